@@ -1,0 +1,62 @@
+/** What the core asks a channel to do outside: the only shape that leaves the house. It can carry customer text only. */
+import { z } from 'zod';
+import { AttachmentRef } from './inbound-message.js';
+import { Locale } from './vocabulary.js';
+
+declare const customerText: unique symbol;
+/**
+ * Text a customer may read. Only `customerText()` in tickets makes one, from a message or a customer line;
+ * inner text (notes) is another type and has no way to become this one.
+ */
+export type CustomerText = string & { readonly [customerText]: true };
+
+const MailAddress = z.object({ address: z.string().max(320), name: z.string().max(200).optional() });
+
+export const EmailDispatch = z.object({
+  channel: z.literal('email'),
+  kind: z.literal('message'),
+  ticketId: z.uuid(),
+  ticketNumber: z.string(),
+  messageId: z.uuid(),
+  /** Mailbox address it leaves from. */
+  mailbox: z.string(),
+  fromName: z.string().max(200),
+  to: z.array(MailAddress).min(1).max(48),
+  cc: z.array(MailAddress).max(48),
+  subject: z.string().max(998),
+  text: z.string(),
+  html: z.string().optional(),
+  inReplyTo: z.string().optional(),
+  references: z.array(z.string()).max(20),
+  attachments: z.array(AttachmentRef).max(50),
+  locale: Locale,
+  /** Acknowledgements and notices carry Auto-Submitted (RFC 3834); people's replies do not. */
+  automatic: z.boolean(),
+});
+export type EmailDispatch = z.infer<typeof EmailDispatch>;
+
+export const ChatDispatch = z.object({
+  channel: z.literal('chat'),
+  kind: z.enum(['message', 'agent-joined', 'system', 'ended']),
+  conversationId: z.uuid(),
+  messageId: z.uuid().optional(),
+  text: z.string().optional(),
+  html: z.string().optional(),
+  author: z.object({ name: z.string(), photo: z.string().nullable(), kind: z.enum(['agent', 'system']) }),
+  attachments: z.array(AttachmentRef).max(50),
+});
+export type ChatDispatch = z.infer<typeof ChatDispatch>;
+
+export const VoiceDispatch = z.object({
+  channel: z.literal('voice'),
+  kind: z.enum(['connect', 'end']),
+  interactionId: z.uuid(),
+  callSid: z.string(),
+  /** `client:agent-<id>`: the agent's softphone identity. */
+  agentId: z.uuid().optional(),
+  offerId: z.uuid().optional(),
+});
+export type VoiceDispatch = z.infer<typeof VoiceDispatch>;
+
+export const Dispatch = z.discriminatedUnion('channel', [EmailDispatch, ChatDispatch, VoiceDispatch]);
+export type Dispatch = z.infer<typeof Dispatch>;

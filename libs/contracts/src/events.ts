@@ -1,0 +1,86 @@
+/** The event catalogue: what happened, in the past tense, thin (ids and from/to); readers look up the truth. */
+import { z } from 'zod';
+import { AgentState, Channel, OfferState, Priority, TicketStatus } from './vocabulary.js';
+
+const id = z.uuid();
+
+export const events = {
+  'interaction.received': z.object({
+    ticketId: id,
+    interactionId: id,
+    channel: Channel,
+    /** True when this opened the interaction, false when it continued one. */
+    started: z.boolean(),
+    /** True when it opened a new ticket. */
+    opened: z.boolean(),
+  }),
+  'interaction.connected': z.object({ ticketId: id, interactionId: id, agentId: id, channel: Channel }),
+  'interaction.ended': z.object({
+    ticketId: id,
+    interactionId: id,
+    channel: Channel,
+    agentId: id.nullable(),
+    abandoned: z.boolean(),
+    by: z.enum(['customer', 'agent', 'system']),
+  }),
+  'message.submitted': z.object({ ticketId: id, messageId: id, channel: Channel }),
+  'message.sent': z.object({
+    messageId: id,
+    channel: Channel,
+    providerId: z.string().nullable(),
+    detail: z.string().nullable(),
+  }),
+  'message.failed': z.object({ messageId: id, channel: Channel, detail: z.string(), final: z.boolean() }),
+  'note.written': z.object({ ticketId: id, noteId: id }),
+  'customer.identified': z.object({ customerId: id, identityId: id }),
+  'customer.merged': z.object({ customerId: id, intoId: id }),
+  'customer.same-person-proposed': z.object({ customerId: id, proposalId: id }),
+  'customer.same-person-decided': z.object({ customerId: id, proposalId: id, state: z.enum(['confirmed', 'separated']) }),
+  'ticket.opened': z.object({ ticketId: id, customerId: id }),
+  'ticket.queued': z.object({ ticketId: id, queueId: id }),
+  'ticket.owner-changed': z.object({ ticketId: id, from: id.nullable(), to: id.nullable() }),
+  'ticket.status-changed': z.object({ ticketId: id, from: TicketStatus, to: TicketStatus }),
+  'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
+  'ticket.changed': z.object({ ticketId: id }),
+  'offer.made': z.object({ offerId: id, ticketId: id, interactionId: id, agentId: id, queueId: id.nullable() }),
+  'offer.accepted': z.object({ offerId: id, ticketId: id, interactionId: id, agentId: id, channel: Channel }),
+  'offer.ended': z.object({ offerId: id, ticketId: id, interactionId: id, agentId: id, state: OfferState }),
+  'queue.changed': z.object({ queueId: id }),
+  'agent.state-changed': z.object({ agentId: id, from: AgentState, to: AgentState }),
+  'agent.changed': z.object({ agentId: id }),
+  'wrap-up.completed': z.object({ interactionId: id, agentId: id }),
+  /** Said by the voice edge about the agent's leg of a call. */
+  'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
+  'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
+  'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** Durable listeners: one delivery row each, per event, written with the event. Every process knows the list, whoever hosts them. */
+export const subscriptions = {
+  'tickets.delivery-state': ['message.sent', 'message.failed'],
+  'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
+  'delivery.offer-accepted': ['offer.accepted'],
+  'delivery.chat-greeting': ['interaction.received'],
+  'delivery.interaction-ended': ['interaction.ended'],
+} as const satisfies Record<string, readonly EventName[]>;
+
+export type ListenerName = keyof typeof subscriptions;
+
+export const Actor = z.object({
+  kind: z.enum(['agent', 'customer', 'system']),
+  id: z.uuid().nullable(),
+  name: z.string().nullable().optional(),
+});
+export type Actor = z.infer<typeof Actor>;
+
+export interface EventEnvelope<N extends EventName = EventName> {
+  id: string;
+  name: N;
+  at: string;
+  actor: Actor;
+  subject: { type: string; id: string; version: number | null };
+  data: EventData<N>;
+}

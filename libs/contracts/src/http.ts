@@ -1,0 +1,106 @@
+/** Request bodies, queries and answers of the HTTP API; the same schemas feed validation and docs/openapi.json. */
+import { z } from 'zod';
+import { AttachmentRef } from './inbound-message.js';
+import { AgentState, Channel, Level, Locale, Priority, TicketStatus, TicketType } from './vocabulary.js';
+import { MeView, Ticket, TimelineItem } from './views.js';
+
+const text = z.string().trim().min(1).max(50_000);
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const cursor = z.string().max(200).optional();
+
+export const Login = z.object({ email: z.string().trim().toLowerCase().max(320), password: z.string().min(1).max(200) });
+export type Login = z.infer<typeof Login>;
+
+export const LoginAnswer = z.object({ accessToken: z.string(), expiresAt: z.iso.datetime(), agent: MeView });
+export type LoginAnswer = z.infer<typeof LoginAnswer>;
+
+export const TicketQuery = z.object({
+  status: z.union([TicketStatus, z.array(TicketStatus)]).optional(),
+  ownerId: z.uuid().optional(),
+  queueId: z.uuid().optional(),
+  customerId: z.uuid().optional(),
+  q: z.string().max(200).optional(),
+  sort: z.enum(['updatedAt', '-updatedAt', 'openedAt', '-openedAt', 'priority', '-priority']).default('-updatedAt'),
+  limit,
+  cursor,
+});
+export type TicketQuery = z.infer<typeof TicketQuery>;
+
+export const TicketPage = z.object({ items: z.array(Ticket), nextCursor: z.string().nullable() });
+export type TicketPage = z.infer<typeof TicketPage>;
+
+export const TimelineQuery = z.object({
+  limit,
+  /** Opaque; pages go back in time, newest page first, items of a page oldest first. */
+  cursor,
+});
+export type TimelineQuery = z.infer<typeof TimelineQuery>;
+
+export const TimelinePage = z.object({ items: z.array(TimelineItem), nextCursor: z.string().nullable() });
+export type TimelinePage = z.infer<typeof TimelinePage>;
+
+export const SendMessage = z.object({
+  channel: Channel.exclude(['voice']),
+  text,
+  html: z.string().max(500_000).optional(),
+  to: z.array(z.email().max(320)).max(48).optional(),
+  cc: z.array(z.email().max(320)).max(48).optional(),
+  attachmentIds: z.array(z.uuid()).max(20).optional(),
+  /** Undo window in milliseconds before it leaves; 0 sends at once. */
+  delayMs: z.number().int().min(0).max(60_000).optional(),
+});
+export type SendMessage = z.infer<typeof SendMessage>;
+
+export const WriteNote = z.object({ text });
+export type WriteNote = z.infer<typeof WriteNote>;
+
+export const HandOver = z.object({
+  to: z.union([z.strictObject({ agentId: z.uuid() }), z.strictObject({ queueId: z.uuid() })]),
+  innerNote: text,
+  customerLine: text,
+});
+export type HandOver = z.infer<typeof HandOver>;
+
+export const ChangeTicket = z
+  .strictObject({
+    subject: z.string().trim().min(1).max(998),
+    type: TicketType,
+    status: TicketStatus,
+    impact: Level,
+    urgency: Level,
+    /** Normally computed from impact × urgency; setting it needs a reason. */
+    priority: Priority,
+    reason: z.string().trim().min(1).max(500),
+  })
+  .partial()
+  .refine((change) => change.priority === undefined || change.reason !== undefined, {
+    path: ['reason'],
+    message: 'A priority set by hand needs a reason',
+  });
+export type ChangeTicket = z.infer<typeof ChangeTicket>;
+
+export const OpenTicket = z.object({
+  subject: z.string().trim().min(1).max(998),
+  type: TicketType.default('question'),
+  customerId: z.uuid().optional(),
+  customer: z
+    .object({
+      name: z.string().trim().max(200).optional(),
+      email: z.email().max(320).optional(),
+      phone: z.string().max(30).optional(),
+    })
+    .optional(),
+  queueId: z.uuid().optional(),
+  impact: Level.default('low'),
+  urgency: Level.default('medium'),
+  note: z.string().trim().max(50_000).optional(),
+});
+export type OpenTicket = z.infer<typeof OpenTicket>;
+
+export const SetAgentState = z.object({ state: AgentState, reason: z.string().trim().max(80).optional() });
+export type SetAgentState = z.infer<typeof SetAgentState>;
+
+export const Attachment = AttachmentRef.pick({ name: true, type: true, size: true }).extend({ id: z.uuid() });
+
+export const ChangeMe = z.strictObject({ locale: Locale }).partial();
+export type ChangeMe = z.infer<typeof ChangeMe>;

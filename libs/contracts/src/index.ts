@@ -1,0 +1,10 @@
+/** The door of contracts: the shapes that server, console, widget and integrators share. */
+export * from './vocabulary.js';
+export * from './inbound-message.js';
+export * from './dispatch.js';
+export * from './ticket-number.js';
+export * from './problems.js';
+export * from './views.js';
+export * from './http.js';
+export * from './sockets.js';
+export * from './events.js';

@@ -1,0 +1,72 @@
+/** Every refusal the house knows: one table of code, title and HTTP status, sent as RFC 9457 problem details. */
+import { z } from 'zod';
+
+export const problems = {
+  'invalid-input': { status: 400, title: 'The request is not valid' },
+  'idempotency-key-reused': { status: 409, title: 'The idempotency key was used with another request' },
+  'not-authenticated': { status: 401, title: 'Log in first' },
+  'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts, try again later' },
+  forbidden: { status: 403, title: 'You may not do this' },
+  'foreign-origin': { status: 403, title: 'This origin is not allowed' },
+  'bad-signature': { status: 403, title: 'The signature is missing or wrong' },
+  'not-found': { status: 404, title: 'Not found' },
+  'ticket-already-owned': { status: 409, title: 'Somebody else owns this ticket' },
+  'ticket-closed': { status: 409, title: 'This ticket is closed' },
+  'move-not-allowed': { status: 409, title: 'This change is not possible from the present state' },
+  'agent-not-available': { status: 409, title: 'The agent is not available' },
+  'offer-taken': { status: 409, title: 'Somebody else has taken this offer' },
+  'offer-expired': { status: 410, title: 'This offer is over' },
+  'version-stale': { status: 412, title: 'Somebody changed this meanwhile' },
+  'version-required': { status: 428, title: 'Say which version you change (If-Match)' },
+  'hand-over-incomplete': { status: 400, title: 'A hand-over needs an inner note and a line for the customer' },
+  'no-address-on-channel': { status: 409, title: 'The customer cannot be reached on this channel' },
+  'conversation-ended': { status: 409, title: 'This conversation has ended' },
+  'too-large': { status: 413, title: 'Too large' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'not-ready': { status: 503, title: 'Not ready' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** RFC 9457 body. `instance` is the id under which the log knows it. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  code: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type ProblemDetails = z.infer<typeof ProblemDetails>;
+
+/** An expected refusal; anything else thrown is a bug and becomes `internal`. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail?: string,
+    readonly errors?: { path: string; message: string }[],
+  ) {
+    super(detail ? `${code}: ${detail}` : code);
+    this.name = 'Problem';
+    this.status = problems[code].status;
+    this.title = problems[code].title;
+  }
+
+  toDetails(instance?: string): ProblemDetails {
+    return {
+      type: `urn:guichet:problem:${this.code}`,
+      title: this.title,
+      status: this.status,
+      detail: this.detail,
+      instance,
+      code: this.code,
+      errors: this.errors,
+    };
+  }
+}

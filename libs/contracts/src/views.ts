@@ -1,0 +1,262 @@
+/** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
+import { z } from 'zod';
+import {
+  AgentActivity,
+  AgentState,
+  Channel,
+  DeliveryState,
+  IdentityKind,
+  IdentityProof,
+  InteractionState,
+  Level,
+  Locale,
+  OfferState,
+  Priority,
+  Role,
+  TicketStatus,
+  TicketType,
+} from './vocabulary.js';
+
+const when = z.iso.datetime();
+
+export const AgentRef = z.object({ id: z.uuid(), name: z.string(), photo: z.string().nullable() });
+export type AgentRef = z.infer<typeof AgentRef>;
+
+export const ChannelLoad = z.object({ used: z.number().int(), max: z.number().int() });
+
+/** An agent as colleagues see them. */
+export const AgentView = AgentRef.extend({
+  email: z.string(),
+  role: Role,
+  locale: Locale,
+  languages: z.array(z.string()),
+  skills: z.record(z.string(), z.number().int()),
+  state: AgentState,
+  stateReason: z.string().nullable(),
+  stateSince: when,
+  /** A live console within the last minute. */
+  present: z.boolean(),
+  activity: AgentActivity,
+  wrapUpUntil: when.nullable(),
+  load: z.object({ voice: ChannelLoad, email: ChannelLoad, chat: ChannelLoad }),
+  queueIds: z.array(z.uuid()),
+  version: z.number().int(),
+});
+export type AgentView = z.infer<typeof AgentView>;
+
+export const MeView = AgentView.extend({ abilities: z.array(z.string()) });
+export type MeView = z.infer<typeof MeView>;
+
+export const IdentityView = z.object({
+  id: z.uuid(),
+  kind: IdentityKind,
+  value: z.string(),
+  proof: IdentityProof,
+  /** Plain words: why we believe it belongs to this customer. */
+  evidence: z.string().nullable(),
+  since: when,
+});
+export type IdentityView = z.infer<typeof IdentityView>;
+
+export const CustomerRef = z.object({ id: z.uuid(), name: z.string().nullable() });
+
+/** "Probably the same person": explained, and undone with one press. */
+export const SamePersonView = z.object({
+  id: z.uuid(),
+  identity: IdentityView,
+  reason: z.string(),
+  state: z.enum(['proposed', 'confirmed', 'separated']),
+  interactionIds: z.array(z.uuid()),
+});
+export type SamePersonView = z.infer<typeof SamePersonView>;
+
+export const CustomerView = CustomerRef.extend({
+  locale: Locale.nullable(),
+  identities: z.array(IdentityView),
+  samePerson: z.array(SamePersonView),
+  since: when,
+  openTickets: z.number().int(),
+  version: z.number().int(),
+});
+export type CustomerView = z.infer<typeof CustomerView>;
+
+export const QueueRef = z.object({ id: z.uuid(), name: z.string() });
+
+export const InteractionView = z.object({
+  id: z.uuid(),
+  ticketId: z.uuid(),
+  channel: Channel,
+  state: InteractionState,
+  agent: AgentRef.nullable(),
+  queueId: z.uuid().nullable(),
+  identityId: z.uuid(),
+  startedAt: when,
+  queuedAt: when.nullable(),
+  connectedAt: when.nullable(),
+  endedAt: when.nullable(),
+  wrapUpUntil: when.nullable(),
+  version: z.number().int(),
+});
+export type InteractionView = z.infer<typeof InteractionView>;
+
+export const Ticket = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  subject: z.string(),
+  type: TicketType,
+  status: TicketStatus,
+  priority: Priority,
+  impact: Level,
+  urgency: Level,
+  owner: AgentRef.nullable(),
+  ownerSince: when.nullable(),
+  standIn: AgentRef.nullable(),
+  customer: CustomerRef.extend({ identities: z.array(IdentityView) }),
+  queue: QueueRef.nullable(),
+  channels: z.array(Channel),
+  /** Interactions not yet ended, oldest first. */
+  live: z.array(InteractionView),
+  lastMessage: z
+    .object({ at: when, direction: z.enum(['in', 'out']), channel: Channel, excerpt: z.string() })
+    .nullable(),
+  openedAt: when,
+  updatedAt: when,
+  resolvedAt: when.nullable(),
+  handOverCount: z.number().int(),
+  /** Highest timeline sequence number; gapless from 1. */
+  seq: z.number().int(),
+  version: z.number().int(),
+});
+export type Ticket = z.infer<typeof Ticket>;
+
+export const AttachmentView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  inline: z.boolean(),
+  contentId: z.string().nullable(),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+/** `visibility: 'inner'` never leaves the house; it comes from another table than messages do. */
+export const TimelineItem = z.object({
+  id: z.uuid(),
+  seq: z.number().int().positive(),
+  kind: z.enum(['message', 'note', 'call', 'event']),
+  channel: Channel.nullable(),
+  direction: z.enum(['in', 'out']).nullable(),
+  visibility: z.enum(['customer', 'inner']),
+  author: z.object({ kind: z.enum(['customer', 'agent', 'system']), id: z.uuid().nullable(), name: z.string().nullable() }),
+  at: when,
+  subject: z.string().nullable(),
+  text: z.string().nullable(),
+  /** The part written now, when quoted history was split off. */
+  replyText: z.string().nullable(),
+  /** Sanitised; shown only inside a sandboxed frame. */
+  html: z.string().nullable(),
+  attachments: z.array(AttachmentView),
+  interactionId: z.uuid().nullable(),
+  /** Outbound messages only. */
+  delivery: z.object({ state: DeliveryState, detail: z.string().nullable(), at: when.nullable() }).nullable(),
+  /** Calls: state, durations; events: name and what changed; messages: flags such as `unverified-sender`. */
+  data: z.record(z.string(), z.unknown()),
+});
+export type TimelineItem = z.infer<typeof TimelineItem>;
+
+export const OfferView = z.object({
+  id: z.uuid(),
+  state: OfferState,
+  agentId: z.uuid(),
+  ticketId: z.uuid(),
+  ticketNumber: z.string(),
+  interactionId: z.uuid(),
+  channel: Channel,
+  queue: QueueRef.nullable(),
+  customer: CustomerRef,
+  subject: z.string(),
+  excerpt: z.string().nullable(),
+  /** `owner`: their own customer came back; `queue`: next in line. */
+  reason: z.enum(['owner', 'stand-in', 'queue']),
+  waitingSince: when,
+  madeAt: when,
+  expiresAt: when,
+});
+export type OfferView = z.infer<typeof OfferView>;
+
+export const WaitingItem = z.object({
+  interactionId: z.uuid(),
+  ticketId: z.uuid(),
+  ticketNumber: z.string(),
+  channel: Channel,
+  customer: CustomerRef,
+  subject: z.string(),
+  priority: Priority,
+  waitingSince: when,
+  state: z.enum(['waiting', 'offered']),
+  offeredTo: AgentRef.nullable(),
+  owner: AgentRef.nullable(),
+  position: z.number().int().positive(),
+});
+export type WaitingItem = z.infer<typeof WaitingItem>;
+
+export const QueueLive = QueueRef.extend({
+  waiting: z.number().int(),
+  longestWaitSince: when.nullable(),
+  staffed: z.number().int(),
+  available: z.number().int(),
+  estimatedWaitSeconds: z.number().int().nullable(),
+  items: z.array(WaitingItem),
+  version: z.number().int(),
+});
+export type QueueLive = z.infer<typeof QueueLive>;
+
+export const MailRecord = z.object({
+  id: z.uuid(),
+  door: z.enum(['imap', 'smtp', 'upload']),
+  mailbox: z.string().nullable(),
+  state: z.enum(['stored', 'processed', 'duplicate', 'suppressed', 'quarantined']),
+  sha256: z.string(),
+  size: z.number().int(),
+  receivedAt: when,
+  attempts: z.number().int(),
+  error: z.string().nullable(),
+  duplicateOf: z.uuid().nullable(),
+  ticketId: z.uuid().nullable(),
+  timelineItemId: z.uuid().nullable(),
+  verdict: z
+    .object({
+      auto: z.boolean(),
+      outOfOffice: z.boolean(),
+      bulk: z.boolean(),
+      bounce: z.boolean(),
+      delayed: z.boolean(),
+      hard: z.boolean(),
+      complaint: z.boolean(),
+      evidence: z.array(z.string()),
+    })
+    .nullable(),
+  reports: z.array(
+    z.object({
+      recipient: z.string().nullable(),
+      action: z.string().nullable(),
+      status: z.string().nullable(),
+      reason: z.string().nullable(),
+      hard: z.boolean(),
+    }),
+  ),
+  parsed: z
+    .object({
+      from: z.array(z.object({ name: z.string(), address: z.string() })),
+      to: z.array(z.object({ name: z.string(), address: z.string() })),
+      subject: z.string(),
+      messageId: z.string().nullable(),
+      inReplyTo: z.string().nullable(),
+      references: z.array(z.string()),
+      attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number().int() })),
+      text: z.string(),
+      replyText: z.string(),
+    })
+    .nullable(),
+});
+export type MailRecord = z.infer<typeof MailRecord>;

@@ -1,0 +1,67 @@
+/** The closed word lists of the house: every status, state and kind that crosses a room's door. */
+import { z } from 'zod';
+
+export const Channel = z.enum(['voice', 'email', 'chat']);
+export type Channel = z.infer<typeof Channel>;
+
+export const Role = z.enum(['agent', 'supervisor', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+export const Locale = z.enum(['fr', 'en']);
+export type Locale = z.infer<typeof Locale>;
+
+export const TicketType = z.enum(['incident', 'request', 'change', 'problem', 'question']);
+export type TicketType = z.infer<typeof TicketType>;
+
+/** new → open ⇄ pending (on the customer) ⇄ on-hold (on a third party) → resolved → closed; a reply reopens until closed. */
+export const TicketStatus = z.enum(['new', 'open', 'pending', 'on-hold', 'resolved', 'closed']);
+export type TicketStatus = z.infer<typeof TicketStatus>;
+
+export const Level = z.enum(['low', 'medium', 'high']);
+export type Level = z.infer<typeof Level>;
+
+export const Priority = z.enum(['low', 'normal', 'high', 'urgent']);
+export type Priority = z.infer<typeof Priority>;
+
+export const InteractionState = z.enum([
+  'waiting',
+  'offered',
+  'connected',
+  'held',
+  'wrapping-up',
+  'ended',
+  'abandoned',
+]);
+export type InteractionState = z.infer<typeof InteractionState>;
+
+/** What the agent declares. *Engaged* and *wrapping-up* are computed, never declared. */
+export const AgentState = z.enum(['available', 'away', 'offline']);
+export type AgentState = z.infer<typeof AgentState>;
+
+export const AgentActivity = z.enum(['idle', 'offered', 'engaged', 'wrapping-up']);
+export type AgentActivity = z.infer<typeof AgentActivity>;
+
+export const OfferState = z.enum(['made', 'accepted', 'declined', 'expired', 'withdrawn']);
+export type OfferState = z.infer<typeof OfferState>;
+
+/** How an identity came to belong to a customer: proven by the channel itself, or only claimed by who typed it. */
+export const IdentityProof = z.enum(['proven', 'claimed', 'confirmed']);
+export type IdentityProof = z.infer<typeof IdentityProof>;
+
+export const IdentityKind = z.enum(['email', 'phone', 'visitor']);
+export type IdentityKind = z.infer<typeof IdentityKind>;
+
+export const DeliveryState = z.enum([
+  'held',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'retrying',
+  'failed',
+  'bounced',
+  'unsure',
+  'cancelled',
+]);
+export type DeliveryState = z.infer<typeof DeliveryState>;
