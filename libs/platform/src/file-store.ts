@@ -1,0 +1,88 @@
+/** Content-addressed files on disk: bytes are safe (fsync, rename) before any row names them. */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { newId } from './clock.js';
+import { CONFIG, type Config } from './config.js';
+
+export interface StoredFile {
+  sha256: string;
+  size: number;
+}
+
+@Injectable()
+export class FileStore {
+  private readonly root: string;
+  private ready: Promise<unknown> | undefined;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.root = resolve(config.GUICHET_DATA_DIR, 'files');
+  }
+
+  async put(bytes: Buffer | Readable): Promise<StoredFile> {
+    await (this.ready ??= mkdir(join(this.root, 'tmp'), { recursive: true, mode: 0o700 }));
+    const temporary = join(this.root, 'tmp', newId());
+    try {
+      const stored = Buffer.isBuffer(bytes)
+        ? await this.writeBuffer(bytes, temporary)
+        : await this.writeStream(bytes, temporary);
+      const target = this.path(stored.sha256);
+      await mkdir(join(this.root, stored.sha256.slice(0, 2)), { recursive: true, mode: 0o700 });
+      await rename(temporary, target);
+      return stored;
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  read(sha256: string): Promise<Buffer> {
+    return readFile(this.path(sha256));
+  }
+
+  open(sha256: string): Readable {
+    return createReadStream(this.path(sha256));
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return stat(this.path(sha256)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async writeBuffer(bytes: Buffer, path: string): Promise<StoredFile> {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+  }
+
+  private async writeStream(bytes: Readable, path: string): Promise<StoredFile> {
+    const hash = createHash('sha256');
+    let size = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        size += chunk.length;
+        done(null, chunk);
+      },
+    });
+    await pipeline(bytes, measure, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }));
+    return { sha256: hash.digest('hex'), size };
+  }
+
+  /** Only a hex digest ever becomes a path, so no name from outside can. */
+  private path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a sha256');
+    return join(this.root, sha256.slice(0, 2), sha256);
+  }
+}

@@ -1,0 +1,13 @@
+/** The door of platform. */
+export * from './api-contract.js';
+export * from './auth.js';
+export * from './clock.js';
+export { CONFIG, ConfigError, isLoopback, loadConfig, type Config } from './config.js';
+export * from './crash-point.js';
+export * from './file-store.js';
+export * from './health.js';
+export * from './logging.js';
+export * from './platform.module.js';
+export * from './problem-filter.js';
+export * from './secrets.js';
+export * from './zod-pipe.js';

@@ -1,0 +1,30 @@
+/** The floor every service stands on: settings, time, secrets, files, guards and error shapes. */
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { Clock } from './clock.js';
+import { CONFIG, type Config } from './config.js';
+import { FileStore } from './file-store.js';
+import { HealthController } from './health.controller.js';
+import { HealthRegistry } from './health.js';
+import { ProblemFilter } from './problem-filter.js';
+import { Secrets } from './secrets.js';
+
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: PlatformModule,
+      controllers: [HealthController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        Clock,
+        Secrets,
+        FileStore,
+        HealthRegistry,
+      ],
+      exports: [CONFIG, Clock, Secrets, FileStore, HealthRegistry],
+    };
+  }
+}
