@@ -41,16 +41,28 @@ export interface ServerToAgent {
   'ticket.left': (push: Stamp & { ticketId: string }) => void;
   'queue.changed': (push: Stamp & { queue: QueueLive }) => void;
   'offer.made': (push: Stamp & { offer: OfferView }) => void;
-  'offer.ended': (push: Stamp & { offerId: string; state: OfferView['state']; interactionId: string }) => void;
+  'offer.ended': (
+    push: Stamp & { offerId: string; state: OfferView['state']; interactionId: string },
+  ) => void;
   'agent.changed': (push: Stamp & { agent: AgentView }) => void;
   'timeline.appended': (push: Stamp & { ticketId: string; item: TimelineItem }) => void;
   /** An item already shown has changed, e.g. its delivery state. */
   'timeline.changed': (push: Stamp & { ticketId: string; item: TimelineItem }) => void;
   /** Not sequenced, not stored: who writes (visibility decides the channel it is shown in) or reads. */
-  typing: (signal: { ticketId: string; who: { kind: 'agent' | 'customer'; id: string; name: string | null }; at: string }) => void;
+  typing: (signal: {
+    ticketId: string;
+    who: { kind: 'agent' | 'customer'; id: string; name: string | null };
+    at: string;
+  }) => void;
   /** The session has ended (logged out, disabled): do not reconnect with this token. */
   'session.ended': (reason: { code: string }) => void;
 }
+
+/** The pushes that are sequenced; the other server events are signals. */
+export type PushName = Exclude<keyof ServerToAgent, 'hello' | 'typing' | 'session.ended'>;
+export type PushOf<N extends PushName> = Parameters<ServerToAgent[N]>[0];
+/** A push with its name, one union member each, so that `name` tells the shape. */
+export type Push = { [N in PushName]: { name: N } & PushOf<N> }[PushName];
 
 export interface TicketWatched {
   ticket: Ticket;
@@ -118,7 +130,11 @@ export interface VisitorHello {
 export interface ServerToVisitor {
   hello: (hello: VisitorHello) => void;
   'chat.message': (line: ChatLine & { conversationId: string }) => void;
-  'chat.queue': (queue: { position: number; estimatedWaitSeconds: number | null; ticketNumber: string | null }) => void;
+  'chat.queue': (queue: {
+    position: number;
+    estimatedWaitSeconds: number | null;
+    ticketNumber: string | null;
+  }) => void;
   'chat.agent': (agent: { name: string; photo: string | null }) => void;
   'chat.typing': (who: { name: string | null }) => void;
   'chat.ended': (end: { by: 'agent' | 'visitor' | 'system' }) => void;
@@ -143,10 +159,7 @@ export type ChatSend = z.infer<typeof ChatSend>;
 export const NoInput = z.strictObject({});
 
 export interface VisitorToServer {
-  'chat.start': (
-    input: ChatStart,
-    ack: (answer: Ack<{ conversation: ChatConversation }>) => void,
-  ) => void;
+  'chat.start': (input: ChatStart, ack: (answer: Ack<{ conversation: ChatConversation }>) => void) => void;
   'chat.send': (input: ChatSend, ack: (answer: Ack<{ line: ChatLine }>) => void) => void;
   'chat.typing': (input: Record<string, never>, ack: (answer: Ack) => void) => void;
   'chat.end': (input: Record<string, never>, ack: (answer: Ack) => void) => void;
