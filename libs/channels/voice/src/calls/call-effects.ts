@@ -1,0 +1,42 @@
+/** What must happen because a call moved from one state to another: pure, so that each case can be read and tested. */
+import { agentLegs, customerLeg, isOver, isPresent, type CallState, type Leg } from './call-state.js';
+
+export type CallEffect =
+  /** The agent is in the conference: say so, and bring the caller in. */
+  | { do: 'join-caller'; leg: Leg }
+  /** The agent's phone did not lead to a talk: say so, the caller goes on waiting. */
+  | { do: 'report-missed'; leg: Leg; reason: string }
+  /** Nobody is left with the caller: take the call to its end, or back to the queue when they never spoke. */
+  | { do: 'release-caller'; leg: Leg }
+  /** The caller is gone: nobody of ours may go on ringing or sit in the conference. */
+  | { do: 'hang-up-agents'; legs: Leg[] }
+  | { do: 'report-ended'; leg: Leg };
+
+export function effectsOf(before: CallState, after: CallState): CallEffect[] {
+  const customer = customerLeg(after);
+  if (isOver(customer)) return whenCallerGone(before, after, customer);
+  const changed = agentLegs(after).map((leg) => ({ leg, was: before.legs[leg.callSid] }));
+  return changed.flatMap(({ leg, was }) => agentMoved(after, leg, was));
+}
+
+function whenCallerGone(before: CallState, after: CallState, customer: Leg | undefined): CallEffect[] {
+  const live = agentLegs(after).filter((leg) => !isOver(leg));
+  const wasGone = isOver(customerLeg(before));
+  // After the end only a leg that was not known then still needs ending.
+  const toEnd = wasGone
+    ? live.filter((leg) => before.legs[leg.callSid] === undefined || isPresent(leg))
+    : live;
+  const effects: CallEffect[] = toEnd.length > 0 ? [{ do: 'hang-up-agents', legs: toEnd }] : [];
+  return customer && !wasGone ? [...effects, { do: 'report-ended', leg: customer }] : effects;
+}
+
+function agentMoved(after: CallState, leg: Leg, was: Leg | undefined): CallEffect[] {
+  if (isPresent(leg) && !isPresent(was)) return [{ do: 'join-caller', leg }];
+  const gone = isPresent(was) && !isPresent(leg);
+  if (gone) return agentLegs(after).some(isPresent) ? [] : [{ do: 'release-caller', leg }];
+  // Callbacks come in any order: a leg that is over, or said to have left, before it was seen to join led to no talk.
+  const wasOpen = !isOver(was) && !was?.joinedAt && !was?.leftAt;
+  if (!wasOpen || leg.joinedAt !== null || !(isOver(leg) || leg.leftAt)) return [];
+  const answered = leg.status === 'completed' || leg.leftAt !== null;
+  return [{ do: 'report-missed', leg, reason: answered ? 'left-early' : leg.status }];
+}

@@ -1,0 +1,58 @@
+/** Where the carrier finds us: every address we hand out, built from configuration and ids alone (never from a caller's words). */
+import type { Config } from '@lib/platform';
+
+export interface Told {
+  /** The ticket number was spoken. */
+  number: boolean;
+  /** The last wait spoken, in minutes: a later one is never longer. */
+  minutes: number | null;
+}
+
+export class VoiceUrls {
+  readonly base: string;
+
+  constructor(config: Pick<Config, 'publicUrl' | 'VOICE_WEBHOOK_BASE'>) {
+    this.base = (config.VOICE_WEBHOOK_BASE ?? config.publicUrl).replace(/\/+$/, '');
+  }
+
+  inbound(again = 0): string {
+    return `${this.base}/voice/inbound${again > 0 ? `?again=${again}` : ''}`;
+  }
+
+  wait(callSid: string, told: Told = { number: false, minutes: null }): string {
+    const query = new URLSearchParams();
+    if (told.number) query.set('told', '1');
+    if (told.minutes !== null) query.set('minutes', String(told.minutes));
+    const text = query.toString();
+    return `${this.base}/voice/wait/${callSid}${text ? `?${text}` : ''}`;
+  }
+
+  queueExit(callSid: string): string {
+    return `${this.base}/voice/queue-exit/${callSid}`;
+  }
+
+  join(callSid: string): string {
+    return `${this.base}/voice/join/${callSid}`;
+  }
+
+  after(callSid: string): string {
+    return `${this.base}/voice/after/${callSid}`;
+  }
+
+  /** Status of a customer's leg (set on the number), or of an agent's leg called on behalf of a customer's. */
+  leg(of?: { callSid: string; agentId: string; offerId: string | null }): string {
+    if (!of) return `${this.base}/voice/leg`;
+    const query = new URLSearchParams({ of: of.callSid, agent: of.agentId });
+    if (of.offerId) query.set('offer', of.offerId);
+    return `${this.base}/voice/leg?${query.toString()}`;
+  }
+
+  /** The same for every participant: the carrier keeps only the first one's and drops the others silently. */
+  conference(): string {
+    return `${this.base}/voice/conf`;
+  }
+
+  holdMusic(): string {
+    return `${this.base}/voice/hold-music.wav`;
+  }
+}
