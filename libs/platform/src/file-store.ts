@@ -48,6 +48,11 @@ export class FileStore {
     return createReadStream(this.path(sha256));
   }
 
+  /** Where the bytes lie, for a reader in another thread; to read only. */
+  locate(sha256: string): string {
+    return this.path(sha256);
+  }
+
   async has(sha256: string): Promise<boolean> {
     return stat(this.path(sha256)).then(
       () => true,
