@@ -8,7 +8,10 @@ const text = z.string().trim().min(1).max(50_000);
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const cursor = z.string().max(200).optional();
 
-export const Login = z.object({ email: z.string().trim().toLowerCase().max(320), password: z.string().min(1).max(200) });
+export const Login = z.object({
+  email: z.string().trim().toLowerCase().max(320),
+  password: z.string().min(1).max(200),
+});
 export type Login = z.infer<typeof Login>;
 
 export const LoginAnswer = z.object({ accessToken: z.string(), expiresAt: z.iso.datetime(), agent: MeView });
@@ -20,7 +23,9 @@ export const TicketQuery = z.object({
   queueId: z.uuid().optional(),
   customerId: z.uuid().optional(),
   q: z.string().max(200).optional(),
-  sort: z.enum(['updatedAt', '-updatedAt', 'openedAt', '-openedAt', 'priority', '-priority']).default('-updatedAt'),
+  sort: z
+    .enum(['updatedAt', '-updatedAt', 'openedAt', '-openedAt', 'priority', '-priority'])
+    .default('-updatedAt'),
   limit,
   cursor,
 });

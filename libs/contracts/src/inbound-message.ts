@@ -22,7 +22,10 @@ export const Address = z.object({
 export type Address = z.infer<typeof Address>;
 
 /** An identity the sender *says* is theirs (typed into the chat form, spoken): a hint, never proof. */
-export const Claim = z.object({ kind: z.enum(['email', 'phone', 'name']), value: z.string().min(1).max(320) });
+export const Claim = z.object({
+  kind: z.enum(['email', 'phone', 'name']),
+  value: z.string().min(1).max(320),
+});
 export type Claim = z.infer<typeof Claim>;
 
 /** How far the sender's address can be trusted; `fail` is joined only with a red flag. Source: RFC 8601 results, email.md §7. */

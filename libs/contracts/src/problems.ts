@@ -19,7 +19,10 @@ export const problems = {
   'offer-expired': { status: 410, title: 'This offer is over' },
   'version-stale': { status: 412, title: 'Somebody changed this meanwhile' },
   'version-required': { status: 428, title: 'Say which version you change (If-Match)' },
-  'hand-over-incomplete': { status: 400, title: 'A hand-over needs an inner note and a line for the customer' },
+  'hand-over-incomplete': {
+    status: 400,
+    title: 'A hand-over needs an inner note and a line for the customer',
+  },
   'no-address-on-channel': { status: 409, title: 'The customer cannot be reached on this channel' },
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'too-large': { status: 413, title: 'Too large' },

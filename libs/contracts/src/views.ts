@@ -147,7 +147,11 @@ export const TimelineItem = z.object({
   channel: Channel.nullable(),
   direction: z.enum(['in', 'out']).nullable(),
   visibility: z.enum(['customer', 'inner']),
-  author: z.object({ kind: z.enum(['customer', 'agent', 'system']), id: z.uuid().nullable(), name: z.string().nullable() }),
+  author: z.object({
+    kind: z.enum(['customer', 'agent', 'system']),
+    id: z.uuid().nullable(),
+    name: z.string().nullable(),
+  }),
   at: when,
   subject: z.string().nullable(),
   text: z.string().nullable(),

@@ -1,0 +1,17 @@
+/** How rooms talk: provided once per process, to every room. */
+import { Global, Module } from '@nestjs/common';
+import { Dispatches } from './dispatches.js';
+import { EventTail } from './event-tail.js';
+import { Inbox } from './inbox.js';
+import { InteractionStatus } from './interaction-status.js';
+import { Listeners } from './listeners.js';
+import { Outbox } from './outbox.js';
+import { BusRetention } from './retention.js';
+import { Timers } from './timers.js';
+import { Wakeups } from './wakeups.js';
+
+const services = [Wakeups, Outbox, Inbox, Listeners, EventTail, Dispatches, Timers, InteractionStatus];
+
+@Global()
+@Module({ providers: [...services, BusRetention], exports: services })
+export class BusModule {}

@@ -1,0 +1,113 @@
+/** The one way in: one row per thing that arrived, unique by channel and the provider's own id; a repeat is a no-op. */
+import { Injectable } from '@nestjs/common';
+import { InboundMessage, type InboundMessageInput } from '@lib/contracts';
+import { Database, type Tx } from '@lib/database';
+import { newId, storable } from '@lib/platform';
+import { Wakeups } from './wakeups.js';
+
+export interface InboxItem {
+  id: string;
+  body: InboundMessage;
+  attempts: number;
+}
+
+export interface InboxResult {
+  ticketId: string;
+  interactionId: string;
+  itemId: string | null;
+}
+
+/** After so many tries a row is marked failed with its reason, its lane goes on, and an admin can run it again. */
+const MAX_ATTEMPTS = 8;
+const LEASE = '60 seconds';
+
+@Injectable()
+export class Inbox {
+  constructor(
+    private readonly database: Database,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** Acknowledge to the outside only after this resolved (and the given transaction committed). */
+  async put(message: InboundMessageInput, tx?: Tx): Promise<{ id: string; fresh: boolean }> {
+    const body = storable(InboundMessage.parse(message));
+    const id = newId();
+    const rows = await (tx ?? this.database).query<{ id: string; fresh: boolean }>(
+      `WITH put AS (
+         INSERT INTO bus.inbox (id, channel, external_id, lane, body, received_at)
+         VALUES ($1, $2, $3, $4, $5, now())
+         ON CONFLICT (channel, external_id) DO NOTHING RETURNING id)
+       SELECT id, true AS fresh FROM put
+       UNION ALL
+       SELECT id, false FROM bus.inbox WHERE channel = $2 AND external_id = $3 AND NOT EXISTS (SELECT 1 FROM put)`,
+      [id, body.channel, body.externalId, body.lane, JSON.stringify(body)],
+    );
+    const poke = () => this.wakeups.poke(`inbox:${body.channel}`);
+    if (tx) tx.afterCommit(poke);
+    else poke();
+    // A concurrent twin committed between the two halves of the statement: it is there, only our snapshot was older.
+    return rows[0] ?? { id: await this.idOf(body.channel, body.externalId), fresh: false };
+  }
+
+  /**
+   * Leases up to `limit` rows, at most one per lane, oldest first. The attempt is counted here, in its own
+   * commit, so that a row which kills the process is given up after a while instead of being tried for ever.
+   */
+  async lease(channels: string[], limit: number): Promise<InboxItem[]> {
+    const rows = await this.database.query<InboxItem>(
+      `UPDATE bus.inbox AS held SET attempts = held.attempts + 1, next_at = now() + interval '${LEASE}'
+       FROM (
+         SELECT candidate.id FROM bus.inbox AS candidate
+         WHERE candidate.state = 'received' AND candidate.next_at <= now() AND candidate.channel = ANY($1)
+           AND NOT EXISTS (
+             SELECT 1 FROM bus.inbox AS earlier
+             WHERE earlier.lane = candidate.lane AND earlier.state = 'received' AND earlier.ordinal < candidate.ordinal)
+         ORDER BY candidate.ordinal LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+       WHERE held.id = due.id
+       RETURNING held.id, held.body, held.attempts, held.ordinal`,
+      [channels, limit],
+    );
+    return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** In the transaction of the effect. Zero rows: another worker was faster, and the caller must roll back. */
+  async markProcessed(tx: Tx, id: string, result: InboxResult): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE bus.inbox SET state = 'processed', processed_at = now(), error = NULL,
+         ticket_id = $2, interaction_id = $3, item_id = $4
+       WHERE id = $1 AND state = 'received' RETURNING id`,
+      [id, result.ticketId, result.interactionId, result.itemId],
+    );
+    return rows.length === 1;
+  }
+
+  /** In a transaction of its own: the reason must survive the rollback it describes. */
+  async markFailed(item: InboxItem, reason: string): Promise<void> {
+    const givenUp = item.attempts >= MAX_ATTEMPTS;
+    await this.database.query(
+      `UPDATE bus.inbox SET error = $2, state = CASE WHEN $3 THEN 'failed' ELSE state END,
+         next_at = now() + $4 * interval '1 second'
+       WHERE id = $1 AND state = 'received'`,
+      [item.id, reason.slice(0, 2_000), givenUp, Math.min(300, 0.2 * 3 ** item.attempts)],
+    );
+  }
+
+  /** An admin runs a failed row again. */
+  async retry(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE bus.inbox SET state = 'received', attempts = 0, next_at = now() WHERE id = $1 AND state = 'failed' RETURNING channel`,
+      [id],
+    );
+    if (rows.length > 0) this.wakeups.poke('inbox:');
+    return rows.length > 0;
+  }
+
+  private async idOf(channel: string, externalId: string): Promise<string> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM bus.inbox WHERE channel = $1 AND external_id = $2`,
+      [channel, externalId],
+    );
+    if (!rows[0]) throw new Error('the inbox row vanished');
+    return rows[0].id;
+  }
+}

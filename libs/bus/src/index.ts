@@ -1,0 +1,12 @@
+/** The door of the bus. */
+export * from './bus.entities.js';
+export * from './bus.module.js';
+export * from './dispatches.js';
+export * from './event-tail.js';
+export * from './inbox.js';
+export * from './interaction-status.js';
+export * from './listeners.js';
+export * from './outbox.js';
+export * from './timers.js';
+export * from './wakeups.js';
+export * from './work-loop.js';

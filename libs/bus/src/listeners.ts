@@ -1,0 +1,111 @@
+/** Durable listeners: each event's delivery row is claimed, acted on and removed in one transaction; at least once, never lost. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { subscriptions, type EventEnvelope, type ListenerName, type EventName } from '@lib/contracts';
+import { Database, type Tx } from '@lib/database';
+import { logger } from '@lib/platform';
+import { Wakeups } from './wakeups.js';
+import { WorkLoop } from './work-loop.js';
+
+type EventOf<L extends ListenerName> = {
+  [N in (typeof subscriptions)[L][number]]: EventEnvelope<N>;
+}[(typeof subscriptions)[L][number]];
+type Handler = (event: EventEnvelope, tx: Tx) => Promise<void>;
+
+interface DueRow {
+  event_id: string;
+  listener: string;
+  name: EventName;
+  at: Date;
+  actor: EventEnvelope['actor'];
+  subject_type: string;
+  subject_id: string;
+  subject_version: number | null;
+  data: EventEnvelope['data'];
+}
+
+const PARK_AFTER = 10;
+const log = logger('bus');
+
+@Injectable()
+export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly handlers = new Map<string, Handler>();
+  private readonly loop = new WorkLoop('deliveries', 250, () => this.deliverOne());
+  private readonly second = new WorkLoop('deliveries-2', 500, () => this.deliverOne());
+
+  constructor(
+    private readonly database: Database,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** The handler re-reads its subject and makes it right; it may run twice and in any order between subjects. */
+  register<L extends ListenerName>(listener: L, handler: (event: EventOf<L>, tx: Tx) => Promise<void>): void {
+    this.handlers.set(listener, handler as Handler);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.handlers.size === 0) return;
+    this.wakeups.on('event', () => {
+      this.loop.poke();
+      this.second.poke();
+    });
+    this.loop.start();
+    this.second.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.loop.stop(), this.second.stop()]);
+  }
+
+  private async deliverOne(): Promise<boolean> {
+    let claimed: DueRow | undefined;
+    try {
+      await this.database.transaction(async (tx) => {
+        [claimed] = await this.claim(tx);
+        if (!claimed) return;
+        await this.handlers.get(claimed.listener)?.(toEnvelope(claimed), tx);
+        await tx.query(`DELETE FROM bus.delivery WHERE event_id = $1 AND listener = $2`, [
+          claimed.event_id,
+          claimed.listener,
+        ]);
+      });
+    } catch (error) {
+      if (!claimed) throw error;
+      await this.postpone(claimed, error);
+    }
+    return claimed !== undefined;
+  }
+
+  private claim(tx: Tx): Promise<DueRow[]> {
+    return tx.query<DueRow>(
+      `SELECT due.event_id, due.listener, event.name, event.at, event.actor,
+              event.subject_type, event.subject_id, event.subject_version, event.data
+       FROM bus.delivery AS due JOIN bus.event ON event.id = due.event_id
+       WHERE due.listener = ANY($1) AND due.parked_at IS NULL AND due.next_at <= now()
+       ORDER BY due.event_id LIMIT 1 FOR UPDATE OF due SKIP LOCKED`,
+      [[...this.handlers.keys()]],
+    );
+  }
+
+  private async postpone(row: DueRow, error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ err: error, listener: row.listener, event: row.name }, 'delivery failed, will be tried again');
+    await this.database.query(
+      `UPDATE bus.delivery SET attempts = attempts + 1, error = $3,
+         next_at = now() + least(300, 0.2 * 3 ^ attempts) * interval '1 second',
+         parked_at = CASE WHEN attempts + 1 >= ${PARK_AFTER} THEN now() END
+       WHERE event_id = $1 AND listener = $2`,
+      [row.event_id, row.listener, reason.slice(0, 2_000)],
+    );
+  }
+}
+
+function toEnvelope(row: DueRow): EventEnvelope {
+  return {
+    id: row.event_id,
+    name: row.name,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    subject: { type: row.subject_type, id: row.subject_id, version: row.subject_version },
+    data: row.data,
+  };
+}

@@ -1,0 +1,102 @@
+/** Durable timers: a row with a due time, set and cancelled in the domain's transaction, fired at least once after it. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Database, type Tx } from '@lib/database';
+import { logger, newId } from '@lib/platform';
+import { Wakeups } from './wakeups.js';
+import { WorkLoop } from './work-loop.js';
+
+export interface Timer {
+  kind: string;
+  key: string;
+  dueAt: Date;
+  payload: Record<string, unknown>;
+}
+
+type Handler = (timer: Timer, tx: Tx) => Promise<void>;
+interface Row {
+  id: string;
+  kind: string;
+  key: string;
+  due_at: Date;
+  payload: Record<string, unknown>;
+}
+
+const PARK_AFTER = 10;
+const POLL_MS = 100;
+const log = logger('timers');
+
+@Injectable()
+export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly handlers = new Map<string, Handler>();
+  private readonly loop = new WorkLoop('timers', POLL_MS, () => this.fireOne());
+
+  constructor(
+    private readonly database: Database,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** Setting a (kind, key) again moves it. */
+  async set(tx: Tx, timer: Timer): Promise<void> {
+    await tx.query(
+      `INSERT INTO bus.timer (id, kind, key, due_at, payload) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,
+         attempts = 0, error = NULL, parked_at = NULL`,
+      [newId(), timer.kind, timer.key, timer.dueAt, JSON.stringify(timer.payload)],
+    );
+  }
+
+  async cancel(tx: Tx, kind: string, key: string): Promise<void> {
+    await tx.query(`DELETE FROM bus.timer WHERE kind = $1 AND key = $2`, [kind, key]);
+  }
+
+  /** The handler's transaction also removes the row. It must re-check that what it was set for still stands. */
+  on(kind: string, handler: Handler): void {
+    this.handlers.set(kind, handler);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.handlers.size === 0) return;
+    this.wakeups.on('timer', () => this.loop.poke());
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async fireOne(): Promise<boolean> {
+    let due: Row | undefined;
+    try {
+      await this.database.transaction(async (tx) => {
+        [due] = await tx.query<Row>(
+          `SELECT id, kind, key, due_at, payload FROM bus.timer
+           WHERE due_at <= now() AND parked_at IS NULL AND kind = ANY($1)
+           ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+          [[...this.handlers.keys()]],
+        );
+        if (!due) return;
+        await tx.query(`DELETE FROM bus.timer WHERE id = $1`, [due.id]);
+        await this.handlers.get(due.kind)?.(
+          { kind: due.kind, key: due.key, dueAt: due.due_at, payload: due.payload },
+          tx,
+        );
+      });
+    } catch (error) {
+      if (!due) throw error;
+      await this.postpone(due, error);
+    }
+    return due !== undefined;
+  }
+
+  private async postpone(row: Row, error: unknown): Promise<void> {
+    log.warn({ err: error, kind: row.kind }, 'timer failed, will be tried again');
+    const reason = error instanceof Error ? error.message : String(error);
+    await this.database.query(
+      `UPDATE bus.timer SET attempts = attempts + 1, error = $2,
+         due_at = now() + least(300, 0.2 * 3 ^ attempts) * interval '1 second',
+         parked_at = CASE WHEN attempts + 1 >= ${PARK_AFTER} THEN now() END
+       WHERE id = $1`,
+      [row.id, reason.slice(0, 2_000)],
+    );
+  }
+}

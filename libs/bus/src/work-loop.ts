@@ -1,0 +1,61 @@
+/** Runs one piece of work whenever poked and at least every interval, until there is nothing left; never in parallel with itself. */
+import { logger } from '@lib/platform';
+
+const log = logger('work-loop');
+
+/** `work` answers true while there may be more. A throw is logged and retried at the next interval. */
+export class WorkLoop {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private again = false;
+  private stopped = true;
+  private failures = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly intervalMs: number,
+    private readonly work: () => Promise<boolean>,
+  ) {}
+
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.poke();
+  }
+
+  poke(): void {
+    if (this.stopped) return;
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.running = this.drain();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    let wait = this.intervalMs;
+    try {
+      do {
+        this.again = false;
+        while (!this.stopped && (await this.work())) this.failures = 0;
+      } while (this.again && !this.stopped);
+      this.failures = 0;
+    } catch (error) {
+      this.failures += 1;
+      wait = Math.min(10_000, this.intervalMs * 2 ** Math.min(this.failures, 6));
+      // A database that restarts fails every loop at once: one line at first, then now and then.
+      if (this.failures === 1 || this.failures % 20 === 0)
+        log.warn({ err: error, loop: this.name }, 'will try again');
+    } finally {
+      this.running = undefined;
+      if (!this.stopped) this.timer = setTimeout(() => this.poke(), wait);
+    }
+  }
+}

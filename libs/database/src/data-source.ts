@@ -1,0 +1,63 @@
+/** How we connect: a small warm pool with every time-out set, because a hung statement is worse than a failed one. */
+import { logger } from '@lib/platform';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { migrations } from './migrations/index.js';
+
+const log = logger('database');
+
+export interface ConnectOptions {
+  url: string;
+  poolSize?: number;
+  entities?: (new () => object)[];
+  applicationName?: string;
+}
+
+export function dataSourceOptions({
+  url,
+  poolSize = 12,
+  entities = [],
+  applicationName = 'guichet',
+}: ConnectOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    applicationName,
+    poolSize,
+    connectTimeoutMS: 5_000,
+    poolErrorHandler: (error: unknown) =>
+      log.warn({ err: error }, 'a pooled connection broke; the pool replaces it'),
+    extra: {
+      min: 2,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: 30_000,
+      query_timeout: 35_000,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+    },
+  };
+}
+
+/** Applies what is missing; several services may start at once, so one of them holds a lock while it works. */
+export async function migrate(url: string): Promise<number> {
+  const source = new DataSource({
+    ...dataSourceOptions({ url, poolSize: 2, applicationName: 'guichet-migrate' }),
+    extra: {},
+  } as DataSourceOptions);
+  await source.initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await runner.connect();
+    await runner.query('SELECT pg_advisory_lock(7183001)');
+    const applied = await source.runMigrations();
+    await runner.query('SELECT pg_advisory_unlock(7183001)');
+    return applied.length;
+  } finally {
+    await runner.release();
+    await source.destroy();
+  }
+}

@@ -1,0 +1,5 @@
+/** The door of the database room. */
+export * from './data-source.js';
+export * from './database.js';
+export * from './database.module.js';
+export * from './embedded/embedded-postgres.js';
