@@ -32,12 +32,35 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.guichet/'],
 };
 
+/** Suites with a database share one server per run; each file copies its own database from a migrated template. */
+const withDatabase = {
+  ...base,
+  globalSetup: '<rootDir>/test/support/jest-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/jest-teardown.mjs',
+  testEnvironment: '<rootDir>/test/support/jest-environment.mjs',
+};
+
 export default {
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.{ts,tsx}', '<rootDir>/test/unit/**/*.spec.ts'] },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.int-spec.ts'] },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.spec.{ts,tsx}', '<rootDir>/test/unit/**/*.spec.ts'],
+    },
+    {
+      ...withDatabase,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/integration/**/*.int-spec.ts'],
+    },
+    { ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
   ],
-  collectCoverageFrom: ['libs/**/src/**/*.ts', 'apps/*/main.ts', '!**/*.spec.ts', '!libs/design/**', '!**/migrations/**'],
+  testTimeout: 20_000,
+  collectCoverageFrom: [
+    'libs/**/src/**/*.ts',
+    'apps/*/main.ts',
+    '!**/*.spec.ts',
+    '!libs/design/**',
+    '!**/migrations/**',
+  ],
   coverageProvider: 'v8',
 };

@@ -9,6 +9,8 @@ import { holdHome, openHome, readOrMakeSecret, type PostgresHome } from './postg
 import { connectTo, findRunning, startPostmaster, stopPostmaster, type Postmaster } from './postmaster.js';
 import { isRunning } from './process-mark.js';
 
+export { EmbeddedPostgresError };
+
 const DATABASE = 'guichet';
 const WATCH_MS = 500;
 const RESTART_PAUSES_MS = [0, 500, 1_000, 2_000, 5_000, 10_000];
@@ -26,6 +28,8 @@ export interface EmbeddedPostgresOptions {
   log: EmbeddedPostgresLog;
   /** Wanted port; without it the last one is used again, or a free one is chosen. */
   port?: number;
+  /** How long a start waits for the one before to let go of the folder: 10 s unless said. */
+  waitForOwnerMs?: number;
   /** Told when the server died and could not be brought back. */
   onLost?: (error: unknown) => void;
 }
@@ -44,7 +48,7 @@ export interface EmbeddedPostgres {
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = openHome(options.dataDir);
-  const letGo = await holdHome(home);
+  const letGo = await holdHome(home, options.waitForOwnerMs);
   try {
     return await open(home, letGo, options);
   } catch (error) {

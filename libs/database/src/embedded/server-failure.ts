@@ -8,9 +8,7 @@ export function isPortTaken(said: string): boolean {
 
 /** A killed server leaves its memory segment and lock file behind for a moment. */
 export function isPassing(said: string): boolean {
-  return /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(
-    said,
-  );
+  return /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said);
 }
 
 export function explainServerFailure(home: PostgresHome, said: string): EmbeddedPostgresError {

@@ -1,0 +1,49 @@
+/** Tests everything from a clean checkout, or one suite: `npm test`, `npm run test:unit -- libs/routing`. */
+import { build } from './build.mjs';
+import { runGates } from './parts/gates.mjs';
+import { runJest } from './parts/jest.mjs';
+import { assertInstalled, assertNode, stop } from './parts/prerequisites.mjs';
+import { bold, dim, red, seconds } from './parts/say.mjs';
+import { ensurePrograms } from './parts/system-packages.mjs';
+
+const SUITES = ['unit', 'integration', 'e2e'];
+const began = performance.now();
+const [suite, ...patterns] = process.argv.slice(2);
+
+assertNode();
+assertInstalled();
+if (suite && !SUITES.includes(suite)) stop(`There is no suite "${suite}".`, `Suites: ${SUITES.join(', ')}.`);
+if (suite !== 'unit') installPrograms();
+await (suite ? testOne() : testAll());
+
+async function testOne() {
+  if (suite !== 'unit') await build().catch((error) => stop('The build failed.', error.message));
+  finish([await runJest([suite], { patterns })]);
+}
+
+async function testAll() {
+  console.log(bold('\nChecks'));
+  const gateFaults = await runGates();
+  console.log(bold('\nUnit and integration'));
+  const first = await runJest(['unit', 'integration'], { coverage: true });
+  console.log(bold('\nEnd to end'));
+  const second = await runJest(['e2e']);
+  finish([{ passed: 0, failed: 0, faults: gateFaults }, first, second]);
+}
+
+function installPrograms() {
+  const lacking = ensurePrograms();
+  if (lacking) stop(`The tests need ${lacking.missing.join(', ')}.`, `Run: ${lacking.command}`);
+}
+
+/** The last line is plain and always the same shape: people and machines read it. A failed check counts as a failure. */
+function finish(results) {
+  const faults = results.flatMap((result) => result.faults);
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0) + faults.length;
+  if (faults.length > 0)
+    console.log(red(`\nNot in order:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`));
+  console.log(dim(`\n${seconds(began)}`));
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed > 0 ? 1 : 0);
+}
