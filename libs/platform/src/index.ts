@@ -6,6 +6,7 @@ export { CONFIG, ConfigError, isLoopback, loadConfig, type Config } from './conf
 export * from './crash-point.js';
 export * from './file-store.js';
 export * from './health.js';
+export * from './io-adapter.js';
 export * from './logging.js';
 export * from './platform.module.js';
 export * from './problem-filter.js';
