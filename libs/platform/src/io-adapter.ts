@@ -39,7 +39,7 @@ export class GuichetIoAdapter extends IoAdapter {
   }
 
   /** Our own pinned socket.io: the adapter's package may bring an older copy along. */
-  override createIOServer(port: number, options?: ServerOptions): ReturnType<IoAdapter['createIOServer']> {
+  override createIOServer(port: number, options?: object): ReturnType<IoAdapter['createIOServer']> {
     const place = this.httpServer && port === 0 ? (this.httpServer as HttpServer) : port;
     const server = new Server(place, { ...options, ...this.engineOptions() });
     const stop = watchSlowClients(server.engine as unknown as EngineClients, (reason) =>
