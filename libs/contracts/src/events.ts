@@ -34,7 +34,8 @@ export const events = {
     messageId: id,
     channel: Channel,
     detail: z.string(),
-    state: z.enum(['retrying', 'failed', 'unsure']),
+    /** `bounced` comes after `sent`: the receiving side gave it back. */
+    state: z.enum(['retrying', 'failed', 'unsure', 'bounced']),
   }),
   'note.written': z.object({ ticketId: id, noteId: id }),
   'customer.identified': z.object({ customerId: id, identityId: id }),

@@ -1,0 +1,110 @@
+/** The mail tables as the schema builder knows them; the hot paths speak SQL (email.sql.ts). */
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+
+@Entity({ schema: 'email', name: 'mailbox' })
+@Unique('mailbox_address', ['address'])
+@Check('mailbox_state', `state IN ('idle', 'ok', 'backoff', 'auth-failed')`)
+export class MailboxRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'mailbox_pk' }) id!: string;
+  @Column('text') address!: string;
+  @Column('jsonb') aliases!: string[];
+  @Column('text', { name: 'trusted_server', nullable: true }) trustedServer!: string | null;
+  @Column('bigint', { nullable: true }) uidvalidity!: string | null;
+  @Column('bigint', { name: 'last_uid', nullable: true }) lastUid!: string | null;
+  @Column('text') state!: string;
+  @Column('text', { name: 'state_detail', nullable: true }) stateDetail!: string | null;
+  @Column('timestamptz', { name: 'state_since' }) stateSince!: Date;
+  @Column('timestamptz', { name: 'last_ok_at', nullable: true }) lastOkAt!: Date | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+@Entity({ schema: 'email', name: 'raw_mail' })
+@Unique('raw_mail_once', ['mailboxId', 'uidvalidity', 'uid'])
+@Check('raw_mail_door', `door IN ('imap', 'smtp', 'upload')`)
+@Check('raw_mail_state', `state IN ('stored', 'processed', 'duplicate', 'suppressed', 'quarantined')`)
+@Index('raw_mail_due', { synchronize: false })
+@Index('raw_mail_unflagged', { synchronize: false })
+@Index('raw_mail_quarantine', { synchronize: false })
+@Index('raw_mail_addresses', { synchronize: false })
+@Index('raw_mail_message_id', ['messageId'])
+export class RawMailRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'raw_mail_pk' }) id!: string;
+  @Column('uuid', { name: 'mailbox_id', nullable: true })
+  @ForeignKey(() => MailboxRow, { name: 'raw_mail_mailbox' })
+  mailboxId!: string | null;
+  @Column('text') door!: string;
+  @Column('bigint', { nullable: true }) uidvalidity!: string | null;
+  @Column('bigint', { nullable: true }) uid!: string | null;
+  @Column('text') sha256!: string;
+  @Column('bigint') size!: string;
+  @Column('jsonb') envelope!: unknown;
+  @Column('timestamptz', { name: 'received_at' }) receivedAt!: Date;
+  @Column('text') state!: string;
+  @Column('integer') claims!: number;
+  @Column('integer') attempts!: number;
+  @Column('timestamptz', { name: 'not_before' }) notBefore!: Date;
+  @Column('text', { nullable: true }) error!: string | null;
+  @Column('text', { name: 'message_id', nullable: true }) messageId!: string | null;
+  @Column('jsonb') addresses!: string[];
+  @Column('text', { name: 'content_key', nullable: true }) contentKey!: string | null;
+  @Column('uuid', { name: 'duplicate_of', nullable: true }) duplicateOf!: string | null;
+  @Column('uuid', { name: 'inbox_id', nullable: true }) inboxId!: string | null;
+  @Column('jsonb', { nullable: true }) parsed!: unknown;
+  @Column('jsonb', { nullable: true }) verdict!: unknown;
+  @Column('jsonb', { nullable: true }) reports!: unknown;
+  @Column('timestamptz', { name: 'processed_at', nullable: true }) processedAt!: Date | null;
+  @Column('timestamptz', { name: 'flagged_at', nullable: true }) flaggedAt!: Date | null;
+}
+
+@Entity({ schema: 'email', name: 'mail_key' })
+export class MailKeyRow {
+  @PrimaryColumn('text', { name: 'content_key', primaryKeyConstraintName: 'mail_key_pk' })
+  contentKey!: string;
+  @Column('uuid', { name: 'raw_mail_id' }) rawMailId!: string;
+  @Column('timestamptz') at!: Date;
+}
+
+@Entity({ schema: 'email', name: 'mail_ref' })
+@Check('mail_ref_direction', `direction IN ('in', 'out')`)
+export class MailRefRow {
+  @PrimaryColumn('text', { name: 'message_id', primaryKeyConstraintName: 'mail_ref_pk' }) messageId!: string;
+  @Column('text', { name: 'thread_root' }) threadRoot!: string;
+  @Column('text') direction!: string;
+  @Column('uuid', { name: 'of_id' }) ofId!: string;
+}
+
+@Entity({ schema: 'email', name: 'outgoing' })
+@Unique('outgoing_mail_id', ['mailId'])
+@Index('outgoing_suffix', { synchronize: false })
+export class OutgoingRow {
+  @PrimaryColumn('uuid', { name: 'message_id', primaryKeyConstraintName: 'outgoing_pk' }) messageId!: string;
+  @Column('text', { name: 'mail_id' }) mailId!: string;
+  @Column('text', { name: 'ticket_number' }) ticketNumber!: string;
+  @Column('text') mailbox!: string;
+  @Column('text', { name: 'envelope_from' }) envelopeFrom!: string;
+  @Column('jsonb') recipients!: string[];
+  @Column('text') sha256!: string;
+  @Column('bigint') size!: string;
+  @Column('timestamptz', { name: 'built_at' }) builtAt!: Date;
+  @Column('integer', { name: 'data_begun' }) dataBegun!: number;
+  @Column('text', { name: 'smtp_response', nullable: true }) smtpResponse!: string | null;
+  @Column('timestamptz', { name: 'sent_at', nullable: true }) sentAt!: Date | null;
+  @Column('timestamptz', { name: 'bounced_at', nullable: true }) bouncedAt!: Date | null;
+}
+
+@Entity({ schema: 'email', name: 'sandbox_mail' })
+@Index('sandbox_mail_newest', ['at'])
+export class SandboxMailRow {
+  @PrimaryColumn('uuid', { name: 'message_id', primaryKeyConstraintName: 'sandbox_mail_pk' })
+  messageId!: string;
+  @Column('text') sha256!: string;
+  @Column('text', { name: 'from_address' }) fromAddress!: string;
+  @Column('jsonb') recipients!: string[];
+  @Column('text') subject!: string;
+  @Column('text') text!: string;
+  @Column('text', { nullable: true }) html!: string | null;
+  @Column('jsonb') headers!: unknown;
+  @Column('timestamptz') at!: Date;
+}
+
+export const EMAIL_ENTITIES = [MailboxRow, RawMailRow, MailKeyRow, MailRefRow, OutgoingRow, SandboxMailRow];

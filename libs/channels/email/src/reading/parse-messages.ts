@@ -1,0 +1,15 @@
+/** What the parse pool and its worker threads say to each other. */
+import type { ReceivedMail } from './received-mail.js';
+
+export interface ParseOrder {
+  id: number;
+  path: string;
+  spoolDir: string;
+  envelopeFrom: string | null;
+}
+
+/** `read` may come before the HTML is safe; then `html` follows, or the pool does without it. */
+export type ParseReply =
+  | { id: number; kind: 'read'; mail: ReceivedMail; htmlFollows: boolean }
+  | { id: number; kind: 'html'; html: string | null }
+  | { id: number; kind: 'failed'; reason: string };

@@ -1,0 +1,133 @@
+/** A few worker threads that read mail under limits of time and memory; a thread that overstays is ended and replaced. */
+import { Worker } from 'node:worker_threads';
+import type { ParseOrder, ParseReply } from './parse-messages.js';
+import type { ReceivedMail } from './received-mail.js';
+
+export interface ParsePoolOptions {
+  workerFile: URL;
+  spoolDir: string;
+  threads: number;
+  heapMb?: number;
+  /** For a small mail; large ones get longer, up to `maxMs`. */
+  baseMs?: number;
+  maxMs?: number;
+  htmlMs?: number;
+}
+
+interface Job {
+  order: ParseOrder;
+  limitMs: number;
+  resolve: (mail: ReceivedMail) => void;
+  reject: (error: Error) => void;
+}
+
+interface Thread {
+  worker: Worker;
+  job: Job | null;
+  mail: ReceivedMail | null;
+  timer: NodeJS.Timeout | null;
+}
+
+/** The mail itself is at fault: it counts against it, unlike a database that is away. */
+export class UnreadableMail extends Error {
+  override name = 'UnreadableMail';
+}
+
+export class ParsePool {
+  private readonly threads: Thread[] = [];
+  private readonly waiting: Job[] = [];
+  private nextId = 1;
+  private closed = false;
+
+  constructor(private readonly options: ParsePoolOptions) {}
+
+  read(path: string, size: number, envelopeFrom: string | null): Promise<ReceivedMail> {
+    return new Promise((resolve, reject) => {
+      const { baseMs = 5_000, maxMs = 30_000, spoolDir } = this.options;
+      const limitMs = Math.min(maxMs, baseMs + Math.floor(size / 4_000_000) * 1_000);
+      this.waiting.push({
+        order: { id: this.nextId++, path, spoolDir, envelopeFrom },
+        limitMs,
+        resolve,
+        reject,
+      });
+      this.assign();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const job of this.waiting.splice(0)) job.reject(new Error('the parse pool is closed'));
+    const leaving = this.threads.splice(0);
+    for (const thread of leaving) this.release(thread)?.reject(new Error('the parse pool is closed'));
+    await Promise.all(leaving.map((thread) => thread.worker.terminate()));
+  }
+
+  private assign(): void {
+    while (!this.closed && this.waiting.length > 0) {
+      const thread = this.threads.find((candidate) => !candidate.job) ?? this.hire();
+      if (!thread) return;
+      const job = this.waiting.shift();
+      if (!job) return;
+      thread.job = job;
+      thread.timer = setTimeout(() => this.end(thread, `not read within ${job.limitMs} ms`), job.limitMs);
+      thread.worker.postMessage(job.order);
+    }
+  }
+
+  private hire(): Thread | null {
+    if (this.threads.length >= this.options.threads) return null;
+    const worker = new Worker(this.options.workerFile, {
+      resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb ?? 256 },
+      stdout: false,
+    });
+    const thread: Thread = { worker, job: null, mail: null, timer: null };
+    worker.on('message', (reply: ParseReply) => this.hear(thread, reply));
+    worker.on('error', (error) => this.end(thread, error.message));
+    worker.on('exit', (code) => this.end(thread, `the reading thread ended with ${code}`));
+    worker.unref();
+    this.threads.push(thread);
+    return thread;
+  }
+
+  private hear(thread: Thread, reply: ParseReply): void {
+    const { job } = thread;
+    if (!job || job.order.id !== reply.id) return;
+    if (reply.kind === 'failed') {
+      this.release(thread);
+      job.reject(new UnreadableMail(reply.reason));
+    } else if (reply.kind === 'read' && reply.htmlFollows) {
+      thread.mail = reply.mail;
+      if (thread.timer) clearTimeout(thread.timer);
+      // The text is in hand; HTML that cannot be made safe in time is left out.
+      thread.timer = setTimeout(() => this.end(thread, 'html too slow'), this.options.htmlMs ?? 2_000);
+      return;
+    } else {
+      const mail = reply.kind === 'read' ? reply.mail : thread.mail && { ...thread.mail, html: reply.html };
+      this.release(thread);
+      if (mail) job.resolve(mail);
+    }
+    this.assign();
+  }
+
+  /** Ends the thread; its mail is unreadable unless its text was already told. */
+  private end(thread: Thread, reason: string): void {
+    const at = this.threads.indexOf(thread);
+    if (at >= 0) this.threads.splice(at, 1);
+    const mail = thread.mail;
+    const job = this.release(thread);
+    void thread.worker.terminate();
+    if (job && mail) job.resolve(mail);
+    else job?.reject(new UnreadableMail(reason));
+    this.assign();
+  }
+
+  private release(thread: Thread): Job | null {
+    const { job } = thread;
+    if (thread.timer) clearTimeout(thread.timer);
+    thread.job = null;
+    thread.mail = null;
+    thread.timer = null;
+    return job;
+  }
+}

@@ -1,0 +1,28 @@
+/** The worker thread that reads strangers' mail: whatever a mail does to it, the service outside goes on. */
+import { parentPort } from 'node:worker_threads';
+import { sanitiseMailHtml } from './mail-html.js';
+import type { ParseOrder, ParseReply } from './parse-messages.js';
+import { readMailFile } from './read-mail.js';
+
+/** HTML this small cannot hold the sanitiser up for long, so it travels with the rest. */
+const SMALL_HTML = 32 * 1024;
+
+const port = parentPort;
+if (!port) throw new Error('parse-worker runs only as a worker thread');
+port.on('message', (order: ParseOrder) => void answer(order));
+
+async function answer(order: ParseOrder): Promise<void> {
+  try {
+    const { mail, rawHtml } = await readMailFile(order.path, order);
+    const htmlFollows = rawHtml !== null && rawHtml.length > SMALL_HTML;
+    if (rawHtml !== null && !htmlFollows) mail.html = sanitiseMailHtml(rawHtml);
+    say({ id: order.id, kind: 'read', mail, htmlFollows });
+    if (htmlFollows) say({ id: order.id, kind: 'html', html: sanitiseMailHtml(rawHtml) });
+  } catch (error) {
+    say({ id: order.id, kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function say(reply: ParseReply): void {
+  port?.postMessage(reply);
+}

@@ -1,0 +1,199 @@
+/** Reads one raw MIME mail into plain data: headers, text, own words, attachments, what kind of mail it is. Knows no database and no secrets. */
+import { createReadStream } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
+import { generatedName, safeFileName } from './attachment-name.js';
+import { judgeAutomatic } from './automatic-mail.js';
+import { judgeBounce, type ReturnedParts } from './bounce-report.js';
+import { readHeaderBlock, type HeaderBlock } from './header-block.js';
+import { normalMessageId, readMessageIds } from './mail-ids.js';
+import { takeContent } from './part-content.js';
+import type { ReadAttachment, ReceivedMail } from './received-mail.js';
+import { splitReply } from './reply-split.js';
+
+/** Above this a mail is streamed from disk instead of being held whole. */
+const WHOLE_MAIL = 5 * 1024 * 1024;
+const MAX_TEXT = 200_000;
+const MAX_HTML_TO_TEXT = 1_000_000;
+const RETURNED_HEAD = 64 * 1024;
+
+export interface ReadMail {
+  mail: ReceivedMail;
+  /** Not yet sanitised, so never part of `mail`. */
+  rawHtml: string | null;
+}
+
+export interface ReadOptions {
+  /** Where large attachments are put aside; null keeps them in memory. */
+  spoolDir?: string | null;
+  /** MAIL FROM as the door heard it; '' is the null sender. */
+  envelopeFrom?: string | null;
+}
+
+export async function readMailFile(path: string, options: ReadOptions): Promise<ReadMail> {
+  const { size } = await stat(path);
+  if (size <= WHOLE_MAIL) return readMail(await readFile(path), options);
+  return parse(readHeaderBlock(await headOf(path)), createReadStream(path), options);
+}
+
+export async function readMail(raw: Buffer, options: ReadOptions = {}): Promise<ReadMail> {
+  const source = usualLineEnds(withoutEnvelopeLine(raw));
+  return parse(readHeaderBlock(source), Readable.from(slices(source)), options);
+}
+
+async function parse(headers: HeaderBlock, source: Readable, options: ReadOptions): Promise<ReadMail> {
+  const { envelopeFrom } = options;
+  if (envelopeFrom !== null && envelopeFrom !== undefined) headers.supply('return-path', `<${envelopeFrom}>`);
+  const content = await readParts(source, headers.text('subject'), options.spoolDir ?? null);
+  const text = content.text.slice(0, MAX_TEXT);
+  const verdict = judgeAutomatic(headers);
+  const { reports, returnedIds } = judgeBounce(headers, text, content.returned, verdict);
+  const mail: ReceivedMail = {
+    ...envelopeFields(headers),
+    subject: (headers.text('subject') ?? '').slice(0, 998),
+    text,
+    replyText: splitReply(text),
+    html: null,
+    attachments: content.attachments,
+    verdict,
+    reports,
+    returnedIds,
+  };
+  return { mail, rawHtml: content.html };
+}
+
+function envelopeFields(
+  headers: HeaderBlock,
+): Omit<
+  ReceivedMail,
+  'subject' | 'text' | 'replyText' | 'html' | 'attachments' | 'verdict' | 'reports' | 'returnedIds'
+> {
+  const date = Date.parse(headers.raw('date') ?? '');
+  return {
+    from: headers.addresses('from'),
+    sender: headers.addresses('sender'),
+    replyTo: headers.addresses('reply-to'),
+    to: headers.addresses('to'),
+    cc: headers.addresses('cc'),
+    deliveredTo: ['delivered-to', 'x-original-to', 'envelope-to', 'x-forwarded-to', 'to', 'cc']
+      .flatMap((name) => headers.addresses(name))
+      .map((entry) => entry.address)
+      .filter(Boolean),
+    returnPath: headers.addresses('return-path')[0]?.address ?? null,
+    messageId: normalMessageId(headers.raw('message-id') ?? '') || null,
+    inReplyTo: readMessageIds(headers.raw('in-reply-to')),
+    references: readMessageIds(headers.raw('references')),
+    date: Number.isNaN(date) ? null : new Date(date).toISOString(),
+    hops: headers.all('received').length,
+    loopMarks: headers.all('x-guichet-loop'),
+    authenticationResults: headers.all('authentication-results').slice(0, 10),
+    dkimDomains: headers
+      .all('dkim-signature')
+      .map((value) => /\bd\s*=\s*([\w.-]+)/.exec(value)?.[1]?.toLowerCase() ?? '')
+      .filter(Boolean),
+  };
+}
+
+interface Content {
+  text: string;
+  html: string | null;
+  attachments: ReadAttachment[];
+  returned: ReturnedParts;
+}
+
+function readParts(source: Readable, subject: string | undefined, spoolDir: string | null): Promise<Content> {
+  const content: Content = {
+    text: '',
+    html: null,
+    attachments: [],
+    returned: { deliveryStatus: [], feedback: [], returned: [] },
+  };
+  const parser = new MailParser({
+    skipImageLinks: true,
+    skipTextLinks: true,
+    keepDeliveryStatus: true,
+    maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
+    checksumAlgo: false,
+  });
+  return new Promise((resolve, reject) => {
+    let pending = Promise.resolve();
+    parser.on('data', (part: AttachmentStream | MessageText) => {
+      if (part.type === 'text') {
+        content.text = part.text ?? '';
+        content.html = part.html ?? null;
+        return;
+      }
+      pending = pending
+        .then(() => takePart(part, content, subject, spoolDir))
+        .then(() => part.release?.())
+        .catch((error: unknown) => {
+          parser.destroy(error instanceof Error ? error : new Error(String(error)));
+        });
+    });
+    parser.on('error', reject);
+    source.on('error', reject);
+    parser.on('end', () => void pending.then(() => resolve(content)));
+    source.pipe(parser);
+  });
+}
+
+async function takePart(
+  part: AttachmentStream,
+  content: Content,
+  subject: string | undefined,
+  spoolDir: string | null,
+): Promise<void> {
+  const type = (part.contentType || 'application/octet-stream').toLowerCase();
+  const taken = await takeContent(part.content, spoolDir);
+  const head = taken.bytes ? Buffer.from(taken.bytes).subarray(0, RETURNED_HEAD).toString('utf8') : '';
+  if (type === 'message/delivery-status' || type === 'message/global-delivery-status')
+    content.returned.deliveryStatus.push(head);
+  else if (type === 'message/feedback-report') content.returned.feedback.push(head);
+  else if (type === 'message/rfc822' || type === 'text/rfc822-headers') content.returned.returned.push(head);
+  if (type === 'message/delivery-status' || type === 'message/feedback-report') return;
+  const returnedSubject =
+    type === 'message/rfc822' ? (/^subject:\s*(.{1,200})$/im.exec(head)?.[1] ?? subject) : undefined;
+  content.attachments.push({
+    ...taken,
+    type,
+    name:
+      safeFileName(part.filename ?? '') ||
+      generatedName(type, content.attachments.length + 1, returnedSubject),
+    contentId: part.cid?.slice(0, 998),
+    inline: part.related === true || (part.contentDisposition === 'inline' && part.cid !== undefined),
+  });
+}
+
+/** An mbox "From " line or blank lines in front would end the headers before they begin. */
+function withoutEnvelopeLine(raw: Buffer): Buffer {
+  let start = 0;
+  while (start < raw.length && (raw[start] === 0x0a || raw[start] === 0x0d)) start++;
+  const source = start > 0 ? raw.subarray(start) : raw;
+  if (source.subarray(0, 5).toString('latin1') !== 'From ') return source;
+  const end = source.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  return end < 0
+    ? source
+    : source.subarray(source[end] === 0x0d && source[end + 1] === 0x0a ? end + 2 : end + 1);
+}
+
+/** Old Macintosh mail ends its lines with a bare CR, which no MIME parser takes for an end. */
+function usualLineEnds(raw: Buffer): Buffer {
+  if (raw.includes(0x0a) || !raw.includes(0x0d)) return raw;
+  return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
+}
+
+function* slices(source: Buffer): Generator<Buffer> {
+  for (let at = 0; at < source.length; at += 64 * 1024) yield source.subarray(at, at + 64 * 1024);
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(1024 * 1024);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

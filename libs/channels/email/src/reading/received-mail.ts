@@ -1,0 +1,63 @@
+/** What reading one raw mail yields: plain data, so that it can cross from the parse worker. */
+import type { MailAddress } from './header-block.js';
+
+export interface Verdict {
+  auto: boolean;
+  outOfOffice: boolean;
+  bulk: boolean;
+  bounce: boolean;
+  delayed: boolean;
+  hard: boolean;
+  complaint: boolean;
+  evidence: string[];
+}
+
+export interface DeliveryReport {
+  recipient: string | null;
+  action: string | null;
+  status: string | null;
+  reason: string | null;
+  hard: boolean;
+}
+
+export interface ReadAttachment {
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+  contentId?: string;
+  inline?: boolean;
+  /** Small content crosses as bytes, large content as a spool file the receiver takes over. */
+  bytes?: Uint8Array;
+  spool?: string;
+}
+
+export interface ReceivedMail {
+  from: MailAddress[];
+  sender: MailAddress[];
+  replyTo: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  /** Every address the mail says it was delivered to, for reply tokens. */
+  deliveredTo: string[];
+  returnPath: string | null;
+  subject: string;
+  messageId: string | null;
+  inReplyTo: string[];
+  references: string[];
+  date: string | null;
+  text: string;
+  replyText: string;
+  /** Sanitised; null when there is none or it could not be made safe in time. */
+  html: string | null;
+  attachments: ReadAttachment[];
+  verdict: Verdict;
+  reports: DeliveryReport[];
+  /** Ids found inside a returned message. */
+  returnedIds: string[];
+  hops: number;
+  loopMarks: string[];
+  /** Topmost first, as written; whom to believe is the receiver's business. */
+  authenticationResults: string[];
+  dkimDomains: string[];
+}

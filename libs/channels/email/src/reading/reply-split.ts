@@ -1,0 +1,138 @@
+/** Finds the part of a mail its author wrote now; the rest is only collapsed on screen, so in doubt everything counts as written. */
+import EmailReplyParser from 'email-reply-parser';
+
+const MAX_SPLIT = 100_000;
+const MAX_LINE = 2_000;
+
+/** "On …, … wrote:" in the languages mail clients speak; tried on one to four joined lines. */
+const attributions: RegExp[] = [
+  /^(?:-+\s*)?on\b.{4,300}\bwrote\s*:\s*-*$/i,
+  /^(?:-+\s*)?le\b.{4,300}\ba\s+écrit\s*:\s*-*$/i,
+  /^.{2,200}\ba\s+écrit\s*:$/i,
+  /^am\b.{4,300}\bschrieb\b.{0,200}:$/i,
+  /^.{2,200}\bschrieb\s*(?:am\b.{2,120})?:$/i,
+  /^el\b.{4,300}\bescribió\s*:$/i,
+  /^il\b.{4,300}\bha\s+scritto\s*:$/i,
+  /^op\b.{4,300}\bschreef\b.{0,200}:$/i,
+  /^em\b.{4,300}\bescreveu\s*:$/i,
+  /^a\b.{4,300}\bva escriure\s*:$/i,
+  /^den\b.{4,300}\b(?:skrev|skreiv)\b.{0,200}:$/i,
+  /^.{4,200}\bskrev\b.{0,200}:$/i,
+  /^(?:w dniu|dnia)\b.{4,300}\b(?:napisał\(?a?\)?|pisze)\s*:$/i,
+  /^.{4,300}\bkirjoitti\s*:$/i,
+  /^.{4,300}(?:пишет|писал\(?а?\)?|написал\(?а?\)?|пише)\s*:$/i,
+  /^.{4,300}\bnapsal\(?a?\)?\s*:$/i,
+  /^.{4,300}\btarihinde\b.{2,200}\byazdı\s*:$/i,
+  /^在.{4,300}写道\s*[:：]$/,
+  /^于.{4,300}写道\s*[:：]$/,
+  /^.{4,300}(?:のメッセージ|は書きました)\s*[:：]$/,
+  /^.{4,300}작성\s*[:：]$/,
+  /^.{2,200}<[^<>\s]{3,320}@[^<>\s]{3,255}>\s*(?:wrote|schrieb|escribió|ha scritto|skrev|писал)?\s*:$/i,
+  /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{2,200}<[^<>]{3,320}>\s*:$/,
+];
+
+const separators: RegExp[] = [
+  /^[-_*=\s]{1,20}(?:original message|message d['’]origine|message original|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oprindelig (?:meddelelse|besked)|ursprungligt meddelande|opprinnelig melding|wiadomość oryginalna|исходное сообщение|原始邮件|原始郵件|元のメッセージ|forwarded message|message transféré|weitergeleitete nachricht)[-_*=\s]{0,20}$/i,
+  /^(?:begin forwarded message|début du message (?:réexpédié|transféré)|anfang der weitergeleiteten nachricht)\s*:$/i,
+];
+
+/** Outlook's header lines: a sender line soon followed by two of date, recipient, subject. */
+const outlookFrom =
+  /^\*?(?:from|de|von|da|van|från|fra|lähettäjä|od|от|发件人|寄件者|差出人|보낸 사람)\s?\*?\s?[:：]\*?\s?.{2,}/i;
+const outlookRest =
+  /^\*?(?:sent|date|to|cc|subject|envoyé|date d['’]envoi|à|objet|gesendet|datum|an|betreff|enviado(?: el)?|fecha|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|enviada em|assunto|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|отправлено|дата|кому|тема|发送时间|收件人|主题|送信日時|宛先|件名)\s?\*?\s?[:：]/i;
+
+export function splitReply(text: string): string {
+  if (text.length > MAX_SPLIT) return text.trim();
+  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const cut = firstQuote(lines);
+  const own = withoutTail(lines.slice(0, cut));
+  if (own === '' || interleaved(lines, cut)) return text.trim();
+  return byLibrary(own) || own;
+}
+
+/** Index of the line from which on everything is somebody else's earlier text. */
+function firstQuote(lines: string[]): number {
+  for (let at = 0; at < lines.length; at++) {
+    const line = (lines[at] ?? '').trim();
+    if (line === '' || line.length > MAX_LINE) continue;
+    if (isSeparator(line) || outlookBlock(lines, at) || attributionAt(lines, at) > 0) return at;
+  }
+  return quotedTail(lines);
+}
+
+function isSeparator(line: string): boolean {
+  return separators.some((pattern) => pattern.test(line));
+}
+
+/** How many lines the attribution spans, 0 when there is none. Clients wrap it, so up to four lines count as one. */
+function attributionAt(lines: string[], at: number): number {
+  let joined = '';
+  for (let span = 1; span <= 4; span++) {
+    const line = unquoted(lines[at + span - 1] ?? '');
+    if (line === '') return 0;
+    joined = joined === '' ? line : `${joined} ${line}`;
+    if (joined.length > 600) return 0;
+    if (joined.endsWith(':') || joined.endsWith('：') || joined.endsWith('-')) {
+      if (attributions.some((pattern) => pattern.test(joined)))
+        return followsQuote(lines, at + span) || span === 1 ? span : 0;
+      if (span > 1) return 0;
+    }
+  }
+  return 0;
+}
+
+function followsQuote(lines: string[], from: number): boolean {
+  const next = lines.slice(from, from + 4).find((line) => line.trim() !== '');
+  return next === undefined || /^\s*[>|]/.test(next) || from > 0;
+}
+
+function outlookBlock(lines: string[], at: number): boolean {
+  if (!outlookFrom.test(unquoted(lines[at] ?? ''))) return false;
+  const rest = lines
+    .slice(at + 1, at + 8)
+    .map(unquoted)
+    .filter((line) => outlookRest.test(line));
+  return rest.length >= 2;
+}
+
+/** Where a closing run of ">" lines begins, when nothing of the author's follows it. */
+function quotedTail(lines: string[]): number {
+  let at = lines.length;
+  while (at > 0 && /^\s*(?:>|$)/.test(lines[at - 1] ?? '')) at--;
+  return lines.slice(at).some((line) => /^\s*>/.test(line)) ? at : lines.length;
+}
+
+/** Answers written between the quoted lines lose their sense alone. */
+function interleaved(lines: string[], cut: number): boolean {
+  const rest = lines.slice(cut + attributionAt(lines, cut));
+  const firstQuoted = rest.findIndex((line) => /^\s*>/.test(line));
+  if (firstQuoted < 0)
+    return lines.slice(0, cut).some((line, at) => /^\s*>/.test(line) && hasOwn(lines.slice(at + 1, cut)));
+  const afterQuote = rest.slice(firstQuoted);
+  const own = beforeSignature(afterQuote).filter((line) => line.trim() !== '' && !/^\s*>/.test(line));
+  return own.length > 0;
+}
+
+function hasOwn(lines: string[]): boolean {
+  return lines.some((line) => line.trim() !== '' && !/^\s*>/.test(line));
+}
+
+function beforeSignature(lines: string[]): string[] {
+  const at = lines.findIndex((line) => /^-- ?$/.test(line) || /^_{5,}\s*$/.test(line));
+  return at < 0 ? lines : lines.slice(0, at);
+}
+
+function withoutTail(lines: string[]): string {
+  return beforeSignature(lines).join('\n').trim();
+}
+
+/** The library knows more signatures and clients than our tables; it may only take more away, never everything. */
+function byLibrary(text: string): string {
+  if (text.length > 20_000 || text.split('\n').some((line) => line.length > MAX_LINE)) return '';
+  return new EmailReplyParser().parseReply(text).trim();
+}
+
+function unquoted(line: string): string {
+  return line.replace(/^[\s>|]+/, '').trim();
+}
