@@ -1,5 +1,11 @@
 /** All migrations, oldest first; a room adds its own file and a line here. */
 import type { MigrationInterface } from 'typeorm';
 import { Bus1800000000100 } from './1800000000100-bus.js';
+import { Core1800000000200 } from './1800000000200-core.js';
+import { Chat1800000000400 } from './1800000000400-chat.js';
 
-export const migrations: (new () => MigrationInterface)[] = [Bus1800000000100];
+export const migrations: (new () => MigrationInterface)[] = [
+  Bus1800000000100,
+  Core1800000000200,
+  Chat1800000000400,
+];

@@ -1,0 +1,108 @@
+/** Who handles interactions: declared state, sessions, live consoles, memberships and what they are engaged on. */
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { AgentState, Channel, Locale, Role } from '@lib/contracts';
+
+@Entity({ schema: 'agents', name: 'agent' })
+@Unique('agent_email', ['email'])
+@Check('agent_state', `state IN ('available', 'away', 'offline')`)
+@Check('agent_role', `role IN ('agent', 'supervisor', 'admin')`)
+export class AgentRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'agent_pk' }) id!: string;
+  @Column('text') email!: string;
+  @Column('text') name!: string;
+  @Column('text', { nullable: true }) photo!: string | null;
+  @Column('text') role!: Role;
+  @Column('text', { default: 'en' }) locale!: Locale;
+  @Column('text', { name: 'password_hash', select: false }) passwordHash!: string;
+  @Column('jsonb', { default: () => `'[]'` }) languages!: string[];
+  @Column('jsonb', { default: () => `'{}'` }) skills!: Record<string, number>;
+  /** How many interactions at once, per channel. */
+  @Column('jsonb', { default: () => `'{"chat": 4, "email": 8, "voice": 1}'` }) capacity!: Record<
+    Channel,
+    number
+  >;
+  @Column('text', { default: 'offline' }) state!: AgentState;
+  @Column('text', { name: 'state_reason', nullable: true }) stateReason!: string | null;
+  @Column('timestamptz', { name: 'state_since', default: () => 'now()' }) stateSince!: Date;
+  /** Offers left unanswered in a row; two make the agent away (unresponsive). */
+  @Column('integer', { name: 'missed_offers', default: 0 }) missedOffers!: number;
+  /** Since when the agent has nothing to do: the longest idle is asked first. */
+  @Column('timestamptz', { name: 'idle_since', default: () => 'now()' }) idleSince!: Date;
+  @Column('timestamptz', { name: 'disabled_at', nullable: true }) disabledAt!: Date | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+  @Column('integer', { default: 1 }) version!: number;
+}
+
+@Entity({ schema: 'agents', name: 'session' })
+@Unique('session_token', ['tokenHash'])
+@Index('session_agent', ['agentId'])
+export class SessionRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'session_pk' }) id!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text', { name: 'token_hash' }) tokenHash!: string;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
+  @Column('timestamptz', { name: 'revoked_at', nullable: true }) revokedAt!: Date | null;
+}
+
+@Entity({ schema: 'agents', name: 'login_failure' })
+@Index('login_failure_account', ['account', 'at'])
+export class LoginFailureRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'login_failure_pk' }) id!: string;
+  @Column('text') account!: string;
+  @Column('text') address!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+}
+
+/** A live console: a lease that ends by itself. */
+@Entity({ schema: 'agents', name: 'console' })
+@Index('console_agent', ['agentId'])
+@Index('console_expiry', ['expiresAt'])
+export class ConsoleRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'console_pk' }) id!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
+}
+
+@Entity({ schema: 'agents', name: 'membership' })
+@Index('membership_queue', ['queueId'])
+export class MembershipRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'membership_pk' }) agentId!: string;
+  @PrimaryColumn('uuid', { name: 'queue_id', primaryKeyConstraintName: 'membership_pk' }) queueId!: string;
+}
+
+/** What an agent is held by now; it uses capacity until it ends. */
+@Entity({ schema: 'agents', name: 'engagement' })
+@Check('engagement_state', `state IN ('offered', 'engaged', 'wrapping-up')`)
+@Index('engagement_agent', ['agentId'])
+export class EngagementRow {
+  @PrimaryColumn('uuid', { name: 'interaction_id', primaryKeyConstraintName: 'engagement_pk' })
+  interactionId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text') channel!: Channel;
+  @Column('text') state!: 'offered' | 'engaged' | 'wrapping-up';
+  @Column('timestamptz', { default: () => 'now()' }) since!: Date;
+  @Column('timestamptz', { name: 'wrap_up_until', nullable: true }) wrapUpUntil!: Date | null;
+}
+
+@Entity({ schema: 'agents', name: 'state_change' })
+@Index('state_change_agent', ['agentId', 'at'])
+export class StateChangeRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'state_change_pk' }) id!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text', { name: 'from_state' }) fromState!: AgentState;
+  @Column('text', { name: 'to_state' }) toState!: AgentState;
+  @Column('text', { nullable: true }) reason!: string | null;
+  @Column('jsonb') by!: unknown;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+}
+
+export const AGENTS_ENTITIES = [
+  AgentRow,
+  SessionRow,
+  LoginFailureRow,
+  ConsoleRow,
+  MembershipRow,
+  EngagementRow,
+  StateChangeRow,
+];

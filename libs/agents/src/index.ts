@@ -1,0 +1,2 @@
+/** The door of agents. */
+export * from './agents.entities.js';

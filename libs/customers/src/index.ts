@@ -1,0 +1,2 @@
+/** The door of customers. */
+export * from './customers.entities.js';

@@ -1,0 +1,2 @@
+/** The door of routing. */
+export * from './routing.entities.js';

@@ -1,0 +1,65 @@
+/** Work of one kind waiting, and the offers that take it to one person at a time. */
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { Channel, OfferState } from '@lib/contracts';
+
+@Entity({ schema: 'routing', name: 'queue' })
+export class QueueRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'queue_pk' }) id!: string;
+  @Column('text') name!: string;
+  @Column('boolean', { name: 'is_default', default: false }) isDefault!: boolean;
+  @Column('integer', { default: 1 }) version!: number;
+}
+
+/** Which queue a mailbox, number or widget leads to; what is not listed goes to the default queue. */
+@Entity({ schema: 'routing', name: 'entry_point' })
+export class EntryPointRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_point_pk' }) channel!: Channel;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_point_pk' }) address!: string;
+  @Column('uuid', { name: 'queue_id' }) queueId!: string;
+}
+
+@Entity({ schema: 'routing', name: 'work_item' })
+@Unique('work_item_interaction', ['interactionId'])
+@Check('work_item_state', `state IN ('waiting', 'offered', 'assigned', 'abandoned', 'done')`)
+@Index('work_item_line', { synchronize: false })
+@Index('work_item_ticket', ['ticketId'])
+export class WorkItemRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'work_item_pk' }) id!: string;
+  @Column('uuid', { name: 'interaction_id' }) interactionId!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'queue_id' }) queueId!: string;
+  @Column('text') channel!: Channel;
+  @Column('text', { default: 'waiting' }) state!: 'waiting' | 'offered' | 'assigned' | 'abandoned' | 'done';
+  @Column('timestamptz', { name: 'enqueued_at', default: () => 'now()' }) enqueuedAt!: Date;
+  /** Static order: enqueued_at − priority × weight, so that age and priority never need re-sorting (runtime: linear ageing). */
+  @Column('timestamptz', { name: 'sort_key' }) sortKey!: Date;
+  /** The owner's own customer is the owner's first, until this moment. */
+  @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
+  @Column('timestamptz', { name: 'owner_until', nullable: true }) ownerUntil!: Date | null;
+  @Column('boolean', { name: 'moves_ownership', default: false }) movesOwnership!: boolean;
+  @Column('uuid', { name: 'agent_id', nullable: true }) agentId!: string | null;
+  @Column('timestamptz', { name: 'assigned_at', nullable: true }) assignedAt!: Date | null;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+}
+
+@Entity({ schema: 'routing', name: 'offer' })
+@Check('offer_state', `state IN ('made', 'accepted', 'declined', 'expired', 'withdrawn')`)
+@Index('offer_live', { synchronize: false })
+@Index('offer_agent', { synchronize: false })
+@Index('offer_item', ['workItemId', 'madeAt'])
+export class OfferRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'offer_pk' }) id!: string;
+  @Column('uuid', { name: 'work_item_id' }) workItemId!: string;
+  @Column('uuid', { name: 'interaction_id' }) interactionId!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text') channel!: Channel;
+  @Column('text') reason!: 'owner' | 'stand-in' | 'queue';
+  @Column('text', { default: 'made' }) state!: OfferState;
+  @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  @Column('text', { name: 'end_reason', nullable: true }) endReason!: string | null;
+}
+
+export const ROUTING_ENTITIES = [QueueRow, EntryPointRow, WorkItemRow, OfferRow];

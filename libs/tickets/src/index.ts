@@ -1,0 +1,2 @@
+/** The door of tickets. */
+export * from './tickets.entities.js';

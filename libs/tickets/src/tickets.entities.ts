@@ -1,0 +1,177 @@
+/** One matter of one customer over all channels. Messages and inner notes are two types in two tables, on purpose. */
+import { Check, Column, Entity, Generated, Index, PrimaryColumn, Unique } from 'typeorm';
+import type {
+  Channel,
+  DeliveryState,
+  InteractionState,
+  Level,
+  Priority,
+  TicketStatus,
+  TicketType,
+} from '@lib/contracts';
+
+@Entity({ schema: 'tickets', name: 'ticket' })
+@Unique('ticket_number', ['number'])
+@Check('ticket_status', `status IN ('new', 'open', 'pending', 'on-hold', 'resolved', 'closed')`)
+@Index('ticket_customer', ['customerId', 'updatedAt'])
+@Index('ticket_owner', ['ownerId', 'status'])
+@Index('ticket_page', { synchronize: false })
+@Index('ticket_queue_page', { synchronize: false })
+@Index('ticket_subject_search', { synchronize: false })
+export class TicketRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pk' }) id!: string;
+  @Column('bigint') @Generated('increment') number!: string;
+  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  @Column('text') subject!: string;
+  @Column('text', { default: 'question' }) type!: TicketType;
+  @Column('text', { default: 'new' }) status!: TicketStatus;
+  @Column('text', { default: 'low' }) impact!: Level;
+  @Column('text', { default: 'medium' }) urgency!: Level;
+  @Column('text', { default: 'normal' }) priority!: Priority;
+  @Column('text', { name: 'priority_reason', nullable: true }) priorityReason!: string | null;
+  /** The single point of contact. */
+  @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
+  @Column('timestamptz', { name: 'owner_since', nullable: true }) ownerSince!: Date | null;
+  @Column('uuid', { name: 'stand_in_id', nullable: true }) standInId!: string | null;
+  @Column('uuid', { name: 'queue_id', nullable: true }) queueId!: string | null;
+  @Column('jsonb', { default: () => `'[]'` }) channels!: Channel[];
+  @Column('jsonb', { name: 'last_message', nullable: true }) lastMessage!: unknown;
+  @Column('integer', { name: 'hand_over_count', default: 0 }) handOverCount!: number;
+  /** Addresses copied by the customer: they may answer into the ticket. */
+  @Column('jsonb', { default: () => `'[]'` }) participants!: string[];
+  @Column('uuid', { name: 'follows_ticket_id', nullable: true }) followsTicketId!: string | null;
+  @Column('timestamptz', { name: 'opened_at', default: () => 'now()' }) openedAt!: Date;
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;
+  @Column('timestamptz', { name: 'resolved_at', nullable: true }) resolvedAt!: Date | null;
+  @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt!: Date | null;
+  /** Last timeline number given; counted under this row's lock, so it has no gap. */
+  @Column('integer', { default: 0 }) seq!: number;
+  @Column('integer', { default: 1 }) version!: number;
+}
+
+@Entity({ schema: 'tickets', name: 'interaction' })
+@Check(
+  'interaction_state',
+  `state IN ('waiting', 'offered', 'connected', 'held', 'wrapping-up', 'ended', 'abandoned')`,
+)
+@Index('interaction_ticket', ['ticketId'])
+@Index('interaction_live', { synchronize: false })
+export class InteractionRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'interaction_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  @Column('uuid', { name: 'identity_id' }) identityId!: string;
+  @Column('text') channel!: Channel;
+  @Column('text', { default: 'waiting' }) state!: InteractionState;
+  @Column('uuid', { name: 'queue_id', nullable: true }) queueId!: string | null;
+  @Column('uuid', { name: 'agent_id', nullable: true }) agentId!: string | null;
+  /** The edge's own key of the conversation: `call:<sid>`, `chat:<id>`; for mail the thread root. */
+  @Column('text', { name: 'thread_key' }) threadKey!: string;
+  /** Our end: mailbox, number, chat. */
+  @Column('text', { name: 'our_address' }) ourAddress!: string;
+  /** Place in the ticket's timeline of a call; null for written channels, whose messages have places of their own. */
+  @Column('integer', { nullable: true }) seq!: number | null;
+  @Column('timestamptz', { name: 'started_at', default: () => 'now()' }) startedAt!: Date;
+  @Column('timestamptz', { name: 'queued_at', nullable: true }) queuedAt!: Date | null;
+  @Column('timestamptz', { name: 'connected_at', nullable: true }) connectedAt!: Date | null;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  @Column('timestamptz', { name: 'wrap_up_until', nullable: true }) wrapUpUntil!: Date | null;
+  @Column('jsonb', { default: () => `'{}'` }) data!: Record<string, unknown>;
+  @Column('integer', { default: 1 }) version!: number;
+}
+
+/** Where a provider's key leads: call SID, chat conversation, Message-ID. */
+@Entity({ schema: 'tickets', name: 'thread' })
+@Index('thread_ticket', ['ticketId'])
+export class ThreadRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'thread_pk' }) channel!: Channel;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'thread_pk' }) key!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'interaction_id', nullable: true }) interactionId!: string | null;
+}
+
+/** Text a customer wrote or may read. */
+@Entity({ schema: 'tickets', name: 'message' })
+@Unique('message_place', ['ticketId', 'seq'])
+@Unique('message_idempotency', ['idempotencyKey'])
+@Index('message_interaction', ['interactionId'])
+export class MessageRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'message_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('integer') seq!: number;
+  @Column('uuid', { name: 'interaction_id' }) interactionId!: string;
+  @Column('text') channel!: Channel;
+  @Column('text') direction!: 'in' | 'out';
+  @Column('text', { name: 'author_kind' }) authorKind!: 'customer' | 'agent' | 'system';
+  @Column('uuid', { name: 'author_id', nullable: true }) authorId!: string | null;
+  @Column('text', { name: 'author_name', nullable: true }) authorName!: string | null;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('text', { nullable: true }) subject!: string | null;
+  @Column('text') text!: string;
+  @Column('text', { name: 'reply_text', nullable: true }) replyText!: string | null;
+  @Column('text', { nullable: true }) html!: string | null;
+  /** `to`, `cc`, flags such as unverified sender, the provider's ids. */
+  @Column('jsonb', { default: () => `'{}'` }) data!: Record<string, unknown>;
+  @Column('text', { name: 'delivery_state', nullable: true }) deliveryState!: DeliveryState | null;
+  @Column('text', { name: 'delivery_detail', nullable: true }) deliveryDetail!: string | null;
+  @Column('timestamptz', { name: 'delivery_at', nullable: true }) deliveryAt!: Date | null;
+  @Column('text', { name: 'idempotency_key', nullable: true }) idempotencyKey!: string | null;
+}
+
+/** Inner text. No outbound path can read this table: nothing below imports it and nothing joins it. */
+@Entity({ schema: 'tickets', name: 'note' })
+@Unique('note_place', ['ticketId', 'seq'])
+@Unique('note_idempotency', ['idempotencyKey'])
+export class NoteRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'note_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('integer') seq!: number;
+  @Column('uuid', { name: 'author_id', nullable: true }) authorId!: string | null;
+  @Column('text', { name: 'author_name', nullable: true }) authorName!: string | null;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('text') text!: string;
+  @Column('text', { name: 'idempotency_key', nullable: true }) idempotencyKey!: string | null;
+}
+
+/** Append-only: who changed what, when and why. */
+@Entity({ schema: 'tickets', name: 'ticket_event' })
+@Unique('ticket_event_place', ['ticketId', 'seq'])
+export class TicketEventRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_event_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('integer') seq!: number;
+  @Column('text') name!: string;
+  @Column('text', { name: 'actor_kind' }) actorKind!: 'customer' | 'agent' | 'system';
+  @Column('uuid', { name: 'actor_id', nullable: true }) actorId!: string | null;
+  @Column('text', { name: 'actor_name', nullable: true }) actorName!: string | null;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('jsonb') data!: Record<string, unknown>;
+}
+
+@Entity({ schema: 'tickets', name: 'attachment' })
+@Index('attachment_ticket', ['ticketId'])
+@Index('attachment_message', ['messageId'])
+export class AttachmentRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'attachment_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id', nullable: true }) ticketId!: string | null;
+  @Column('uuid', { name: 'message_id', nullable: true }) messageId!: string | null;
+  /** Who uploaded it while it belongs to no message yet: only they may attach it. */
+  @Column('uuid', { name: 'uploaded_by', nullable: true }) uploadedBy!: string | null;
+  @Column('text') sha256!: string;
+  @Column('text') name!: string;
+  @Column('text') type!: string;
+  @Column('integer') size!: number;
+  @Column('boolean', { default: false }) inline!: boolean;
+  @Column('text', { name: 'content_id', nullable: true }) contentId!: string | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+}
+
+export const TICKETS_ENTITIES = [
+  TicketRow,
+  InteractionRow,
+  ThreadRow,
+  MessageRow,
+  NoteRow,
+  TicketEventRow,
+  AttachmentRow,
+];
