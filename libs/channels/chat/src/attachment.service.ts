@@ -1,0 +1,56 @@
+/** Files in a chat: stored before they are named, counted per visitor, found again only by their 128-bit id. */
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@lib/contracts';
+import { Database } from '@lib/database';
+import { Clock, FileStore, newId, storableText } from '@lib/platform';
+import type { Attachment } from './attachment.entity.js';
+import { ChatRepository } from './chat.repository.js';
+
+export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
+const UPLOADS_PER_HOUR = 60;
+const HOUR_MS = 3_600_000;
+
+@Injectable()
+export class AttachmentService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: ChatRepository,
+    private readonly files: FileStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async upload(tokenHash: string, file: { name: string; type: string; bytes: Buffer }): Promise<Attachment> {
+    const at = this.clock.now();
+    const { sha256, size } = await this.files.put(file.bytes);
+    return this.database.transaction(async (tx) => {
+      const visitorId = await this.repository.holdVisitor(tx, tokenHash, at);
+      const recent = await this.repository.uploadsSince(tx, visitorId, new Date(at.getTime() - HOUR_MS));
+      if (recent >= UPLOADS_PER_HOUR) throw new Problem('rate-limited');
+      const attachment = {
+        id: newId(),
+        sha256,
+        name: plainName(file.name),
+        type: file.type.slice(0, 255),
+        size,
+      };
+      await this.repository.insertAttachment(tx, visitorId, attachment, at);
+      return { ...attachment, visitorId, createdAt: at };
+    });
+  }
+
+  async find(id: string): Promise<Attachment> {
+    const found = await this.repository.attachment(id);
+    if (!found) throw new Problem('not-found');
+    return found;
+  }
+}
+
+/** A name to read, never a path: separators, control and direction-changing characters are dropped. */
+export function plainName(name: string): string {
+  const cleaned = storableText(name)
+    .replace(/^.*[/\\]/, '')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(0, 200);
+  return cleaned.replace(/^\.+/, '') || 'file';
+}
