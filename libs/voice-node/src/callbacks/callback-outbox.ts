@@ -1,0 +1,88 @@
+/** Sends status callbacks, each its own request; the chaos switches bend their order, number and time on purpose. */
+import type { Journal } from '../journal.js';
+import type { Method, Parameters, Webhooks } from './webhooks.js';
+
+const REORDER_FLUSH_MS = 400;
+
+export interface Callback {
+  url: string;
+  method: Method;
+  parameters: Parameters;
+}
+
+/** What the account asked us to get wrong, to prove that its own code can stand it. */
+export interface Chaos {
+  /** Send every callback twice. */
+  duplicate: boolean;
+  /** Hold this many callbacks and send them in reverse. 0 is off. */
+  reorder: number;
+  delayMs: number;
+  /** Swallow this many of the next callbacks. */
+  drop: number;
+}
+
+export const calm = (): Chaos => ({ duplicate: false, reorder: 0, delayMs: 0, drop: 0 });
+
+export class CallbackOutbox {
+  chaos: Chaos = calm();
+  private held: Callback[] = [];
+  private flushTimer: NodeJS.Timeout | null = null;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly webhooks: Webhooks,
+    private readonly journal: Journal,
+  ) {}
+
+  send(callback: Callback): void {
+    if (this.chaos.drop > 0) {
+      this.chaos.drop--;
+      this.journal.record('callback dropped on request', { url: callback.url });
+      return;
+    }
+    if (this.chaos.reorder > 1) this.hold(callback);
+    else this.release(callback);
+  }
+
+  close(): void {
+    this.flush();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private hold(callback: Callback): void {
+    this.held.push(callback);
+    if (this.held.length >= this.chaos.reorder) this.flush();
+    // A reversed pair needs a second event; without one the first must still arrive.
+    else this.flushTimer ??= setTimeout(() => this.flush(), REORDER_FLUSH_MS);
+  }
+
+  private flush(): void {
+    if (this.flushTimer) clearTimeout(this.flushTimer);
+    this.flushTimer = null;
+    for (const callback of this.held.splice(0).reverse()) this.release(callback);
+  }
+
+  private release(callback: Callback): void {
+    const copies = this.chaos.duplicate ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      if (this.chaos.delayMs === 0) this.deliver(callback);
+      else this.later(() => this.deliver(callback));
+    }
+  }
+
+  private later(task: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      task();
+    }, this.chaos.delayMs);
+    this.timers.add(timer);
+  }
+
+  /** A failed status callback is only noted: the call goes on. */
+  private deliver({ url, method, parameters }: Callback): void {
+    this.webhooks.request(url, method, parameters).catch((error: unknown) => {
+      this.journal.record('status callback failed', { url, error: String(error) });
+    });
+  }
+}

@@ -1,0 +1,235 @@
+/** The switchboard: every call, conference and queue of the account, and the few things that can be done to them. */
+import { Call, type CallDetails, type StatusSubscription } from './call.js';
+import type { CallbackOutbox } from './callbacks/callback-outbox.js';
+import { Conference, type SeatSounds } from './conference.js';
+import type { Journal } from './journal.js';
+import type { Line, LineDirectory, Refusal } from './line.js';
+import { Leg } from './media/leg.js';
+import type { MediaClock, Room } from './media/media-clock.js';
+import { newSid } from './sids.js';
+import { WaitingQueue } from './waiting-queue.js';
+
+const KEEP_ENDED = 1000;
+const DEFAULT_RING_SECONDS = 60;
+
+export interface DialRequest {
+  to: string;
+  from: string;
+  direction: 'outbound-api' | 'outbound-dial';
+  parentCallSid?: string;
+  timeoutSeconds?: number;
+  subscription?: StatusSubscription;
+  answered(call: Call): void;
+}
+
+export class Exchange {
+  readonly calls = new Map<string, Call>();
+  readonly conferences = new Map<string, Conference>();
+  private readonly queues = new Map<string, WaitingQueue>();
+  private sounds: SeatSounds | null = null;
+
+  constructor(
+    private readonly accountSid: string,
+    private readonly outbox: CallbackOutbox,
+    private readonly clock: MediaClock,
+    private readonly directory: LineDirectory,
+    private readonly journal: Journal,
+  ) {}
+
+  /** The interpreter makes the sounds of a conference, and it needs the exchange first. */
+  useSounds(sounds: SeatSounds): void {
+    this.sounds = sounds;
+  }
+
+  /** A device calls us. The call rings until its document answers it. */
+  accept(line: Line, from: string, to: string, phoneNumberSid: string | null, subscription?: StatusSubscription): Call {
+    const call = this.add(line, {
+      ...this.details('inbound', from, to, null, subscription),
+      phoneNumberSid,
+    });
+    line.listen({
+      ringing: () => undefined,
+      answered: () => undefined,
+      refused: () => this.finish(call),
+      hungUp: () => this.finish(call),
+      digits: (digits) => call.press(digits),
+    });
+    return call;
+  }
+
+  async answer(call: Call): Promise<void> {
+    if (call.answered || call.ended) return;
+    await call.line.answer();
+    call.advance('in-progress');
+  }
+
+  /** We call a device. The call exists before anything rings, as the API answers with its sid. */
+  dial(request: DialRequest): Call {
+    const line = this.directory.lineTo(request.to);
+    const { from, to, direction, parentCallSid, subscription } = request;
+    const call = this.add(
+      line ?? deadLine(),
+      this.details(direction, from, to, parentCallSid ?? null, subscription),
+    );
+    setImmediate(() => this.ring(call, line, request));
+    return call;
+  }
+
+  /** Ends a call in the way its state asks for: what was not answered is cancelled. */
+  finish(call: Call, how?: Refusal): void {
+    if (call.ended) return;
+    call.line.hangUp();
+    call.advance(how ?? (call.answered || call.details.direction === 'inbound' ? 'completed' : 'canceled'));
+  }
+
+  conferenceNamed(name: string): Conference | undefined {
+    return [...this.conferences.values()].find(
+      (conference) => conference.friendlyName === name && conference.status !== 'completed',
+    );
+  }
+
+  openConference(name: string): Conference {
+    const open = this.conferenceNamed(name);
+    if (open) return open;
+    if (!this.sounds) throw new Error('the exchange has no sounds yet');
+    const conference = new Conference(newSid('CF'), name, this.accountSid, {
+      report: (callback) => this.outbox.send(callback),
+      cancel: (call) => this.finish(call),
+      sounds: this.sounds,
+      closed: (closed) => {
+        this.clock.removeRoom(closed);
+        this.journal.record('conference ended', { conferenceSid: closed.sid, reason: closed.reasonEnded });
+        this.forgetOld();
+      },
+    });
+    this.conferences.set(conference.sid, conference);
+    this.clock.addRoom(conference);
+    this.journal.record('conference created', { conferenceSid: conference.sid, name });
+    return conference;
+  }
+
+  openRoom(room: Room): void {
+    this.clock.addRoom(room);
+  }
+
+  closeRoom(room: Room): void {
+    this.clock.removeRoom(room);
+  }
+
+  queueNamed(name: string): WaitingQueue {
+    const existing = this.queues.get(name);
+    if (existing) return existing;
+    const queue = new WaitingQueue(name);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  closeEmptyQueue(queue: WaitingQueue): void {
+    if (queue.size === 0) this.queues.delete(queue.friendlyName);
+  }
+
+  private add(line: Line, details: CallDetails): Call {
+    const call = new Call(details, line, (callback) => this.outbox.send(callback));
+    this.calls.set(call.sid, call);
+    this.clock.addLeg(line.leg);
+    this.journal.record('call created', { callSid: call.sid, direction: details.direction });
+    call.onEnd(() => {
+      this.clock.removeLeg(line.leg);
+      this.journal.record('call ended', {
+        callSid: call.sid,
+        status: call.status,
+        seconds: call.durationSeconds,
+        packets: line.leg.received.received,
+      });
+      this.forgetOld();
+    });
+    return call;
+  }
+
+  private ring(call: Call, line: Line | undefined, request: DialRequest): void {
+    if (call.ended || !call.advance('initiated')) return;
+    if (!line) {
+      // Nobody at a browser's name is away; nobody at a number is a number that does not exist.
+      call.advance(request.to.startsWith('client:') ? 'no-answer' : 'failed');
+      return;
+    }
+    const timeout = setTimeout(
+      () => this.finish(call, 'no-answer'),
+      (request.timeoutSeconds ?? DEFAULT_RING_SECONDS) * 1000,
+    );
+    call.onEnd(() => clearTimeout(timeout));
+    line.listen({
+      ringing: () => void call.advance('ringing'),
+      answered: () => {
+        clearTimeout(timeout);
+        if (call.advance('in-progress')) request.answered(call);
+      },
+      refused: (how) => {
+        line.hangUp();
+        call.advance(how);
+      },
+      hungUp: () => this.finish(call, call.answered ? undefined : 'no-answer'),
+      digits: (digits) => call.press(digits),
+    });
+    line.ring({ callSid: call.sid, accountSid: this.accountSid, from: request.from, ...parseAddress(request.to) }).catch(
+      (error: unknown) => {
+        this.journal.warn(31000, 'a device could not be rung', { callSid: call.sid, error: String(error) });
+        this.finish(call, 'failed');
+      },
+    );
+  }
+
+  private details(
+    direction: CallDetails['direction'],
+    from: string,
+    to: string,
+    parentCallSid: string | null,
+    subscription?: StatusSubscription,
+  ): CallDetails {
+    return {
+      sid: newSid('CA'),
+      accountSid: this.accountSid,
+      direction,
+      from,
+      to: parseAddress(to).to,
+      parentCallSid,
+      phoneNumberSid: null,
+      subscription,
+    };
+  }
+
+  private forgetOld(): void {
+    forget(this.calls, (call) => call.ended);
+    forget(this.conferences, (conference) => conference.status === 'completed');
+  }
+}
+
+/** `client:lea?ticket=42` is the address `client:lea` with one custom parameter. */
+export function parseAddress(address: string): { to: string; parameters: Record<string, string> } {
+  const at = address.indexOf('?');
+  if (at < 0 || !address.startsWith('client:')) return { to: address, parameters: {} };
+  return {
+    to: address.slice(0, at),
+    parameters: Object.fromEntries(new URLSearchParams(address.slice(at + 1))),
+  };
+}
+
+function forget<T>(all: Map<string, T>, over: (item: T) => boolean): void {
+  if (all.size <= KEEP_ENDED) return;
+  for (const [sid, item] of all) {
+    if (all.size <= KEEP_ENDED) return;
+    if (over(item)) all.delete(sid);
+  }
+}
+
+/** The end of a call to an address where nothing is plugged in. */
+function deadLine(): Line {
+  return {
+    leg: new Leg(`dead:${newSid('CA')}`),
+    listen: () => undefined,
+    ring: () => Promise.resolve(),
+    confirm: () => Promise.resolve(),
+    answer: () => Promise.resolve(),
+    hangUp: () => undefined,
+  };
+}
