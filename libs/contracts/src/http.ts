@@ -109,3 +109,16 @@ export const Attachment = AttachmentRef.pick({ name: true, type: true, size: tru
 
 export const ChangeMe = z.strictObject({ locale: Locale }).partial();
 export type ChangeMe = z.infer<typeof ChangeMe>;
+
+/** The softphone's registration; an identity, when given, must be the agent's own. */
+export const VoiceTokenRequest = z.strictObject({ identity: z.string().max(121).optional() });
+export type VoiceTokenRequest = z.infer<typeof VoiceTokenRequest>;
+
+export const VoiceToken = z.object({
+  token: z.string(),
+  identity: z.string(),
+  /** Host and path of the embedded carrier's signalling; null when the provider's own is used. */
+  edge: z.string().nullable(),
+  expiresAt: z.iso.datetime(),
+});
+export type VoiceToken = z.infer<typeof VoiceToken>;

@@ -125,8 +125,10 @@ function newLeg(event: CallEvent): Leg {
 
 function apply(leg: Leg, event: CallEvent): Leg {
   const moment = { at: event.at, sequence: event.sequence };
-  if (event.kind === 'joined') return { ...leg, joinedAt: later(leg.joinedAt, moment) };
-  if (event.kind === 'left') return { ...leg, leftAt: later(leg.leftAt, moment) };
+  if (event.kind !== 'status')
+    return event.kind === 'joined'
+      ? { ...leg, joinedAt: later(leg.joinedAt, moment) }
+      : { ...leg, leftAt: later(leg.leftAt, moment) };
   return {
     ...leg,
     ...statusAfter(leg, event.status, moment),

@@ -24,8 +24,8 @@ describe.each(['fr', 'en'] as const)('in %s', (locale) => {
     ['greeting', greeting(sid, locale, urls)],
     ['back to the queue', backToQueue(sid, locale, urls)],
     ['goodbye', goodbye(locale)],
-    ['outage', outage(locale, 0, urls.inbound(1), urls)],
-    ['outage again', outage(locale, 3, urls.inbound(4), urls)],
+    ['outage', outage(locale, 0, urls.again('inbound', 1), urls)],
+    ['outage again', outage(locale, 3, urls.again('inbound', 4), urls)],
   ])('%s is legal TwiML', (_, xml) => {
     expect(faultsOf(xml, 'call')).toEqual([]);
   });
@@ -66,7 +66,7 @@ test('the greeting speaks, then queues with our own waiting and exit', () => {
   const xml = greeting(sid, 'fr', urls);
   expect(verbsOf(xml)).toEqual(['Say', 'Enqueue']);
   expect(xml).toContain('language="fr-FR"');
-  expect(xml).toContain(`waitUrl="https://support.test/voice/wait/${sid}"`);
+  expect(xml).toContain(`waitUrl="https://support.test/voice/wait/${sid}?lang=fr"`);
   expect(xml).toContain(`action="https://support.test/voice/queue-exit/${sid}"`);
 });
 
@@ -75,7 +75,7 @@ test('the ticket number is spoken once and digit by digit', () => {
   const first = waiting(sid, 'fr', now, untold, urls);
   expect(first).toContain('Votre dossier est le G, 1, 2, 3.');
   expect(first).toContain('Vous êtes numéro 2 dans la file.');
-  expect(first).toContain(`/voice/wait/${sid}?told=1</Redirect>`);
+  expect(first).toContain(`/voice/wait/${sid}?lang=fr&amp;told=1</Redirect>`);
   expect(waiting(sid, 'fr', now, { number: true, minutes: null }, urls)).not.toContain('dossier');
   expect(spellTicketNumber('G-000045')).toBe('G, 4, 5');
 });
@@ -83,7 +83,7 @@ test('the ticket number is spoken once and digit by digit', () => {
 test('nothing known yet: music, and the number is still to be told', () => {
   const xml = waiting(sid, 'en', null, untold, urls);
   expect(verbsOf(xml)).toEqual(['Play', 'Redirect']);
-  expect(xml).toContain(`/voice/wait/${sid}</Redirect>`);
+  expect(xml).toContain(`/voice/wait/${sid}?lang=en</Redirect>`);
 });
 
 test.each([

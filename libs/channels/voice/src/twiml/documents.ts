@@ -22,7 +22,7 @@ export function nothing(): string {
 export function greeting(callSid: string, locale: Locale, urls: VoiceUrls): string {
   return document((response) => {
     say(response, locale, sentences[locale].greeting);
-    enqueue(response, callSid, urls);
+    enqueue(response, callSid, locale, urls);
   });
 }
 
@@ -43,7 +43,7 @@ export function waiting(
     if (minutes !== null) say(response, locale, words.minutes(minutes));
     response.play(urls.holdMusic());
     const next = { number: told.number || Boolean(now?.ticketNumber), minutes: minutes ?? told.minutes };
-    response.redirect({ method: 'POST' }, urls.wait(callSid, next));
+    response.redirect({ method: 'POST' }, urls.wait(callSid, locale, next));
   });
 }
 
@@ -77,7 +77,7 @@ export function goodbye(locale: Locale): string {
 export function backToQueue(callSid: string, locale: Locale, urls: VoiceUrls): string {
   return document((response) => {
     say(response, locale, sentences[locale].backToQueue);
-    enqueue(response, callSid, urls);
+    enqueue(response, callSid, locale, urls);
   });
 }
 
@@ -109,9 +109,14 @@ function say(response: Response, locale: Locale, text: string): void {
   response.say({ language: speechLanguage[locale] }, text);
 }
 
-function enqueue(response: Response, callSid: string, urls: VoiceUrls): void {
+function enqueue(response: Response, callSid: string, locale: Locale, urls: VoiceUrls): void {
   response.enqueue(
-    { waitUrl: urls.wait(callSid), waitUrlMethod: 'POST', action: urls.queueExit(callSid), method: 'POST' },
+    {
+      waitUrl: urls.wait(callSid, locale),
+      waitUrlMethod: 'POST',
+      action: urls.queueExit(callSid),
+      method: 'POST',
+    },
     holdingQueue,
   );
 }

@@ -1,4 +1,5 @@
 /** Where the carrier finds us: every address we hand out, built from configuration and ids alone (never from a caller's words). */
+import type { Locale } from '@lib/contracts';
 import type { Config } from '@lib/platform';
 
 export interface Told {
@@ -15,16 +16,21 @@ export class VoiceUrls {
     this.base = (config.VOICE_WEBHOOK_BASE ?? config.publicUrl).replace(/\/+$/, '');
   }
 
-  inbound(again = 0): string {
-    return `${this.base}/voice/inbound${again > 0 ? `?again=${again}` : ''}`;
+  /** The same webhook once more, for a caller whom we could not serve the first time. */
+  again(path: string, again: number): string {
+    return `${this.base}/voice/${path}?again=${again}`;
   }
 
-  wait(callSid: string, told: Told = { number: false, minutes: null }): string {
-    const query = new URLSearchParams();
+  inbound(): string {
+    return `${this.base}/voice/inbound`;
+  }
+
+  /** The language travels along, so that a round of waiting can be rendered without the database. */
+  wait(callSid: string, locale: Locale, told: Told = { number: false, minutes: null }): string {
+    const query = new URLSearchParams({ lang: locale });
     if (told.number) query.set('told', '1');
     if (told.minutes !== null) query.set('minutes', String(told.minutes));
-    const text = query.toString();
-    return `${this.base}/voice/wait/${callSid}${text ? `?${text}` : ''}`;
+    return `${this.base}/voice/wait/${callSid}?${query.toString()}`;
   }
 
   queueExit(callSid: string): string {

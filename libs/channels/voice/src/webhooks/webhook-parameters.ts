@@ -5,7 +5,7 @@ import type { WebhookBody } from './signature.js';
 const call = [
   'CallSid AccountSid ApiVersion Direction CallStatus From To Caller Called ForwardedFrom CalledVia CallerName ParentCallSid',
   'FromCity FromState FromZip FromCountry ToCity ToState ToZip ToCountry CallerCity CallerState CallerZip CallerCountry',
-  'CalledCity CalledState CalledZip CalledCountry CallToken StirVerstat StirPassportToken StirStatus AddOns SipDomain SipUser',
+  'QueueName CalledCity CalledState CalledZip CalledCountry CallToken StirVerstat StirPassportToken StirStatus AddOns SipDomain SipUser',
   'SipDomainSid SipCallId SipSourceIp SipResponseCode SequenceNumber Timestamp CallbackSource CallDuration Duration',
   'AnsweredBy MachineDetectionDuration ErrorCode ErrorMessage ErrorUrl Digits FinishedOnKey SpeechResult Confidence Language',
   'UnstableSpeechResult StableSpeechResult Stability msg RecordingUrl RecordingSid RecordingDuration RecordingStatus',

@@ -1,0 +1,188 @@
+/** Turns what the carrier says into the call's new state, and what follows from it, all in one transaction. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Inbox, Outbox } from '@lib/bus';
+import type { Tx } from '@lib/database';
+import { Clock, CONFIG, logger, type Config } from '@lib/platform';
+import { CarrierJobs } from '../carrier/carrier-jobs.js';
+import type { WebhookBody } from '../webhooks/signature.js';
+import { callSidOf, parameter, timeOf } from '../webhooks/webhook-parameters.js';
+import { effectsOf, type CallEffect } from './call-effects.js';
+import { CallRecords, type CallRow } from './call-records.js';
+import {
+  customerLeg,
+  legStatuses,
+  noCall,
+  reduce,
+  type CallEvent,
+  type Leg,
+  type LegStatus,
+} from './call-state.js';
+import { endedMessage, readCaller, startedMessage, type Caller } from './caller.js';
+
+const log = logger('voice');
+
+@Injectable()
+export class CallService {
+  constructor(
+    private readonly records: CallRecords,
+    private readonly jobs: CarrierJobs,
+    private readonly inbox: Inbox,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** First word of a customer's call, from whichever webhook came first; a repeat only finds it. */
+  async arrive(tx: Tx, body: WebhookBody): Promise<CallRow> {
+    const callSid = callSidOf(body);
+    const caller = readCaller(callSid, body, this.config.VOICE_NUMBERS[0] ?? '');
+    const now = this.clock.now();
+    const fresh = await this.records.open(tx, callSid, caller, now, noCall);
+    const row = await this.records.lock(tx, { callSid });
+    if (!row) throw new Error('the call vanished');
+    if (!fresh) return row;
+    await this.inbox.put(startedMessage(callSid, caller, now), tx);
+    log.info({ callSid, direction: caller.direction }, 'call arrived');
+    const ringing: CallEvent = {
+      kind: 'status',
+      callSid,
+      role: 'customer',
+      status: 'ringing',
+      at: now.getTime(),
+      sequence: 0,
+    };
+    return this.apply(tx, row, [ringing]);
+  }
+
+  async apply(tx: Tx, row: CallRow, events: CallEvent[]): Promise<CallRow> {
+    const state = events.reduce(reduce, row.state);
+    const effects = effectsOf(row.state, state);
+    const changed: CallRow = { ...row, state, endedBy: endedBy(row, effects) };
+    await this.records.save(tx, changed);
+    for (const effect of effects) await this.act(tx, changed, effect);
+    return changed;
+  }
+
+  async publishMissed(tx: Tx, row: CallRow, agentId: string | null, reason: string): Promise<void> {
+    const { interactionId, callSid } = row;
+    if (!interactionId || !agentId) return;
+    const subject = { type: 'interaction', id: interactionId };
+    await this.outbox.publish(tx, 'call.agent-missed', {
+      subject,
+      data: { interactionId, callSid, agentId, reason },
+    });
+  }
+
+  private async act(tx: Tx, row: CallRow, effect: CallEffect): Promise<void> {
+    const { callSid, interactionId } = row;
+    switch (effect.do) {
+      case 'join-caller':
+        await this.publishJoined(tx, row, effect.leg);
+        return this.jobs.put(tx, `join:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
+          kind: 'join-caller',
+          callSid,
+        });
+      case 'report-missed':
+        return this.publishMissed(tx, row, effect.leg.agentId, effect.reason);
+      case 'release-caller':
+        if (!customerLeg(row.state)?.joinedAt)
+          await this.publishMissed(tx, row, effect.leg.agentId, 'left-early');
+        return this.jobs.put(tx, `release:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
+          kind: 'release-caller',
+          callSid,
+        });
+      case 'hang-up-agents':
+        for (const leg of effect.legs)
+          await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
+            kind: 'hang-up',
+            callSid: leg.callSid,
+          });
+        if (interactionId)
+          await this.jobs.put(tx, `end-conference:${callSid}`, {
+            kind: 'end-conference',
+            callSid,
+            interactionId,
+          });
+        return;
+      case 'report-ended':
+        return this.reportEnded(tx, row, effect.leg);
+    }
+  }
+
+  private async publishJoined(tx: Tx, row: CallRow, leg: Leg): Promise<void> {
+    const { interactionId, callSid } = row;
+    if (!interactionId || !leg.agentId) return;
+    await this.outbox.publish(tx, 'call.agent-joined', {
+      subject: { type: 'interaction', id: interactionId },
+      data: { interactionId, callSid, agentId: leg.agentId },
+      actor: { kind: 'agent', id: leg.agentId },
+    });
+  }
+
+  private async reportEnded(tx: Tx, row: CallRow, leg: Leg): Promise<void> {
+    const by = row.endedBy ?? 'customer';
+    const at = new Date(leg.endedAt?.at ?? this.clock.now());
+    const reasons = { agent: 'agent-hung-up', system: 'ended-by-us', customer: 'caller-hung-up' };
+    const durationSeconds =
+      leg.durationSeconds ?? Math.max(0, Math.round((at.getTime() - row.startedAt.getTime()) / 1000));
+    await this.inbox.put(
+      endedMessage(row.callSid, callerOf(row), at, {
+        reason: leg.status === 'completed' ? reasons[by] : leg.status,
+        by,
+        durationSeconds,
+        abandoned: leg.joinedAt === null,
+      }),
+      tx,
+    );
+    log.info({ callSid: row.callSid, by }, 'call ended');
+  }
+}
+
+/** The carrier's status word as ours; null for a word we do not know. */
+export function statusOf(body: WebhookBody): LegStatus | null {
+  const word = parameter(body, 'CallStatus');
+  return legStatuses.find((status) => status === word) ?? null;
+}
+
+export function statusEvent(
+  body: WebhookBody,
+  leg: Pick<Leg, 'callSid' | 'role'> & Partial<Leg>,
+  now: Date,
+): CallEvent | null {
+  const status = statusOf(body);
+  if (status === null) return null;
+  const sequence = Number(parameter(body, 'SequenceNumber') ?? 0) || 0;
+  const duration = Number(parameter(body, 'CallDuration') ?? Number.NaN);
+  const { callSid, role, agentId, offerId } = leg;
+  const durationSeconds = Number.isInteger(duration) ? duration : null;
+  return {
+    kind: 'status',
+    callSid,
+    role,
+    agentId,
+    offerId,
+    status,
+    at: timeOf(body, now),
+    sequence,
+    durationSeconds,
+  };
+}
+
+/** A leg may come and go more than once; each coming and going is its own job. */
+function placeIn(leg: Leg): string {
+  return `${leg.joinedAt?.at ?? 0}.${leg.joinedAt?.sequence ?? 0}`;
+}
+
+function endedBy(row: CallRow, effects: CallEffect[]): CallRow['endedBy'] {
+  const spoke = effects.some((effect) => effect.do === 'release-caller') && customerLeg(row.state)?.joinedAt;
+  return row.endedBy ?? (spoke ? 'agent' : null);
+}
+
+function callerOf(row: CallRow): Caller {
+  return {
+    direction: row.direction,
+    from: { kind: row.fromKind, value: row.fromValue },
+    to: row.toValue,
+    locale: row.locale,
+  };
+}

@@ -1,0 +1,80 @@
+/** Asks the carrier about calls it has been silent about: a lost callback may not leave a call live for ever. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { WorkLoop } from '@lib/bus';
+import { Database } from '@lib/database';
+import { Clock, logger } from '@lib/platform';
+import { Carrier } from '../carrier/carrier.js';
+import { WebhookInbox } from '../webhooks/webhook-inbox.js';
+import { CallRecords, type CallRow } from './call-records.js';
+import { CallService } from './call-service.js';
+import { isOver, type CallEvent, type Leg } from './call-state.js';
+
+const everyMs = 60_000;
+const silentSeconds = 90;
+const atOnce = 50;
+const log = logger('voice');
+
+@Injectable()
+export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop = new WorkLoop('voice-reconciler', everyMs, () => this.look());
+
+  constructor(
+    private readonly database: Database,
+    private readonly records: CallRecords,
+    private readonly calls: CallService,
+    private readonly carrier: Carrier,
+    private readonly webhooks: WebhookInbox,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async look(): Promise<boolean> {
+    await this.reconcile(silentSeconds);
+    await this.webhooks.forget();
+    return false;
+  }
+
+  /** Answers how many calls were asked about. */
+  async reconcile(olderThanSeconds: number): Promise<number> {
+    const silent = await this.records.silent(olderThanSeconds, atOnce);
+    for (const row of silent) await this.ask(row);
+    return silent.length;
+  }
+
+  private async ask(row: CallRow): Promise<void> {
+    const events: CallEvent[] = [];
+    for (const leg of Object.values(row.state.legs)) if (!isOver(leg)) events.push(await this.truth(leg));
+    await this.database.transaction(async (tx) => {
+      const now = await this.records.lock(tx, { callSid: row.callSid });
+      if (now) await this.calls.apply(tx, now, events);
+    });
+    log.info(
+      { callSid: row.callSid, statuses: events.map((event) => 'status' in event && event.status) },
+      'silent call asked about',
+    );
+  }
+
+  /** A leg the carrier has forgotten is over. */
+  private async truth({ callSid, role, agentId, offerId }: Leg): Promise<CallEvent> {
+    const told = await this.carrier.statusOf(callSid);
+    const { status, durationSeconds } = told ?? { status: 'failed' as const, durationSeconds: null };
+    return {
+      kind: 'status',
+      callSid,
+      role,
+      agentId,
+      offerId,
+      status,
+      durationSeconds,
+      at: this.clock.now().getTime(),
+      sequence: 0,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+/** Carries out what was decided: looks at the call as it is now, and asks the carrier only for what still makes sense. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Wakeups, WorkLoop } from '@lib/bus';
+import { logger } from '@lib/platform';
+import { CallRecords } from '../calls/call-records.js';
+import { phaseOf } from '../calls/call-state.js';
+import { VoiceUrls } from '../twiml/voice-urls.js';
+import { Carrier, isRefused } from './carrier.js';
+import { CarrierJobs, maxAttempts, type ClaimedJob } from './carrier-jobs.js';
+import type { CarrierOrder } from './carrier-order.js';
+
+const log = logger('voice');
+
+@Injectable()
+export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop = new WorkLoop('voice-jobs', 250, () => this.runOne());
+
+  constructor(
+    private readonly jobs: CarrierJobs,
+    private readonly records: CallRecords,
+    private readonly carrier: Carrier,
+    private readonly urls: VoiceUrls,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakeups.on('voice-job', () => this.loop.poke());
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async runOne(): Promise<boolean> {
+    const job = await this.jobs.claim();
+    if (!job) return false;
+    try {
+      await this.run(job.ask);
+      await this.jobs.done(job.id);
+    } catch (error) {
+      await this.failed(job, error);
+    }
+    return true;
+  }
+
+  private async run(ask: CarrierOrder): Promise<void> {
+    if (ask.kind === 'hang-up') return void (await this.carrier.hangUp(ask.callSid));
+    if (ask.kind === 'end-conference') return void (await this.carrier.endConference(ask.interactionId));
+    const call = await this.records.find(ask.callSid);
+    if (!call) return;
+    const phase = phaseOf(call.state);
+    if (phase === 'ended') return;
+    if (ask.kind === 'end-caller') return void (await this.carrier.hangUp(ask.callSid));
+    if (ask.kind === 'join-caller' && phase === 'joining')
+      await this.carrier.redirect(ask.callSid, this.urls.join(ask.callSid));
+    const alone = phase === 'waiting' || phase === 'connecting';
+    if (ask.kind === 'release-caller' && alone)
+      await this.carrier.redirect(ask.callSid, this.urls.after(ask.callSid));
+  }
+
+  private async failed(job: ClaimedJob, error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const final = isRefused(error) || job.attempts >= maxAttempts;
+    log.warn({ err: error, job: job.id, kind: job.ask.kind, final }, 'the carrier did not do as asked');
+    if (final) await this.jobs.done(job.id, reason);
+    else await this.jobs.postpone(job, reason);
+  }
+}

@@ -1,0 +1,7 @@
+/** What our own decisions may ask of the carrier once they are committed. */
+export type CarrierOrder =
+  | { kind: 'join-caller'; callSid: string }
+  | { kind: 'release-caller'; callSid: string }
+  | { kind: 'end-caller'; callSid: string }
+  | { kind: 'end-conference'; callSid: string; interactionId: string }
+  | { kind: 'hang-up'; callSid: string };

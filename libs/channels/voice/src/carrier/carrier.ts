@@ -1,0 +1,168 @@
+/** What we ask of the carrier, in our words; one adapter for the provider and for the embedded carrier, which speak the same. */
+import { Injectable } from '@nestjs/common';
+import twilio from 'twilio';
+import { conferenceName } from '../twiml/documents.js';
+import { VoiceUrls } from '../twiml/voice-urls.js';
+import { legStatuses, type LegStatus } from '../calls/call-state.js';
+import { CarrierAccount } from './carrier-account.js';
+import { RedirectedClient } from './redirected-client.js';
+
+export interface AgentLegOrder {
+  callSid: string;
+  interactionId: string;
+  agentId: string;
+  offerId: string | null;
+  ticketNumber: string | null;
+  /** Our own number, or the client id, that the agent's phone shows as calling. */
+  from: string;
+}
+
+export const ringSeconds = 20;
+const requestTimeoutMs = 8_000;
+
+@Injectable()
+export class Carrier {
+  private readonly client: InstanceType<typeof twilio.Twilio>;
+
+  constructor(
+    { account, apiBase }: CarrierAccount,
+    private readonly urls: VoiceUrls,
+  ) {
+    // 429 may be tried again at once: nothing was done. A time-out may not: it is not known what was done.
+    const options = { timeout: requestTimeoutMs, autoRetry: true, maxRetries: 3 };
+    const httpClient = apiBase ? new RedirectedClient(apiBase, options) : new twilio.RequestClient(options);
+    this.client = twilio(account.apiKey, account.apiSecret, { accountSid: account.accountSid, httpClient });
+  }
+
+  /** Rings the agent's phone into the conference; answers the new leg's id. */
+  async ringAgent(order: AgentLegOrder): Promise<string> {
+    const participant = await this.client
+      .conferences(conferenceName(order.interactionId))
+      .participants.create({
+        to: agentPhone(order),
+        from: order.from,
+        label: agentLabel(order.agentId),
+        startConferenceOnEnter: true,
+        endConferenceOnExit: false,
+        waitUrl: '',
+        earlyMedia: true,
+        beep: 'false',
+        timeout: ringSeconds,
+        statusCallback: this.urls.leg(order),
+        statusCallbackMethod: 'POST',
+        statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+        conferenceStatusCallback: this.urls.conference(),
+        conferenceStatusCallbackMethod: 'POST',
+        conferenceStatusCallbackEvent: [
+          'start',
+          'end',
+          'join',
+          'leave',
+          'mute',
+          'hold',
+          'modify',
+          'announcement',
+        ],
+      });
+    return participant.callSid;
+  }
+
+  /** A creation whose answer was lost is looked for before it is tried again: a retry would ring the agent twice. */
+  async findAgentLeg(interactionId: string, agentId: string): Promise<string | null> {
+    for (const conference of await this.liveConferences(interactionId)) {
+      const participants = await this.client.conferences(conference).participants.list({ limit: 50 });
+      const found = participants.find((participant) => participant.label === agentLabel(agentId));
+      if (found) return found.callSid;
+    }
+    return null;
+  }
+
+  async redirect(callSid: string, url: string): Promise<boolean> {
+    return unlessGone(this.client.calls(callSid).update({ url, method: 'POST' }));
+  }
+
+  async hangUp(callSid: string): Promise<boolean> {
+    return unlessGone(this.client.calls(callSid).update({ status: 'completed' }));
+  }
+
+  async endConference(interactionId: string): Promise<boolean> {
+    let ended = false;
+    for (const sid of await this.liveConferences(interactionId))
+      ended = (await unlessGone(this.client.conferences(sid).update({ status: 'completed' }))) || ended;
+    return ended;
+  }
+
+  /** Null when the carrier does not know the call. */
+  async statusOf(callSid: string): Promise<{ status: LegStatus; durationSeconds: number | null } | null> {
+    try {
+      const call = await this.client.calls(callSid).fetch();
+      const status = legStatuses.find((known) => known === call.status);
+      return status ? { status, durationSeconds: Number.parseInt(call.duration, 10) || null } : null;
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.client.calls.list({ limit: 1, pageSize: 1 });
+  }
+
+  private async liveConferences(interactionId: string): Promise<string[]> {
+    const list = await this.client.conferences.list({
+      friendlyName: conferenceName(interactionId),
+      limit: 20,
+    });
+    return list.filter((conference) => conference.status !== 'completed').map((conference) => conference.sid);
+  }
+}
+
+export function agentIdentity(agentId: string): string {
+  return `agent-${agentId}`;
+}
+
+export function agentLabel(agentId: string): string {
+  return `agent-${agentId}`;
+}
+
+export function agentOfLabel(label: string): string | null {
+  return /^agent-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(label)?.[1] ?? null;
+}
+
+/** Custom parameters travel to the softphone, which answers by itself only when it knows the interaction. */
+function agentPhone(order: AgentLegOrder): string {
+  const parameters = new URLSearchParams({ interactionId: order.interactionId });
+  if (order.ticketNumber) parameters.set('ticketNumber', order.ticketNumber);
+  return `client:${agentIdentity(order.agentId)}?${parameters.toString()}`;
+}
+
+/** The call or party is no more: a normal race, not a failure. */
+export function isGone(error: unknown): boolean {
+  const { status, code } = codesOf(error);
+  return status === 404 || code === 20404 || code === 21220;
+}
+
+/** The carrier understood and said no; asking the same again would get the same answer. */
+export function isRefused(error: unknown): boolean {
+  const { status } = codesOf(error);
+  return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+export function codesOf(error: unknown): { status?: number; code?: number } {
+  if (typeof error !== 'object' || error === null) return {};
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    code: typeof code === 'number' ? code : undefined,
+  };
+}
+
+async function unlessGone(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+/** The tables of this room, as the schema builder knows them. */
+import { Call } from './calls/call.entity.js';
+import { ConferenceEvent } from './calls/conference-event.entity.js';
+import { CallLeg } from './calls/leg.entity.js';
+import { CarrierJob } from './carrier/carrier-job.entity.js';
+import { WebhookRow } from './webhooks/webhook.entity.js';
+
+export const VOICE_ENTITIES = [Call, CallLeg, ConferenceEvent, WebhookRow, CarrierJob];

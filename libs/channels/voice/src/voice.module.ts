@@ -1,0 +1,63 @@
+/** What the voice edge offers an app: its services, its doors, and its workers. */
+import { Module } from '@nestjs/common';
+import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
+import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
+import { Carrier } from './carrier/carrier.js';
+import { CarrierAccount } from './carrier/carrier-account.js';
+import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
+import { CarrierJobs } from './carrier/carrier-jobs.js';
+import { CallRecords } from './calls/call-records.js';
+import { CallService } from './calls/call-service.js';
+import { Reconciler } from './calls/reconciler.js';
+import { PhoneTokenController } from './phone/phone-token.controller.js';
+import { PhoneTokens } from './phone/phone-token.js';
+import { VoiceUrls } from './twiml/voice-urls.js';
+import { CallAnswers } from './webhooks/call-answers.js';
+import { SignatureGuard } from './webhooks/signature-guard.js';
+import { WebhookApplier } from './webhooks/webhook-applier.js';
+import { WebhookInbox } from './webhooks/webhook-inbox.js';
+import { WebhookSpool } from './webhooks/webhook-spool.js';
+import { HoldMusicController, WebhooksController } from './webhooks/webhooks.controller.js';
+
+const services = [
+  CarrierAccount,
+  Carrier,
+  CarrierJobs,
+  CallRecords,
+  CallService,
+  CallAnswers,
+  WebhookInbox,
+  WebhookSpool,
+  PhoneTokens,
+];
+
+@Module({
+  providers: [
+    ...services,
+    { provide: VoiceUrls, inject: [CONFIG], useFactory: (config: Config) => new VoiceUrls(config) },
+  ],
+  exports: [...services, VoiceUrls],
+})
+export class VoiceModule {
+  constructor(health: HealthRegistry, account: CarrierAccount, carrier: Carrier) {
+    if (!account.embedded) return;
+    health.register('voice', async () => {
+      await carrier.ping();
+      return { ok: true, detail: 'embedded carrier' };
+    });
+  }
+}
+
+@Module({
+  imports: [VoiceModule],
+  controllers: [WebhooksController, HoldMusicController, PhoneTokenController],
+  providers: [SignatureGuard],
+})
+export class VoiceApiModule {}
+
+@Module({
+  imports: [VoiceModule],
+  providers: [WebhookApplier, CarrierJobRunner, AgentLegDispatcher, Reconciler],
+  exports: [Reconciler],
+})
+export class VoiceWorkerModule {}

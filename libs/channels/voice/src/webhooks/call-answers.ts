@@ -1,0 +1,100 @@
+/** Decides which document a call hears next; each decision is kept, so that a repeated request hears the same. */
+import { Injectable } from '@nestjs/common';
+import { InteractionStatus } from '@lib/bus';
+import { type Locale, Problem } from '@lib/contracts';
+import { Database, type Tx } from '@lib/database';
+import { Clock } from '@lib/platform';
+import { CallRecords, type CallRow } from '../calls/call-records.js';
+import { CallService, statusEvent, statusOf } from '../calls/call-service.js';
+import { customerLeg } from '../calls/call-state.js';
+import { threadKey } from '../calls/caller.js';
+import { backToQueue, goodbye, greeting, joinConference, nothing, waiting } from '../twiml/documents.js';
+import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
+import { dedupeKey } from './dedupe-key.js';
+import type { WebhookBody } from './signature.js';
+import { WebhookInbox, type WebhookRoute } from './webhook-inbox.js';
+import { callSidOf, parameter } from './webhook-parameters.js';
+
+@Injectable()
+export class CallAnswers {
+  constructor(
+    private readonly database: Database,
+    private readonly webhooks: WebhookInbox,
+    private readonly calls: CallService,
+    private readonly records: CallRecords,
+    private readonly status: InteractionStatus,
+    private readonly urls: VoiceUrls,
+    private readonly clock: Clock,
+  ) {}
+
+  arrival(route: 'inbound' | 'client', body: WebhookBody): Promise<string> {
+    const callSid = callSidOf(body);
+    return this.database.transaction(async (tx) => {
+      const row = await this.calls.arrive(tx, body);
+      return this.answerOnce(tx, route, body, callSid, '', greeting(callSid, row.locale, this.urls));
+    });
+  }
+
+  /** Reads only: where the caller stands now. */
+  async wait(callSid: string, locale: Locale, told: Told): Promise<string> {
+    const now = await this.status.find('voice', threadKey(callSid));
+    return waiting(callSid, locale, now, told, this.urls);
+  }
+
+  /** The queue let go of the call: because we moved it, because the caller hung up, or because something broke. */
+  queueExit(callSid: string, body: WebhookBody): Promise<string> {
+    return this.onCall(callSid, async (tx, row) => {
+      const result = parameter(body, 'QueueResult');
+      const broke = result === 'queue-full' || result === 'error' || result === 'system-error';
+      const answer = broke ? backToQueue(callSid, row.locale, this.urls) : nothing();
+      if (result === 'hangup') await this.callerGone(tx, row, body);
+      return this.answerOnce(tx, 'queue-exit', body, callSid, '', answer);
+    });
+  }
+
+  join(callSid: string, body: WebhookBody): Promise<string> {
+    return this.onCall(callSid, (tx, row) => {
+      const { interactionId, agentCallSid } = row;
+      const answer = interactionId
+        ? joinConference(callSid, interactionId, this.urls)
+        : backToQueue(callSid, row.locale, this.urls);
+      return this.answerOnce(tx, 'join', body, callSid, agentCallSid ?? '', answer);
+    });
+  }
+
+  /** Goodbye for who has spoken to somebody; who has not goes back to waiting. */
+  after(callSid: string, body: WebhookBody): Promise<string> {
+    return this.onCall(callSid, async (tx, row) => {
+      const spoke = Boolean(customerLeg(row.state)?.joinedAt) || parameter(body, 'DialCallStatus') !== null;
+      const answer = spoke ? goodbye(row.locale) : backToQueue(callSid, row.locale, this.urls);
+      if (statusOf(body) === 'completed') await this.callerGone(tx, row, body);
+      return this.answerOnce(tx, 'after', body, callSid, row.agentCallSid ?? '', answer);
+    });
+  }
+
+  private async callerGone(tx: Tx, row: CallRow, body: WebhookBody): Promise<void> {
+    const gone = { ...body, CallStatus: 'completed' };
+    const event = statusEvent(gone, { callSid: row.callSid, role: 'customer' }, this.clock.now());
+    if (event) await this.calls.apply(tx, row, [event]);
+  }
+
+  private async answerOnce(
+    tx: Tx,
+    route: WebhookRoute,
+    body: WebhookBody,
+    callSid: string,
+    visit: string,
+    answer: string,
+  ): Promise<string> {
+    const webhook = { key: dedupeKey(route, callSid, body, visit), route, callSid, query: {}, body };
+    return (await this.webhooks.earlierAnswer(tx, webhook, answer)) ?? answer;
+  }
+
+  private onCall(callSid: string, work: (tx: Tx, row: CallRow) => Promise<string>): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const row = await this.records.lock(tx, { callSid });
+      if (!row) throw new Problem('not-found', 'Nobody knows this call');
+      return work(tx, row);
+    });
+  }
+}

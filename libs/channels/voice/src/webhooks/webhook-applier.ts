@@ -1,0 +1,165 @@
+/** Applies kept events to their calls, and brings back from disk what came while the database was away. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Wakeups, WorkLoop } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import { logger } from '@lib/platform';
+import { agentOfLabel } from '../carrier/carrier.js';
+import { CallRecords, type CallRow } from '../calls/call-records.js';
+import { CallService, statusEvent } from '../calls/call-service.js';
+import { isPresent, type CallEvent } from '../calls/call-state.js';
+import { interactionOf } from '../twiml/documents.js';
+import { CallAnswers } from './call-answers.js';
+import type { WebhookBody } from './signature.js';
+import { WebhookInbox, type DueWebhook, type Webhook } from './webhook-inbox.js';
+import { callSidOf, number, parameter, timeOf } from './webhook-parameters.js';
+import { WebhookSpool } from './webhook-spool.js';
+
+const log = logger('voice');
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+@Injectable()
+export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop = new WorkLoop('voice-webhooks', 250, () => this.applyOne());
+  private readonly fromDisk = new WorkLoop('voice-spool', 1_000, () => this.replay());
+
+  constructor(
+    private readonly database: Database,
+    private readonly webhooks: WebhookInbox,
+    private readonly spool: WebhookSpool,
+    private readonly calls: CallService,
+    private readonly records: CallRecords,
+    private readonly answers: CallAnswers,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.wakeups.on('voice-webhook', () => this.loop.poke());
+    this.loop.start();
+    this.fromDisk.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.loop.stop(), this.fromDisk.stop()]);
+  }
+
+  private async applyOne(): Promise<boolean> {
+    let due: DueWebhook | undefined;
+    try {
+      await this.database.transaction(async (tx) => {
+        due = await this.webhooks.claim(tx);
+        if (!due) return;
+        await this.apply(tx, due);
+        await this.webhooks.applied(tx, due.id);
+      });
+    } catch (error) {
+      if (!due) throw error;
+      log.warn(
+        { err: error, webhook: due.id, route: due.route },
+        'a webhook could not be applied; will be tried again',
+      );
+      await this.webhooks.postpone(due.id, error instanceof Error ? error.message : String(error));
+    }
+    return due !== undefined;
+  }
+
+  private async replay(): Promise<boolean> {
+    await this.spool.replay((webhook) => this.takeFromDisk(webhook));
+    return false;
+  }
+
+  private async takeFromDisk(webhook: Webhook): Promise<void> {
+    const { route, body, callSid } = webhook;
+    if (route === 'leg' || route === 'conf') return this.webhooks.keep(webhook);
+    if (route === 'inbound' || route === 'client') return void (await this.answers.arrival(route, body));
+    const row = callSid ? await this.records.find(callSid) : null;
+    if (row && route === 'queue-exit') await this.answers.queueExit(row.callSid, body);
+    if (row && route === 'after') await this.answers.after(row.callSid, body);
+  }
+
+  private apply(tx: Tx, due: DueWebhook): Promise<unknown> {
+    return due.route === 'conf' ? this.applyConference(tx, due) : this.applyLeg(tx, due);
+  }
+
+  /** `of` in the address says on whose behalf an agent's phone was rung; without it the leg is a customer's own. */
+  private async applyLeg(tx: Tx, due: DueWebhook): Promise<void> {
+    const { body, query } = due;
+    const callSid = callSidOf(body);
+    if (query.of) {
+      const row = await this.records.lock(tx, { callSid: query.of });
+      const agent = {
+        callSid,
+        role: 'agent' as const,
+        agentId: uuidOf(query.agent),
+        offerId: uuidOf(query.offer),
+      };
+      return this.applyEvents(tx, row, [statusEvent(body, agent, due.receivedAt)]);
+    }
+    const row = (await this.records.lock(tx, { callSid })) ?? (await this.firstHeard(tx, body));
+    return this.applyEvents(tx, row, [statusEvent(body, { callSid, role: 'customer' }, due.receivedAt)]);
+  }
+
+  /** A status may overtake the webhook that announces its call. */
+  private async firstHeard(tx: Tx, body: WebhookBody): Promise<CallRow | null> {
+    return parameter(body, 'Direction') === 'inbound' ? this.calls.arrive(tx, body) : null;
+  }
+
+  private async applyConference(tx: Tx, due: DueWebhook): Promise<void> {
+    const { body } = due;
+    const interactionId = interactionOf(parameter(body, 'FriendlyName') ?? '');
+    await this.recordConference(tx, due, interactionId);
+    const callSid = parameter(body, 'CallSid');
+    const row = interactionId
+      ? await this.records.lock(tx, { interactionId })
+      : callSid && (await this.records.lock(tx, { legSid: callSid }));
+    if (row) await this.applyEvents(tx, row, movements(row, body, due.receivedAt));
+  }
+
+  private async recordConference(tx: Tx, due: DueWebhook, interactionId: string | null): Promise<void> {
+    const { body } = due;
+    const has = (name: string) => parameter(body, name);
+    await tx.query(
+      `INSERT INTO voice.conference_event (id, conference_sid, interaction_id, event, call_sid, label, sequence, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
+      [
+        due.id,
+        has('ConferenceSid'),
+        interactionId,
+        has('StatusCallbackEvent') ?? 'unknown',
+        has('CallSid'),
+        has('ParticipantLabel'),
+        number(body, 'SequenceNumber'),
+        new Date(timeOf(body, due.receivedAt)),
+      ],
+    );
+  }
+
+  private async applyEvents(tx: Tx, row: CallRow | null, events: (CallEvent | null)[]): Promise<void> {
+    const known = events.filter((event) => event !== null);
+    if (row && known.length > 0) await this.calls.apply(tx, row, known);
+  }
+}
+
+/** Who came or went. Only the customer and agents count as parties: listeners must not keep a caller waiting. */
+function movements(row: CallRow, body: WebhookBody, now: Date): CallEvent[] {
+  const event = parameter(body, 'StatusCallbackEvent');
+  const conferenceSid = parameter(body, 'ConferenceSid') ?? '';
+  const moment = { at: timeOf(body, now), sequence: number(body, 'SequenceNumber') ?? 0, conferenceSid };
+  if (event === 'conference-end') {
+    const present = Object.values(row.state.legs).filter(
+      (leg) => isPresent(leg) && row.state.conference?.sid === conferenceSid,
+    );
+    return present.map(({ callSid, role }) => ({ kind: 'left', callSid, role, ...moment }));
+  }
+  if (event !== 'participant-join' && event !== 'participant-leave') return [];
+  const callSid = parameter(body, 'CallSid') ?? '';
+  const label = parameter(body, 'ParticipantLabel') ?? '';
+  const agentId = agentOfLabel(label);
+  const kind = event === 'participant-join' ? 'joined' : 'left';
+  if (callSid === row.callSid || label === 'customer')
+    return [{ kind, callSid: row.callSid, role: 'customer', ...moment }];
+  return agentId ? [{ kind, callSid, role: 'agent', agentId, ...moment }] : [];
+}
+
+function uuidOf(text: string | undefined): string | null {
+  return text !== undefined && uuid.test(text) ? text : null;
+}
