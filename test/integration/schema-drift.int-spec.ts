@@ -1,6 +1,7 @@
 /** Migrations and entities tell one story: after all migrations the schema builder has nothing to add. */
 import { AGENTS_ENTITIES } from '@lib/agents';
 import { BUS_ENTITIES } from '@lib/bus';
+import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { ROUTING_ENTITIES } from '@lib/routing';
@@ -14,6 +15,7 @@ const entities = [
   ...AGENTS_ENTITIES,
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
+  ...CHAT_ENTITIES,
 ];
 const database = useDatabase();
 

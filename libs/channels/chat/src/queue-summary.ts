@@ -20,7 +20,7 @@ export class QueueSummary {
 
   private async ask(): Promise<VisitorHello['queue']> {
     const [row] = await this.database.query<VisitorHello['queue']>(
-      `SELECT count(*)::int AS waiting, max(estimated_wait_seconds)::int AS "estimatedWaitSeconds"
+      `SELECT count(DISTINCT interaction_id)::int AS waiting, max(estimated_wait_seconds)::int AS "estimatedWaitSeconds"
        FROM bus.interaction_status WHERE channel = 'chat' AND state IN ('waiting', 'offered')`,
     );
     return row ?? { waiting: 0, estimatedWaitSeconds: null };
