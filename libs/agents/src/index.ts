@@ -1,2 +1,9 @@
 /** The door of agents. */
+export * from './agent-reader.js';
+export * from './agent-state.service.js';
 export * from './agents.entities.js';
+export * from './agents.module.js';
+export * from './engagements.js';
+export * from './passwords.js';
+export * from './presence.js';
+export * from './sessions.js';

@@ -51,7 +51,8 @@ export const events = {
   'ticket.owner-changed': z.object({ ticketId: id, from: id.nullable(), to: id.nullable() }),
   'ticket.status-changed': z.object({ ticketId: id, from: TicketStatus, to: TicketStatus }),
   'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
-  'ticket.changed': z.object({ ticketId: id }),
+  /** `messageId` when only that message's delivery state changed. */
+  'ticket.changed': z.object({ ticketId: id, messageId: id.optional() }),
   'offer.made': z.object({
     offerId: id,
     ticketId: id,

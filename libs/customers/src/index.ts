@@ -1,2 +1,7 @@
 /** The door of customers. */
+export * from './address.js';
+export * from './customer-reader.js';
+export * from './customer-resolver.js';
 export * from './customers.entities.js';
+export * from './customers.module.js';
+export * from './same-person.js';

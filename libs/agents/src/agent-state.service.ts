@@ -1,0 +1,76 @@
+/** The server is the only writer of an agent's state; each change says who made it and why. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type Actor, type AgentState, type AgentView } from '@lib/contracts';
+import { Outbox, Wakeups } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import { newId, requireRole, type Principal } from '@lib/platform';
+import { AgentReader } from './agent-reader.js';
+
+@Injectable()
+export class AgentStateService {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly wakeups: Wakeups,
+    private readonly reader: AgentReader,
+  ) {}
+
+  /** One's own state, or a colleague's with the supervisor's role. */
+  async set(
+    principal: Principal,
+    change: { state: AgentState; reason?: string },
+    agentId: string = principal.agentId,
+  ): Promise<AgentView> {
+    if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
+    return this.database.transaction(async (tx) => {
+      const actor: Actor = { kind: 'agent', id: principal.agentId, name: principal.name };
+      await this.apply(tx, agentId, change.state, change.reason ?? null, actor);
+      const [view] = await this.reader.views([agentId], tx);
+      if (!view) throw new Problem('not-found');
+      return view;
+    });
+  }
+
+  /** Nothing happens, and false is answered, when the state is already so. */
+  async apply(
+    tx: Tx,
+    agentId: string,
+    to: AgentState,
+    reason: string | null,
+    actor: Actor,
+  ): Promise<boolean> {
+    const [changed] = await tx.query<{ from_state: AgentState; version: number }>(
+      `UPDATE agents.agent SET state = $2, state_reason = $3, state_since = now(), version = agent.version + 1, missed_offers = 0,
+         idle_since = CASE WHEN $2 = 'available' THEN now() ELSE agent.idle_since END
+       FROM (SELECT id, state AS from_state FROM agents.agent WHERE id = $1 FOR UPDATE) AS before
+       WHERE agent.id = before.id AND (agent.state, agent.state_reason) IS DISTINCT FROM ($2::text, $3::text)
+       RETURNING before.from_state, agent.version`,
+      [agentId, to, reason],
+    );
+    if (!changed) return false;
+    await tx.query(
+      `INSERT INTO agents.state_change (id, agent_id, from_state, to_state, reason, by) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [newId(), agentId, changed.from_state, to, reason, JSON.stringify(actor)],
+    );
+    await this.outbox.publish(tx, 'agent.state-changed', {
+      subject: { type: 'agent', id: agentId, version: changed.version },
+      actor,
+      data: { agentId, from: changed.from_state, to },
+    });
+    tx.afterCommit(() => this.wakeups.poke('routing'));
+    return true;
+  }
+
+  /** What is computed (load, activity, presence) changed: the version tells readers that it did. */
+  async touch(tx: Tx, agentId: string): Promise<void> {
+    const [row] = await tx.query<{ version: number }>(
+      `UPDATE agents.agent SET version = version + 1 WHERE id = $1 RETURNING version`,
+      [agentId],
+    );
+    await this.outbox.publish(tx, 'agent.changed', {
+      subject: { type: 'agent', id: agentId, version: row?.version ?? null },
+      data: { agentId },
+    });
+    tx.afterCommit(() => this.wakeups.poke('routing'));
+  }
+}

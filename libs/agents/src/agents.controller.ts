@@ -1,0 +1,43 @@
+/** Colleagues and their states. */
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { AgentView, Problem, SetAgentState } from '@lib/contracts';
+import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
+import { z } from 'zod';
+import { AgentReader } from './agent-reader.js';
+import { AgentStateService } from './agent-state.service.js';
+
+const AgentList = z.object({ items: z.array(AgentView) });
+
+@Controller('api/agents')
+export class AgentsController {
+  constructor(
+    private readonly reader: AgentReader,
+    private readonly states: AgentStateService,
+  ) {}
+
+  @Get()
+  @ApiContract({ summary: 'Colleagues', answer: AgentList })
+  async list(): Promise<z.infer<typeof AgentList>> {
+    return { items: await this.reader.views() };
+  }
+
+  @Put('me/state')
+  @ApiContract({ summary: 'Declare my state', body: SetAgentState, answer: AgentView })
+  setMine(
+    @CurrentAgent() agent: Principal,
+    @Body(new ZodPipe(SetAgentState)) body: SetAgentState,
+  ): Promise<AgentView> {
+    return this.states.set(agent, body);
+  }
+
+  @Put(':id/state')
+  @ApiContract({ summary: "Set a colleague's state (supervisor)", body: SetAgentState, answer: AgentView })
+  setTheirs(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(SetAgentState)) body: SetAgentState,
+  ): Promise<AgentView> {
+    if (!z.uuid().safeParse(id).success) throw new Problem('not-found');
+    return this.states.set(agent, body, id);
+  }
+}

@@ -1,0 +1,11 @@
+/** Services of the customers room. */
+import { Global, Module } from '@nestjs/common';
+import { CustomerReader } from './customer-reader.js';
+import { CustomerResolver } from './customer-resolver.js';
+import { SamePerson } from './same-person.js';
+
+const services = [CustomerResolver, CustomerReader, SamePerson];
+
+@Global()
+@Module({ providers: services, exports: services })
+export class CustomersModule {}

@@ -1,0 +1,118 @@
+/** Files of a ticket: uploaded before they are sent, downloaded only with a right to its ticket. */
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Attachment, Problem } from '@lib/contracts';
+import { Database } from '@lib/database';
+import { ApiContract, CurrentAgent, FileStore, newId, storableText, type Principal } from '@lib/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { TicketAccess } from './ticket-access.js';
+
+export const MAX_ATTACHMENT_BYTES = 25 * 1024 * 1024;
+
+interface UploadRequest extends FastifyRequest {
+  file(
+    options: object,
+  ): Promise<{ filename: string; mimetype: string; file: Readable & { truncated?: boolean } } | undefined>;
+}
+
+interface Row {
+  sha256: string;
+  name: string;
+  type: string;
+  size: number;
+  ticket_id: string | null;
+  uploaded_by: string | null;
+}
+
+@Controller('api/attachments')
+export class AttachmentsController {
+  constructor(
+    private readonly database: Database,
+    private readonly files: FileStore,
+    private readonly access: TicketAccess,
+  ) {}
+
+  @Post()
+  @ApiContract({
+    summary: 'Upload a file to send later',
+    answer: Attachment,
+    status: 201,
+    consumes: 'multipart/form-data',
+  })
+  async upload(
+    @CurrentAgent() agent: Principal,
+    @Req() request: UploadRequest,
+  ): Promise<z.infer<typeof Attachment>> {
+    const part = await request.file({ limits: { fileSize: MAX_ATTACHMENT_BYTES, files: 1 } });
+    if (!part)
+      throw new Problem('invalid-input', 'One file is needed', [{ path: 'file', message: 'missing' }]);
+    const stored = await this.files.put(part.file);
+    if (part.file.truncated) throw new Problem('too-large', `At most ${MAX_ATTACHMENT_BYTES} bytes`);
+    const file = {
+      id: newId(),
+      name: fileName(part.filename),
+      type: part.mimetype.slice(0, 255),
+      size: stored.size,
+    };
+    await this.database.query(
+      `INSERT INTO tickets.attachment (id, uploaded_by, sha256, name, type, size) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [file.id, agent.agentId, stored.sha256, file.name, file.type, file.size],
+    );
+    return file;
+  }
+
+  @Get(':id')
+  @ApiContract({ summary: 'Download', produces: 'application/octet-stream' })
+  async download(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Query('inline') inline: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const file = await this.find(id);
+    const own = file.ticket_id === null && file.uploaded_by === agent.agentId;
+    if (!own && (!file.ticket_id || (await this.access.visibleTo(agent, [file.ticket_id])).length === 0))
+      throw new Problem('not-found');
+    await this.send(reply, file, inline === '1');
+  }
+
+  private async find(id: string): Promise<Row> {
+    if (!z.uuid().safeParse(id).success) throw new Problem('not-found');
+    const [file] = await this.database.query<Row>(
+      `SELECT sha256, name, type, size, ticket_id, uploaded_by FROM tickets.attachment WHERE id = $1`,
+      [id],
+    );
+    if (!file) throw new Problem('not-found');
+    return file;
+  }
+
+  private async send(reply: FastifyReply, file: Row, inline: boolean): Promise<void> {
+    const image = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
+    await reply
+      .header('content-type', image ? file.type : 'application/octet-stream')
+      .header('content-length', file.size)
+      .header('content-disposition', disposition(inline && image, file.name))
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'private, no-store')
+      .send(this.files.open(file.sha256));
+  }
+}
+
+/** RFC 6266: a plain ASCII name and the true one; nothing of it can end the header. */
+function disposition(inline: boolean, name: string): string {
+  const ascii = name.replace(/[^\w.\- ]/g, '_').slice(0, 100) || 'file';
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
+function fileName(given: string): string {
+  const name = storableText(given.normalize('NFC'))
+    .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060\ufeff/\\]/g, '')
+    .trim();
+  return name.slice(0, 200) || 'file';
+}

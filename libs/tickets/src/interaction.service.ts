@@ -1,0 +1,147 @@
+/** The life of one engagement on one channel: waiting → offered → connected → wrapping-up → ended, or abandoned. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem, type Actor, type Channel, type InteractionState } from '@lib/contracts';
+import { Engagements } from '@lib/agents';
+import { Outbox, Timers } from '@lib/bus';
+import type { Tx } from '@lib/database';
+import { Clock, CONFIG, type Config } from '@lib/platform';
+import { TimelineWriter } from './timeline-writer.js';
+
+export interface InteractionRef {
+  id: string;
+  ticketId: string;
+  channel: Channel;
+  state: InteractionState;
+  agentId: string | null;
+}
+
+const columns = `id, ticket_id AS "ticketId", channel, state, agent_id AS "agentId"`;
+
+@Injectable()
+export class InteractionService {
+  constructor(
+    private readonly engagements: Engagements,
+    private readonly timeline: TimelineWriter,
+    private readonly outbox: Outbox,
+    private readonly timers: Timers,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async find(tx: Tx, id: string): Promise<InteractionRef | null> {
+    const [row] = await tx.query<InteractionRef>(
+      `SELECT ${columns} FROM tickets.interaction WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  async findByThread(tx: Tx, channel: Channel, key: string): Promise<InteractionRef | null> {
+    const [row] = await tx.query<InteractionRef>(
+      `SELECT ${columns} FROM tickets.interaction WHERE id = (
+         SELECT interaction_id FROM tickets.thread WHERE channel = $1 AND key = $2) FOR UPDATE`,
+      [channel, key],
+    );
+    return row ?? null;
+  }
+
+  async queued(tx: Tx, id: string, queueId: string): Promise<void> {
+    await tx.query(
+      `UPDATE tickets.interaction SET state = 'waiting', queue_id = $2, queued_at = coalesce(queued_at, now()), version = version + 1
+       WHERE id = $1 AND state IN ('waiting', 'offered')`,
+      [id, queueId],
+    );
+  }
+
+  /** False when it ended meanwhile. */
+  async connect(tx: Tx, id: string, agentId: string): Promise<boolean> {
+    const [row] = await tx.query<{ ticket_id: string; channel: Channel; version: number }>(
+      `UPDATE tickets.interaction SET state = 'connected', agent_id = $2, connected_at = coalesce(connected_at, now()), version = version + 1
+       WHERE id = $1 AND state IN ('waiting', 'offered', 'connected', 'held') RETURNING ticket_id, channel, version`,
+      [id, agentId],
+    );
+    if (!row) return false;
+    await this.engagements.hold(tx, { interactionId: id, agentId, channel: row.channel, state: 'engaged' });
+    await this.outbox.publish(tx, 'interaction.connected', {
+      subject: { type: 'ticket', id: row.ticket_id },
+      data: { ticketId: row.ticket_id, interactionId: id, agentId, channel: row.channel },
+    });
+    return true;
+  }
+
+  /** Ends it for the customer; the agent who was on it gets wrap-up on live channels. Repeats change nothing. */
+  async end(tx: Tx, interaction: InteractionRef, by: 'customer' | 'agent' | 'system'): Promise<boolean> {
+    const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
+    const wrapUp = answered && interaction.channel !== 'email' && this.config.WRAP_UP_MS > 0;
+    const until = wrapUp ? new Date(this.clock.now().getTime() + this.config.WRAP_UP_MS) : null;
+    const state: InteractionState = wrapUp ? 'wrapping-up' : answered ? 'ended' : 'abandoned';
+    const [ended] = await tx.query<{ version: number }>(
+      `UPDATE tickets.interaction SET state = $2, ended_at = coalesce(ended_at, now()), wrap_up_until = $3, version = version + 1
+       WHERE id = $1 AND state IN ('waiting', 'offered', 'connected', 'held') RETURNING version`,
+      [interaction.id, state, until],
+    );
+    if (!ended) return false;
+    if (until) {
+      await this.engagements.wrapUp(tx, interaction.id, until);
+      await this.timers.set(tx, { kind: 'wrap-up', key: interaction.id, dueAt: until, payload: {} });
+    } else {
+      await this.engagements.release(tx, interaction.id);
+    }
+    if (interaction.channel !== 'email')
+      await this.timeline.event(
+        tx,
+        interaction.ticketId,
+        'interaction.ended',
+        { kind: by, id: null },
+        {
+          interactionId: interaction.id,
+          channel: interaction.channel,
+          abandoned: !answered,
+        },
+      );
+    await this.outbox.publish(tx, 'interaction.ended', {
+      subject: { type: 'ticket', id: interaction.ticketId, version: ended.version },
+      data: {
+        ticketId: interaction.ticketId,
+        interactionId: interaction.id,
+        channel: interaction.channel,
+        agentId: interaction.agentId,
+        abandoned: !answered,
+        by,
+      },
+    });
+    return true;
+  }
+
+  async completeWrapUp(tx: Tx, id: string, actor: Actor): Promise<void> {
+    const [row] = await tx.query<{ ticket_id: string; agent_id: string }>(
+      `UPDATE tickets.interaction SET state = 'ended', wrap_up_until = NULL, version = version + 1
+       WHERE id = $1 AND state = 'wrapping-up' RETURNING ticket_id, agent_id`,
+      [id],
+    );
+    if (!row) return;
+    await this.engagements.release(tx, id);
+    await this.timers.cancel(tx, 'wrap-up', id);
+    await this.outbox.publish(tx, 'wrap-up.completed', {
+      subject: { type: 'ticket', id: row.ticket_id },
+      actor,
+      data: { interactionId: id, agentId: row.agent_id },
+    });
+  }
+
+  async extendWrapUp(tx: Tx, id: string, agentId: string): Promise<Date> {
+    const [row] = await tx.query<{ wrap_up_until: Date; ticket_id: string; version: number }>(
+      `UPDATE tickets.interaction SET wrap_up_until = greatest(wrap_up_until, now()) + $3 * interval '1 millisecond', version = version + 1
+       WHERE id = $1 AND agent_id = $2 AND state = 'wrapping-up' RETURNING wrap_up_until, ticket_id, version`,
+      [id, agentId, Math.max(this.config.WRAP_UP_MS, 30_000)],
+    );
+    if (!row) throw new Problem('move-not-allowed', 'This wrap-up is over');
+    await this.engagements.wrapUp(tx, id, row.wrap_up_until);
+    await this.timers.set(tx, { kind: 'wrap-up', key: id, dueAt: row.wrap_up_until, payload: {} });
+    await this.outbox.publish(tx, 'ticket.changed', {
+      subject: { type: 'ticket', id: row.ticket_id, version: row.version },
+      data: { ticketId: row.ticket_id },
+    });
+    return row.wrap_up_until;
+  }
+}

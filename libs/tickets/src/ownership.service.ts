@@ -1,0 +1,88 @@
+/** One owner: set in one statement, moved only by name, each change an entry in the history. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type Actor, type TicketStatus } from '@lib/contracts';
+import { Outbox } from '@lib/bus';
+import type { Tx } from '@lib/database';
+import { TimelineWriter } from './timeline-writer.js';
+
+@Injectable()
+export class OwnershipService {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly timeline: TimelineWriter,
+  ) {}
+
+  /** The first to accept becomes owner; false (a normal answer) when somebody already is. */
+  async takeIfFree(tx: Tx, ticketId: string, agentId: string, actor: Actor): Promise<boolean> {
+    const [taken] = await tx.query<{ version: number; from_status: TicketStatus }>(
+      `UPDATE tickets.ticket SET owner_id = $2, owner_since = now(), version = ticket.version + 1, updated_at = now(),
+         status = CASE WHEN ticket.status = 'new' THEN 'open' ELSE ticket.status END
+       FROM (SELECT id, status AS from_status FROM tickets.ticket WHERE id = $1 FOR UPDATE) AS before
+       WHERE ticket.id = before.id AND ticket.owner_id IS NULL AND ticket.status <> 'closed'
+       RETURNING ticket.version, before.from_status`,
+      [ticketId, agentId],
+    );
+    if (!taken) return false;
+    await this.record(tx, ticketId, null, agentId, taken.version, actor, {});
+    if (taken.from_status === 'new')
+      await this.outbox.publish(tx, 'ticket.status-changed', {
+        subject: { type: 'ticket', id: ticketId, version: taken.version },
+        actor,
+        data: { ticketId, from: 'new', to: 'open' },
+      });
+    return true;
+  }
+
+  async take(tx: Tx, ticketId: string, agentId: string, actor: Actor): Promise<void> {
+    if (await this.takeIfFree(tx, ticketId, agentId, actor)) return;
+    const [ticket] = await tx.query<{ owner_id: string | null; status: TicketStatus }>(
+      `SELECT owner_id, status FROM tickets.ticket WHERE id = $1`,
+      [ticketId],
+    );
+    if (ticket?.status === 'closed') throw new Problem('ticket-closed');
+    if (ticket?.owner_id !== agentId) throw new Problem('ticket-already-owned');
+  }
+
+  /** By hand-over only: the caller has made sure of the inner note and the customer's line. */
+  async move(tx: Tx, ticketId: string, to: string, actor: Actor): Promise<void> {
+    const [moved] = await tx.query<{ version: number; from_owner: string | null }>(
+      `UPDATE tickets.ticket SET owner_id = $2, owner_since = now(), hand_over_count = hand_over_count + 1,
+         version = ticket.version + 1, updated_at = now(),
+         status = CASE WHEN ticket.status = 'new' THEN 'open' ELSE ticket.status END
+       FROM (SELECT id, owner_id AS from_owner FROM tickets.ticket WHERE id = $1 FOR UPDATE) AS before
+       WHERE ticket.id = before.id AND ticket.owner_id IS DISTINCT FROM $2 AND ticket.status <> 'closed'
+       RETURNING ticket.version, before.from_owner`,
+      [ticketId, to],
+    );
+    if (!moved) throw new Problem('move-not-allowed', 'The ticket is closed or already theirs');
+    await this.record(tx, ticketId, moved.from_owner, to, moved.version, actor, { handOver: true });
+  }
+
+  private async record(
+    tx: Tx,
+    ticketId: string,
+    from: string | null,
+    to: string,
+    version: number,
+    actor: Actor,
+    more: Record<string, unknown>,
+  ): Promise<void> {
+    const names = await tx.query<{ id: string; name: string }>(
+      `SELECT id, name FROM agents.agent WHERE id = ANY($1)`,
+      [[from, to].filter(Boolean)],
+    );
+    const nameOf = (id: string | null) => names.find((agent) => agent.id === id)?.name ?? null;
+    await this.timeline.event(tx, ticketId, 'ticket.owner-changed', actor, {
+      from,
+      fromName: nameOf(from),
+      to,
+      toName: nameOf(to),
+      ...more,
+    });
+    await this.outbox.publish(tx, 'ticket.owner-changed', {
+      subject: { type: 'ticket', id: ticketId, version },
+      actor,
+      data: { ticketId, from, to },
+    });
+  }
+}

@@ -1,0 +1,77 @@
+/** Which ticket a message belongs to, by the keys it carries; a stranger's keys open nothing. */
+import { Injectable } from '@nestjs/common';
+import { parseTicketNumber, type InboundMessage, type TicketStatus } from '@lib/contracts';
+import type { ResolvedCustomer } from '@lib/customers';
+import type { Tx } from '@lib/database';
+
+export interface FoundThread {
+  ticketId: string;
+  interactionId: string | null;
+  status: TicketStatus;
+  matchedBy: string;
+}
+
+interface Candidate {
+  key: string;
+  ticket_id: string;
+  interaction_id: string | null;
+  status: TicketStatus;
+  customer_id: string;
+  participants: string[];
+}
+
+@Injectable()
+export class ThreadFinder {
+  /**
+   * Keys are tried in the order given (strong first). For mail the sender must belong to the ticket, since ids and
+   * numbers can be guessed or forwarded; `refused` names the ticket a stranger tried to reach.
+   */
+  async find(
+    tx: Tx,
+    inbound: InboundMessage,
+    customer: ResolvedCustomer,
+  ): Promise<{ found: FoundThread | null; refused: string | null }> {
+    if (inbound.threadKeys.length === 0) return { found: null, refused: null };
+    const candidates = await this.candidates(tx, inbound);
+    let refused: string | null = null;
+    for (const key of inbound.threadKeys) {
+      const hit = candidates.find((candidate) => candidate.key === key);
+      if (!hit) continue;
+      if (!belongs(hit, inbound, customer)) {
+        refused ??= hit.ticket_id;
+        continue;
+      }
+      const ticket = { ticketId: hit.ticket_id, interactionId: hit.interaction_id, status: hit.status };
+      return { found: { ...ticket, matchedBy: kindOf(key) }, refused };
+    }
+    return { found: null, refused };
+  }
+
+  private candidates(tx: Tx, inbound: InboundMessage): Promise<Candidate[]> {
+    const numbered = inbound.threadKeys.flatMap((key) => {
+      const number = parseTicketNumber(key.replace(/^(ticket|subject):/, ''));
+      return /^(ticket|subject):/.test(key) && number !== null ? [{ key, number }] : [];
+    });
+    return tx.query<Candidate>(
+      `SELECT thread.key, thread.ticket_id, thread.interaction_id, ticket.status, ticket.customer_id, ticket.participants
+       FROM tickets.thread JOIN tickets.ticket ON ticket.id = thread.ticket_id
+       WHERE thread.channel = $1 AND thread.key = ANY($2)
+       UNION ALL
+       SELECT said.key, ticket.id, NULL, ticket.status, ticket.customer_id, ticket.participants
+       FROM jsonb_to_recordset($3::jsonb) AS said(key text, number bigint) JOIN tickets.ticket ON ticket.number = said.number`,
+      [inbound.channel, inbound.threadKeys, JSON.stringify(numbered)],
+    );
+  }
+}
+
+function belongs(hit: Candidate, inbound: InboundMessage, customer: ResolvedCustomer): boolean {
+  if (inbound.channel !== 'email') return true;
+  if (hit.customer_id === customer.customerId) return true;
+  // A bounce comes from a postmaster nobody knows; it may land on the ticket it reports about, as a report.
+  if (inbound.automatic?.bounce) return true;
+  return hit.participants.includes(inbound.from.value.toLowerCase());
+}
+
+function kindOf(key: string): string {
+  return key.slice(0, key.indexOf(':'));
+}

@@ -1,0 +1,191 @@
+/** What an agent does to a ticket: take, change, note; each checked, each in the history. */
+import { Injectable } from '@nestjs/common';
+import {
+  Problem,
+  type Actor,
+  type ChangeTicket,
+  type Level,
+  type Priority,
+  type TicketStatus,
+} from '@lib/contracts';
+import { Outbox } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import type { Principal } from '@lib/platform';
+import { InteractionService } from './interaction.service.js';
+import { OwnershipService } from './ownership.service.js';
+import { TicketAccess } from './ticket-access.js';
+import { mayMove, priorityOf } from './ticket-rules.js';
+import { TimelineWriter, type Placed } from './timeline-writer.js';
+
+interface Current {
+  subject: string;
+  type: string;
+  status: TicketStatus;
+  impact: Level;
+  urgency: Level;
+  priority: Priority;
+  version: number;
+}
+
+@Injectable()
+export class TicketCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly access: TicketAccess,
+    private readonly ownership: OwnershipService,
+    private readonly interactions: InteractionService,
+    private readonly timeline: TimelineWriter,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async take(principal: Principal, idOrNumber: string): Promise<string> {
+    const id = await this.access.require(principal, idOrNumber);
+    await this.database.transaction((tx) =>
+      this.ownership.take(tx, id, principal.agentId, actorOf(principal)),
+    );
+    return id;
+  }
+
+  async note(
+    principal: Principal,
+    idOrNumber: string,
+    text: string,
+    idempotencyKey: string | null,
+  ): Promise<{ ticketId: string; noteId: string }> {
+    const ticketId = await this.access.require(principal, idOrNumber);
+    const key = idempotencyKey && `${principal.agentId}:${ticketId}:${idempotencyKey}`;
+    return this.database.transaction(async (tx) => {
+      const repeated = key ? await this.noteByKey(tx, key) : null;
+      if (repeated) return { ticketId, noteId: repeated };
+      const note: Placed = await this.timeline.note(tx, {
+        ticketId,
+        author: actorOf(principal),
+        text,
+        idempotencyKey: key,
+      });
+      return { ticketId, noteId: note.id };
+    });
+  }
+
+  /** `expectedVersion` is what the caller saw (If-Match); a newer row is not overwritten. */
+  async change(
+    principal: Principal,
+    idOrNumber: string,
+    change: ChangeTicket,
+    expectedVersion: number,
+  ): Promise<string> {
+    const id = await this.access.require(principal, idOrNumber);
+    await this.database.transaction(async (tx) => {
+      const [current] = await tx.query<Current>(
+        `SELECT subject, type, status, impact, urgency, priority, version FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
+        [id],
+      );
+      if (!current) throw new Problem('not-found');
+      if (current.version !== expectedVersion)
+        throw new Problem('version-stale', `It is at version ${current.version}`);
+      await this.apply(tx, id, current, change, actorOf(principal));
+    });
+    return id;
+  }
+
+  private async apply(
+    tx: Tx,
+    id: string,
+    current: Current,
+    change: ChangeTicket,
+    actor: Actor,
+  ): Promise<void> {
+    if (change.status && !mayMove(current.status, change.status))
+      throw new Problem('move-not-allowed', `${current.status} → ${change.status}`);
+    const next = { ...current, ...definedOf(change) };
+    const computed =
+      change.impact || change.urgency ? priorityOf(next.impact, next.urgency) : current.priority;
+    const priority = change.priority ?? computed;
+    const [row] = await tx.query<{ version: number }>(
+      `UPDATE tickets.ticket SET subject = $2, type = $3, status = $4, impact = $5, urgency = $6, priority = $7,
+         priority_reason = CASE WHEN $8::text IS NOT NULL THEN $8 WHEN $7 <> priority THEN NULL ELSE priority_reason END,
+         resolved_at = CASE WHEN $4 = 'resolved' THEN coalesce(resolved_at, now()) WHEN $4 = 'closed' THEN resolved_at END,
+         closed_at = CASE WHEN $4 = 'closed' THEN now() END,
+         version = version + 1, updated_at = now() WHERE id = $1 RETURNING version`,
+      [
+        id,
+        next.subject,
+        next.type,
+        next.status,
+        next.impact,
+        next.urgency,
+        priority,
+        change.priority ? change.reason : null,
+      ],
+    );
+    const changes = differences(current, { ...next, priority });
+    if (Object.keys(changes).length > 0)
+      await this.timeline.event(tx, id, 'ticket.changed', actor, {
+        changes,
+        ...(change.reason && { reason: change.reason }),
+      });
+    if (next.status === 'resolved' && current.status !== 'resolved') await this.endMailTurn(tx, id);
+    await this.tell(tx, id, row?.version ?? null, current, { status: next.status, priority }, actor);
+  }
+
+  private async tell(
+    tx: Tx,
+    id: string,
+    version: number | null,
+    from: Current,
+    to: { status: TicketStatus; priority: Priority },
+    actor: Actor,
+  ): Promise<void> {
+    const subject = { type: 'ticket', id, version };
+    await this.outbox.publish(tx, 'ticket.changed', { subject, actor, data: { ticketId: id } });
+    if (from.status !== to.status)
+      await this.outbox.publish(tx, 'ticket.status-changed', {
+        subject,
+        actor,
+        data: { ticketId: id, from: from.status, to: to.status },
+      });
+    if (from.priority !== to.priority)
+      await this.outbox.publish(tx, 'ticket.priority-changed', {
+        subject,
+        actor,
+        data: { ticketId: id, from: from.priority, to: to.priority },
+      });
+  }
+
+  /** A resolved ticket leaves no mail waiting for an answer; the next mail begins a new turn. */
+  private async endMailTurn(tx: Tx, ticketId: string): Promise<void> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'email' AND state IN ('waiting', 'offered', 'connected', 'held')`,
+      [ticketId],
+    );
+    for (const { id } of rows) {
+      const interaction = await this.interactions.find(tx, id);
+      if (interaction) await this.interactions.end(tx, interaction, 'agent');
+    }
+  }
+
+  private async noteByKey(tx: Tx, key: string): Promise<string | null> {
+    const [row] = await tx.query<{ id: string }>(`SELECT id FROM tickets.note WHERE idempotency_key = $1`, [
+      key,
+    ]);
+    return row?.id ?? null;
+  }
+}
+
+export function actorOf(principal: Principal): Actor {
+  return { kind: 'agent', id: principal.agentId, name: principal.name };
+}
+
+function definedOf(change: ChangeTicket): Partial<Current> {
+  const { reason: _, ...fields } = change;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function differences(before: Current, after: Current): Record<string, { from: unknown; to: unknown }> {
+  const fields = ['subject', 'type', 'status', 'impact', 'urgency', 'priority'] as const;
+  return Object.fromEntries(
+    fields.flatMap((field) =>
+      before[field] === after[field] ? [] : [[field, { from: before[field], to: after[field] }]],
+    ),
+  );
+}

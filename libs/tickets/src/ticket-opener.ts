@@ -1,0 +1,73 @@
+/** A ticket opened by an agent: for a known customer or a new one; the opener owns it. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type Address, type OpenTicket } from '@lib/contracts';
+import { CustomerResolver, normalisePhone } from '@lib/customers';
+import { Database, type Tx } from '@lib/database';
+import type { Principal } from '@lib/platform';
+import { OwnershipService } from './ownership.service.js';
+import { TicketAccess } from './ticket-access.js';
+import { actorOf } from './ticket-commands.js';
+import { TicketService } from './ticket.service.js';
+import { TimelineWriter } from './timeline-writer.js';
+
+@Injectable()
+export class TicketOpener {
+  constructor(
+    private readonly database: Database,
+    private readonly access: TicketAccess,
+    private readonly customers: CustomerResolver,
+    private readonly tickets: TicketService,
+    private readonly ownership: OwnershipService,
+    private readonly timeline: TimelineWriter,
+  ) {}
+
+  async open(principal: Principal, request: OpenTicket): Promise<string> {
+    if (request.customerId) await this.access.requireCustomer(principal, request.customerId);
+    const actor = actorOf(principal);
+    return this.database.transaction(async (tx) => {
+      const customerId = request.customerId ?? (await this.customerOf(tx, request));
+      const id = await this.tickets.open(tx, {
+        customerId,
+        subject: request.subject,
+        type: request.type,
+        impact: request.impact,
+        urgency: request.urgency,
+        actor,
+      });
+      if (request.queueId) await this.setQueue(tx, id, request.queueId);
+      await this.ownership.takeIfFree(tx, id, principal.agentId, actor);
+      if (request.note) await this.timeline.note(tx, { ticketId: id, author: actor, text: request.note });
+      return id;
+    });
+  }
+
+  private async customerOf(tx: Tx, { customer }: OpenTicket): Promise<string> {
+    const addresses: Address[] = [];
+    if (customer?.email) addresses.push({ kind: 'email', value: customer.email });
+    if (customer?.phone) addresses.push({ kind: 'phone', value: phoneOf(customer.phone) });
+    if (addresses.length === 0 && !customer?.name)
+      throw new Problem('invalid-input', undefined, [
+        { path: 'customer', message: 'Name, e-mail or phone is needed' },
+      ]);
+    const found = await this.customers.findOrMake(tx, addresses, customer?.name ?? null);
+    return found.customerId;
+  }
+
+  private async setQueue(tx: Tx, ticketId: string, queueId: string): Promise<void> {
+    const rows = await tx.query(
+      `UPDATE tickets.ticket SET queue_id = $2 WHERE id = $1 AND EXISTS (SELECT 1 FROM routing.queue WHERE id = $2) RETURNING id`,
+      [ticketId, queueId],
+    );
+    if (rows.length === 0)
+      throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
+  }
+}
+
+function phoneOf(typed: string): string {
+  const phone = normalisePhone(typed);
+  if (!phone)
+    throw new Problem('invalid-input', undefined, [
+      { path: 'customer.phone', message: 'Not a phone number' },
+    ]);
+  return phone;
+}

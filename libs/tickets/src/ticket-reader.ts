@@ -1,0 +1,185 @@
+/** Tickets as the API and the sockets show them. */
+import { Injectable } from '@nestjs/common';
+import { formatTicketNumber, Problem, type Ticket, type TicketQuery } from '@lib/contracts';
+import { CustomerReader } from '@lib/customers';
+import { Database, type Tx } from '@lib/database';
+import type { Principal } from '@lib/platform';
+import { seesAll, TicketAccess, visibleSql } from './ticket-access.js';
+
+interface Row extends Omit<
+  Ticket,
+  'number' | 'customer' | 'ownerSince' | 'openedAt' | 'updatedAt' | 'resolvedAt'
+> {
+  number: string;
+  customerId: string;
+  customerName: string | null;
+  ownerSince: Date | null;
+  openedAt: Date;
+  updatedAt: Date;
+  resolvedAt: Date | null;
+}
+
+const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const agentJson = (alias: string) =>
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name, 'photo', ${alias}.photo) END`;
+
+const VIEW = `
+  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority, ticket.impact, ticket.urgency,
+    ${agentJson('owner')} AS owner, ticket.owner_since AS "ownerSince", ${agentJson('stand_in')} AS "standIn",
+    ticket.customer_id AS "customerId", customer.name AS "customerName",
+    CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
+    ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
+    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ticket.seq, ticket.version,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
+        'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,
+        'startedAt', ${utc('interaction.started_at')}, 'queuedAt', ${utc('interaction.queued_at')},
+        'connectedAt', ${utc('interaction.connected_at')}, 'endedAt', ${utc('interaction.ended_at')},
+        'wrapUpUntil', ${utc('interaction.wrap_up_until')}, 'version', interaction.version) ORDER BY interaction.started_at), '[]')
+     FROM tickets.interaction LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
+     WHERE interaction.ticket_id = ticket.id AND interaction.state NOT IN ('ended', 'abandoned')) AS live
+  FROM tickets.ticket
+  JOIN customers.customer ON customer.id = ticket.customer_id
+  LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id
+  LEFT JOIN agents.agent AS stand_in ON stand_in.id = ticket.stand_in_id
+  LEFT JOIN routing.queue ON queue.id = ticket.queue_id`;
+
+const SORT: Record<TicketQuery['sort'], { column: string; type: string; direction: 'ASC' | 'DESC' }> = {
+  updatedAt: { column: 'ticket.updated_at', type: 'timestamptz', direction: 'ASC' },
+  '-updatedAt': { column: 'ticket.updated_at', type: 'timestamptz', direction: 'DESC' },
+  openedAt: { column: 'ticket.opened_at', type: 'timestamptz', direction: 'ASC' },
+  '-openedAt': { column: 'ticket.opened_at', type: 'timestamptz', direction: 'DESC' },
+  priority: {
+    column: `array_position(ARRAY['low','normal','high','urgent'], ticket.priority)`,
+    type: 'integer',
+    direction: 'ASC',
+  },
+  '-priority': {
+    column: `array_position(ARRAY['low','normal','high','urgent'], ticket.priority)`,
+    type: 'integer',
+    direction: 'DESC',
+  },
+};
+
+@Injectable()
+export class TicketReader {
+  constructor(
+    private readonly database: Database,
+    private readonly customers: CustomerReader,
+    private readonly access: TicketAccess,
+  ) {}
+
+  /** In the order of the ids given; unknown ids are left out. */
+  async views(ids: string[], tx?: Tx): Promise<Ticket[]> {
+    if (ids.length === 0) return [];
+    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [ids]);
+    const identities = await this.customers.identities([...new Set(rows.map((row) => row.customerId))], tx);
+    const views = new Map(
+      rows.map(({ customerId, customerName, ...row }) => [
+        row.id,
+        {
+          ...row,
+          number: formatTicketNumber(Number(row.number)),
+          ownerSince: row.ownerSince?.toISOString() ?? null,
+          openedAt: row.openedAt.toISOString(),
+          updatedAt: row.updatedAt.toISOString(),
+          resolvedAt: row.resolvedAt?.toISOString() ?? null,
+          customer: { id: customerId, name: customerName, identities: identities.get(customerId) ?? [] },
+        },
+      ]),
+    );
+    return ids.flatMap((id) => views.get(id) ?? []);
+  }
+
+  async view(id: string, tx?: Tx): Promise<Ticket> {
+    const [view] = await this.views([id], tx);
+    if (!view) throw new Problem('not-found');
+    return view;
+  }
+
+  visibleTo(principal: Principal, ids: string[]): Promise<string[]> {
+    return this.access.visibleTo(principal, ids);
+  }
+
+  /** What belongs in an agent's work: owned and not closed, or engaged on right now. Newest first, at most 300. */
+  async workOf(agentId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT ticket.id FROM tickets.ticket
+       WHERE (ticket.owner_id = $1 AND (ticket.status NOT IN ('resolved', 'closed')))
+          OR EXISTS (SELECT 1 FROM tickets.interaction JOIN agents.engagement ON engagement.interaction_id = interaction.id
+                     WHERE interaction.ticket_id = ticket.id AND engagement.agent_id = $1 AND engagement.state <> 'offered')
+       ORDER BY ticket.updated_at DESC LIMIT 300`,
+      [agentId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async page(
+    principal: Principal,
+    query: TicketQuery,
+  ): Promise<{ items: Ticket[]; nextCursor: string | null }> {
+    const { column, type, direction } = SORT[query.sort];
+    const cursor = readCursor(query.cursor);
+    const compare = direction === 'ASC' ? '>' : '<';
+    const statuses = query.status === undefined ? null : [query.status].flat();
+    const rows = await this.database.query<{ id: string; key: string }>(
+      `SELECT ticket.id, (${column})::text AS key FROM tickets.ticket JOIN customers.customer ON customer.id = ticket.customer_id
+       WHERE ($1 OR ${visibleSql('$2')})
+         AND ($3::text[] IS NULL OR ticket.status = ANY($3))
+         AND ($4::uuid IS NULL OR ticket.owner_id = $4)
+         AND ($5::uuid IS NULL OR ticket.queue_id = $5)
+         AND ($6::uuid IS NULL OR ticket.customer_id = $6)
+         AND ($7::text IS NULL OR ticket.subject ILIKE $7 OR customer.name ILIKE $7 OR ticket.number = $8::bigint
+              OR EXISTS (SELECT 1 FROM customers.identity WHERE identity.customer_id = ticket.customer_id AND identity.value ILIKE $7))
+         AND ($9::text IS NULL OR (${column}, ticket.id) ${compare} ($9::${type}, $10::uuid))
+       ORDER BY ${column} ${direction}, ticket.id ${direction} LIMIT $11`,
+      [
+        seesAll(principal),
+        principal.agentId,
+        statuses,
+        query.ownerId ?? null,
+        query.queueId ?? null,
+        query.customerId ?? null,
+        query.q ? `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%` : null,
+        query.q ? numberIn(query.q) : null,
+        cursor?.key ?? null,
+        cursor?.id ?? null,
+        query.limit + 1,
+      ],
+    );
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      items: await this.views(page.map((row) => row.id)),
+      nextCursor: rows.length > query.limit && last ? writeCursor(last) : null,
+    };
+  }
+}
+
+function numberIn(q: string): number | null {
+  const digits = /^\s*(?:G-?)?0*(\d{1,9})\s*$/i.exec(q)?.[1];
+  return digits ? Number(digits) : null;
+}
+
+function writeCursor(row: { key: string; id: string }): string {
+  return Buffer.from(JSON.stringify([row.key, row.id])).toString('base64url');
+}
+
+function readCursor(cursor: string | undefined): { key: string; id: string } | null {
+  if (!cursor) return null;
+  try {
+    const [key, id]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (
+      typeof key === 'string' &&
+      typeof id === 'string' &&
+      /^[0-9a-f-]{36}$/.test(id) &&
+      !/[^\d\-: .+a-z]/i.test(key)
+    )
+      return { key, id };
+  } catch {
+    // An unreadable cursor is answered below like any other wrong input.
+  }
+  throw new Problem('invalid-input', 'The cursor is not one of ours', [
+    { path: 'cursor', message: 'unknown' },
+  ]);
+}

@@ -1,0 +1,35 @@
+import { TicketStatus } from '@lib/contracts';
+import { afterCustomerMessage, mayMove, plainSubject, priorityOf, subjectFromText } from './ticket-rules.js';
+
+test('a closed ticket never moves, a resolved one may reopen', () => {
+  for (const to of TicketStatus.options) expect(mayMove('closed', to)).toBe(to === 'closed');
+  expect(mayMove('resolved', 'open')).toBe(true);
+  expect(mayMove('open', 'closed')).toBe(false);
+});
+
+test.each([
+  ['new', 'new'],
+  ['pending', 'open'],
+  ['on-hold', 'open'],
+  ['resolved', 'open'],
+  ['closed', 'closed'],
+] as const)('a customer writing to a %s ticket leaves it %s', (before, after) => {
+  expect(afterCustomerMessage(before)).toBe(after);
+});
+
+test('priority comes from the table', () => {
+  expect(priorityOf('high', 'high')).toBe('urgent');
+  expect(priorityOf('low', 'low')).toBe('low');
+  expect(priorityOf('low', 'medium')).toBe('normal');
+});
+
+test('reply prefixes of several languages and our tag go, the words stay', () => {
+  expect(plainSubject('Re: AW: [G-000012] Rép : Frein cassé')).toBe('Frein cassé');
+  expect(plainSubject('RE[2]: Fwd: hello')).toBe('hello');
+  expect(plainSubject('Reference needed')).toBe('Reference needed');
+});
+
+test('a subject made of text ends at a word', () => {
+  expect(subjectFromText('short  text')).toBe('short text');
+  expect(subjectFromText(`${'word '.repeat(40)}`)).toMatch(/^(word )+word…$/);
+});

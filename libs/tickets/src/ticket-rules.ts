@@ -1,0 +1,51 @@
+/** The ticket's pure rules: which status may follow which, and the priority that impact and urgency make. */
+import type { Level, Priority, TicketStatus } from '@lib/contracts';
+
+/** new → open ⇄ pending ⇄ on-hold → resolved → closed; a reply reopens until closed (house words). */
+const moves: Record<TicketStatus, readonly TicketStatus[]> = {
+  new: ['open', 'pending', 'on-hold', 'resolved'],
+  open: ['pending', 'on-hold', 'resolved'],
+  pending: ['open', 'on-hold', 'resolved'],
+  'on-hold': ['open', 'pending', 'resolved'],
+  resolved: ['open', 'closed'],
+  closed: [],
+};
+
+export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
+  return from === to || moves[from].includes(to);
+}
+
+/** What a customer's own words do to the status; automatic mail never calls this. */
+export function afterCustomerMessage(status: TicketStatus): TicketStatus {
+  return status === 'new' || status === 'closed' ? status : 'open';
+}
+
+const table: Record<Level, Record<Level, Priority>> = {
+  low: { low: 'low', medium: 'normal', high: 'normal' },
+  medium: { low: 'normal', medium: 'normal', high: 'high' },
+  high: { low: 'normal', medium: 'high', high: 'urgent' },
+};
+
+/** ITIL: priority is impact × urgency, by a table anyone can read. */
+export function priorityOf(impact: Level, urgency: Level): Priority {
+  return table[impact][urgency];
+}
+
+export const priorityRank: Record<Priority, number> = { low: 0, normal: 1, high: 2, urgent: 3 };
+
+const prefix =
+  /^\s*(?:(?:re|aw|antw|sv|vs|rif|ref|odp|ynt|wg|tr|fwd?|fw|réf|rép)\s*(?:\[\d+\])?\s*:\s*|\[G-\d{1,9}\]\s*)+/i;
+
+/** A subject without reply prefixes and our own tag, cut to what a list can show. */
+export function plainSubject(subject: string | undefined): string {
+  return (subject ?? '').replace(prefix, '').trim().slice(0, 300);
+}
+
+/** A subject for matters that began without one: the first words, whole. */
+export function subjectFromText(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= 80) return line;
+  const cut = line.slice(0, 80);
+  const space = cut.lastIndexOf(' ');
+  return `${space > 40 ? cut.slice(0, space) : cut}…`;
+}

@@ -1,0 +1,46 @@
+/** Services of the tickets room, its HTTP side and its background work. */
+import { Global, Module } from '@nestjs/common';
+import { AttachmentsController } from './attachments.controller.js';
+import { CustomersController } from './customers.controller.js';
+import { InteractionService } from './interaction.service.js';
+import { InteractionsController } from './interactions.controller.js';
+import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
+import { OwnershipService } from './ownership.service.js';
+import { PersonSplitter } from './person-splitter.js';
+import { ThreadFinder } from './thread-finder.js';
+import { TicketAccess } from './ticket-access.js';
+import { TicketCommands } from './ticket-commands.js';
+import { TicketOpener } from './ticket-opener.js';
+import { TicketReader } from './ticket-reader.js';
+import { TicketService } from './ticket.service.js';
+import { TicketsController } from './tickets.controller.js';
+import { TimelineReader } from './timeline-reader.js';
+import { TimelineWriter } from './timeline-writer.js';
+import { WrapUpWorker } from './wrap-up.worker.js';
+
+const services = [
+  TicketAccess,
+  TicketReader,
+  TimelineReader,
+  TimelineWriter,
+  ThreadFinder,
+  TicketService,
+  InteractionService,
+  OwnershipService,
+  OutboundMessages,
+  TicketCommands,
+  TicketOpener,
+  PersonSplitter,
+];
+
+@Global()
+@Module({ providers: services, exports: services })
+export class TicketsModule {}
+
+@Module({
+  controllers: [TicketsController, InteractionsController, CustomersController, AttachmentsController],
+})
+export class TicketsApiModule {}
+
+@Module({ providers: [DeliveryStateListener, WrapUpWorker] })
+export class TicketsWorkerModule {}

@@ -1,0 +1,99 @@
+/** One timeline of a ticket over all channels, read from four tables that stay apart: messages, notes, calls, history. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type TimelineItem } from '@lib/contracts';
+import { Database, type Tx } from '@lib/database';
+
+interface Row extends Omit<TimelineItem, 'at' | 'delivery' | 'author'> {
+  at: Date;
+  authorKind: TimelineItem['author']['kind'];
+  authorId: string | null;
+  authorName: string | null;
+  deliveryState: NonNullable<TimelineItem['delivery']>['state'] | null;
+  deliveryDetail: string | null;
+  deliveryAt: Date | null;
+}
+
+const noDelivery = `NULL::text AS "deliveryState", NULL::text AS "deliveryDetail", NULL::timestamptz AS "deliveryAt"`;
+
+/** Each branch is bounded by its own index on (ticket_id, seq) before the union is cut. */
+function union(condition: (alias: string) => string, order: string): string {
+  return `
+  (SELECT message.id, message.seq, 'message' AS kind, message.channel, message.direction, 'customer' AS visibility,
+     message.author_kind AS "authorKind", message.author_id AS "authorId", message.author_name AS "authorName", message.at,
+     message.subject, message.text, message.reply_text AS "replyText", message.html,
+     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', attachment.id, 'name', attachment.name, 'type', attachment.type,
+        'size', attachment.size, 'inline', attachment.inline, 'contentId', attachment.content_id) ORDER BY attachment.id), '[]')
+      FROM tickets.attachment WHERE attachment.message_id = message.id) AS attachments,
+     message.interaction_id AS "interactionId", message.data,
+     message.delivery_state AS "deliveryState", message.delivery_detail AS "deliveryDetail", message.delivery_at AS "deliveryAt"
+   FROM tickets.message WHERE ${condition('message')} ${order})
+  UNION ALL
+  (SELECT note.id, note.seq, 'note', NULL, NULL, 'inner', 'agent', note.author_id, note.author_name, note.at,
+     NULL, note.text, NULL, NULL, '[]'::jsonb, NULL, '{}'::jsonb, ${noDelivery}
+   FROM tickets.note WHERE ${condition('note')} ${order})
+  UNION ALL
+  (SELECT interaction.id, interaction.seq, 'call', interaction.channel, 'in', 'customer', 'customer', interaction.customer_id, customer.name,
+     interaction.started_at, NULL, NULL, NULL, NULL, '[]'::jsonb, interaction.id,
+     jsonb_build_object('state', interaction.state, 'connectedAt', interaction.connected_at, 'endedAt', interaction.ended_at,
+       'agent', answerer.name, 'from', interaction.data->'from'), ${noDelivery}
+   FROM tickets.interaction LEFT JOIN customers.customer ON customer.id = interaction.customer_id
+     LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
+   WHERE interaction.seq IS NOT NULL AND ${condition('interaction')} ${order})
+  UNION ALL
+  (SELECT ticket_event.id, ticket_event.seq, 'event', NULL, NULL, 'inner', ticket_event.actor_kind, ticket_event.actor_id, ticket_event.actor_name,
+     ticket_event.at, NULL, NULL, NULL, NULL, '[]'::jsonb, NULL,
+     ticket_event.data || jsonb_build_object('name', ticket_event.name), ${noDelivery}
+   FROM tickets.ticket_event WHERE ${condition('ticket_event')} ${order})`;
+}
+
+@Injectable()
+export class TimelineReader {
+  constructor(private readonly database: Database) {}
+
+  /** Newest page first; items of a page oldest first. The cursor is the oldest seq of the page before. */
+  async page(
+    ticketId: string,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<{ items: TimelineItem[]; nextCursor: string | null }> {
+    const before = cursor === undefined ? 2_147_483_647 : Number(cursor);
+    if (!Number.isSafeInteger(before) || before < 1)
+      throw new Problem('invalid-input', undefined, [{ path: 'cursor', message: 'unknown' }]);
+    const rows = await this.database.query<Row>(
+      `SELECT * FROM (${union((alias) => `${alias}.ticket_id = $1 AND ${alias}.seq < $2`, 'ORDER BY seq DESC LIMIT $3')}) AS item
+       ORDER BY seq DESC LIMIT $3`,
+      [ticketId, before, limit + 1],
+    );
+    const items = rows.slice(0, limit).reverse().map(toItem);
+    return { items, nextCursor: rows.length > limit ? String(items[0]?.seq ?? 1) : null };
+  }
+
+  /** Everything after a seq, oldest first; at most 500 (the reader asks again). */
+  async since(ticketId: string, seq: number): Promise<TimelineItem[]> {
+    const rows = await this.database.query<Row>(
+      `SELECT * FROM (${union((alias) => `${alias}.ticket_id = $1 AND ${alias}.seq > $2`, 'ORDER BY seq LIMIT 500')}) AS item
+       ORDER BY seq LIMIT 500`,
+      [ticketId, seq],
+    );
+    return rows.map(toItem);
+  }
+
+  async items(ticketId: string, ids: string[], tx?: Tx): Promise<TimelineItem[]> {
+    const rows = await (tx ?? this.database).query<Row>(
+      `SELECT * FROM (${union((alias) => `${alias}.ticket_id = $1 AND ${alias}.id = ANY($2)`, '')}) AS item ORDER BY seq`,
+      [ticketId, ids],
+    );
+    return rows.map(toItem);
+  }
+}
+
+function toItem(row: Row): TimelineItem {
+  const { authorKind, authorId, authorName, deliveryState, deliveryDetail, deliveryAt, at, ...item } = row;
+  return {
+    ...item,
+    at: at.toISOString(),
+    author: { kind: authorKind, id: authorId, name: authorName },
+    delivery: deliveryState
+      ? { state: deliveryState, detail: deliveryDetail, at: deliveryAt?.toISOString() ?? null }
+      : null,
+  };
+}

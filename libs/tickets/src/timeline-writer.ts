@@ -1,0 +1,155 @@
+/** Puts things into a ticket's timeline: each gets the next number under the ticket's row lock, so there is never a gap. */
+import { Injectable } from '@nestjs/common';
+import type { Actor, AttachmentRef, Channel, CustomerText, DeliveryState } from '@lib/contracts';
+import { Outbox } from '@lib/bus';
+import type { Tx } from '@lib/database';
+import { newId } from '@lib/platform';
+
+export interface NewMessage {
+  ticketId: string;
+  interactionId: string;
+  channel: Channel;
+  direction: 'in' | 'out';
+  author: Actor;
+  at: Date;
+  subject?: string | null;
+  text: string;
+  replyText?: string | null;
+  html?: string | null;
+  data?: Record<string, unknown>;
+  deliveryState?: DeliveryState | null;
+  idempotencyKey?: string | null;
+  attachments?: AttachmentRef[];
+}
+
+export interface Placed {
+  id: string;
+  seq: number;
+  version: number;
+}
+
+const EXCERPT = 160;
+
+@Injectable()
+export class TimelineWriter {
+  constructor(private readonly outbox: Outbox) {}
+
+  async message(tx: Tx, message: NewMessage): Promise<Placed> {
+    const id = newId();
+    const excerpt = (message.replyText ?? message.text).replace(/\s+/g, ' ').trim().slice(0, EXCERPT);
+    const last = {
+      at: message.at.toISOString(),
+      direction: message.direction,
+      channel: message.channel,
+      excerpt,
+    };
+    const [placed] = await tx.query<{ seq: number; version: number }>(
+      `WITH place AS (
+         UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = now(), last_message = $2,
+           channels = CASE WHEN channels ? $5 THEN channels ELSE channels || to_jsonb($5::text) END
+         WHERE id = $1 RETURNING seq, version),
+       put AS (
+         INSERT INTO tickets.message (id, ticket_id, seq, interaction_id, channel, direction, author_kind, author_id, author_name,
+           at, subject, text, reply_text, html, data, delivery_state, idempotency_key)
+         SELECT $3, $1, place.seq, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM place)
+       SELECT seq, version FROM place`,
+      [
+        message.ticketId,
+        JSON.stringify(last),
+        id,
+        message.interactionId,
+        message.channel,
+        message.direction,
+        message.author.kind,
+        message.author.id,
+        message.author.name ?? null,
+        message.at,
+        message.subject ?? null,
+        message.text,
+        message.replyText ?? null,
+        message.html ?? null,
+        JSON.stringify(message.data ?? {}),
+        message.deliveryState ?? null,
+        message.idempotencyKey ?? null,
+      ],
+    );
+    if (!placed) throw new Error('the ticket of this message does not exist');
+    for (const file of message.attachments ?? []) await this.attach(tx, message.ticketId, id, file);
+    return { id, ...placed };
+  }
+
+  async note(
+    tx: Tx,
+    note: { ticketId: string; author: Actor; text: string; idempotencyKey?: string | null },
+  ): Promise<Placed> {
+    const id = newId();
+    const place = await this.place(tx, note.ticketId);
+    await tx.query(
+      `INSERT INTO tickets.note (id, ticket_id, seq, author_id, author_name, text, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id,
+        note.ticketId,
+        place.seq,
+        note.author.id,
+        note.author.name ?? null,
+        note.text,
+        note.idempotencyKey ?? null,
+      ],
+    );
+    await this.outbox.publish(tx, 'note.written', {
+      subject: { type: 'ticket', id: note.ticketId, version: place.version },
+      actor: note.author,
+      data: { ticketId: note.ticketId, noteId: id },
+    });
+    return { id, ...place };
+  }
+
+  /** Append-only history; `name` is an event of the catalogue or a word of the ticket's own life. */
+  async event(
+    tx: Tx,
+    ticketId: string,
+    name: string,
+    actor: Actor,
+    data: Record<string, unknown>,
+  ): Promise<Placed> {
+    const id = newId();
+    const place = await this.place(tx, ticketId);
+    await tx.query(
+      `INSERT INTO tickets.ticket_event (id, ticket_id, seq, name, actor_kind, actor_id, actor_name, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, ticketId, place.seq, name, actor.kind, actor.id, actor.name ?? null, JSON.stringify(data)],
+    );
+    return { id, ...place };
+  }
+
+  async place(tx: Tx, ticketId: string): Promise<{ seq: number; version: number }> {
+    const [place] = await tx.query<{ seq: number; version: number }>(
+      `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = now() WHERE id = $1 RETURNING seq, version`,
+      [ticketId],
+    );
+    if (!place) throw new Error('the ticket does not exist');
+    return place;
+  }
+
+  private async attach(tx: Tx, ticketId: string, messageId: string, file: AttachmentRef): Promise<void> {
+    await tx.query(
+      `INSERT INTO tickets.attachment (id, ticket_id, message_id, sha256, name, type, size, inline, content_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        newId(),
+        ticketId,
+        messageId,
+        file.sha256,
+        file.name,
+        file.type,
+        file.size,
+        file.inline ?? false,
+        file.contentId ?? null,
+      ],
+    );
+  }
+}
+
+/** The only maker of text a customer may read: an agent's message or customer line, never a note. */
+export function customerText(message: { text: string; kind: 'message' | 'customer-line' }): CustomerText {
+  return message.text as CustomerText;
+}
