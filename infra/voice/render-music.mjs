@@ -12,12 +12,17 @@ const chords = [
   [123.47, 185.0, 293.66, 369.99],
   [110.0, 220.0, 277.18, 329.63],
 ];
-const melody = [587.33, 0, 554.37, 493.88, 0, 587.33, 392.0, 0, 369.99, 0, 493.88, 554.37, 0, 329.63, 0, 277.18];
+const melody = [
+  587.33, 0, 554.37, 493.88, 0, 587.33, 392.0, 0, 369.99, 0, 493.88, 554.37, 0, 329.63, 0, 277.18,
+];
 const rounds = 2;
 
 const beats = chords.length * BEATS_PER_CHORD * rounds;
 const length = Math.round(beats * BEAT_SECONDS * SAMPLE_RATE);
-const samples = Array.from({ length }, (_, i) => 5200 * Math.tanh(pad(i / SAMPLE_RATE) + pluck(i / SAMPLE_RATE)));
+const samples = Array.from(
+  { length },
+  (_, i) => 5200 * Math.tanh(pad(i / SAMPLE_RATE) + pluck(i / SAMPLE_RATE)),
+);
 const file = join(import.meta.dirname, '../../libs/voice-node/music/waiting.wav');
 writeFileSync(file, muLawWav(samples));
 process.stdout.write(`waiting.wav: ${length / SAMPLE_RATE} s\n`);
@@ -36,5 +41,10 @@ function pluck(t) {
   if (!hz) return 0;
   const age = t % BEAT_SECONDS;
   const attack = Math.min(1, age / 0.02);
-  return 0.35 * attack * Math.exp(-3.5 * age) * (Math.sin(2 * Math.PI * hz * t) + 0.2 * Math.sin(4 * Math.PI * hz * t));
+  return (
+    0.35 *
+    attack *
+    Math.exp(-3.5 * age) *
+    (Math.sin(2 * Math.PI * hz * t) + 0.2 * Math.sin(4 * Math.PI * hz * t))
+  );
 }

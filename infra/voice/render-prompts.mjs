@@ -8,7 +8,9 @@ const directory = join(import.meta.dirname, '../../libs/voice-node/prompts');
 const voices = { fr: ['-v', 'fr+f2', '-s', '145'], en: ['-v', 'en-gb+f2', '-s', '150'] };
 const SILENT_BELOW = 250;
 
-for (const [language, phrases] of Object.entries(JSON.parse(readFileSync(join(directory, 'phrases.json'), 'utf8')))) {
+for (const [language, phrases] of Object.entries(
+  JSON.parse(readFileSync(join(directory, 'phrases.json'), 'utf8')),
+)) {
   const pack = [];
   const index = {};
   for (const { text, spoken } of [...phrases.map(phrase), ...letters(), ...numbers()]) {
@@ -17,7 +19,10 @@ for (const [language, phrases] of Object.entries(JSON.parse(readFileSync(join(di
     for (const sample of samples) pack.push(sample);
   }
   writeFileSync(join(directory, `${language}.wav`), muLawWav(pack));
-  writeFileSync(join(directory, `${language}.json`), JSON.stringify(index, null, 1) + '\n');
+  const lines = Object.entries(index).map(
+    ([text, place]) => `  ${JSON.stringify(text)}: [${place.join(', ')}]`,
+  );
+  writeFileSync(join(directory, `${language}.json`), `{\n${lines.join(',\n')}\n}\n`);
   process.stdout.write(`${language}: ${Object.keys(index).length} phrases, ${pack.length} bytes\n`);
 }
 

@@ -88,7 +88,10 @@ export class Call {
 
   get durationSeconds(): number {
     if (!this.answeredAt) return 0;
-    return Math.max(0, Math.round(((this.endedAt ?? new Date()).getTime() - this.answeredAt.getTime()) / 1000));
+    return Math.max(
+      0,
+      Math.round(((this.endedAt ?? new Date()).getTime() - this.answeredAt.getTime()) / 1000),
+    );
   }
 
   /** Moves the status forward; an earlier or second terminal status is ignored. */

@@ -4,11 +4,10 @@ import type { Callback } from './callbacks/callback-outbox.js';
 import type { Method, Parameters } from './callbacks/webhooks.js';
 import type { Room } from './media/media-clock.js';
 
-export type ConferenceEvent = 'start' | 'end' | 'join' | 'leave' | 'mute' | 'hold' | 'modify' | 'announcement';
+export type ConferenceEvent =
+  'start' | 'end' | 'join' | 'leave' | 'mute' | 'hold' | 'modify' | 'announcement';
 export type EndReason =
-  | 'conference-ended-via-api'
-  | 'participant-with-end-conference-on-exit-left'
-  | 'last-participant-left';
+  'conference-ended-via-api' | 'participant-with-end-conference-on-exit-left' | 'last-participant-left';
 export type LeaveReason =
   | 'participant_hung_up'
   | 'participant_updated_via_api'
@@ -150,7 +149,8 @@ export class Conference implements Room {
     Object.assign(seat, change);
     seat.updatedAt = new Date();
     if (!seat.seated) return;
-    if (seat.muted !== before.muted) this.notify(seat.muted ? 'participant-mute' : 'participant-unmute', 'mute', seat);
+    if (seat.muted !== before.muted)
+      this.notify(seat.muted ? 'participant-mute' : 'participant-unmute', 'mute', seat);
     if (seat.hold !== before.hold) {
       this.notify(seat.hold ? 'participant-hold' : 'participant-unhold', 'hold', seat);
       if (seat.hold) this.hooks.sounds.hold(seat);
@@ -173,7 +173,8 @@ export class Conference implements Room {
     this.updatedAt = new Date();
     this.reasonEnded = reason;
     this.callSidEnding = callSid;
-    const leaveReason = reason === 'conference-ended-via-api' ? 'ended_via_api' : 'moderator_ended_conference';
+    const leaveReason =
+      reason === 'conference-ended-via-api' ? 'ended_via_api' : 'moderator_ended_conference';
     for (const seat of this.seats) {
       this.leave(seat, leaveReason);
       if (!seat.seated) this.hooks.cancel(seat.call);

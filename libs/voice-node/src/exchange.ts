@@ -42,7 +42,13 @@ export class Exchange {
   }
 
   /** A device calls us. The call rings until its document answers it. */
-  accept(line: Line, from: string, to: string, phoneNumberSid: string | null, subscription?: StatusSubscription): Call {
+  accept(
+    line: Line,
+    from: string,
+    to: string,
+    phoneNumberSid: string | null,
+    subscription?: StatusSubscription,
+  ): Call {
     const call = this.add(line, {
       ...this.details('inbound', from, to, null, subscription),
       phoneNumberSid,
@@ -171,12 +177,17 @@ export class Exchange {
       hungUp: () => this.finish(call, call.answered ? undefined : 'no-answer'),
       digits: (digits) => call.press(digits),
     });
-    line.ring({ callSid: call.sid, accountSid: this.accountSid, from: request.from, ...parseAddress(request.to) }).catch(
-      (error: unknown) => {
+    line
+      .ring({
+        callSid: call.sid,
+        accountSid: this.accountSid,
+        from: request.from,
+        ...parseAddress(request.to),
+      })
+      .catch((error: unknown) => {
         this.journal.warn(31000, 'a device could not be rung', { callSid: call.sid, error: String(error) });
         this.finish(call, 'failed');
-      },
-    );
+      });
   }
 
   private details(

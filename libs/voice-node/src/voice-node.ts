@@ -68,7 +68,9 @@ class VoiceNode {
     const directory = {
       lineTo: (address: string) => {
         const { to } = parseAddress(address);
-        return to.startsWith('client:') ? this.signals.lineTo(to.slice('client:'.length)) : this.phones.lineTo(to);
+        return to.startsWith('client:')
+          ? this.signals.lineTo(to.slice('client:'.length))
+          : this.phones.lineTo(to);
       },
     };
     this.exchange = new Exchange(options.accountSid, this.outbox, this.clock, directory, this.journal);
@@ -153,7 +155,8 @@ class VoiceNode {
     return {
       ok: true,
       calls: calls.length,
-      conferences: [...this.exchange.conferences.values()].filter(({ status }) => status !== 'completed').length,
+      conferences: [...this.exchange.conferences.values()].filter(({ status }) => status !== 'completed')
+        .length,
       registeredClients: this.signals.registered,
       phones: this.phones.plugged,
       silentLegs: this.clock.silentLegs,

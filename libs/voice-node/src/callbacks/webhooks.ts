@@ -69,7 +69,12 @@ export class Webhooks {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  private async attempt(url: string, method: Method, parameters: Parameters, token: string): Promise<WebhookReply> {
+  private async attempt(
+    url: string,
+    method: Method,
+    parameters: Parameters,
+    token: string,
+  ): Promise<WebhookReply> {
     // The fragment carries connection overrides for the provider and never travels.
     const target = new URL(url);
     target.hash = '';

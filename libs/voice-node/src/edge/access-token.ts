@@ -36,7 +36,11 @@ interface Claims {
   };
 }
 
-export function readAccessToken(token: string, authority: TokenAuthority, now = Date.now() / 1000): ClientGrant {
+export function readAccessToken(
+  token: string,
+  authority: TokenAuthority,
+  now = Date.now() / 1000,
+): ClientGrant {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const head = decode<{ alg?: string; cty?: string }>(header);
   if (head.alg !== 'HS256' || !head.cty?.startsWith('twilio-fpa;v=1')) {

@@ -145,7 +145,10 @@ class PhoneSession implements LineWire {
 
   private settle(work: Promise<void>, line: WebLine): void {
     work.catch((error: unknown) => {
-      this.context.journal.warn(31000, 'media could not be agreed', { callSid: line.callSid, error: String(error) });
+      this.context.journal.warn(31000, 'media could not be agreed', {
+        callSid: line.callSid,
+        error: String(error),
+      });
       line.hangUp();
       line.hungUpByDevice();
     });

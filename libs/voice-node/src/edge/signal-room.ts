@@ -168,7 +168,10 @@ class SignalSession implements LineWire {
       home: 'us1',
       edge: 'voice-node',
       gateway: 'voice-node',
-      token: { identity: this.grant.identity, ttl: Math.max(0, Math.floor(this.grant.expiresAt - Date.now() / 1000)) },
+      token: {
+        identity: this.grant.identity,
+        ttl: Math.max(0, Math.floor(this.grant.expiresAt - Date.now() / 1000)),
+      },
     });
   }
 
@@ -189,7 +192,10 @@ class SignalSession implements LineWire {
     const refusal =
       this.refusal() ?? (application ? null : { code: 31204, message: 'The token allows no outgoing calls' });
     if (refusal || !application || !this.grant || !payload.sdp) {
-      this.send('hangup', { callsid: deviceId, error: refusal ?? { code: 31100, message: 'Malformed invite' } });
+      this.send('hangup', {
+        callsid: deviceId,
+        error: refusal ?? { code: 31100, message: 'Malformed invite' },
+      });
       return;
     }
     const line = this.keep(new WebLine(newPeer(), this, payload.sdp));
@@ -250,7 +256,10 @@ class SignalSession implements LineWire {
 
   private settle(work: Promise<void>, line: WebLine): void {
     work.catch((error: unknown) => {
-      this.context.journal.warn(31000, 'media could not be agreed', { callSid: line.callSid, error: String(error) });
+      this.context.journal.warn(31000, 'media could not be agreed', {
+        callSid: line.callSid,
+        error: String(error),
+      });
       line.hungUpByDevice();
     });
   }

@@ -54,7 +54,10 @@ export function tone(frequencies: readonly number[], ms: number, volume = 6000):
   const ramp = Math.min(samplesFor(8), length >> 1);
   return Int16Array.from({ length }, (_, i) => {
     const fade = Math.min(1, i / ramp, (length - i) / ramp);
-    const value = frequencies.reduce((total, hz) => total + Math.sin((2 * Math.PI * hz * i) / SAMPLE_RATE), 0);
+    const value = frequencies.reduce(
+      (total, hz) => total + Math.sin((2 * Math.PI * hz * i) / SAMPLE_RATE),
+      0,
+    );
     return (value / frequencies.length) * volume * fade;
   });
 }
@@ -63,7 +66,9 @@ export function tone(frequencies: readonly number[], ms: number, volume = 6000):
 export function dtmf(digits: string): Int16Array {
   const parts = [...digits.toUpperCase()].map((digit) => {
     const pair = DTMF[digit];
-    return pair ? concat([tone(pair, 120, 9000), new Int16Array(samplesFor(80))]) : new Int16Array(samplesFor(500));
+    return pair
+      ? concat([tone(pair, 120, 9000), new Int16Array(samplesFor(80))])
+      : new Int16Array(samplesFor(500));
   });
   return concat(parts);
 }

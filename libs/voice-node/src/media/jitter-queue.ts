@@ -24,7 +24,8 @@ export class JitterQueue {
       this.insert(sequence, samples.slice(at, at + FRAME_SAMPLES));
     }
     // A burst after a stall would otherwise stay as delay for the rest of the call.
-    if (this.waiting.length > MAX_DEPTH) this.dropped += this.waiting.splice(0, this.waiting.length - TRIM_TO).length;
+    if (this.waiting.length > MAX_DEPTH)
+      this.dropped += this.waiting.splice(0, this.waiting.length - TRIM_TO).length;
     if (this.waiting.length >= START_DEPTH) this.filling = false;
   }
 

@@ -35,7 +35,14 @@ export class WeriftPeer implements MediaPeer {
   constructor(settings: MediaSettings) {
     this.connection = new RTCPeerConnection({
       codecs: {
-        audio: [new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8000, channels: 1, payloadType: PCMU })],
+        audio: [
+          new RTCRtpCodecParameters({
+            mimeType: 'audio/PCMU',
+            clockRate: 8000,
+            channels: 1,
+            payloadType: PCMU,
+          }),
+        ],
         video: [],
       },
       headerExtensions: { audio: [], video: [] },
@@ -74,7 +81,8 @@ export class WeriftPeer implements MediaPeer {
   onSamples(take: (sequence: number, samples: Int16Array) => void): void {
     this.connection.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe((packet) => {
-        if (packet.header.payloadType === PCMU) take(packet.header.sequenceNumber, decodeMuLaw(packet.payload));
+        if (packet.header.payloadType === PCMU)
+          take(packet.header.sequenceNumber, decodeMuLaw(packet.payload));
       });
     });
   }

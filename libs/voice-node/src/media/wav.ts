@@ -51,7 +51,7 @@ export function wavHeader(channels: number, dataBytes: number): Buffer {
 function chunks(file: Buffer): { format?: WavFormat; data?: Buffer } {
   let format: WavFormat | undefined;
   let data: Buffer | undefined;
-  for (let at = 12; at + 8 <= file.length; ) {
+  for (let at = 12; at + 8 <= file.length;) {
     const name = file.toString('latin1', at, at + 4);
     const size = Math.min(file.readUInt32LE(at + 4), file.length - at - 8);
     const body = file.subarray(at + 8, at + 8 + size);

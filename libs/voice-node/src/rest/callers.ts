@@ -27,10 +27,15 @@ export function parties(form: Form, options: VoiceNodeOptions): { to: string; fr
   return { to, from };
 }
 
-export function statusSubscription(form: Form, method = form.method('StatusCallbackMethod')): StatusSubscription | undefined {
+export function statusSubscription(
+  form: Form,
+  method = form.method('StatusCallbackMethod'),
+): StatusSubscription | undefined {
   const url = form.url('StatusCallback');
   if (!url) return undefined;
-  const events = form.list('StatusCallbackEvent').filter((event): event is CallEvent => EVENTS.includes(event));
+  const events = form
+    .list('StatusCallbackEvent')
+    .filter((event): event is CallEvent => EVENTS.includes(event));
   return { url, method, events: events.length > 0 ? events : ['completed'] };
 }
 

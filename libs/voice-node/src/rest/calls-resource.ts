@@ -25,7 +25,8 @@ export const callRoutes = [
     return created(callJson(call));
   }),
   route('GET', /^\/Calls$/, ({ query }, { exchange, options }) => {
-    const wanted = (name: string, value: string | null) => query.get(name) === null || query.get(name) === value;
+    const wanted = (name: string, value: string | null) =>
+      query.get(name) === null || query.get(name) === value;
     const calls = [...exchange.calls.values()]
       .reverse()
       .map(callJson)

@@ -10,7 +10,10 @@ export const conferenceRoutes = [
     const conferences = [...exchange.conferences.values()]
       .reverse()
       .filter(({ status }) => query.get('Status') === null || query.get('Status') === status)
-      .filter(({ friendlyName }) => query.get('FriendlyName') === null || query.get('FriendlyName') === friendlyName)
+      .filter(
+        ({ friendlyName }) =>
+          query.get('FriendlyName') === null || query.get('FriendlyName') === friendlyName,
+      )
       .map(conferenceJson);
     return ok(page('conferences', `${accountPath(options.accountSid)}/Conferences.json`, query, conferences));
   }),

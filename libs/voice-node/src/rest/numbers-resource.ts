@@ -12,14 +12,21 @@ export const numberSid = (phoneNumber: string): string => derivedSid('PN', phone
 export const numberRoutes = [
   route('GET', /^\/IncomingPhoneNumbers$/, ({ query }, { options }) => {
     const numbers = options.numbers
-      .filter(({ phoneNumber }) => query.get('PhoneNumber') === null || phoneNumber.includes(query.get('PhoneNumber') ?? ''))
+      .filter(
+        ({ phoneNumber }) =>
+          query.get('PhoneNumber') === null || phoneNumber.includes(query.get('PhoneNumber') ?? ''),
+      )
       .map((number) => numberJson(options.accountSid, number));
     const path = `${accountPath(options.accountSid)}/IncomingPhoneNumbers.json`;
     return ok(page('incoming_phone_numbers', path, query, numbers));
   }),
   route('GET', /^\/Applications$/, ({ query }, { options }) => {
-    const applications = options.applications.map((application) => applicationJson(options.accountSid, application));
-    return ok(page('applications', `${accountPath(options.accountSid)}/Applications.json`, query, applications));
+    const applications = options.applications.map((application) =>
+      applicationJson(options.accountSid, application),
+    );
+    return ok(
+      page('applications', `${accountPath(options.accountSid)}/Applications.json`, query, applications),
+    );
   }),
 ];
 

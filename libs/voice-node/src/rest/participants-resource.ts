@@ -1,6 +1,12 @@
 /** The Participants of a conference: bring someone in, mute, hold, coach, and show the door. */
 import type { Call } from '../call.js';
-import type { Conference, ConferenceEvent, ConferenceSubscription, Seat, SeatSettings } from '../conference.js';
+import type {
+  Conference,
+  ConferenceEvent,
+  ConferenceSubscription,
+  Seat,
+  SeatSettings,
+} from '../conference.js';
 import { element, type FlowEntry } from '../twiml/flow.js';
 import { parties, statusSubscription, timeout } from './callers.js';
 import { findConference } from './conferences-resource.js';
@@ -31,7 +37,9 @@ export const participantRoutes = [
     const conference = findConference(context, name, path);
     const flag = (key: string, value: boolean) => query.get(key) === null || query.get(key) === String(value);
     const seats = conference.seats
-      .filter((seat) => flag('Muted', seat.muted) && flag('Hold', seat.hold) && flag('Coaching', seat.coaching))
+      .filter(
+        (seat) => flag('Muted', seat.muted) && flag('Hold', seat.hold) && flag('Coaching', seat.coaching),
+      )
       .map((seat) => participantJson(conference, seat));
     const uri = `${accountPath(context.options.accountSid)}/Conferences/${conference.sid}/Participants.json`;
     return ok(page('participants', uri, query, seats));

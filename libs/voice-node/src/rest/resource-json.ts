@@ -12,7 +12,15 @@ export const accountPath = (accountSid: string): string => `/${API_VERSION}/Acco
 export function callJson(call: Call): Record<string, unknown> {
   const { accountSid, direction, from, to, parentCallSid, phoneNumberSid } = call.details;
   const path = `${accountPath(accountSid)}/Calls/${call.sid}`;
-  const subresources = ['notifications', 'recordings', 'payments', 'events', 'siprec', 'streams', 'transcriptions'];
+  const subresources = [
+    'notifications',
+    'recordings',
+    'payments',
+    'events',
+    'siprec',
+    'streams',
+    'transcriptions',
+  ];
   return {
     sid: call.sid,
     account_sid: accountSid,

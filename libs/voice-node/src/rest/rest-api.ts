@@ -13,7 +13,13 @@ import type { RestAnswer, RestContext, RestRequest } from './rest-request.js';
 import { notFound, TwilioProblem } from './twilio-problem.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
-const routes = [...callRoutes, ...conferenceRoutes, ...participantRoutes, ...recordingRoutes, ...numberRoutes];
+const routes = [
+  ...callRoutes,
+  ...conferenceRoutes,
+  ...participantRoutes,
+  ...recordingRoutes,
+  ...numberRoutes,
+];
 
 export async function handleRest(
   request: IncomingMessage,
@@ -26,7 +32,9 @@ export async function handleRest(
     send(response, answer(await read(request, url, context.options), context));
   } catch (error) {
     const problem =
-      error instanceof TwilioProblem ? error : new TwilioProblem(500, 20500, 'An internal server error has occurred');
+      error instanceof TwilioProblem
+        ? error
+        : new TwilioProblem(500, 20500, 'An internal server error has occurred');
     if (problem !== error) context.options.log('error', 'an API request failed', { error: String(error) });
     send(response, { status: problem.status, body: problem });
   }

@@ -21,4 +21,5 @@ export class TwilioProblem extends Error {
 export const notFound = (path: string): TwilioProblem =>
   new TwilioProblem(404, 20404, `The requested resource ${path} was not found`);
 
-export const invalid = (code: number, message: string): TwilioProblem => new TwilioProblem(400, code, message);
+export const invalid = (code: number, message: string): TwilioProblem =>
+  new TwilioProblem(400, code, message);

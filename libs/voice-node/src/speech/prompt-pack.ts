@@ -31,12 +31,15 @@ export class PromptPack {
   cover(text: string): Piece[] {
     const words = split(text);
     const pieces: Piece[] = [];
-    for (let at = 0; at < words.length; ) {
+    for (let at = 0; at < words.length;) {
       const taken = this.longest(words, at) ?? this.spelled(words[at]);
       pieces.push(...taken.pieces);
       at += taken.words;
       const clause = words[at - 1]?.endsClause ?? false;
-      pieces.push({ words: '', samples: new Int16Array(samplesFor(clause ? SENTENCE_PAUSE_MS : PIECE_PAUSE_MS)) });
+      pieces.push({
+        words: '',
+        samples: new Int16Array(samplesFor(clause ? SENTENCE_PAUSE_MS : PIECE_PAUSE_MS)),
+      });
     }
     return pieces;
   }

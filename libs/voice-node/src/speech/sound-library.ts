@@ -58,13 +58,16 @@ export class SoundLibrary implements Voicebox {
   }
 
   private async render(text: string, language: string): Promise<Int16Array> {
-    const pieces = (this.packs.get(language.slice(0, 2).toLowerCase()) ?? this.packs.get('en'))?.cover(text) ?? [];
+    const pieces =
+      (this.packs.get(language.slice(0, 2).toLowerCase()) ?? this.packs.get('en'))?.cover(text) ?? [];
     const missing = pieces.filter((piece) => piece.samples === null).map((piece) => piece.words);
     if (missing.length > 0) {
       const engine = await (this.engine ??= findSpeechEngine());
       const said = await engine?.speak(text, language).catch(() => null);
       if (said) return said;
-      this.journal.warn(13520, 'words without a recording were replaced by a beep', { words: missing.join(' ') });
+      this.journal.warn(13520, 'words without a recording were replaced by a beep', {
+        words: missing.join(' '),
+      });
     }
     return concat(joinBeeps(pieces.map((piece) => piece.samples)));
   }

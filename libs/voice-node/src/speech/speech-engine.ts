@@ -23,7 +23,10 @@ export async function findSpeechEngine(): Promise<SpeechEngine | null> {
   return null;
 }
 
-async function speak(text: string, command: (file: string, text: string) => [string, string[]]): Promise<Int16Array> {
+async function speak(
+  text: string,
+  command: (file: string, text: string) => [string, string[]],
+): Promise<Int16Array> {
   const directory = await mkdtemp(join(tmpdir(), 'voice-node-speech-'));
   try {
     const file = join(directory, 'said.wav');

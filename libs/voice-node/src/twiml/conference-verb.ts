@@ -17,7 +17,10 @@ export async function dialConference(
   const left = new Promise<LeaveReason>((resolve) => (leave = resolve));
   const seat = conference.enter(flow.call, seatSettings(noun, flow), leave);
   const stopped = () =>
-    conference.leave(seat, why(flow.signal) === 'call-ended' ? 'participant_hung_up' : 'participant_updated_via_api');
+    conference.leave(
+      seat,
+      why(flow.signal) === 'call-ended' ? 'participant_hung_up' : 'participant_updated_via_api',
+    );
   flow.signal.addEventListener('abort', stopped, { once: true });
   if (flow.signal.aborted) stopped();
   await left;

@@ -18,9 +18,13 @@ export const dial: Verb = async (verb, flow, tools) => {
   if (conference) return dialConference(verb, conference, flow, tools);
   const nouns = partiesOf(verb);
   for (const noun of nouns.filter((each) => each.name !== 'Number' && each.name !== 'Client')) {
-    tools.journal.warn(12200, `<${noun.name}> inside <Dial> is not supported here`, { callSid: flow.call.sid });
+    tools.journal.warn(12200, `<${noun.name}> inside <Dial> is not supported here`, {
+      callSid: flow.call.sid,
+    });
   }
-  const parties = nouns.filter((each) => each.name === 'Number' || each.name === 'Client').slice(0, MAX_PARTIES);
+  const parties = nouns
+    .filter((each) => each.name === 'Number' || each.name === 'Client')
+    .slice(0, MAX_PARTIES);
   if (parties.length === 0) return actionOf(verb, flow, { DialCallStatus: 'failed' }) ?? next;
   return new Dialling(verb, flow, tools).run(parties);
 };
@@ -66,7 +70,9 @@ class Dialling {
           if (open === 0) resolve(null);
         });
       }
-      this.flow.call.line.leg.play(samplesSource(ringback, 0), this.untilSettled(ringing)).catch(() => undefined);
+      this.flow.call.line.leg
+        .play(samplesSource(ringback, 0), this.untilSettled(ringing))
+        .catch(() => undefined);
     });
   }
 

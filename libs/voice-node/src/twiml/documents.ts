@@ -31,7 +31,12 @@ export class Documents {
     this.webhooks.request(url, method, { ...call.parameters(), ...parameters }).catch(() => undefined);
   }
 
-  private async request(call: Call, url: string, method: Method, parameters: Parameters): Promise<TwimlDocument> {
+  private async request(
+    call: Call,
+    url: string,
+    method: Method,
+    parameters: Parameters,
+  ): Promise<TwimlDocument> {
     const reply = await this.webhooks.request(url, method, { ...call.parameters(), ...parameters });
     return { url, response: readTwiml(reply.body, reply.contentType) };
   }
@@ -48,6 +53,7 @@ export function readTwiml(body: string, contentType = 'text/xml'): XmlElement {
   } catch (error) {
     throw new WebhookFailure(12100, `document is not XML: ${String(error)}`);
   }
-  if (root.name !== 'Response') throw new WebhookFailure(12200, `<${root.name}> stands where <Response> is expected`);
+  if (root.name !== 'Response')
+    throw new WebhookFailure(12200, `<${root.name}> stands where <Response> is expected`);
   return root;
 }

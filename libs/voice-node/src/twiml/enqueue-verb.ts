@@ -20,7 +20,11 @@ export const enqueue: Verb = async (verb, flow, tools) => {
   } catch (error) {
     if (!(error instanceof FlowStopped)) return after(verb, flow, queue, 'system-error', waitedSeconds());
     // The call is gone or redirected: the account is told, and what it answers is not run.
-    const told = actionOf(verb, flow, result(queue, error.why === 'replaced' ? 'redirected' : 'hangup', waitedSeconds()));
+    const told = actionOf(
+      verb,
+      flow,
+      result(queue, error.why === 'replaced' ? 'redirected' : 'hangup', waitedSeconds()),
+    );
     if (told?.kind === 'goto') tools.documents.tell(flow.call, told.url, told.method, told.parameters);
     throw error;
   } finally {
@@ -72,7 +76,13 @@ function position(queue: WaitingQueue, entry: QueueEntry): Record<string, string
   };
 }
 
-function after(verb: XmlElement, flow: Flow, queue: WaitingQueue, how: QueueResult, seconds: number): Outcome {
+function after(
+  verb: XmlElement,
+  flow: Flow,
+  queue: WaitingQueue,
+  how: QueueResult,
+  seconds: number,
+): Outcome {
   return actionOf(verb, flow, result(queue, how, seconds)) ?? next;
 }
 

@@ -46,6 +46,8 @@ export function element(
   children: XmlElement[] = [],
   text = '',
 ): XmlElement {
-  const given = Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const given = Object.entries(attributes).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return { name, attributes: Object.fromEntries(given), children, text };
 }

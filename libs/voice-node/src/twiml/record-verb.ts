@@ -13,7 +13,8 @@ const SILENT_BELOW = 300;
 
 export const record: Verb = async (verb, flow, tools) => {
   const { call } = flow;
-  if (isTrue(verb.attributes.playBeep, true)) await call.line.leg.play(samplesSource(tone([900], 400)), flow.signal);
+  if (isTrue(verb.attributes.playBeep, true))
+    await call.line.leg.play(samplesSource(tone([900], 400)), flow.signal);
   const recording = tools.recordings.start({
     call,
     channels: 1,
@@ -39,7 +40,12 @@ export const record: Verb = async (verb, flow, tools) => {
   }
 };
 
-async function untilOver(verb: XmlElement, flow: Flow, reader: DigitReader, quiet: AbortSignal): Promise<string> {
+async function untilOver(
+  verb: XmlElement,
+  flow: Flow,
+  reader: DigitReader,
+  quiet: AbortSignal,
+): Promise<string> {
   const keys = verb.attributes.finishOnKey ?? '1234567890*#';
   const maxMs = numberOf(verb.attributes.maxLength, DEFAULT_MAX_SECONDS) * 1000;
   const startedAt = Date.now();

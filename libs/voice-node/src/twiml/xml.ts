@@ -138,15 +138,19 @@ class Reader {
 }
 
 function resolve(text: string): string {
-  return text.replace(/&(#x[\da-f]+|#\d+|\w+)?(;)?/gi, (_, name: string | undefined, end: string | undefined) => {
-    if (!name || !end) throw new XmlError('a bare & must be written &amp;');
-    if (name.startsWith('#')) {
-      const code = name[1]?.toLowerCase() === 'x' ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
-      if (!(code <= 0x10ffff)) throw new XmlError(`&${name}; is no character`);
-      return String.fromCodePoint(code);
-    }
-    const known = NAMED_ENTITIES[name];
-    if (known === undefined) throw new XmlError(`entity &${name}; is unknown`);
-    return known;
-  });
+  return text.replace(
+    /&(#x[\da-f]+|#\d+|\w+)?(;)?/gi,
+    (_, name: string | undefined, end: string | undefined) => {
+      if (!name || !end) throw new XmlError('a bare & must be written &amp;');
+      if (name.startsWith('#')) {
+        const code =
+          name[1]?.toLowerCase() === 'x' ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+        if (!(code <= 0x10ffff)) throw new XmlError(`&${name}; is no character`);
+        return String.fromCodePoint(code);
+      }
+      const known = NAMED_ENTITIES[name];
+      if (known === undefined) throw new XmlError(`entity &${name}; is unknown`);
+      return known;
+    },
+  );
 }

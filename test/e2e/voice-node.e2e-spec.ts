@@ -1,0 +1,281 @@
+/** One call with two real browsers: a test phone calls in, waits with music, and talks with an agent on the unmodified Voice SDK. */
+import { jest } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import twilio from 'twilio';
+import { startVoiceNode, type RunningVoiceNode } from '@lib/voice-node';
+import { AccountSite } from '../fixtures/audio/account-site.js';
+import { toneLevel } from '../fixtures/audio/goertzel.js';
+import { localTwilio } from '../fixtures/audio/local-twilio.js';
+import { readWav } from '../fixtures/audio/stereo-wav.js';
+import { writeToneWav } from '../fixtures/audio/tone-wav.js';
+
+jest.setTimeout(120_000);
+
+const accountSid = 'AC' + '1'.repeat(32);
+const authToken = 'an-auth-token-for-tests';
+const apiKeySid = 'SK' + '2'.repeat(32);
+const apiKeySecret = 'an-api-key-secret-for-tests';
+const applicationSid = 'AP' + '3'.repeat(32);
+const supportNumber = '+15005550100';
+const CUSTOMER_HZ = 450;
+const AGENT_HZ = 1050;
+/** A note that sounds in three of the four chords of the waiting music. */
+const MUSIC_HZ = 293.66;
+
+const directory = mkdtempSync(join(tmpdir(), 'voice-node-e2e-'));
+let site: AccountSite;
+let node: RunningVoiceNode;
+let customerBrowser: Browser;
+let agentBrowser: Browser;
+let customer: Page;
+let agent: Page;
+
+beforeAll(async () => {
+  site = new AccountSite(authToken, ({ path }) => documents[path]);
+  await site.listen();
+  node = await startVoiceNode({
+    port: 0,
+    host: '127.0.0.1',
+    publicBase: site.origin,
+    accountSid,
+    authToken,
+    apiKeySid,
+    apiKeySecret,
+    applicationSid,
+    numbers: [
+      {
+        phoneNumber: supportNumber,
+        voiceUrl: `${site.origin}/inbound`,
+        statusCallback: `${site.origin}/leg`,
+      },
+    ],
+    applications: [{ sid: applicationSid, voiceUrl: `${site.origin}/client` }],
+    journalDir: join(directory, 'journal'),
+    log: (level, message, details) =>
+      process.env.VOICE_NODE_LOG &&
+      process.stderr.write(`${level} ${message} ${JSON.stringify(details ?? {})}\n`),
+  });
+  site.edgePort = node.port;
+  [customerBrowser, agentBrowser] = await Promise.all([
+    browserWithTone(CUSTOMER_HZ),
+    browserWithTone(AGENT_HZ),
+  ]);
+  [customer, agent] = await Promise.all([customerBrowser.newPage(), agentBrowser.newPage()]);
+  await customer.goto(`${site.origin}/phone?number=%2B15005550123`);
+  await agent.goto(`${site.origin}/agent`);
+  await agent.evaluate(`start(${JSON.stringify(accessToken('lea'))})`);
+});
+
+afterAll(async () => {
+  await Promise.all([customerBrowser?.close(), agentBrowser?.close()]);
+  await node?.close();
+  await site?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('a caller hears music, then an agent; both hear each other; both legs are recorded; hanging up ends all', async () => {
+  const client = localTwilio(accountSid, apiKeySid, apiKeySecret, node.port);
+  await until('the phone is ready', () => customer.evaluate('snapshot?.state === "ready"'));
+  await customer.evaluate(`line.dial(${JSON.stringify(supportNumber)})`);
+
+  await until('the caller waits', () => site.at('/wait').length > 0);
+  await until('the caller hears music', async () => (await level(customer, MUSIC_HZ)) > -55);
+  const inbound = site.at('/inbound')[0];
+  expect(inbound?.parameters).toMatchObject({
+    From: '+15005550123',
+    To: supportNumber,
+    Direction: 'inbound',
+  });
+  const customerSid = inbound?.parameters.CallSid ?? '';
+
+  const participant = await client.conferences('room-1').participants.create({
+    from: supportNumber,
+    to: 'client:lea?ticket=G-42',
+    label: 'agent-lea',
+    beep: 'false',
+    waitUrl: '',
+    statusCallback: `${site.origin}/leg`,
+    statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+    conferenceStatusCallback: `${site.origin}/conf`,
+    conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave'],
+  });
+  await until('the agent is rung', () => agent.evaluate('seen.includes("incoming")'));
+  expect(await agent.evaluate('call.customParameters.get("ticket")')).toBe('G-42');
+  await agent.evaluate('accept()');
+  await until('the agent has joined', () => events().includes('participant-join'));
+
+  await client.calls(customerSid).update({ url: `${site.origin}/join` });
+  await until('the conference starts', () => events().includes('conference-start'));
+  const customerRecording = await client.calls(customerSid).recordings.create({ recordingChannels: 'dual' });
+  const agentRecording = await client
+    .calls(participant.callSid)
+    .recordings.create({ recordingChannels: 'dual' });
+
+  await until('the customer hears the agent', () => dominates(customer, AGENT_HZ, CUSTOMER_HZ));
+  await until('the agent hears the customer', () => dominates(agent, CUSTOMER_HZ, AGENT_HZ));
+  expect(await health()).toMatchObject({
+    ok: true,
+    calls: 2,
+    conferences: 1,
+    registeredClients: 1,
+    phones: 1,
+    silentLegs: 0,
+  });
+
+  await customer.evaluate('line.hangUp()');
+  await until('the customer leg is reported', () => statuses(customerSid).includes('completed'));
+  await client.conferences(participant.conferenceSid).update({ status: 'completed' });
+  await until('the agent leg ends', () => agent.evaluate('seen.includes("disconnect")'));
+  await until('the agent leg is reported', () => statuses(participant.callSid).includes('completed'));
+  await until('the conference end is reported', () => events().includes('conference-end'));
+
+  expect(await recorded(client, customerRecording.sid, CUSTOMER_HZ, AGENT_HZ)).toBe(
+    'own first, other second',
+  );
+  expect(await recorded(client, agentRecording.sid, AGENT_HZ, CUSTOMER_HZ)).toBe('own first, other second');
+  expect(statuses(participant.callSid).sort()).toEqual(['completed', 'in-progress', 'initiated', 'ringing']);
+  expect(site.at('/queue-exit').map(({ parameters }) => parameters.QueueResult)).toEqual(['redirected']);
+  expect(site.received.filter((each) => !each.signatureIsValid)).toEqual([]);
+});
+
+test('a browser calls out, the phone is rung, and a browser that lost its socket keeps its call', async () => {
+  await agent.evaluate('void (seen.length = 0)');
+  await agent.evaluate('connect({ To: "+15005550123", reason: "follow-up" })');
+  await until('the phone rings', () => customer.evaluate('snapshot.state === "incoming"'));
+  expect(site.at('/client').at(-1)?.parameters).toMatchObject({ From: 'client:lea', reason: 'follow-up' });
+  await customer.evaluate('line.answer()');
+  await until('the customer hears the agent', () => dominates(customer, AGENT_HZ, CUSTOMER_HZ));
+
+  await agent.evaluate('dropSocket()');
+  await until('the browser is registered again', async () => {
+    return (
+      (await health()).registeredClients === 1 && (await agent.evaluate('device.state === "registered"'))
+    );
+  });
+  expect((await health()).calls).toBe(2);
+  await agent.evaluate('call.disconnect()');
+  await until('no call is left', async () => (await health()).calls === 0);
+});
+
+test('digits of the SDK reach a Gather, and a rejected call is busy', async () => {
+  await agent.evaluate('connect({ To: "menu" })');
+  await until('the menu is asked for', () => site.at('/client').length > 1);
+  await until('the call is open', () => agent.evaluate('call.status() === "open"'));
+  await agent.evaluate('call.sendDigits("12#")');
+  await until('the digits arrive', () => site.at('/digits').length > 0);
+  expect(site.at('/digits')[0]?.parameters.Digits).toBe('12');
+  await until('no call is left', async () => (await health()).calls === 0);
+
+  const client = localTwilio(accountSid, accountSid, authToken, node.port);
+  const call = await client.calls.create({
+    from: supportNumber,
+    to: '+15005550123',
+    url: `${site.origin}/menu`,
+  });
+  await until('the phone rings', () => customer.evaluate('snapshot.state === "incoming"'));
+  await customer.evaluate('line.reject("busy")');
+  await until('the call is busy', async () => (await client.calls(call.sid).fetch()).status === 'busy');
+});
+
+test('a forged token and a nonsense token do not open the line', async () => {
+  for (const [token, code] of [
+    [accessToken('eve', 'another-secret'), 31202],
+    ['nonsense', 31204],
+  ] as const) {
+    const page = await agentBrowser.newPage();
+    await page.goto(`${site.origin}/agent`);
+    await page.evaluate(`void start(${JSON.stringify(token)}).catch(() => undefined)`);
+    await until('the refusal arrives', () =>
+      page.evaluate('seen.some((each) => each.startsWith("error")) || refusals.length > 0'),
+    );
+    expect(await page.evaluate<number[]>('refusals')).toContain(code);
+    await page.close();
+  }
+});
+
+const documents: Record<string, string> = {
+  '/inbound': `<Response><Say language="fr-FR">Bonjour.</Say>
+    <Enqueue waitUrl="/wait" action="/queue-exit">q-1</Enqueue></Response>`,
+  '/wait': `<Response><Say language="en-GB">Your ticket is G, 4, 2.</Say>
+    <Play>/music.wav</Play><Redirect>/wait</Redirect></Response>`,
+  '/join': `<Response><Dial action="/after">
+    <Conference beep="false" participantLabel="customer">room-1</Conference></Dial></Response>`,
+  '/client': `<Response><Gather action="/digits" timeout="4"><Pause length="1"/></Gather>
+    <Dial callerId="${supportNumber}"><Number>+15005550123</Number></Dial></Response>`,
+  '/digits': '<Response><Hangup/></Response>',
+};
+
+const events = () => site.at('/conf').map(({ parameters }) => parameters.StatusCallbackEvent);
+
+const statuses = (callSid: string) =>
+  site
+    .at('/leg')
+    .filter(({ parameters }) => parameters.CallSid === callSid)
+    .map(({ parameters }) => parameters.CallStatus);
+
+async function level(page: Page, hz: number): Promise<number> {
+  const heard = await page.evaluate<number[] | null>('globalThis.heard ? heard() : null');
+  return heard ? toneLevel(heard, hz, 1) : -200;
+}
+
+/** Dominance, never a level: what a browser does to loudness is its own business. */
+async function dominates(page: Page, loud: number, quiet: number): Promise<boolean> {
+  const [louder, quieter] = await Promise.all([level(page, loud), level(page, quiet)]);
+  return louder > -60 && louder - quieter > 20;
+}
+
+async function recorded(client: twilio.Twilio, sid: string, own: number, other: number): Promise<string> {
+  const recording = await client.recordings(sid).fetch();
+  expect(recording.status).toBe('completed');
+  const response = await fetch(`${recording.mediaUrl}.wav`, { headers: { authorization } });
+  const [first = [], second = []] = readWav(Buffer.from(await response.arrayBuffer()));
+  const ownFirst = toneLevel(first, own) - toneLevel(first, other) > 40;
+  const otherSecond = toneLevel(second, other) - toneLevel(second, own) > 40;
+  return `${ownFirst ? 'own' : '?'} first, ${otherSecond ? 'other' : '?'} second`;
+}
+
+const authorization = 'Basic ' + Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+
+async function health(): Promise<Record<string, unknown>> {
+  return (await (await fetch(`http://127.0.0.1:${node.port}/health`)).json()) as Record<string, unknown>;
+}
+
+function accessToken(identity: string, secret = apiKeySecret): string {
+  const token = new twilio.jwt.AccessToken(accountSid, apiKeySid, secret, { identity, ttl: 3600 });
+  token.addGrant(
+    new twilio.jwt.AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: applicationSid }),
+  );
+  return token.toJwt();
+}
+
+async function browserWithTone(hz: number): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${writeToneWav(join(directory, `${hz}.wav`), hz)}`,
+    ],
+  });
+}
+
+/** Waits for a fact, not for a time: the limit only turns a hang into a failure with a name. */
+async function until(what: string, isSo: () => unknown): Promise<void> {
+  for (let tries = 0; tries < 250; tries++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`never came true: ${what}`);
+}
