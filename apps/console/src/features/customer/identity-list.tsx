@@ -1,0 +1,42 @@
+/** The addresses of a customer, each with how sure we are that it is theirs. */
+import { AtSign, Globe, Phone, ShieldCheck } from 'lucide-react';
+import type { IdentityView } from '@lib/contracts';
+import type { MessageId } from '@lib/design';
+import { useSay } from '../../i18n.js';
+
+const icons = { email: AtSign, phone: Phone, visitor: Globe } as const;
+const kinds: Record<IdentityView['kind'], MessageId> = {
+  email: 'customer.identity-email',
+  phone: 'customer.identity-phone',
+  visitor: 'customer.identity-visitor',
+};
+
+export function IdentityList({ identities }: { identities: IdentityView[] }) {
+  const say = useSay();
+  return (
+    <ul className="told" data-testid="identities">
+      {identities.map((identity) => {
+        const Icon = icons[identity.kind];
+        return (
+          <li key={identity.id} data-proof={identity.proof}>
+            <Icon className="ic" aria-hidden="true" />
+            <span>
+              <span className="sr">{say(kinds[identity.kind])}: </span>
+              <span className="value">
+                {identity.kind === 'visitor' ? say('customer.identity-visitor') : identity.value}
+              </span>{' '}
+              <small title={identity.evidence ?? undefined}>
+                {identity.proof !== 'claimed' && <ShieldCheck className="ic tiny" aria-hidden="true" />}
+                {say(`customer.proof-${identity.proof}`)}
+              </small>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Verified means that at least one address is proven or was confirmed by a colleague. */
+export const isVerified = (identities: IdentityView[]): boolean =>
+  identities.some((identity) => identity.proof !== 'claimed');

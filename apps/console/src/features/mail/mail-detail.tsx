@@ -1,0 +1,176 @@
+/** One mail of the log: who, what was concluded and why, what went wrong, its raw source, and another try. */
+import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { RotateCcw } from 'lucide-react';
+import type { MailRecord } from '@lib/contracts';
+import type { MessageId } from '@lib/design';
+import { api } from '../../api/calls.js';
+import { asRefusal } from '../../api/refusal.js';
+import { useSay } from '../../i18n.js';
+import { Failure, showRefusal } from '../../ui/failure.js';
+import { Skeleton } from '../../ui/skeleton.js';
+import { fullText, sizeText } from '../../ui/time-text.js';
+import { showToast } from '../../ui/toast.js';
+import { StateChip } from './state-chip.js';
+
+const verdicts: {
+  key: 'auto' | 'outOfOffice' | 'bulk' | 'bounce' | 'delayed' | 'hard' | 'complaint';
+  text: MessageId;
+}[] = [
+  { key: 'auto', text: 'mail.auto' },
+  { key: 'outOfOffice', text: 'mail.out-of-office' },
+  { key: 'bulk', text: 'mail.bulk' },
+  { key: 'bounce', text: 'mail.bounce' },
+  { key: 'delayed', text: 'mail.delayed' },
+  { key: 'hard', text: 'mail.hard' },
+  { key: 'complaint', text: 'mail.complaint' },
+];
+
+export function MailDetail({ mailId }: { mailId: string }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['mail', 'one', mailId],
+    queryFn: () => api.mail(mailId),
+  });
+  if (error) return <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton rows={4} />;
+  return <Detail mail={data} />;
+}
+
+function Detail({ mail }: { mail: MailRecord }) {
+  const say = useSay();
+  const people = (list: { name: string; address: string }[]): string =>
+    list.map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', ');
+  return (
+    <section className="card mail-detail" data-testid="mail-detail">
+      <header>
+        <h2>{mail.parsed?.subject || say('timeline.no-subject')}</h2>
+        <StateChip state={mail.state} />
+      </header>
+      <dl className="facts-list">
+        {mail.parsed && <Fact name={say('mail.from')} value={people(mail.parsed.from)} />}
+        {mail.parsed && <Fact name={say('mail.to')} value={people(mail.parsed.to)} />}
+        <Fact
+          name={say('mail.received')}
+          value={`${fullText(mail.receivedAt)} · ${say(`mail.door-${mail.door}`)} · ${sizeText(mail.size)}`}
+        />
+        {mail.parsed?.messageId && <Fact name={say('mail.message-id')} value={mail.parsed.messageId} />}
+        {mail.error && (
+          <Fact
+            name={say('mail.error')}
+            value={`${mail.error} (${say('mail.attempts', { count: mail.attempts })})`}
+          />
+        )}
+        {mail.parsed && mail.parsed.attachments.length > 0 && (
+          <Fact
+            name={say('mail.attachments')}
+            value={mail.parsed.attachments.map((one) => one.name).join(', ')}
+          />
+        )}
+      </dl>
+      <Verdict mail={mail} />
+      {mail.parsed && mail.parsed.text !== '' && <pre className="source">{mail.parsed.text}</pre>}
+      <Actions mail={mail} />
+      <Source mailId={mail.id} />
+    </section>
+  );
+}
+
+function Verdict({ mail }: { mail: MailRecord }) {
+  const say = useSay();
+  const { verdict } = mail;
+  const said = verdict ? verdicts.filter(({ key }) => verdict[key]) : [];
+  if (!verdict || (said.length === 0 && mail.reports.length === 0)) return null;
+  return (
+    <>
+      <p className="ver">
+        {said.map(({ key, text }) => (
+          <span className="chip" key={key}>
+            {say(text)}
+          </span>
+        ))}
+      </p>
+      {verdict.evidence.length > 0 && (
+        <p className="muted">
+          {say('mail.evidence')}: {verdict.evidence.join(' · ')}
+        </p>
+      )}
+      {mail.reports.map((report, index) => (
+        <p className="muted" key={index}>
+          {say('mail.reports')}:{' '}
+          {[report.recipient, report.action, report.status, report.reason].filter(Boolean).join(' · ')}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Actions({ mail }: { mail: MailRecord }) {
+  const say = useSay();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  async function retry(): Promise<void> {
+    setBusy(true);
+    try {
+      await api.retryMail(mail.id);
+      showToast({ text: say('mail.retried') });
+      await client.invalidateQueries({ queryKey: ['mail'] });
+    } catch (error) {
+      showRefusal(asRefusal(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div className="row2">
+      {mail.ticketId && (
+        <Link className="btn sm" to="/work/$ticket" params={{ ticket: mail.ticketId }}>
+          {say('mail.open-ticket')}
+        </Link>
+      )}
+      {mail.state === 'quarantined' && (
+        <button
+          type="button"
+          className="btn sm primary"
+          disabled={busy}
+          onClick={() => void retry()}
+          data-testid="mail-retry"
+        >
+          <RotateCcw className="ic" aria-hidden="true" />
+          {say('mail.retry')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Source({ mailId }: { mailId: string }) {
+  const say = useSay();
+  const [open, setOpen] = useState(false);
+  const { data, error } = useQuery({
+    queryKey: ['mail', 'source', mailId],
+    queryFn: () => api.mailSource(mailId),
+    enabled: open,
+    staleTime: Infinity,
+  });
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary data-testid="mail-raw">{say('mail.raw')}</summary>
+      {error && <Failure refusal={asRefusal(error)} />}
+      {data !== undefined && (
+        <pre className="source" tabIndex={0}>
+          {data}
+        </pre>
+      )}
+    </details>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

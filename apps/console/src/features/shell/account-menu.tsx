@@ -1,0 +1,83 @@
+/** Behind my picture: who I am here, language, appearance, sound, letter keys, log-out. */
+import { Popover } from 'radix-ui';
+import { LogOut } from 'lucide-react';
+import type { MeView } from '@lib/contracts';
+import type { MessageId } from '@lib/design';
+import { api } from '../../api/calls.js';
+import { asRefusal } from '../../api/refusal.js';
+import { useSay } from '../../i18n.js';
+import { preferences, prefer } from '../../preferences.js';
+import { useCell } from '../../rt/cell.js';
+import { Avatar } from '../../ui/avatar.js';
+import { showRefusal } from '../../ui/failure.js';
+import { presenceOf } from '../agent-state/shown-state.js';
+import { logOut } from '../session/session.js';
+import { LanguagePicker, ThemePicker } from './pickers.js';
+
+export function AccountMenu({ me }: { me: MeView }) {
+  const say = useSay();
+  const roles: Record<MeView['role'], MessageId> = {
+    agent: 'role.agent',
+    supervisor: 'role.supervisor',
+    admin: 'role.admin',
+  };
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className="plain round"
+        aria-label={say('top.account', { name: me.name })}
+        data-testid="account"
+      >
+        <Avatar id={me.id} name={me.name} photo={me.photo} presence={presenceOf(me)} />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="pop account"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label={say('top.account', { name: me.name })}
+        >
+          <div className="account-who">
+            <Avatar id={me.id} name={me.name} photo={me.photo} />
+            <div>
+              <b data-testid="me-name">{me.name}</b>
+              <small>
+                {say(roles[me.role])} · {me.email}
+              </small>
+            </div>
+          </div>
+          <LanguagePicker onPick={(locale) => void api.setLocale(locale).catch(() => undefined)} />
+          <ThemePicker />
+          <Switch name="ring" label={say('account.ring')} />
+          <Switch name="letters" label={say('account.letters')} />
+          <button
+            type="button"
+            className="btn"
+            data-testid="logout"
+            onClick={() => void logOut().catch((error: unknown) => showRefusal(asRefusal(error)))}
+          >
+            <LogOut className="ic" aria-hidden="true" />
+            {say('account.logout')}
+          </button>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Switch({ name, label }: { name: 'ring' | 'letters'; label: string }) {
+  const on = useCell(preferences, (value) => value[name]);
+  return (
+    <label className="switch">
+      <span>{label}</span>
+      <input
+        type="checkbox"
+        role="switch"
+        checked={on}
+        onChange={() => prefer({ [name]: !on })}
+        data-testid={`switch-${name}`}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,21 @@
+/** Files of a message, opened through the API that checks the right to see them. */
+import { Paperclip } from 'lucide-react';
+import type { AttachmentView } from '@lib/contracts';
+import { sizeText } from '../../ui/time-text.js';
+
+export function Attachments({ files }: { files: AttachmentView[] }) {
+  const shown = files.filter((file) => !file.inline || !file.contentId);
+  if (shown.length === 0) return null;
+  return (
+    <ul className="files">
+      {shown.map((file) => (
+        <li key={file.id}>
+          <a href={`/api/attachments/${file.id}`} target="_blank" rel="noreferrer" download={file.name}>
+            <Paperclip className="ic" aria-hidden="true" />
+            {file.name} <small className="num">{sizeText(file.size)}</small>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

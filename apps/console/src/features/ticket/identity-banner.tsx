@@ -1,0 +1,84 @@
+/** Doubt about who writes, said before anything is told them: an unproven sender, or probably one person with two addresses. */
+import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ShieldAlert, UsersRound } from 'lucide-react';
+import type { SamePersonView, Ticket, TimelineItem } from '@lib/contracts';
+import { api } from '../../api/calls.js';
+import { asRefusal } from '../../api/refusal.js';
+import { useSay } from '../../i18n.js';
+import { showRefusal } from '../../ui/failure.js';
+import { showToast } from '../../ui/toast.js';
+
+interface Props {
+  ticket: Ticket;
+  items: readonly TimelineItem[];
+}
+
+export function IdentityBanner({ ticket, items }: Props) {
+  const say = useSay();
+  const { data } = useQuery({
+    queryKey: ['customer', ticket.customer.id],
+    queryFn: () => api.customer(ticket.customer.id),
+  });
+  const proposal = data?.samePerson.find((one) => one.state === 'proposed');
+  const lastIn = items.findLast((item) => item.direction === 'in' && item.kind === 'message');
+  const unverified = lastIn?.data['unverified-sender'] === true;
+  return (
+    <>
+      {unverified && (
+        <div className="notice warn" role="note" data-testid="unverified-sender">
+          <ShieldAlert className="ic" aria-hidden="true" />
+          <span>
+            <b>{say('banner.unverified-title')}</b> {say('banner.unverified-text')}
+          </span>
+        </div>
+      )}
+      {proposal && <SamePerson customerId={ticket.customer.id} proposal={proposal} />}
+    </>
+  );
+}
+
+export function SamePerson({ customerId, proposal }: { customerId: string; proposal: SamePersonView }) {
+  const say = useSay();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  async function decide(decision: 'confirm' | 'separate'): Promise<void> {
+    setBusy(true);
+    try {
+      await api.decideSamePerson(customerId, proposal.id, decision);
+      showToast({ text: say(decision === 'confirm' ? 'banner.same-confirmed' : 'banner.same-separated') });
+      await client.invalidateQueries({ queryKey: ['customer'] });
+    } catch (error) {
+      showRefusal(asRefusal(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div className="notice" role="note" data-testid="same-person">
+      <UsersRound className="ic" aria-hidden="true" />
+      <span>
+        <b>{say('banner.same-title')}</b>{' '}
+        {say('banner.same-text', { value: proposal.identity.value, reason: proposal.reason })}
+      </span>
+      <button
+        type="button"
+        className="btn sm"
+        disabled={busy}
+        onClick={() => void decide('separate')}
+        data-testid="same-person-separate"
+      >
+        {say('banner.same-separate')}
+      </button>
+      <button
+        type="button"
+        className="btn sm"
+        disabled={busy}
+        onClick={() => void decide('confirm')}
+        data-testid="same-person-confirm"
+      >
+        {say('banner.same-confirm')}
+      </button>
+    </div>
+  );
+}

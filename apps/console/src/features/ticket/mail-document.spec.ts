@@ -1,0 +1,32 @@
+/** The frame a mail is shown in: what it may load, and the images that came with it. */
+import { hasOutsideImages, mailDocument, withInlineImages } from './mail-document.js';
+
+const origin = 'https://desk.example';
+const attachments = [{ id: '0190-a', contentId: '<logo@mail>' }];
+
+describe('a mail document', () => {
+  it('forbids everything but our attachments and its own style', () => {
+    const page = mailDocument({ html: '<p>Hi</p>', attachments: [], origin, styleUrl: '/assets/mail.css' });
+    expect(page).toContain("default-src 'none'");
+    expect(page).toContain(`img-src ${origin}/api/attachments/ data:`);
+    expect(page).not.toMatch(/script-src|img-src[^;]*\*/);
+    expect(page).toContain(`${origin}/assets/mail.css`);
+    expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<p>Hi</p>'));
+  });
+
+  it('shows images that came inside the mail and leaves unknown ones alone', () => {
+    expect(withInlineImages('<img src="cid:logo@mail">', attachments)).toBe(
+      '<img src="/api/attachments/0190-a">',
+    );
+    expect(withInlineImages('<td style="background:url(\'cid:logo@mail\')">', attachments)).toContain(
+      '/api/attachments/0190-a',
+    );
+    expect(withInlineImages('<img src="cid:other">', attachments)).toBe('<img src="cid:other">');
+  });
+
+  it('knows when something from outside is left out', () => {
+    expect(hasOutsideImages('<img width=1 src="https://t.example/p.gif">')).toBe(true);
+    expect(hasOutsideImages('<div style="background:url(//t.example/p.gif)">')).toBe(true);
+    expect(hasOutsideImages('<img src="cid:x"><a href="https://t.example">')).toBe(false);
+  });
+});

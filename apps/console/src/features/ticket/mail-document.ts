@@ -1,0 +1,47 @@
+/** The document in which a mail's HTML is shown: no script, no outside address, its own quiet sheet of style. */
+import type { AttachmentView } from '@lib/contracts';
+
+interface Frame {
+  html: string;
+  attachments: Pick<AttachmentView, 'id' | 'contentId'>[];
+  origin: string;
+  styleUrl: string;
+}
+
+/** The page's own policy is inherited; this one only narrows it further. */
+export function mailDocument({ html, attachments, origin, styleUrl }: Frame): string {
+  const policy = [
+    "default-src 'none'",
+    `img-src ${origin}/api/attachments/ data:`,
+    `style-src ${origin} 'unsafe-inline'`,
+    "form-action 'none'",
+  ].join('; ');
+  return [
+    '<!doctype html><html><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="referrer" content="no-referrer"><base target="_blank">',
+    `<link rel="stylesheet" href="${new URL(styleUrl, origin).href}"></head><body>`,
+    withInlineImages(html, attachments),
+    '</body></html>',
+  ].join('');
+}
+
+/** Images that came inside the mail are named by content id; they are ours to serve. */
+export function withInlineImages(html: string, attachments: Frame['attachments']): string {
+  const byContentId = new Map(
+    attachments.flatMap((one) =>
+      one.contentId ? [[one.contentId.replace(/^<|>$/g, ''), one.id] as const] : [],
+    ),
+  );
+  return html.replace(/(["'(])cid:([^"')\s]+)/gi, (whole, before: string, contentId: string) => {
+    const id = byContentId.get(contentId);
+    return id ? `${before}/api/attachments/${id}` : whole;
+  });
+}
+
+/** Whether something from outside is left out of the picture. */
+export function hasOutsideImages(html: string): boolean {
+  return (
+    /<img\b[^>]*\bsrc\s*=\s*["']?\s*(https?:)?\/\//i.test(html) || /url\(\s*["']?(https?:)?\/\//i.test(html)
+  );
+}

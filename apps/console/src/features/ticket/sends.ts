@@ -1,0 +1,74 @@
+/** Messages and notes on their way to the server: shown at once, replaced by the timeline's own item, kept when refused. */
+import type { TimelineItem } from '@lib/contracts';
+import { api, type UploadedFile } from '../../api/calls.js';
+import { asRefusal, type Refusal } from '../../api/refusal.js';
+import { createCell } from '../../rt/cell.js';
+import type { Tab } from './drafts.js';
+
+export interface Send {
+  /** Also the idempotency key: trying again can never send twice. */
+  key: string;
+  ticketId: string;
+  authorId: string;
+  tab: Tab;
+  text: string;
+  files: UploadedFile[];
+  /** ISO, server's clock. */
+  at: string;
+  state: 'sending' | 'posted' | 'failed';
+  itemId: string | null;
+  refusal: Refusal | null;
+}
+
+export const mailUndoMs = 8_000;
+export const sends = createCell<readonly Send[]>([]);
+
+type NewSend = Pick<Send, 'ticketId' | 'authorId' | 'tab' | 'text' | 'files' | 'at'>;
+
+export async function submit(input: NewSend): Promise<Send> {
+  const send: Send = { ...input, key: crypto.randomUUID(), state: 'sending', itemId: null, refusal: null };
+  sends.set((before) => [...before, send]);
+  return post(send);
+}
+
+export async function trySendAgain(send: Send): Promise<Send> {
+  change(send.key, { state: 'sending', refusal: null });
+  return post(send);
+}
+
+export function discardSend(key: string): void {
+  sends.set((before) => before.filter((send) => send.key !== key));
+}
+
+/** Still to be shown beside the timeline: those that it does not hold yet. */
+export function unechoed(all: readonly Send[], ticketId: string, items: readonly TimelineItem[]): Send[] {
+  return all.filter((send) => send.ticketId === ticketId && !items.some((item) => isEcho(item, send)));
+}
+
+/** The push may overtake the answer that names the item: then the words tell. */
+export function isEcho(item: TimelineItem, send: Send): boolean {
+  if (send.itemId !== null) return item.id === send.itemId;
+  if (send.state === 'failed' || item.author.id !== send.authorId || item.text !== send.text) return false;
+  return Date.parse(item.at) >= Date.parse(send.at) - 5_000;
+}
+
+async function post(send: Send): Promise<Send> {
+  try {
+    const item = await call(send);
+    return change(send.key, { state: 'posted', itemId: item.id }) ?? send;
+  } catch (error) {
+    return change(send.key, { state: 'failed', refusal: asRefusal(error) }) ?? send;
+  }
+}
+
+function call(send: Send): Promise<TimelineItem> {
+  if (send.tab === 'note') return api.note(send.ticketId, send.text, send.key);
+  const attachmentIds = send.files.length > 0 ? send.files.map((file) => file.id) : undefined;
+  const delayMs = send.tab === 'email' ? mailUndoMs : undefined;
+  return api.send(send.ticketId, { channel: send.tab, text: send.text, attachmentIds, delayMs }, send.key);
+}
+
+function change(key: string, patch: Partial<Send>): Send | undefined {
+  sends.set((before) => before.map((send) => (send.key === key ? { ...send, ...patch } : send)));
+  return sends.get().find((send) => send.key === key);
+}

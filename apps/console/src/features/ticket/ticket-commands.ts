@@ -1,0 +1,60 @@
+/** What an agent does to a ticket, each with its word of success, its refusal, and the stale case told plainly. */
+import type { Ticket, TicketStatus } from '@lib/contracts';
+import { api } from '../../api/calls.js';
+import { asRefusal } from '../../api/refusal.js';
+import { say } from '../../i18n.js';
+import { liveState } from '../../rt/live.js';
+import { showRefusal } from '../../ui/failure.js';
+import { showToast } from '../../ui/toast.js';
+
+export async function takeTicket(ticket: Ticket): Promise<void> {
+  await attempt(async () => {
+    await api.take(ticket.id);
+    showToast({ text: say('ticket.taken-done', { number: ticket.number }) });
+  });
+}
+
+export async function setStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
+  const before = ticket.status;
+  await attempt(async () => {
+    await api.change(latest(ticket), { status });
+    const text =
+      status === 'resolved'
+        ? say('ticket.resolved-done', { number: ticket.number })
+        : say('ticket.status-done', { number: ticket.number, status: say(`status.${status}`) });
+    const back: TicketStatus = before === 'new' ? 'open' : before;
+    showToast(
+      { text, action: { label: say('common.undo'), run: () => void undoStatus(ticket, back) } },
+      8_000,
+    );
+  });
+}
+
+export async function endInteraction(interactionId: string): Promise<void> {
+  await attempt(() => api.endInteraction(interactionId));
+}
+
+export async function completeWrapUp(interactionId: string): Promise<void> {
+  await attempt(() => api.wrapUpDone(interactionId));
+}
+
+export async function extendWrapUp(interactionId: string): Promise<void> {
+  await attempt(() => api.wrapUpMore(interactionId));
+}
+
+async function undoStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
+  await attempt(() => api.change(latest(ticket), { status }));
+}
+
+/** The version the server last told us, which a press made earlier may not have seen. */
+const latest = (ticket: Ticket): Ticket => liveState().tickets.get(ticket.id) ?? ticket;
+
+async function attempt(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (refusal.code === 'version-stale') showToast({ text: say('ticket.stale'), kind: 'failed' });
+    else showRefusal(refusal);
+  }
+}

@@ -1,0 +1,176 @@
+/** One thing on the timeline, drawn as what it is: a mail card, a chat bubble, a note, a call, a line of what happened. */
+import { memo, useState } from 'react';
+import { AlertTriangle, Ellipsis, ImageOff, Lock, ShieldAlert } from 'lucide-react';
+import type { TimelineItem } from '@lib/contracts';
+import { useSay } from '../../i18n.js';
+import { Avatar } from '../../ui/avatar.js';
+import { ChannelIcon } from '../../ui/channel-icon.js';
+import { clockText, fullText } from '../../ui/time-text.js';
+import { Attachments } from './attachments.js';
+import { CallCard } from './call-card.js';
+import { deliveryTexts, needsCare } from './delivery-text.js';
+import { hasOutsideImages } from './mail-document.js';
+import { MailFrame } from './mail-frame.js';
+import { SystemLine } from './system-line.js';
+
+interface Props {
+  item: TimelineItem;
+  meId: string;
+  /** Fallback for a customer whose message carries no name. */
+  customer: { id: string; name: string | null };
+}
+
+export const TimelineEntry = memo(function TimelineEntry({ item, meId, customer }: Props) {
+  if (item.kind === 'event') return <SystemLine item={item} meId={meId} />;
+  if (item.kind === 'call') return <CallCard item={item} />;
+  if (item.kind === 'note') return <Note item={item} meId={meId} />;
+  return item.channel === 'email' ? (
+    <Mail item={item} meId={meId} customer={customer} />
+  ) : (
+    <Bubble item={item} meId={meId} customer={customer} />
+  );
+});
+
+function Bubble({ item, meId, customer }: Props) {
+  const mine = item.direction === 'out';
+  return (
+    <article className={`m ${mine ? 'mine' : ''}`} {...marks(item)}>
+      {!mine && <Avatar id={customer.id} name={item.author.name ?? customer.name} />}
+      <div>
+        <Head item={item} meId={meId} customer={customer} />
+        <div className="bd">
+          <p className="text">{item.text}</p>
+          <Attachments files={item.attachments} />
+        </div>
+        <Delivery item={item} />
+      </div>
+    </article>
+  );
+}
+
+function Mail({ item, meId, customer }: Props) {
+  const say = useSay();
+  const [whole, setWhole] = useState(false);
+  const quoted = item.replyText !== null && item.replyText.trim() !== '' && item.replyText !== item.text;
+  const mine = item.direction === 'out';
+  const name = item.author.name ?? customer.name ?? say('customer.unknown');
+  const framed = item.html !== null && !mine && (whole || !quoted);
+  return (
+    <article className={`m mail ${mine ? 'sent' : ''}`} {...marks(item)}>
+      {!mine && <Avatar id={customer.id} name={item.author.name ?? customer.name} />}
+      <div>
+        <Head item={item} meId={meId} customer={customer} />
+        <div className="bd">
+          <p className="sub">{item.subject || say('timeline.no-subject')}</p>
+          {framed && item.html !== null ? (
+            <MailFrame
+              html={item.html}
+              attachments={item.attachments}
+              title={say('timeline.mail-frame', { name })}
+            />
+          ) : (
+            <p className="text">{quoted && !whole ? item.replyText : item.text}</p>
+          )}
+          {framed && item.html !== null && hasOutsideImages(item.html) && (
+            <p className="q">
+              <ImageOff className="ic" aria-hidden="true" />
+              {say('timeline.images-blocked')}
+            </p>
+          )}
+          {quoted && (
+            <button
+              type="button"
+              className="btn sm ghost quoted"
+              aria-expanded={whole}
+              title={say(whole ? 'timeline.quoted-hide' : 'timeline.quoted-show')}
+              aria-label={say(whole ? 'timeline.quoted-hide' : 'timeline.quoted-show')}
+              onClick={() => setWhole(!whole)}
+              data-testid="quoted-toggle"
+            >
+              <Ellipsis className="ic" aria-hidden="true" />
+            </button>
+          )}
+          <Attachments files={item.attachments} />
+        </div>
+        <Delivery item={item} />
+      </div>
+    </article>
+  );
+}
+
+function Note({ item, meId }: Pick<Props, 'item' | 'meId'>) {
+  const say = useSay();
+  const mine = item.author.id === meId;
+  return (
+    <article className="m note" {...marks(item)}>
+      <Avatar id={item.author.id ?? item.id} name={item.author.name} />
+      <div>
+        <p className="hd">
+          <span className="tag">
+            <Lock className="ic" aria-hidden="true" />
+            {say('timeline.note-tag')}
+          </span>
+          <b>{mine ? say('timeline.you') : item.author.name}</b>
+          <Moment at={item.at} />
+        </p>
+        <div className="bd">
+          <p className="text">{item.text}</p>
+          <Attachments files={item.attachments} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function Head({ item, meId, customer }: Props) {
+  const say = useSay();
+  const own = item.author.id === meId;
+  const fallback = item.direction === 'in' ? (customer.name ?? say('customer.unknown')) : say('app.name');
+  const channel = item.channel ?? 'chat';
+  return (
+    <p className="hd">
+      {item.direction === 'in' && <ChannelIcon channel={channel} />}
+      <b>{own ? say('timeline.you') : (item.author.name ?? fallback)}</b>
+      <span>{say(`channel.by-${channel}`)} ·</span>
+      <Moment at={item.at} />
+      {item.data['unverified-sender'] === true && (
+        <span className="chip warn">
+          <ShieldAlert className="ic" aria-hidden="true" />
+          {say('customer.unverified')}
+        </span>
+      )}
+      {item.delivery && !needsCare(item.delivery.state) && (
+        <span data-testid="delivery" data-state={item.delivery.state}>
+          · {say(deliveryTexts[item.delivery.state])}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Delivery({ item }: { item: TimelineItem }) {
+  const say = useSay();
+  if (!item.delivery || !needsCare(item.delivery.state)) return null;
+  return (
+    <p className="fr" data-testid="delivery" data-state={item.delivery.state}>
+      <AlertTriangle className="ic" aria-hidden="true" />
+      {say(deliveryTexts[item.delivery.state])}
+      {item.delivery.detail && <span className="muted clip">{item.delivery.detail}</span>}
+    </p>
+  );
+}
+
+function Moment({ at }: { at: string }) {
+  return (
+    <time className="num" dateTime={at} title={fullText(at)}>
+      {clockText(at)}
+    </time>
+  );
+}
+
+const marks = (item: TimelineItem) => ({
+  'data-testid': 'timeline-item',
+  'data-kind': item.kind,
+  'data-seq': item.seq,
+  'data-direction': item.direction ?? undefined,
+});

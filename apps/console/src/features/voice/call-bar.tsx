@@ -1,0 +1,199 @@
+/** The dark bar during a call: who, how long, and the controls; on another page it leads back to the call's ticket. */
+import { useEffect, useRef, useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { Popover } from 'radix-ui';
+import { Grip, Mic, MicOff, Phone, PhoneOff } from 'lucide-react';
+import type { InteractionView, MeView, Ticket } from '@lib/contracts';
+import type { ConsoleState } from '@lib/realtime-client';
+import { useSay } from '../../i18n.js';
+import { useLive } from '../../rt/live.js';
+import { Avatar } from '../../ui/avatar.js';
+import { useNow } from '../../ui/now.js';
+import { timerText } from '../../ui/time-text.js';
+import { Tip } from '../../ui/tip.js';
+import { useCommand } from '../keyboard/commands.js';
+import { endInteraction } from '../ticket/ticket-commands.js';
+import { currentPhone, usePhone } from './phone.js';
+
+const liveStates: readonly InteractionView['state'][] = ['connected', 'held'];
+
+interface Props {
+  me: MeView;
+  /** The ticket on screen, if any: its own call is drawn here, another one's leads there. */
+  ticketId: string | null;
+}
+
+export function CallBar({ me, ticketId }: Props) {
+  const ticket = useLive((state) => callTicket(state, me.id));
+  const phone = usePhone();
+  const call = ticket?.live.find((one) => isMyCall(one, me.id));
+  if (!ticket || !call) return null;
+  const elsewhere = ticket.id !== ticketId;
+  return (
+    <Bar
+      ticket={ticket}
+      call={call}
+      elsewhere={elsewhere}
+      onPhone={phone?.status === 'talking' || phone?.status === 'ringing'}
+    />
+  );
+}
+
+interface BarProps {
+  ticket: Ticket;
+  call: InteractionView;
+  elsewhere: boolean;
+  onPhone: boolean;
+}
+
+function Bar({ ticket, call, elsewhere, onPhone }: BarProps) {
+  const say = useSay();
+  const now = useNow();
+  const phone = usePhone();
+  const muted = phone?.muted ?? false;
+  const name = ticket.customer.name ?? say('customer.unknown');
+  const mute = (): void => currentPhone()?.mute(!muted);
+  const end = (): void => {
+    if (onPhone) currentPhone()?.hangUp();
+    else void endInteraction(call.id);
+  };
+  useCommand('mute', mute, onPhone);
+  return (
+    <section
+      className="callbar"
+      aria-label={say('call.section')}
+      data-testid="call-bar"
+      data-interaction={call.id}
+    >
+      <div className="who">
+        <Avatar id={ticket.customer.id} name={ticket.customer.name} />
+        <span>
+          <b>
+            {elsewhere ? (
+              <Link to="/work/$ticket" params={{ ticket: ticket.number }}>
+                {name}
+              </Link>
+            ) : (
+              name
+            )}
+            <span className="num" role="timer" aria-live="off">
+              {timerText(now - Date.parse(call.connectedAt ?? call.startedAt))}
+            </span>
+            {phone?.status === 'talking' && <Wave />}
+          </b>
+          <small>{lineText(call, phone, say)}</small>
+        </span>
+      </div>
+      <div className="cb">
+        {phone?.status === 'ringing' && (
+          <button type="button" onClick={() => currentPhone()?.answer()} data-testid="call-answer">
+            <Phone className="ic" aria-hidden="true" />
+            {say('call.answer')}
+          </button>
+        )}
+        {phone?.status === 'talking' && (
+          <>
+            <Tip text={say('keys.mute')} shortcut="mute">
+              <button type="button" aria-pressed={muted} onClick={mute} data-testid="call-mute">
+                {muted ? (
+                  <MicOff className="ic" aria-hidden="true" />
+                ) : (
+                  <Mic className="ic" aria-hidden="true" />
+                )}
+                {say(muted ? 'call.unmute' : 'call.mute')}
+              </button>
+            </Tip>
+            <Keypad />
+          </>
+        )}
+        <button type="button" className="end" onClick={end} data-testid="call-end">
+          <PhoneOff className="ic" aria-hidden="true" />
+          {say('call.end')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Keypad() {
+  const say = useSay();
+  const [pressed, setPressed] = useState('');
+  const press = (digit: string): void => {
+    currentPhone()?.digits(digit);
+    setPressed((before) => (before + digit).slice(-16));
+  };
+  return (
+    <Popover.Root onOpenChange={() => setPressed('')}>
+      <Popover.Trigger data-testid="call-keypad">
+        <Grip className="ic" aria-hidden="true" />
+        {say('call.keypad')}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="pop keypad" sideOffset={8} aria-label={say('call.keypad')}>
+          <output className="num">{pressed || ' '}</output>
+          <div className="pad">
+            {[...'123456789*0#'].map((digit) => (
+              <button
+                type="button"
+                className="btn"
+                key={digit}
+                aria-label={say('call.digit', { digit })}
+                onClick={() => press(digit)}
+              >
+                {digit}
+              </button>
+            ))}
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** Shows that sound flows; drawn outside React, one bar per recent level. */
+function Wave() {
+  const box = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const levels = new Array<number>(12).fill(0);
+    const timer = setInterval(() => {
+      const level = currentPhone()?.level();
+      levels.push(Math.max(level?.in ?? 0, level?.out ?? 0));
+      levels.shift();
+      levels.forEach((value, index) => {
+        const bar = box.current?.children[index];
+        if (bar instanceof HTMLElement) bar.style.height = `${4 + Math.min(1, value) * 12}px`;
+      });
+    }, 90);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className="wave" aria-hidden="true" ref={box}>
+      {Array.from({ length: 12 }, (_, index) => (
+        <i key={index} />
+      ))}
+    </span>
+  );
+}
+
+function lineText(
+  call: InteractionView,
+  phone: ReturnType<typeof usePhone>,
+  say: ReturnType<typeof useSay>,
+): string {
+  if (call.state === 'held') return say('call.held');
+  if (phone?.status === 'ringing') return say('call.ringing');
+  if (phone?.status === 'connecting') return say('call.connecting');
+  if (phone?.status === 'error') return say('call.line-lost', { code: phone.error?.code ?? '' });
+  return say('call.with-you');
+}
+
+function callTicket(state: ConsoleState, meId: string): Ticket | undefined {
+  for (const id of state.work) {
+    const ticket = state.tickets.get(id);
+    if (ticket?.live.some((one) => isMyCall(one, meId))) return ticket;
+  }
+  return undefined;
+}
+
+const isMyCall = (one: InteractionView, meId: string): boolean =>
+  one.channel === 'voice' && one.agent?.id === meId && liveStates.includes(one.state);

@@ -1,0 +1,91 @@
+/** The order of my work: people on the line first, then who waits longest, then the rest. */
+import type { InteractionView, Ticket } from '@lib/contracts';
+import { groupOf, groupWork, steadyOrder } from './grouping.js';
+
+const me = 'me';
+const at = (minute: number): string => new Date(Date.UTC(2031, 4, 1, 9, minute)).toISOString();
+
+function ticket(id: string, more: Partial<Ticket> = {}): Ticket {
+  return {
+    id,
+    number: `G-${id}`,
+    subject: id,
+    type: 'question',
+    status: 'open',
+    priority: 'normal',
+    impact: 'low',
+    urgency: 'low',
+    owner: { id: me, name: 'Me', photo: null },
+    ownerSince: at(0),
+    standIn: null,
+    customer: { id: `c-${id}`, name: id, identities: [] },
+    queue: null,
+    channels: ['email'],
+    live: [],
+    lastMessage: null,
+    openedAt: at(0),
+    updatedAt: at(0),
+    resolvedAt: null,
+    handOverCount: 0,
+    seq: 1,
+    version: 1,
+    ...more,
+  } as Ticket;
+}
+
+const said = (direction: 'in' | 'out', minute: number): Ticket['lastMessage'] => ({
+  at: at(minute),
+  direction,
+  channel: 'email',
+  excerpt: 'x',
+});
+
+const engaged = (channel: InteractionView['channel'], state: InteractionView['state'], agent = me) =>
+  [{ id: 'i', channel, state, agent: { id: agent, name: 'A', photo: null } }] as unknown as InteractionView[];
+
+describe('grouping my work', () => {
+  it('puts what I am engaged on into now, whatever its status', () => {
+    expect(groupOf(ticket('a', { live: engaged('voice', 'connected'), status: 'pending' }), me)).toBe('now');
+    expect(groupOf(ticket('a', { live: engaged('voice', 'wrapping-up'), status: 'resolved' }), me)).toBe(
+      'now',
+    );
+    expect(groupOf(ticket('a', { live: engaged('voice', 'connected', 'other') }), me)).toBe('next');
+  });
+
+  it('puts an unanswered customer into now, and an answered one into next', () => {
+    expect(groupOf(ticket('a', { lastMessage: said('in', 1) }), me)).toBe('now');
+    expect(groupOf(ticket('a', { lastMessage: said('out', 1) }), me)).toBe('next');
+    expect(groupOf(ticket('a'), me)).toBe('next');
+  });
+
+  it('keeps what waits for the customer or is settled out of the way', () => {
+    expect(groupOf(ticket('a', { status: 'pending', lastMessage: said('in', 1) }), me)).toBe('with-customer');
+    expect(groupOf(ticket('a', { status: 'on-hold', lastMessage: said('in', 1) }), me)).toBe('next');
+    expect(groupOf(ticket('a', { status: 'resolved', lastMessage: said('in', 1) }), me)).toBe('resolved');
+  });
+
+  it('sorts now by who is on the line, then who waits longest', () => {
+    const [now] = groupWork(
+      [
+        ticket('late', { lastMessage: said('in', 9) }),
+        ticket('early', { lastMessage: said('in', 2) }),
+        ticket('chat', { live: engaged('chat', 'connected'), lastMessage: said('in', 8) }),
+        ticket('call', { live: engaged('voice', 'connected') }),
+      ],
+      me,
+    );
+    expect(now?.name).toBe('now');
+    expect(now?.tickets.map((one) => one.id)).toEqual(['call', 'chat', 'early', 'late']);
+  });
+
+  it('sorts next by priority before waiting time, and leaves out empty groups', () => {
+    const groups = groupWork([ticket('a'), ticket('b', { priority: 'urgent', openedAt: at(5) })], me);
+    expect(groups.map((group) => group.name)).toEqual(['next']);
+    expect(groups[0]?.tickets.map((one) => one.id)).toEqual(['b', 'a']);
+  });
+
+  it('lets no row jump while the pointer is over the list', () => {
+    expect(steadyOrder(['a', 'b', 'c'], ['c', 'n', 'a'])).toEqual(['a', 'c', 'n']);
+    expect(steadyOrder([], ['x', 'y'])).toEqual(['x', 'y']);
+  });
+});

@@ -1,0 +1,47 @@
+/** One ticket of my work: who, through which channel, the last words, and a timer or how long they wait. */
+import { memo } from 'react';
+import type { Ticket } from '@lib/contracts';
+import { useSay } from '../../i18n.js';
+import { Avatar } from '../../ui/avatar.js';
+import { ChannelIcon } from '../../ui/channel-icon.js';
+import { useNow } from '../../ui/now.js';
+import { timerText, waitText } from '../../ui/time-text.js';
+import { interactionInHand, isUnanswered, waitsSince } from './grouping.js';
+import { rowChannel, rowText } from './row-text.js';
+
+interface Props {
+  ticket: Ticket;
+  meId: string;
+}
+
+export const WorkRow = memo(function WorkRow({ ticket, meId }: Props) {
+  const say = useSay();
+  const live = interactionInHand(ticket, meId);
+  const name = ticket.customer.name ?? say('customer.unknown');
+  const standsFor = ticket.owner && ticket.owner.id !== meId ? ticket.owner.name : null;
+  return (
+    <>
+      <Avatar id={ticket.customer.id} name={ticket.customer.name} />
+      <span className="nm">
+        <span>{name}</span>
+        {standsFor && <small>{say('work.stand-in', { name: standsFor })}</small>}
+      </span>
+      <RowTime ticket={ticket} meId={meId} />
+      <span className="tx">
+        <ChannelIcon channel={rowChannel(ticket, live)} />
+        <span>{rowText(ticket, live)}</span>
+      </span>
+      {isUnanswered(ticket) && <span className="sr">{say('common.new')}</span>}
+    </>
+  );
+});
+
+function RowTime({ ticket, meId }: Props) {
+  const now = useNow();
+  const live = interactionInHand(ticket, meId);
+  if (live && live.channel === 'voice' && live.state !== 'wrapping-up') {
+    const since = Date.parse(live.connectedAt ?? live.startedAt);
+    return <span className="tm num live">{timerText(now - since)}</span>;
+  }
+  return <span className="tm num">{waitText(now - Date.parse(waitsSince(ticket)))}</span>;
+}

@@ -1,0 +1,103 @@
+/** The console's addresses: each names what is on screen, so that a link can be shared. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { MeView } from '@lib/contracts';
+import { CustomerPage } from './features/customer/customer-page.js';
+import { CustomersPage } from './features/customer/customers-page.js';
+import { session } from './features/session/session.js';
+import { BrokenPage, ForbiddenPage, NotFoundPage } from './features/shell/dead-end.js';
+import { Shell } from './features/shell/shell.js';
+import { WorkPage } from './features/work/work-page.js';
+import { useCell } from './rt/cell.js';
+import { useLive } from './rt/live.js';
+
+const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
+const MailPage = lazyRouteComponent(() => import('./features/mail/mail-page.js'), 'MailPage');
+
+const root = createRootRoute({
+  component: function Root() {
+    return <Shell me={useMe()} />;
+  },
+  notFoundComponent: NotFoundPage,
+  errorComponent: BrokenPage,
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/work', replace: true });
+  },
+});
+
+const work = createRoute({
+  getParentRoute: () => root,
+  path: '/work',
+  component: function WorkRoute() {
+    return <WorkPage me={useMe()} ticket={undefined} />;
+  },
+});
+
+const ticket = createRoute({
+  getParentRoute: () => root,
+  path: '/work/$ticket',
+  component: function TicketRoute() {
+    return <WorkPage me={useMe()} ticket={ticket.useParams().ticket} />;
+  },
+});
+
+const customers = createRoute({ getParentRoute: () => root, path: '/customers', component: CustomersPage });
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$id',
+  component: function CustomerRoute() {
+    const { id } = customer.useParams();
+    return <CustomerPage key={id} id={id} />;
+  },
+});
+
+const live = createRoute({
+  getParentRoute: () => root,
+  path: '/live',
+  component: function LiveRoute() {
+    if (useMe().role === 'agent')
+      return <ForbiddenPage title="live.forbidden-title" text="live.forbidden-text" />;
+    return <LivePage />;
+  },
+});
+
+const mail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  component: function MailRoute() {
+    if (useMe().role !== 'admin')
+      return <ForbiddenPage title="mail.forbidden-title" text="live.forbidden-text" />;
+    return <MailPage />;
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, work, ticket, customers, customer, live, mail]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** Me as the gateway last said, or as log-in said before it spoke. */
+function useMe(): MeView {
+  const live = useLive((state) => state.me);
+  const known = useCell(session);
+  if (live) return live;
+  if (known.kind === 'in') return known.me;
+  throw new Error('a page was shown without a session');
+}
