@@ -2,6 +2,7 @@
 import { AGENTS_ENTITIES } from '@lib/agents';
 import { BUS_ENTITIES } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
+import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { ROUTING_ENTITIES } from '@lib/routing';
@@ -16,6 +17,7 @@ const entities = [
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
   ...CHAT_ENTITIES,
+  ...EMAIL_ENTITIES,
 ];
 const database = useDatabase();
 

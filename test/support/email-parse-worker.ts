@@ -12,8 +12,7 @@ export function builtParseWorker(): URL {
   const files = readdirSync(from).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
   const sources = files.map((name) => ({ name, code: readFileSync(join(from, name), 'utf8') }));
   const version = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 16);
-  // Inside node_modules, so that the packages are found from there.
-  const to = join(root, 'node_modules/.cache/guichet-parse-worker', version);
+  const to = join(root, '.cache/parse-worker', version);
   if (!existsSync(to)) {
     const fresh = `${to}-${process.pid}`;
     mkdirSync(fresh, { recursive: true });

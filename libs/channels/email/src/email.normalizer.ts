@@ -105,16 +105,14 @@ function toInbound(
     text: mail.text,
     replyText: mail.replyText,
     html: mail.html ?? undefined,
-    attachments: mail.attachments
-      .slice(0, 50)
-      .map(({ sha256, name, type, size, contentId, inline }) => ({
-        sha256,
-        name,
-        type: type.slice(0, 255),
-        size,
-        contentId,
-        inline,
-      })),
+    attachments: mail.attachments.slice(0, 50).map(({ sha256, name, type, size, contentId, inline }) => ({
+      sha256,
+      name,
+      type: type.slice(0, 255),
+      size,
+      contentId,
+      inline,
+    })),
     automatic: automatic(mail),
     trust,
     data: {

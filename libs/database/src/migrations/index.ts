@@ -4,10 +4,12 @@ import { Bus1800000000100 } from './1800000000100-bus.js';
 import { Core1800000000200 } from './1800000000200-core.js';
 import { Chat1800000000400 } from './1800000000400-chat.js';
 import { Voice1800000000500 } from './1800000000500-voice.js';
+import { Email1800000000600 } from './1800000000600-email.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
   Core1800000000200,
   Chat1800000000400,
   Voice1800000000500,
+  Email1800000000600,
 ];

@@ -119,7 +119,8 @@ function complaint(parts: ReturnedParts, verdict: Verdict): BounceFinding {
 /** RFC 3464: one block for the message, then one per recipient. */
 function readStatusBlocks(content: string): DeliveryReport[] {
   return content
-    .split(/(?:\r?\n|\r)[ \t]*(?:\r?\n|\r)/)
+    .replace(/\r\n?/g, '\n')
+    .split(/\n[ \t]*\n/)
     .map(fieldsOf)
     .filter((fields) => fields.has('final-recipient') || fields.has('original-recipient'))
     .map((fields) =>

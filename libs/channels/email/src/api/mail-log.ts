@@ -1,0 +1,93 @@
+/** The mail log: what became of each mail, read from its row and from the inbox row it led to. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type MailRecord } from '@lib/contracts';
+import { Wakeups } from '@lib/bus';
+import { Database } from '@lib/database';
+
+interface LogRow extends Omit<MailRecord, 'receivedAt' | 'size' | 'reports'> {
+  receivedAt: Date;
+  size: string;
+  reports: MailRecord['reports'] | null;
+  inboxError: string | null;
+}
+
+export interface MailLogQuery {
+  state?: string;
+  messageId?: string;
+  address?: string;
+  cursor?: string;
+  limit: number;
+}
+
+const COLUMNS = `
+  raw.id, raw.door, mailbox.address AS mailbox, raw.state, raw.sha256, raw.size, raw.received_at AS "receivedAt",
+  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed,
+  inbox.ticket_id AS "ticketId", inbox.item_id AS "timelineItemId", inbox.error AS "inboxError"
+  FROM email.raw_mail AS raw
+  LEFT JOIN email.mailbox AS mailbox ON mailbox.id = raw.mailbox_id
+  LEFT JOIN email.raw_mail AS first ON first.id = raw.duplicate_of
+  LEFT JOIN bus.inbox AS inbox ON inbox.id = coalesce(raw.inbox_id, first.inbox_id)`;
+
+@Injectable()
+export class MailLog {
+  constructor(
+    private readonly database: Database,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  async one(id: string): Promise<MailRecord> {
+    const [row] = await this.database.query<LogRow>(`SELECT ${COLUMNS} WHERE raw.id = $1`, [id]);
+    if (!row) throw new Problem('not-found');
+    return toRecord(row);
+  }
+
+  /** Newest first; ids are made in order of time, so the id is the cursor. */
+  async page(query: MailLogQuery): Promise<{ items: MailRecord[]; nextCursor: string | null }> {
+    const rows = await this.database.query<LogRow>(
+      `SELECT ${COLUMNS}
+       WHERE ($1::text IS NULL OR raw.state = $1) AND ($2::text IS NULL OR raw.message_id = $2)
+         AND ($3::jsonb IS NULL OR raw.addresses @> $3) AND ($4::uuid IS NULL OR raw.id < $4)
+       ORDER BY raw.id DESC LIMIT $5`,
+      [
+        query.state ?? null,
+        query.messageId ?? null,
+        query.address ? JSON.stringify([query.address]) : null,
+        query.cursor ?? null,
+        query.limit + 1,
+      ],
+    );
+    const items = rows.slice(0, query.limit).map(toRecord);
+    return { items, nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** Run again from the raw source. */
+  async retry(id: string): Promise<void> {
+    await this.move(id, `state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now()`);
+    this.wakeups.poke('mail');
+  }
+
+  /** Kept, but nothing will come of it. */
+  async markSpam(id: string): Promise<void> {
+    await this.move(id, `state = 'suppressed', error = 'marked as spam'`);
+  }
+
+  private async move(id: string, change: string): Promise<void> {
+    const rows = await this.database.query(
+      `UPDATE email.raw_mail SET ${change} WHERE id = $1 AND state = 'quarantined' RETURNING id`,
+      [id],
+    );
+    if (rows.length > 0) return;
+    await this.one(id);
+    throw new Problem('move-not-allowed', 'This mail is not in quarantine');
+  }
+}
+
+function toRecord({ inboxError, ...row }: LogRow): MailRecord {
+  return {
+    ...row,
+    size: Number(row.size),
+    receivedAt: row.receivedAt.toISOString(),
+    reports: row.reports ?? [],
+    error: row.error ?? inboxError,
+  };
+}

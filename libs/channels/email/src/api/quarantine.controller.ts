@@ -1,0 +1,45 @@
+/** What could not be read, with its reason: run it again or call it spam. */
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { MailRecord } from '@lib/contracts';
+import { ApiContract, CurrentAgent, requireRole, ZodPipe, type Principal } from '@lib/platform';
+import { z } from 'zod';
+import { MailLog } from './mail-log.js';
+
+const QuarantineQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.uuid().optional(),
+});
+const QuarantinePage = z.object({ items: z.array(MailRecord), nextCursor: z.string().nullable() });
+
+@Controller('api/admin/quarantine')
+export class QuarantineController {
+  constructor(private readonly log: MailLog) {}
+
+  @Get()
+  @ApiContract({ summary: 'Mails kept back, newest first', query: QuarantineQuery, answer: QuarantinePage })
+  page(
+    @CurrentAgent() agent: Principal,
+    @Query(new ZodPipe(QuarantineQuery)) query: z.infer<typeof QuarantineQuery>,
+  ): Promise<z.infer<typeof QuarantinePage>> {
+    requireRole(agent, 'admin');
+    return this.log.page({ ...query, state: 'quarantined' });
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @ApiContract({ summary: 'Read it again from its raw source', answer: MailRecord })
+  async retry(@CurrentAgent() agent: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<MailRecord> {
+    requireRole(agent, 'admin');
+    await this.log.retry(id);
+    return this.log.one(id);
+  }
+
+  @Post(':id/spam')
+  @HttpCode(200)
+  @ApiContract({ summary: 'Call it spam', answer: MailRecord })
+  async spam(@CurrentAgent() agent: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<MailRecord> {
+    requireRole(agent, 'admin');
+    await this.log.markSpam(id);
+    return this.log.one(id);
+  }
+}

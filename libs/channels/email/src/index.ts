@@ -1,0 +1,7 @@
+/** The door of the e-mail channel. */
+export { EmailApiModule, EmailModule, EmailWorkerModule, PARSE_WORKER } from './email.module.js';
+export { EMAIL_ENTITIES } from './email.entities.js';
+export { contentKey, normalizeMail, type Fate, type MailFacts } from './email.normalizer.js';
+export { MailTokens } from './sending/mail-tokens.js';
+export { SmtpDoor } from './smtp-door.js';
+export { EmailReceiver } from './email.receiver.js';

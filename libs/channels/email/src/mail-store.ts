@@ -1,0 +1,79 @@
+/** STORE: a mail's bytes and its row are safe before anybody outside is told that we have it. */
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Wakeups } from '@lib/bus';
+import { Database } from '@lib/database';
+import { crashPoint, FileStore, newId, storable } from '@lib/platform';
+
+export interface MailOrigin {
+  mailboxId: string | null;
+  door: 'smtp' | 'upload';
+  envelope: { from: string | null; to: string[]; remote?: string };
+}
+
+export interface FetchedMail {
+  uid: number;
+  source: Buffer | Readable;
+  internalDate: Date;
+}
+
+export interface FetchCursor {
+  mailboxId: string;
+  uidValidity: bigint;
+  lastUid: number;
+}
+
+@Injectable()
+export class MailStore {
+  constructor(
+    private readonly database: Database,
+    private readonly files: FileStore,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** Resolves after the commit: only then may the door say 250 or 202. `check` may still refuse when the bytes are all there. */
+  async keep(
+    source: Buffer | Readable,
+    origin: MailOrigin,
+    check: () => void = () => undefined,
+  ): Promise<string> {
+    const { sha256, size } = await this.files.put(source);
+    check();
+    crashPoint('after-fetch');
+    const id = newId();
+    await this.database.query(
+      `INSERT INTO email.raw_mail
+         (id, mailbox_id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
+       VALUES ($1, $2, $3, $4, $5, $6, now(), 'stored', 0, 0, now(), '[]')`,
+      [id, origin.mailboxId, origin.door, sha256, size, JSON.stringify(storable(origin.envelope))],
+    );
+    this.wakeups.poke('mail');
+    return id;
+  }
+
+  /** Rows and cursor move together, so that no crash and no outage can open a gap between them. */
+  async keepFetched(mails: FetchedMail[], cursor: FetchCursor): Promise<void> {
+    const rows: { id: string; uid: number; sha256: string; size: number; received_at: string }[] = [];
+    for (const mail of mails) {
+      const { sha256, size } = await this.files.put(mail.source);
+      rows.push({ id: newId(), uid: mail.uid, sha256, size, received_at: mail.internalDate.toISOString() });
+    }
+    crashPoint('after-fetch');
+    await this.database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO email.raw_mail
+           (id, mailbox_id, door, uidvalidity, uid, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
+         SELECT id, $1, 'imap', $2, uid, sha256, size, '{"from": null, "to": []}', received_at, 'stored', 0, 0, now(), '[]'
+         FROM jsonb_to_recordset($3::jsonb) AS mail(id uuid, uid bigint, sha256 text, size bigint, received_at timestamptz)
+         ON CONFLICT (mailbox_id, uidvalidity, uid) DO NOTHING`,
+        [cursor.mailboxId, cursor.uidValidity.toString(), JSON.stringify(rows)],
+      );
+      await tx.query(
+        `UPDATE email.mailbox SET uidvalidity = $2, last_uid = $3, last_ok_at = now() WHERE id = $1`,
+        [cursor.mailboxId, cursor.uidValidity.toString(), cursor.lastUid],
+      );
+      crashPoint('after-insert');
+      tx.afterCommit(() => this.wakeups.poke('mail'));
+    });
+  }
+}

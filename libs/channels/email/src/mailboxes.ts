@@ -1,0 +1,76 @@
+/** The mailboxes we hold: which address is ours, and which mailbox a recipient means. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@lib/database';
+import { Clock, CONFIG, newId, type Config } from '@lib/platform';
+
+export interface Mailbox {
+  id: string;
+  address: string;
+  aliases: string[];
+  trustedServer: string | null;
+}
+
+const FRESH_MS = 10_000;
+
+@Injectable()
+export class Mailboxes {
+  private known: { at: number; list: Promise<Mailbox[]> } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Makes the rows the configuration speaks of; the support mailbox is always there. */
+  async ensure(addresses: string[] = []): Promise<void> {
+    const wanted = [
+      ...new Set([this.config.SUPPORT_MAILBOX, ...addresses].map((address) => address.toLowerCase())),
+    ];
+    for (const address of wanted) {
+      await this.database.query(
+        `INSERT INTO email.mailbox (id, address, aliases, state, state_since, created_at)
+         VALUES ($1, $2, '[]', 'idle', now(), now()) ON CONFLICT (address) DO NOTHING`,
+        [newId(), address],
+      );
+    }
+    this.known = undefined;
+  }
+
+  /** Cached for some seconds: every recipient of every mail asks. */
+  list(): Promise<Mailbox[]> {
+    const now = this.clock.now().getTime();
+    if (!this.known || now - this.known.at > FRESH_MS) this.known = { at: now, list: this.load() };
+    return this.known.list;
+  }
+
+  /** `support@…`, an alias, or `support+<token>@…`; null when the address is not ours. */
+  async forRecipient(address: string): Promise<Mailbox | null> {
+    const plain = address.trim().toLowerCase();
+    const bare = plain.replace(/\+[^@]*@/, '@');
+    const list = await this.list();
+    const holds = (mailbox: Mailbox, candidate: string): boolean =>
+      mailbox.address === candidate || mailbox.aliases.some((alias) => alias.toLowerCase() === candidate);
+    return (
+      list.find((mailbox) => holds(mailbox, plain)) ?? list.find((mailbox) => holds(mailbox, bare)) ?? null
+    );
+  }
+
+  async ownAddresses(): Promise<ReadonlySet<string>> {
+    const list = await this.list();
+    return new Set(
+      list.flatMap((mailbox) => [mailbox.address, ...mailbox.aliases.map((alias) => alias.toLowerCase())]),
+    );
+  }
+
+  private async load(): Promise<Mailbox[]> {
+    try {
+      return await this.database.query<Mailbox>(
+        `SELECT id, address, aliases, trusted_server AS "trustedServer" FROM email.mailbox ORDER BY created_at, id`,
+      );
+    } catch (error) {
+      this.known = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+/** Builds a mail once: the same dispatch always leaves as the same bytes under the same Message-ID. */
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { formatTicketNumber, parseTicketNumber, type EmailDispatch } from '@lib/contracts';
+import { Database } from '@lib/database';
+import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { normalMessageId } from '../reading/mail-ids.js';
+import { MailTokens } from './mail-tokens.js';
+
+export interface OutgoingMail {
+  messageId: string;
+  mailId: string;
+  mailbox: string;
+  envelopeFrom: string;
+  recipients: string[];
+  sha256: string;
+  builtAt: Date;
+  /** How often its bytes began to leave without a known end. */
+  dataBegun: number;
+  smtpResponse: string | null;
+}
+
+/** The address cannot be written to, whatever the server: no retry helps. */
+export class UnusableAddress extends Error {
+  override name = 'UnusableAddress';
+}
+
+/** One stored address is one envelope recipient: nothing in it may be read as a list, a comment or a command. */
+const plainAddress = /^[^\s<>()[\],;:\\"@\u0000-\u001f]{1,64}@[^\s<>()[\],;:\\"@\u0000-\u001f]{1,255}$/;
+
+@Injectable()
+export class OutgoingMails {
+  private composer: ReturnType<typeof createComposer> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly files: FileStore,
+    private readonly tokens: MailTokens,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async buildOnce(dispatch: EmailDispatch): Promise<OutgoingMail> {
+    const built = await this.find(dispatch.messageId);
+    if (built) return built;
+    const recipients = [...dispatch.to, ...dispatch.cc].map((entry) => entry.address);
+    const unusable = recipients.find((recipient) => !plainAddress.test(recipient));
+    if (unusable !== undefined) throw new UnusableAddress(`${JSON.stringify(unusable)} is not an address`);
+    const mailId = this.tokens.messageId(
+      dispatch.ticketNumber,
+      dispatch.messageId,
+      domainOf(dispatch.mailbox),
+    );
+    const { sha256, size } = await this.files.put(await this.compose(dispatch, mailId));
+    await this.remember(dispatch, { mailId, recipients: [...new Set(recipients)], sha256, size });
+    const kept = await this.find(dispatch.messageId);
+    if (!kept) throw new Error('the mail just built is gone');
+    return kept;
+  }
+
+  /** Durable before the first byte of the message leaves: a crash after it means we cannot know. */
+  async dataBegins(messageId: string): Promise<void> {
+    await this.database.query(`UPDATE email.outgoing SET data_begun = data_begun + 1 WHERE message_id = $1`, [
+      messageId,
+    ]);
+  }
+
+  /** The server said clearly that it did not take it: that try is out of the reckoning. */
+  async dataRefused(messageId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE email.outgoing SET data_begun = data_begun - 1 WHERE message_id = $1 AND data_begun > 0`,
+      [messageId],
+    );
+  }
+
+  async taken(messageId: string, response: string): Promise<void> {
+    await this.database.query(
+      `UPDATE email.outgoing SET smtp_response = $2, sent_at = now() WHERE message_id = $1`,
+      [messageId, response.slice(0, 1_000)],
+    );
+  }
+
+  private async find(messageId: string): Promise<OutgoingMail | undefined> {
+    const [row] = await this.database.query<OutgoingMail>(
+      `SELECT message_id AS "messageId", mail_id AS "mailId", mailbox, envelope_from AS "envelopeFrom", recipients, sha256,
+         built_at AS "builtAt", data_begun AS "dataBegun", smtp_response AS "smtpResponse"
+       FROM email.outgoing WHERE message_id = $1`,
+      [messageId],
+    );
+    return row;
+  }
+
+  /** Two builders of the same message: the first row wins and names the bytes that leave. */
+  private async remember(
+    dispatch: EmailDispatch,
+    built: { mailId: string; recipients: string[]; sha256: string; size: number },
+  ): Promise<void> {
+    const root = normalMessageId(dispatch.references[0] ?? dispatch.inReplyTo ?? built.mailId);
+    await this.database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO email.outgoing
+           (message_id, mail_id, ticket_number, mailbox, envelope_from, recipients, sha256, size, built_at, data_begun)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT (message_id) DO NOTHING`,
+        [
+          dispatch.messageId,
+          built.mailId,
+          formatTicketNumber(parseTicketNumber(dispatch.ticketNumber) ?? 0),
+          dispatch.mailbox,
+          this.tokens.bounceAddress(dispatch.mailbox, dispatch.messageId),
+          JSON.stringify(built.recipients),
+          built.sha256,
+          built.size,
+          this.clock.now(),
+        ],
+      );
+      await tx.query(
+        `INSERT INTO email.mail_ref (message_id, thread_root, direction, of_id) VALUES ($1, $2, 'out', $3)
+         ON CONFLICT (message_id) DO NOTHING`,
+        [built.mailId, root, dispatch.messageId],
+      );
+    });
+  }
+
+  private async compose(dispatch: EmailDispatch, mailId: string): Promise<Buffer> {
+    this.composer ??= createComposer(await this.signing());
+    const options = {
+      ...headersOf(dispatch, mailId, this.tokens),
+      text: dispatch.text,
+      html: dispatch.html,
+      date: this.clock.now(),
+      attachments: await Promise.all(
+        dispatch.attachments.map(async (attachment) => ({
+          filename: attachment.name,
+          contentType: attachment.type,
+          content: await this.files.read(attachment.sha256),
+          cid: attachment.contentId,
+        })),
+      ),
+      newline: 'windows',
+    } satisfies SendMailOptions;
+    const { message } = await this.composer.sendMail(options);
+    if (!Buffer.isBuffer(message)) throw new Error('the mail was not built whole');
+    return message;
+  }
+
+  private async signing(): Promise<
+    { domainName: string; keySelector: string; privateKey: string } | undefined
+  > {
+    const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE } = this.config;
+    if (!DKIM_DOMAIN || !DKIM_SELECTOR || !DKIM_KEY_FILE) return undefined;
+    return {
+      domainName: DKIM_DOMAIN,
+      keySelector: DKIM_SELECTOR,
+      privateKey: await readFile(DKIM_KEY_FILE, 'utf8'),
+    };
+  }
+}
+
+function createComposer(dkim: { domainName: string; keySelector: string; privateKey: string } | undefined) {
+  return createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    dkim,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+/** Addresses travel as objects, never as text that could be read as two. */
+function headersOf(dispatch: EmailDispatch, mailId: string, tokens: MailTokens): SendMailOptions {
+  const person = (entry: { address: string; name?: string }): { name: string; address: string } => ({
+    name: oneLine(entry.name ?? ''),
+    address: entry.address,
+  });
+  const requester = dispatch.to[0]?.address ?? '';
+  return {
+    messageId: `<${mailId}>`,
+    from: { name: oneLine(dispatch.fromName), address: dispatch.mailbox },
+    to: dispatch.to.map(person),
+    cc: dispatch.cc.map(person),
+    replyTo: {
+      name: oneLine(dispatch.fromName),
+      address: tokens.replyAddress(dispatch.mailbox, dispatch.ticketNumber, dispatch.messageId, requester),
+    },
+    subject: oneLine(dispatch.subject),
+    inReplyTo: dispatch.inReplyTo ? bracketed(dispatch.inReplyTo) : undefined,
+    references: dispatch.references.length > 0 ? dispatch.references.map(bracketed) : undefined,
+    headers: {
+      'X-Guichet-Loop': tokens.loopMark(mailId),
+      ...(dispatch.automatic && { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }),
+    },
+    xMailer: false,
+  };
+}
+
+function bracketed(id: string): string {
+  return `<${normalMessageId(id.replace(/^mid:/, ''))}>`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
