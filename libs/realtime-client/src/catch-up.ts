@@ -32,13 +32,16 @@ export class CatchUp {
     if (this.asking) return;
     if (this.tries >= triesAtMost) return this.outcome.onGivenUp();
     const { epoch } = this.tracker;
+    const asked = this.tracker.gaps();
     this.asking = true;
     this.tries += 1;
-    ask(this.socket, 'resume', { epoch, streams: this.tracker.gaps() }, (error, answer) => {
+    ask(this.socket, 'resume', { epoch, streams: asked }, (error, answer) => {
       if (this.tracker.epoch !== epoch || !this.asking) return;
       this.asking = false;
       if (error || !answer) return this.request();
       if (!answer.resumed) return this.outcome.onSnapshot(answer);
+      // A stream that is not answered is no longer ours.
+      for (const stream of Object.keys(asked)) if (!(stream in answer.streams)) this.tracker.forget(stream);
       if (this.tracker.isBehind(answer.streams) || Object.keys(this.tracker.gaps()).length > 0)
         return this.request();
       this.tries = 0;
