@@ -73,4 +73,16 @@ export class AgentStateService {
     });
     tx.afterCommit(() => this.wakeups.poke('routing'));
   }
+
+  async touchAll(tx: Tx, agentIds: string[]): Promise<void> {
+    const rows = await tx.query<{ id: string; version: number }>(
+      `UPDATE agents.agent SET version = version + 1 WHERE id = ANY($1) RETURNING id, version`,
+      [agentIds],
+    );
+    await this.outbox.publishAll(
+      tx,
+      'agent.changed',
+      rows.map(({ id, version }) => ({ subject: { type: 'agent', id, version }, data: { agentId: id } })),
+    );
+  }
 }

@@ -26,6 +26,25 @@ export class Engagements {
     for (const { agent_id } of replaced) await this.states.touch(tx, agent_id);
   }
 
+  /** Offers of one routing pass, in three statements. */
+  async holdAll(
+    tx: Tx,
+    offers: { interactionId: string; agentId: string; channel: Channel }[],
+  ): Promise<void> {
+    if (offers.length === 0) return;
+    await tx.query(
+      `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
+       SELECT "interactionId", "agentId", channel, 'offered'
+       FROM jsonb_to_recordset($1::jsonb) AS offered("interactionId" uuid, "agentId" uuid, channel text)
+       ON CONFLICT (interaction_id) DO UPDATE SET agent_id = excluded.agent_id, state = 'offered', since = now(), wrap_up_until = NULL`,
+      [JSON.stringify(offers)],
+    );
+    await this.states.touchAll(
+      tx,
+      offers.map((offer) => offer.agentId),
+    );
+  }
+
   async wrapUp(tx: Tx, interactionId: string, until: Date): Promise<void> {
     const [row] = await tx.query<{ agent_id: string }>(
       `UPDATE agents.engagement SET state = 'wrapping-up', since = now(), wrap_up_until = $2

@@ -78,6 +78,7 @@ export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;
 /** Durable listeners: one delivery row each, per event, written with the event. Every process knows the list, whoever hosts them. */
 export const subscriptions = {
   'tickets.delivery-state': ['message.sent', 'message.failed'],
+  'routing.interaction-ended': ['interaction.ended'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],

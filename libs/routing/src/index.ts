@@ -1,2 +1,9 @@
 /** The door of routing. */
+export * from './assignment.service.js';
+export * from './offer-reader.js';
+export * from './offer.service.js';
+export * from './planner.js';
+export * from './queue-reader.js';
+export * from './router.worker.js';
 export * from './routing.entities.js';
+export * from './routing.module.js';

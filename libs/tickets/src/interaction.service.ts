@@ -53,6 +53,13 @@ export class InteractionService {
     );
   }
 
+  async offered(tx: Tx, ids: string[]): Promise<void> {
+    await tx.query(
+      `UPDATE tickets.interaction SET state = 'offered', version = version + 1 WHERE id = ANY($1) AND state = 'waiting'`,
+      [ids],
+    );
+  }
+
   /** False when it ended meanwhile. */
   async connect(tx: Tx, id: string, agentId: string): Promise<boolean> {
     const [row] = await tx.query<{ ticket_id: string; channel: Channel; version: number }>(

@@ -1,0 +1,150 @@
+/** Accepting and declining: whatever races, one UPDATE decides, and everybody else gets a clear answer. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type Channel, type OfferState } from '@lib/contracts';
+import { Engagements } from '@lib/agents';
+import { Outbox, Wakeups } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import { crashPoint, type Principal } from '@lib/platform';
+import { actorOf, InteractionService, OwnershipService } from '@lib/tickets';
+import { AssignmentService } from './assignment.service.js';
+
+export interface EndedOffer {
+  id: string;
+  workItemId: string;
+  interactionId: string;
+  ticketId: string;
+  agentId: string;
+  channel: Channel;
+}
+
+const returning = `offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
+  offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel`;
+
+@Injectable()
+export class OfferService {
+  constructor(
+    private readonly database: Database,
+    private readonly interactions: InteractionService,
+    private readonly ownership: OwnershipService,
+    private readonly engagements: Engagements,
+    private readonly assignment: AssignmentService,
+    private readonly outbox: Outbox,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** Errors: `not-found`, `offer-taken` (somebody else's), `offer-expired`. Accepting one's own accepted offer again is fine. */
+  async accept(principal: Principal, offerId: string): Promise<{ ticketId: string; interactionId: string }> {
+    const accepted = await this.database.transaction(async (tx) => {
+      const [offer] = await tx.query<EndedOffer>(
+        `UPDATE routing.offer SET state = 'accepted', ended_at = now()
+         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${returning}`,
+        [offerId, principal.agentId],
+      );
+      if (!offer) return null;
+      crashPoint('during-offer');
+      await this.assign(tx, principal, offer);
+      return offer;
+    });
+    return accepted ?? this.explain(principal, offerId);
+  }
+
+  async decline(principal: Principal, offerId: string, reason?: string): Promise<void> {
+    const declined = await this.database.transaction(async (tx) => {
+      const [offer] = await tx.query<EndedOffer>(
+        `UPDATE routing.offer SET state = 'declined', ended_at = now(), end_reason = $3
+         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${returning}`,
+        [offerId, principal.agentId, reason ?? null],
+      );
+      if (offer) await this.giveBack(tx, offer, 'declined');
+      return offer;
+    });
+    if (!declined) await this.explain(principal, offerId);
+  }
+
+  /** The item waits again, keeps its place, and its agent is free. Also for expired and withdrawn offers. */
+  async giveBack(tx: Tx, offer: EndedOffer, state: OfferState): Promise<void> {
+    const [item] = await tx.query<{ queue_id: string }>(
+      `UPDATE routing.work_item SET state = 'waiting', agent_id = NULL, assigned_at = NULL
+       WHERE id = $1 AND state IN ('offered', 'assigned') RETURNING queue_id`,
+      [offer.workItemId],
+    );
+    await tx.query(
+      `UPDATE tickets.interaction SET state = 'waiting', agent_id = NULL, version = version + 1
+       WHERE id = $1 AND state = 'offered'`,
+      [offer.interactionId],
+    );
+    await this.engagements.release(tx, offer.interactionId, offer.agentId);
+    await this.outbox.publish(tx, 'offer.ended', {
+      subject: { type: 'offer', id: offer.id },
+      data: {
+        offerId: offer.id,
+        ticketId: offer.ticketId,
+        interactionId: offer.interactionId,
+        agentId: offer.agentId,
+        state,
+      },
+    });
+    if (item) await this.assignment.queueChanged(tx, item.queue_id);
+    tx.afterCommit(() => this.wakeups.poke('routing'));
+  }
+
+  private async assign(tx: Tx, principal: Principal, offer: EndedOffer): Promise<void> {
+    const [item] = await tx.query<{ queue_id: string; moves_ownership: boolean }>(
+      `UPDATE routing.work_item SET state = 'assigned', agent_id = $2, assigned_at = now()
+       WHERE id = $1 AND state = 'offered' RETURNING queue_id, moves_ownership`,
+      [offer.workItemId, principal.agentId],
+    );
+    if (!item) throw new Problem('offer-expired');
+    await tx.query(`UPDATE agents.agent SET missed_offers = 0 WHERE id = $1`, [principal.agentId]);
+    await this.connect(tx, principal, offer);
+    if (item.moves_ownership)
+      await this.ownership.move(tx, offer.ticketId, principal.agentId, actorOf(principal));
+    else await this.ownership.takeIfFree(tx, offer.ticketId, principal.agentId, actorOf(principal));
+    await this.outbox.publish(tx, 'offer.accepted', {
+      subject: { type: 'offer', id: offer.id },
+      actor: actorOf(principal),
+      data: {
+        offerId: offer.id,
+        ticketId: offer.ticketId,
+        interactionId: offer.interactionId,
+        agentId: offer.agentId,
+        channel: offer.channel,
+      },
+    });
+    await this.assignment.queueChanged(tx, item.queue_id);
+  }
+
+  /** A call is connected only when the agent's leg has joined; until then the caller hears the queue. */
+  private async connect(tx: Tx, principal: Principal, offer: EndedOffer): Promise<void> {
+    if (offer.channel !== 'voice') {
+      if (!(await this.interactions.connect(tx, offer.interactionId, principal.agentId)))
+        throw new Problem('offer-expired');
+      return;
+    }
+    const rows = await tx.query(
+      `UPDATE tickets.interaction SET agent_id = $2, version = version + 1 WHERE id = $1 AND state = 'offered' RETURNING id`,
+      [offer.interactionId, principal.agentId],
+    );
+    if (rows.length === 0) throw new Problem('offer-expired');
+    await this.engagements.hold(tx, {
+      interactionId: offer.interactionId,
+      agentId: principal.agentId,
+      channel: 'voice',
+      state: 'engaged',
+    });
+  }
+
+  private async explain(
+    principal: Principal,
+    offerId: string,
+  ): Promise<{ ticketId: string; interactionId: string }> {
+    const [offer] = await this.database.query<EndedOffer & { state: OfferState }>(
+      `SELECT ${returning}, offer.state FROM routing.offer WHERE id = $1`,
+      [offerId],
+    );
+    if (!offer) throw new Problem('not-found');
+    if (offer.agentId !== principal.agentId) throw new Problem('offer-taken');
+    if (offer.state === 'accepted') return { ticketId: offer.ticketId, interactionId: offer.interactionId };
+    throw new Problem('offer-expired');
+  }
+}

@@ -1,0 +1,65 @@
+/** What others say that changes the line: an interaction ended, an agent's leg joined or never came. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Listeners } from '@lib/bus';
+import type { Tx } from '@lib/database';
+import { InteractionService } from '@lib/tickets';
+import { AssignmentService } from './assignment.service.js';
+import { OfferService, type EndedOffer } from './offer.service.js';
+import { RouterWorker } from './router.worker.js';
+
+@Injectable()
+export class RoutingListeners implements OnModuleInit {
+  constructor(
+    private readonly listeners: Listeners,
+    private readonly interactions: InteractionService,
+    private readonly assignment: AssignmentService,
+    private readonly offers: OfferService,
+    private readonly router: RouterWorker,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.register('routing.interaction-ended', (event, tx) =>
+      this.leaveLine(tx, event.data.interactionId),
+    );
+    this.listeners.register('routing.call-legs', async (event, tx) => {
+      if (event.name === 'call.agent-joined')
+        await this.interactions.connect(tx, event.data.interactionId, event.data.agentId);
+      else await this.legMissed(tx, event.data);
+    });
+  }
+
+  private async leaveLine(tx: Tx, interactionId: string): Promise<void> {
+    const [item] = await tx.query<{ id: string; queue_id: string }>(
+      `UPDATE routing.work_item SET state = CASE WHEN agent_id IS NULL THEN 'abandoned' ELSE 'done' END, ended_at = now()
+       WHERE interaction_id = $1 AND state IN ('waiting', 'offered', 'assigned') RETURNING id, queue_id`,
+      [interactionId],
+    );
+    const withdrawn = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now() WHERE interaction_id = $1 AND state = 'made'
+       RETURNING id, work_item_id AS "workItemId", interaction_id AS "interactionId", ticket_id AS "ticketId",
+                 agent_id AS "agentId", channel`,
+      [interactionId],
+    );
+    for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
+    if (item) await this.assignment.queueChanged(tx, item.queue_id);
+  }
+
+  /** The caller never notices: the item is back in its place and the next agent is asked. */
+  private async legMissed(
+    tx: Tx,
+    data: { interactionId: string; agentId: string; reason: string },
+  ): Promise<void> {
+    const [offer] = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'expired', ended_at = now(), end_reason = $3
+       FROM tickets.interaction
+       WHERE offer.interaction_id = $1 AND offer.agent_id = $2 AND offer.state = 'accepted'
+         AND interaction.id = offer.interaction_id AND interaction.state = 'offered'
+       RETURNING offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
+                 offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel`,
+      [data.interactionId, data.agentId, data.reason],
+    );
+    if (!offer) return;
+    await this.offers.giveBack(tx, offer, 'expired');
+    await this.router.countMiss(tx, data.agentId);
+  }
+}

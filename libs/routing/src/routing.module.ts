@@ -1,0 +1,21 @@
+/** Services of the routing room, its HTTP side and the router itself. */
+import { Global, Module } from '@nestjs/common';
+import { AssignmentService } from './assignment.service.js';
+import { OfferReader } from './offer-reader.js';
+import { OfferService } from './offer.service.js';
+import { QueueReader } from './queue-reader.js';
+import { RouterWorker } from './router.worker.js';
+import { RoutingController } from './routing.controller.js';
+import { RoutingListeners } from './routing.listeners.js';
+
+const services = [AssignmentService, OfferService, OfferReader, QueueReader];
+
+@Global()
+@Module({ providers: services, exports: services })
+export class RoutingModule {}
+
+@Module({ controllers: [RoutingController] })
+export class RoutingApiModule {}
+
+@Module({ providers: [RouterWorker, RoutingListeners], exports: [RouterWorker] })
+export class RoutingWorkerModule {}
