@@ -41,6 +41,10 @@ export class OutboundMessages {
        ON CONFLICT (channel, key) DO NOTHING`,
       [messageId, channel, channel === 'email' ? `mid:${providerId}` : providerId],
     );
+    await tx.query(
+      `UPDATE tickets.message SET data = data || jsonb_build_object('messageId', $2::text) WHERE id = $1`,
+      [messageId, providerId],
+    );
   }
 }
 

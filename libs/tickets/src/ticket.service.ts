@@ -174,6 +174,7 @@ export class TicketService {
         ...(inbound.trust === 'fail' && { flag: 'sender-not-trusted' }),
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),
+        ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
         matchedBy: ticket.matchedBy,
       },
     });

@@ -1,0 +1,16 @@
+/** The one way out: replies, hand-overs, and the dispatches that decisions cause. */
+import { Module } from '@nestjs/common';
+import { ChatReply } from './chat-reply.js';
+import { DeliveryController } from './delivery.controller.js';
+import { DeliveryListeners } from './delivery.listeners.js';
+import { EmailReply } from './email-reply.js';
+import { HandOverService } from './hand-over.service.js';
+import { ReplyService } from './reply.service.js';
+
+const services = [ReplyService, HandOverService, EmailReply, ChatReply];
+
+@Module({ providers: services, controllers: [DeliveryController], exports: services })
+export class DeliveryApiModule {}
+
+@Module({ providers: [DeliveryListeners] })
+export class DeliveryWorkerModule {}

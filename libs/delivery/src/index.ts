@@ -1,0 +1,4 @@
+/** The door of delivery. */
+export * from './delivery.module.js';
+export * from './hand-over.service.js';
+export * from './reply.service.js';

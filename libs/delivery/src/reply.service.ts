@@ -1,0 +1,221 @@
+/** A reply: a message in the ticket and its dispatch to the channel, in one transaction, once per idempotency key. */
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Problem, type AttachmentRef, type SendMessage } from '@lib/contracts';
+import { Dispatches, Outbox } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import { Clock, type Principal } from '@lib/platform';
+import {
+  actorOf,
+  InteractionService,
+  OutboundMessages,
+  OwnershipService,
+  TicketAccess,
+  TimelineWriter,
+} from '@lib/tickets';
+import { ChatReply } from './chat-reply.js';
+import { EmailReply } from './email-reply.js';
+import { ticketForReply, type ReplyTicket } from './reply-ticket.js';
+
+@Injectable()
+export class ReplyService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: TicketAccess,
+    private readonly messages: OutboundMessages,
+    private readonly ownership: OwnershipService,
+    private readonly interactions: InteractionService,
+    private readonly timeline: TimelineWriter,
+    private readonly dispatches: Dispatches,
+    private readonly outbox: Outbox,
+    private readonly email: EmailReply,
+    private readonly chat: ChatReply,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Errors: `no-address-on-channel`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`. */
+  async send(
+    principal: Principal,
+    idOrNumber: string,
+    request: SendMessage,
+    idempotencyKey: string | null,
+  ): Promise<{ ticketId: string; messageId: string }> {
+    const ticketId = await this.access.require(principal, idOrNumber);
+    return this.database.transaction((tx) => this.sendIn(tx, principal, ticketId, request, idempotencyKey));
+  }
+
+  async sendIn(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    request: SendMessage,
+    idempotencyKey: string | null,
+  ): Promise<{ ticketId: string; messageId: string }> {
+    const ticket = await ticketForReply(tx, ticketId);
+    const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+    const key = idempotencyKey && `${principal.agentId}:${ticketId}:${idempotencyKey}`;
+    const repeated = key ? await this.messages.findByKey(tx, key) : null;
+    if (repeated) {
+      if (repeated.requestHash !== requestHash) throw new Problem('idempotency-key-reused');
+      return { ticketId, messageId: repeated.id };
+    }
+    if (ticket.status === 'closed') throw new Problem('ticket-closed');
+    const attachments = await this.claimable(tx, principal, request.attachmentIds ?? []);
+    const messageId =
+      request.channel === 'email'
+        ? await this.byEmail(tx, principal, ticket, request, { key, requestHash, attachments })
+        : await this.byChat(tx, principal, ticket, request, { key, requestHash, attachments });
+    await this.answered(tx, principal, ticket, request.channel);
+    await this.outbox.publish(tx, 'message.submitted', {
+      subject: { type: 'ticket', id: ticketId },
+      actor: actorOf(principal),
+      data: { ticketId, messageId, channel: request.channel },
+    });
+    return { ticketId, messageId };
+  }
+
+  /** Undo: only while it has not begun to leave. */
+  async cancel(principal: Principal, idOrNumber: string, messageId: string): Promise<void> {
+    const ticketId = await this.access.require(principal, idOrNumber);
+    await this.database.transaction(async (tx) => {
+      const [mine] = await tx.query(
+        `SELECT 1 FROM tickets.message WHERE id = $1 AND ticket_id = $2 AND direction = 'out'`,
+        [messageId, ticketId],
+      );
+      if (!mine) throw new Problem('not-found');
+      if (!(await this.dispatches.cancel(tx, messageId)))
+        throw new Problem('move-not-allowed', 'It has left already');
+      await this.messages.setDelivery(tx, messageId, 'cancelled', null);
+    });
+  }
+
+  private async byEmail(
+    tx: Tx,
+    principal: Principal,
+    ticket: ReplyTicket,
+    request: SendMessage,
+    {
+      key,
+      requestHash,
+      attachments,
+    }: { key: string | null; requestHash: string; attachments: AttachmentRef[] },
+  ): Promise<string> {
+    const mail = await this.email.compose(tx, ticket, request, principal);
+    const delayMs = request.delayMs ?? 0;
+    const message = await this.timeline.message(tx, {
+      ticketId: ticket.id,
+      interactionId: mail.interactionId,
+      channel: 'email',
+      direction: 'out',
+      author: actorOf(principal),
+      at: this.clock.now(),
+      subject: mail.subject,
+      text: request.text,
+      html: request.html ?? null,
+      data: { to: mail.to.map((to) => to.address), cc: mail.cc.map((cc) => cc.address), requestHash },
+      deliveryState: delayMs > 0 ? 'held' : 'queued',
+      idempotencyKey: key,
+      attachments,
+    });
+    await this.forgetUploads(tx, request.attachmentIds ?? []);
+    await this.dispatches.put(tx, this.email.dispatch(ticket, mail, message.id, request, attachments), {
+      key: `message:${message.id}`,
+      notBefore: new Date(this.clock.now().getTime() + delayMs),
+    });
+    return message.id;
+  }
+
+  private async byChat(
+    tx: Tx,
+    principal: Principal,
+    ticket: ReplyTicket,
+    request: SendMessage,
+    {
+      key,
+      requestHash,
+      attachments,
+    }: { key: string | null; requestHash: string; attachments: AttachmentRef[] },
+  ): Promise<string> {
+    const conversation = await this.chat.conversation(tx, ticket.id);
+    const message = await this.timeline.message(tx, {
+      ticketId: ticket.id,
+      interactionId: conversation.interactionId,
+      channel: 'chat',
+      direction: 'out',
+      author: actorOf(principal),
+      at: this.clock.now(),
+      text: request.text,
+      data: { requestHash },
+      deliveryState: 'queued',
+      idempotencyKey: key,
+      attachments,
+    });
+    await this.forgetUploads(tx, request.attachmentIds ?? []);
+    await this.dispatches.put(
+      tx,
+      this.chat.dispatch(conversation.conversationId, message.id, request, principal, attachments),
+      { key: `message:${message.id}` },
+    );
+    return message.id;
+  }
+
+  /** Whoever answers an unowned ticket owns it; a mail answered is a turn ended, and it is the customer's turn now. */
+  private async answered(
+    tx: Tx,
+    principal: Principal,
+    ticket: ReplyTicket,
+    channel: SendMessage['channel'],
+  ): Promise<void> {
+    await this.ownership.takeIfFree(tx, ticket.id, principal.agentId, actorOf(principal));
+    if (channel !== 'email') return;
+    const turns = await tx.query<{ id: string }>(
+      `SELECT id FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'email' AND state IN ('waiting', 'offered', 'connected', 'held')`,
+      [ticket.id],
+    );
+    for (const { id } of turns) {
+      const turn = await this.interactions.find(tx, id);
+      // Answered by this agent even if it was never offered: it must not count as abandoned.
+      if (turn)
+        await this.interactions.end(
+          tx,
+          { ...turn, agentId: turn.agentId ?? principal.agentId, state: 'connected' },
+          'agent',
+        );
+    }
+    const [moved] = await tx.query<{ version: number; from_status: ReplyTicket['status'] }>(
+      `UPDATE tickets.ticket SET status = 'pending', version = ticket.version + 1, updated_at = now()
+       FROM (SELECT id, status AS from_status FROM tickets.ticket WHERE id = $1) AS before
+       WHERE ticket.id = before.id AND ticket.status IN ('new', 'open') AND NOT EXISTS (
+         SELECT 1 FROM tickets.interaction WHERE interaction.ticket_id = ticket.id AND interaction.channel <> 'email'
+           AND interaction.state IN ('waiting', 'offered', 'connected', 'held'))
+       RETURNING ticket.version, before.from_status`,
+      [ticket.id],
+    );
+    if (moved)
+      await this.outbox.publish(tx, 'ticket.status-changed', {
+        subject: { type: 'ticket', id: ticket.id, version: moved.version },
+        actor: actorOf(principal),
+        data: { ticketId: ticket.id, from: moved.from_status, to: 'pending' },
+      });
+  }
+
+  /** Only one's own uploads that belong to no message yet. */
+  private async claimable(tx: Tx, principal: Principal, ids: string[]): Promise<AttachmentRef[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<AttachmentRef>(
+      `SELECT sha256, name, type, size FROM tickets.attachment
+       WHERE id = ANY($1) AND uploaded_by = $2 AND message_id IS NULL FOR UPDATE`,
+      [ids, principal.agentId],
+    );
+    if (rows.length !== new Set(ids).size)
+      throw new Problem('invalid-input', undefined, [
+        { path: 'attachmentIds', message: 'unknown attachment' },
+      ]);
+    return rows;
+  }
+
+  private async forgetUploads(tx: Tx, ids: string[]): Promise<void> {
+    if (ids.length > 0)
+      await tx.query(`DELETE FROM tickets.attachment WHERE id = ANY($1) AND message_id IS NULL`, [ids]);
+  }
+}

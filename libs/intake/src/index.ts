@@ -1,0 +1,3 @@
+/** The door of intake. */
+export * from './intake.module.js';
+export * from './intake.service.js';

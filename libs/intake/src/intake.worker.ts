@@ -1,0 +1,82 @@
+/** Takes inbox rows in lanes of order and runs the intake on them, many in one commit where that is possible. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InboundMessage } from '@lib/contracts';
+import { Inbox, Wakeups, WorkLoop, type InboxItem } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import { logger } from '@lib/platform';
+import { IntakeService } from './intake.service.js';
+
+const log = logger('intake');
+const POLL_MS = 250;
+/** People who are waiting on the line come in small, quick batches; mail in larger ones. */
+const LIVE_BATCH = 4;
+const MAIL_BATCH = 20;
+
+@Injectable()
+export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loops = [
+    new WorkLoop('intake-live', POLL_MS, () => this.work(['voice', 'chat'], LIVE_BATCH)),
+    new WorkLoop('intake-mail', POLL_MS, () => this.work(['email'], MAIL_BATCH)),
+  ];
+
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly intake: IntakeService,
+    private readonly database: Database,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const [live, mail] = this.loops;
+    this.wakeups.on('inbox:', (topic) => (topic === 'inbox:email' ? mail : live)?.poke());
+    for (const loop of this.loops) loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+
+  private async work(channels: string[], limit: number): Promise<boolean> {
+    const items = await this.inbox.lease(channels, limit);
+    if (items.length === 0) return false;
+    if (items.length === 1 || !(await this.together(items))) await this.oneByOne(items);
+    return true;
+  }
+
+  /** The usual case: all of them are good, one commit. False when any is not: then each stands alone. */
+  private async together(items: InboxItem[]): Promise<boolean> {
+    try {
+      await this.database.transaction(async (tx) => {
+        for (const item of items) await this.process(tx, item);
+      });
+      return true;
+    } catch (error) {
+      log.warn(
+        { err: error, size: items.length },
+        'a batch did not commit whole; its messages are taken one by one',
+      );
+      return false;
+    }
+  }
+
+  private async oneByOne(items: InboxItem[]): Promise<void> {
+    for (const item of items) {
+      try {
+        await this.database.transaction((tx) => this.process(tx, item));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error(
+          { err: error, inbox: item.id, attempts: item.attempts },
+          'a message could not be taken in; it is kept',
+        );
+        await this.inbox.markFailed(item, reason);
+      }
+    }
+  }
+
+  private async process(tx: Tx, item: InboxItem): Promise<void> {
+    const result = await this.intake.receive(tx, InboundMessage.parse(item.body));
+    if (!(await this.inbox.markProcessed(tx, item.id, result)))
+      throw new Error('another worker has taken this message in already');
+  }
+}
