@@ -1,8 +1,9 @@
 /** The chat edge in one small application on a free port, and a visitor's socket as an integrator would hold it. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket as NetSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BUS_ENTITIES, BusModule } from '@lib/bus';
@@ -15,12 +16,14 @@ import { io, type Socket } from 'socket.io-client';
 export interface ChatEdge {
   url: string;
   app: NestFastifyApplication;
+  /** The open TCP connections, for tests that cut them. */
+  connections: Set<NetSocket>;
   close(): Promise<void>;
 }
 
 export async function startChatEdge(
   databaseUrl: string,
-  { env = {}, extra = {} }: { env?: NodeJS.ProcessEnv; extra?: ModuleMetadata } = {},
+  { env = {}, serve }: { env?: NodeJS.ProcessEnv; serve?: (app: NestFastifyApplication) => void } = {},
 ): Promise<ChatEdge> {
   configureLogging('silent');
   const dataDir = mkdtempSync(join(tmpdir(), 'guichet-chat-'));
@@ -33,7 +36,6 @@ export async function startChatEdge(
   });
 
   @Module({
-    ...extra,
     imports: [
       PlatformModule.forRoot(config),
       DatabaseModule.forRoot([...BUS_ENTITIES, ...CHAT_ENTITIES]),
@@ -48,6 +50,12 @@ export async function startChatEdge(
     logger: false,
   });
   app.useWebSocketAdapter(new GuichetIoAdapter(app, config));
+  serve?.(app);
+  const connections = new Set<NetSocket>();
+  app.getHttpServer().on('connection', (socket: NetSocket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
@@ -56,6 +64,7 @@ export async function startChatEdge(
   return {
     url,
     app,
+    connections,
     close: async () => {
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });
