@@ -19,11 +19,15 @@ for (const [language, phrases] of Object.entries(
     for (const sample of samples) pack.push(sample);
   }
   writeFileSync(join(directory, `${language}.wav`), muLawWav(pack));
-  const lines = Object.entries(index).map(
-    ([text, place]) => `  ${JSON.stringify(text)}: [${place.join(', ')}]`,
-  );
+  const lines = Object.entries(index).map(([text, place]) => line(JSON.stringify(text), place.join(', ')));
   writeFileSync(join(directory, `${language}.json`), `{\n${lines.join(',\n')}\n}\n`);
   process.stdout.write(`${language}: ${Object.keys(index).length} phrases, ${pack.length} bytes\n`);
+}
+
+/** As the formatter would break it, so that rendering anew changes nothing but numbers. */
+function line(key, place) {
+  const short = `  ${key}: [${place}]`;
+  return short.length < 110 ? short : `  ${key}: [\n    ${place}\n  ]`;
 }
 
 function phrase(entry) {

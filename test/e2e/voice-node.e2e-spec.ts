@@ -3,23 +3,20 @@ import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import twilio from 'twilio';
+import type { Browser, Page } from 'playwright-core';
+import type { Twilio } from 'twilio';
 import { startVoiceNode, type RunningVoiceNode } from '@lib/voice-node';
+import * as its from '../fixtures/audio/account.js';
 import { AccountSite } from '../fixtures/audio/account-site.js';
+import { browserWithTone, dominates, level, until } from '../fixtures/audio/browsers.js';
 import { toneLevel } from '../fixtures/audio/goertzel.js';
 import { localTwilio } from '../fixtures/audio/local-twilio.js';
 import { readWav } from '../fixtures/audio/stereo-wav.js';
-import { writeToneWav } from '../fixtures/audio/tone-wav.js';
+
+const { accountSid, authToken, apiKeySid, apiKeySecret, supportNumber, accessToken } = its;
 
 jest.setTimeout(120_000);
 
-const accountSid = 'AC' + '1'.repeat(32);
-const authToken = 'an-auth-token-for-tests';
-const apiKeySid = 'SK' + '2'.repeat(32);
-const apiKeySecret = 'an-api-key-secret-for-tests';
-const applicationSid = 'AP' + '3'.repeat(32);
-const supportNumber = '+15005550100';
 const CUSTOMER_HZ = 450;
 const AGENT_HZ = 1050;
 /** A note that sounds in three of the four chords of the waiting music. */
@@ -37,31 +34,13 @@ beforeAll(async () => {
   site = new AccountSite(authToken, ({ path }) => documents[path]);
   await site.listen();
   node = await startVoiceNode({
-    port: 0,
-    host: '127.0.0.1',
-    publicBase: site.origin,
-    accountSid,
-    authToken,
-    apiKeySid,
-    apiKeySecret,
-    applicationSid,
-    numbers: [
-      {
-        phoneNumber: supportNumber,
-        voiceUrl: `${site.origin}/inbound`,
-        statusCallback: `${site.origin}/leg`,
-      },
-    ],
-    applications: [{ sid: applicationSid, voiceUrl: `${site.origin}/client` }],
-    journalDir: join(directory, 'journal'),
-    log: (level, message, details) =>
-      process.env.VOICE_NODE_LOG &&
-      process.stderr.write(`${level} ${message} ${JSON.stringify(details ?? {})}\n`),
+    ...its.voiceNodeOptions(site.origin, join(directory, 'journal')),
+    log: () => undefined,
   });
   site.edgePort = node.port;
   [customerBrowser, agentBrowser] = await Promise.all([
-    browserWithTone(CUSTOMER_HZ),
-    browserWithTone(AGENT_HZ),
+    browserWithTone(CUSTOMER_HZ, directory),
+    browserWithTone(AGENT_HZ, directory),
   ]);
   [customer, agent] = await Promise.all([customerBrowser.newPage(), agentBrowser.newPage()]);
   await customer.goto(`${site.origin}/phone?number=%2B15005550123`);
@@ -216,66 +195,18 @@ const statuses = (callSid: string) =>
     .filter(({ parameters }) => parameters.CallSid === callSid)
     .map(({ parameters }) => parameters.CallStatus);
 
-async function level(page: Page, hz: number): Promise<number> {
-  const heard = await page.evaluate<number[] | null>('globalThis.heard ? heard() : null');
-  return heard ? toneLevel(heard, hz, 1) : -200;
-}
-
-/** Dominance, never a level: what a browser does to loudness is its own business. */
-async function dominates(page: Page, loud: number, quiet: number): Promise<boolean> {
-  const [louder, quieter] = await Promise.all([level(page, loud), level(page, quiet)]);
-  return louder > -60 && louder - quieter > 20;
-}
-
-async function recorded(client: twilio.Twilio, sid: string, own: number, other: number): Promise<string> {
+async function recorded(client: Twilio, sid: string, own: number, other: number): Promise<string> {
   const recording = await client.recordings(sid).fetch();
   expect(recording.status).toBe('completed');
-  const response = await fetch(`${recording.mediaUrl}.wav`, { headers: { authorization } });
+  const response = await fetch(`${recording.mediaUrl}.wav`, {
+    headers: { authorization: its.authorization },
+  });
   const [first = [], second = []] = readWav(Buffer.from(await response.arrayBuffer()));
   const ownFirst = toneLevel(first, own) - toneLevel(first, other) > 40;
   const otherSecond = toneLevel(second, other) - toneLevel(second, own) > 40;
   return `${ownFirst ? 'own' : '?'} first, ${otherSecond ? 'other' : '?'} second`;
 }
 
-const authorization = 'Basic ' + Buffer.from(`${accountSid}:${authToken}`).toString('base64');
-
 async function health(): Promise<Record<string, unknown>> {
   return (await (await fetch(`http://127.0.0.1:${node.port}/health`)).json()) as Record<string, unknown>;
-}
-
-function accessToken(identity: string, secret = apiKeySecret): string {
-  const token = new twilio.jwt.AccessToken(accountSid, apiKeySid, secret, { identity, ttl: 3600 });
-  token.addGrant(
-    new twilio.jwt.AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: applicationSid }),
-  );
-  return token.toJwt();
-}
-
-async function browserWithTone(hz: number): Promise<Browser> {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--allow-loopback-in-peer-connection',
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${writeToneWav(join(directory, `${hz}.wav`), hz)}`,
-    ],
-  });
-}
-
-/** Waits for a fact, not for a time: the limit only turns a hang into a failure with a name. */
-async function until(what: string, isSo: () => unknown): Promise<void> {
-  for (let tries = 0; tries < 250; tries++) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`never came true: ${what}`);
 }
