@@ -14,6 +14,7 @@ import { PhoneTokens } from './phone/phone-token.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
 import { SignatureGuard } from './webhooks/signature-guard.js';
+import { SpoolReplay } from './webhooks/spool-replay.js';
 import { WebhookApplier } from './webhooks/webhook-applier.js';
 import { WebhookInbox } from './webhooks/webhook-inbox.js';
 import { WebhookSpool } from './webhooks/webhook-spool.js';
@@ -57,7 +58,7 @@ export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, CarrierJobRunner, AgentLegDispatcher, Reconciler],
+  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, AgentLegDispatcher, Reconciler],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}

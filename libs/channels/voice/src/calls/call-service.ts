@@ -63,6 +63,13 @@ export class CallService {
     return changed;
   }
 
+  /** The caller hung up, as a document's request says before the status callback does. */
+  async callerGone(tx: Tx, row: CallRow, body: WebhookBody): Promise<void> {
+    const leg = { callSid: row.callSid, role: 'customer' as const };
+    const event = statusEvent({ ...body, CallStatus: 'completed' }, leg, this.clock.now());
+    if (event) await this.apply(tx, row, [event]);
+  }
+
   async publishMissed(tx: Tx, row: CallRow, agentId: string | null, reason: string): Promise<void> {
     const { interactionId, callSid } = row;
     if (!interactionId || !agentId) return;

@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { InteractionStatus } from '@lib/bus';
 import { type Locale, Problem } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
-import { Clock } from '@lib/platform';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
-import { CallService, statusEvent, statusOf } from '../calls/call-service.js';
+import { CallService, statusOf } from '../calls/call-service.js';
 import { customerLeg } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
 import { backToQueue, goodbye, greeting, joinConference, nothing, waiting } from '../twiml/documents.js';
@@ -24,7 +23,6 @@ export class CallAnswers {
     private readonly records: CallRecords,
     private readonly status: InteractionStatus,
     private readonly urls: VoiceUrls,
-    private readonly clock: Clock,
   ) {}
 
   arrival(route: 'inbound' | 'client', body: WebhookBody): Promise<string> {
@@ -47,7 +45,7 @@ export class CallAnswers {
       const result = parameter(body, 'QueueResult');
       const broke = result === 'queue-full' || result === 'error' || result === 'system-error';
       const answer = broke ? backToQueue(callSid, row.locale, this.urls) : nothing();
-      if (result === 'hangup') await this.callerGone(tx, row, body);
+      if (result === 'hangup') await this.calls.callerGone(tx, row, body);
       return this.answerOnce(tx, 'queue-exit', body, callSid, '', answer);
     });
   }
@@ -67,15 +65,9 @@ export class CallAnswers {
     return this.onCall(callSid, async (tx, row) => {
       const spoke = Boolean(customerLeg(row.state)?.joinedAt) || parameter(body, 'DialCallStatus') !== null;
       const answer = spoke ? goodbye(row.locale) : backToQueue(callSid, row.locale, this.urls);
-      if (statusOf(body) === 'completed') await this.callerGone(tx, row, body);
+      if (statusOf(body) === 'completed') await this.calls.callerGone(tx, row, body);
       return this.answerOnce(tx, 'after', body, callSid, row.agentCallSid ?? '', answer);
     });
-  }
-
-  private async callerGone(tx: Tx, row: CallRow, body: WebhookBody): Promise<void> {
-    const gone = { ...body, CallStatus: 'completed' };
-    const event = statusEvent(gone, { callSid: row.callSid, role: 'customer' }, this.clock.now());
-    if (event) await this.calls.apply(tx, row, [event]);
   }
 
   private async answerOnce(

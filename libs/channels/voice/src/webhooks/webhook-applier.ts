@@ -1,4 +1,4 @@
-/** Applies kept events to their calls, and brings back from disk what came while the database was away. */
+/** Applies kept events to their calls, oldest first, each in one transaction with what follows from it. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
@@ -8,11 +8,9 @@ import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusEvent } from '../calls/call-service.js';
 import { isPresent, type CallEvent } from '../calls/call-state.js';
 import { interactionOf } from '../twiml/documents.js';
-import { CallAnswers } from './call-answers.js';
 import type { WebhookBody } from './signature.js';
-import { WebhookInbox, type DueWebhook, type Webhook } from './webhook-inbox.js';
+import { WebhookInbox, type DueWebhook } from './webhook-inbox.js';
 import { callSidOf, number, parameter, timeOf } from './webhook-parameters.js';
-import { WebhookSpool } from './webhook-spool.js';
 
 const log = logger('voice');
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -20,26 +18,22 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 @Injectable()
 export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop = new WorkLoop('voice-webhooks', 250, () => this.applyOne());
-  private readonly fromDisk = new WorkLoop('voice-spool', 1_000, () => this.replay());
 
   constructor(
     private readonly database: Database,
     private readonly webhooks: WebhookInbox,
-    private readonly spool: WebhookSpool,
     private readonly calls: CallService,
     private readonly records: CallRecords,
-    private readonly answers: CallAnswers,
     private readonly wakeups: Wakeups,
   ) {}
 
   onApplicationBootstrap(): void {
     this.wakeups.on('voice-webhook', () => this.loop.poke());
     this.loop.start();
-    this.fromDisk.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.loop.stop(), this.fromDisk.stop()]);
+    await this.loop.stop();
   }
 
   private async applyOne(): Promise<boolean> {
@@ -60,20 +54,6 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
       await this.webhooks.postpone(due.id, error instanceof Error ? error.message : String(error));
     }
     return due !== undefined;
-  }
-
-  private async replay(): Promise<boolean> {
-    await this.spool.replay((webhook) => this.takeFromDisk(webhook));
-    return false;
-  }
-
-  private async takeFromDisk(webhook: Webhook): Promise<void> {
-    const { route, body, callSid } = webhook;
-    if (route === 'leg' || route === 'conf') return this.webhooks.keep(webhook);
-    if (route === 'inbound' || route === 'client') return void (await this.answers.arrival(route, body));
-    const row = callSid ? await this.records.find(callSid) : null;
-    if (row && route === 'queue-exit') await this.answers.queueExit(row.callSid, body);
-    if (row && route === 'after') await this.answers.after(row.callSid, body);
   }
 
   private apply(tx: Tx, due: DueWebhook): Promise<unknown> {
