@@ -1,5 +1,5 @@
 /** Lets a console in: its origin, then its session, then room for it; refused with a problem the client can read. */
-import { Problem } from '@lib/contracts';
+import { Problem, socketLimits } from '@lib/contracts';
 import {
   originAllowed,
   SESSION_COOKIE,
@@ -8,7 +8,6 @@ import {
   type Config,
   type Principal,
 } from '@lib/platform';
-import { socketLimits } from '@lib/contracts';
 import type { Connections } from './connections.js';
 import type { AgentSocket } from './streams/broadcaster.js';
 
@@ -27,9 +26,10 @@ export class ConsoleAuth {
   async admit(socket: AgentSocket): Promise<Admission> {
     const { headers, auth } = socket.handshake;
     const given = (auth as { token?: unknown } | null)?.token;
-    const byCookie = typeof given !== 'string';
+    const cookie = cookieOf(headers.cookie, SESSION_COOKIE);
+    const byCookie = typeof given !== 'string' && cookie !== null;
     if (!originAllowed('agents', headers.origin, this.config, byCookie)) throw new Problem('foreign-origin');
-    const token = byCookie ? cookieOf(headers.cookie, SESSION_COOKIE) : given;
+    const token = typeof given === 'string' ? given : cookie;
     const principal = token ? await inTime(this.authenticator.authenticate(token)) : null;
     if (!token || !principal) throw new Problem('not-authenticated');
     if (this.connections.isFull(principal.agentId))

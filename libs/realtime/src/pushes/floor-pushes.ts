@@ -111,15 +111,20 @@ export class FloorPushes {
   }
 
   private differs(key: string, entity: object): boolean {
-    const differs = this.said.get(key) !== fingerprint(entity);
+    const differs = this.said.get(key) !== faceOf(entity);
     if (differs) this.said.delete(key);
     return differs;
   }
 
   private isNews(key: string, entity: object): boolean {
-    const print = fingerprint(entity);
+    const print = faceOf(entity);
     if (this.said.get(key) === print) return false;
     this.said.set(key, print);
     return true;
   }
+}
+
+/** Without the version: a queue's grows with every commit, whether or not anything shown has changed. */
+function faceOf(entity: object): string {
+  return fingerprint({ ...entity, version: 0 });
 }

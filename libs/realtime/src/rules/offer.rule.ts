@@ -13,5 +13,7 @@ export function isHeld(offer: OfferView): boolean {
 }
 
 export function offerEnded(offer: OfferView): PushBody<'offer.ended'> {
-  return { offerId: offer.id, state: offer.state, interactionId: offer.interactionId };
+  // Past its time an offer is no longer held, a moment before the router writes so.
+  const state = offer.state === 'made' ? 'expired' : offer.state;
+  return { offerId: offer.id, state, interactionId: offer.interactionId };
 }
