@@ -247,7 +247,7 @@ async function upload(raw: Buffer): Promise<string> {
   const answer = await edge.call('/api/admin/mail?mailbox=support@guichet.test', {
     method: 'POST',
     headers: { 'content-type': 'message/rfc822' },
-    body: raw as unknown as BodyInit,
+    body: new Uint8Array(raw),
   });
   expect(answer.status).toBe(202);
   return ((await answer.json()) as { id: string }).id;

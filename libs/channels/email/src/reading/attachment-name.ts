@@ -17,6 +17,7 @@ const extensions: Record<string, string> = {
 /** Path parts, control, bidi and zero-width characters never belong to a name; what is left is judged after they are gone. */
 export function safeFileName(name: string): string {
   const clean = name
+    .slice(0, 2_000)
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
     .split(/[\\/]/)

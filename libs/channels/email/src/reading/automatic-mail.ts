@@ -15,7 +15,7 @@ const outOfOfficeSubject =
 const present =
   (name: string, pattern = /./) =>
   (headers: HeaderBlock): string | undefined => {
-    const value = headers.all(name).find((candidate) => pattern.test(candidate));
+    const value = headers.all(name).find((candidate) => pattern.test(candidate.slice(0, 2_000)));
     return value === undefined ? undefined : `${name}: ${value.slice(0, 120)}`;
   };
 

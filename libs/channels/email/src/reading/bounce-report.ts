@@ -13,9 +13,9 @@ export interface ReturnedParts {
 }
 
 const MAX_REPORTS = 50;
-const hardStatus = /^5\.(1\.(1|2|3|6|10)|4\.4|2\.1|0\.0)$/;
+const hardStatus = /^5\.(1\.(1|2|3|6|10)|4\.4|2\.1)$/;
 const hardWords =
-  /user (?:is )?unknown|unknown (?:user|recipient|local part|address)|no such (?:user|recipient|mailbox|person|address)|does(?:n['’]t| not) (?:exist|have an? .{1,40} account)|(?:mailbox|recipient|address|account)[^.\n]{0,30}(?:not found|unavailable|unknown|invalid|disabled|does not exist)|not (?:a )?(?:known|valid) (?:user|recipient|mailbox)|(?:invalid|bad) (?:recipient|mailbox|destination)|host (?:or domain name )?(?:unknown|not found)|domain (?:does not exist|not found)|has moved|unrouteable address|not listed in/i;
+  /user (?:is )?unknown|unknown (?:user|recipient|local part|(?:e-?mail )?address)|no such (?:user|recipient|mailbox|person|address)|does(?:n['’]t| not) (?:exist|have an? .{1,40} account)|(?:mailbox|recipient|address|account)[^.\n]{0,30}(?:not found|unavailable|unknown|invalid|disabled|does not exist)|not (?:a )?(?:known|valid) (?:user|recipient|mailbox)|(?:invalid|bad) (?:recipient|mailbox|destination)|host (?:or domain name )?(?:unknown|not found)|domain (?:does not exist|not found)|has moved|unrouteable address|not listed in/i;
 const softWords =
   /mailbox (?:is )?full|over ?quota|quota exceeded|too (?:big|large)|size (?:limit|exceed)|gr[ae]y ?list|try again later|temporar|timed? ?out|deferred|connection refused|too many/i;
 const policyWords =

@@ -2,6 +2,7 @@
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import libmime from 'libmime';
+import charset from 'libmime/lib/charset';
 import { parseAddressHeader } from 'mailparser';
 import { charsetFor } from './charsets.js';
 
@@ -12,6 +13,8 @@ export interface MailAddress {
 
 const MAX_BLOCK = 1024 * 1024;
 const MAX_ADDRESSES = 200;
+/** Longer than any honest field, short enough that no pattern can be made to brood over it. */
+const MAX_FIELD = 32 * 1024;
 
 /** Fields by lower-case name, in the order they stand; reading decodes encoded words on demand. */
 export class HeaderBlock {
@@ -89,14 +92,14 @@ function* splitFields(block: string): Generator<{ name: string; value: string }>
   let value = '';
   for (const line of block.split(/\r\n|\n|\r/)) {
     if (/^[ \t]/.test(line)) {
-      if (name) value += ' ' + line.trim();
+      if (name && value.length < MAX_FIELD) value += ' ' + line.slice(0, MAX_FIELD).trim();
       continue;
     }
     if (name) yield { name, value };
     const colon = line.indexOf(':');
     // A line without a colon (an mbox "From " line, a broken fold) belongs to nobody.
     name = colon > 0 ? line.slice(0, colon).trim().toLowerCase() : '';
-    value = colon > 0 ? line.slice(colon + 1).trim() : '';
+    value = colon > 0 ? line.slice(colon + 1, colon + 1 + MAX_FIELD).trim() : '';
   }
   if (name) yield { name, value };
 }
@@ -110,7 +113,7 @@ function decodeBlock(block: Buffer): string {
 
 /** Raw ISO-2022-JP is 7-bit but announces itself with escapes. */
 function readEscaped(block: Buffer): string {
-  return block.includes('\x1b$') ? iconv.decode(block, charsetFor('iso-2022-jp')) : block.toString('latin1');
+  return block.includes('\x1b$') ? charset.decode(block, 'iso-2022-jp') : block.toString('latin1');
 }
 
 function guessCharset(block: Buffer, declared: string | undefined): string {

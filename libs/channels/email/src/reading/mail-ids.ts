@@ -3,7 +3,12 @@ const MAX_ID = 998;
 const MAX_IDS = 200;
 
 export function normalMessageId(value: string): string {
-  const bare = value.replace(/\s+/g, '').replace(/^<+/, '').replace(/>+$/, '').slice(0, MAX_ID);
+  const bare = value
+    .slice(0, 4 * MAX_ID)
+    .replace(/\s+/g, '')
+    .replace(/^<+/, '')
+    .replace(/>+$/, '')
+    .slice(0, MAX_ID);
   const at = bare.lastIndexOf('@');
   return at < 0 ? bare : bare.slice(0, at) + bare.slice(at).toLowerCase();
 }

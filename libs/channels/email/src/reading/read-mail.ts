@@ -169,12 +169,16 @@ async function takePart(
 function withoutEnvelopeLine(raw: Buffer): Buffer {
   let start = 0;
   while (start < raw.length && (raw[start] === 0x0a || raw[start] === 0x0d)) start++;
-  const source = start > 0 ? raw.subarray(start) : raw;
-  if (source.subarray(0, 5).toString('latin1') !== 'From ') return source;
-  const end = source.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-  return end < 0
-    ? source
-    : source.subarray(source[end] === 0x0d && source[end + 1] === 0x0a ? end + 2 : end + 1);
+  const source = raw.subarray(start);
+  const opening = source.subarray(0, 200).toString('latin1');
+  if (opening.startsWith('From ')) {
+    const end = source.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+    return end < 0
+      ? source
+      : source.subarray(source[end] === 0x0d && source[end + 1] === 0x0a ? end + 2 : end + 1);
+  }
+  // After a blank line that is no header, the mail has none and this is its body.
+  return /^[!-9;-~]+[ \t]*:/.test(opening) ? source : raw;
 }
 
 /** Old Macintosh mail ends its lines with a bare CR, which no MIME parser takes for an end. */

@@ -4,32 +4,38 @@ import EmailReplyParser from 'email-reply-parser';
 const MAX_SPLIT = 100_000;
 const MAX_LINE = 2_000;
 
-/** "On …, … wrote:" in the languages mail clients speak; tried on one to four joined lines. */
-const attributions: RegExp[] = [
-  /^(?:-+\s*)?on\b.{4,300}\bwrote\s*:\s*-*$/i,
+/** "On …, … wrote:" in the languages mail clients speak; clients wrap it, so it is tried on one to four joined lines. */
+const anchored: RegExp[] = [
+  /^(?:-+\s*)?(?:on|at)\b.{4,300}\bwrote\s*:\s*-*$/i,
   /^(?:-+\s*)?le\b.{4,300}\ba\s+écrit\s*:\s*-*$/i,
-  /^.{2,200}\ba\s+écrit\s*:$/i,
   /^am\b.{4,300}\bschrieb\b.{0,200}:$/i,
-  /^.{2,200}\bschrieb\s*(?:am\b.{2,120})?:$/i,
   /^el\b.{4,300}\bescribió\s*:$/i,
   /^il\b.{4,300}\bha\s+scritto\s*:$/i,
   /^op\b.{4,300}\bschreef\b.{0,200}:$/i,
   /^em\b.{4,300}\bescreveu\s*:$/i,
   /^a\b.{4,300}\bva escriure\s*:$/i,
   /^den\b.{4,300}\b(?:skrev|skreiv)\b.{0,200}:$/i,
+  /^(?:w dniu|dnia)\b.{4,300}(?:napisał\(?a?\)?|pisze)\s*:$/i,
+  /^在.{4,300}写道\s*[:：]$/,
+  /^于.{4,300}写道\s*[:：]$/,
+];
+
+/** These begin with a date or a name, so they need one of its signs and may not swallow the author's own line before them. */
+const loose: RegExp[] = [
+  /^.{2,200}\ba\s+écrit\s*:$/i,
+  /^.{2,200}\bschrieb\s*(?:am\b.{2,120})?:$/i,
   /^.{4,200}\bskrev\b.{0,200}:$/i,
-  /^(?:w dniu|dnia)\b.{4,300}\b(?:napisał\(?a?\)?|pisze)\s*:$/i,
   /^.{4,300}\bkirjoitti\s*:$/i,
+  /^.{4,300}(?:napisał\(?a?\)?|pisze)\s*:$/i,
   /^.{4,300}(?:пишет|писал\(?а?\)?|написал\(?а?\)?|пише)\s*:$/i,
   /^.{4,300}\bnapsal\(?a?\)?\s*:$/i,
   /^.{4,300}\btarihinde\b.{2,200}\byazdı\s*:$/i,
-  /^在.{4,300}写道\s*[:：]$/,
-  /^于.{4,300}写道\s*[:：]$/,
   /^.{4,300}(?:のメッセージ|は書きました)\s*[:：]$/,
   /^.{4,300}작성\s*[:：]$/,
   /^.{2,200}<[^<>\s]{3,320}@[^<>\s]{3,255}>\s*(?:wrote|schrieb|escribió|ha scritto|skrev|писал)?\s*:$/i,
   /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{2,200}<[^<>]{3,320}>\s*:$/,
 ];
+const looseSign = /[\d@<]/;
 
 const separators: RegExp[] = [
   /^[-_*=\s]{1,20}(?:original message|message d['’]origine|message original|ursprüngliche (?:nachricht|e-?mail)|originalnachricht|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|oprindelig (?:meddelelse|besked)|ursprungligt meddelande|opprinnelig melding|wiadomość oryginalna|исходное сообщение|原始邮件|原始郵件|元のメッセージ|forwarded message|message transféré|weitergeleitete nachricht)[-_*=\s]{0,20}$/i,
@@ -47,8 +53,20 @@ export function splitReply(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const cut = firstQuote(lines);
   const own = withoutTail(lines.slice(0, cut));
-  if (own === '' || interleaved(lines, cut)) return text.trim();
+  if (own === '') return belowQuote(lines, cut) ?? text.trim();
+  if (interleaved(lines, cut)) return text.trim();
   return byLibrary(own) || own;
+}
+
+/** The old way round: one quoted block first, the answer under it. */
+function belowQuote(lines: string[], cut: number): string | null {
+  const start = cut + attributionAt(lines, cut);
+  const rest = lines.slice(start);
+  const quoted = rest.findIndex((line) => line.trim() !== '' && !/^\s*>/.test(line));
+  if (quoted < 0 || !rest.slice(0, quoted).some((line) => /^\s*>/.test(line))) return null;
+  const own = rest.slice(quoted);
+  if (own.some((line) => /^\s*>/.test(line))) return null;
+  return withoutTail(own) || null;
 }
 
 /** Index of the line from which on everything is somebody else's earlier text. */
@@ -65,26 +83,21 @@ function isSeparator(line: string): boolean {
   return separators.some((pattern) => pattern.test(line));
 }
 
-/** How many lines the attribution spans, 0 when there is none. Clients wrap it, so up to four lines count as one. */
+/** How many lines the attribution spans, 0 when there is none. */
 function attributionAt(lines: string[], at: number): number {
+  const first = unquoted(lines[at] ?? '');
   let joined = '';
   for (let span = 1; span <= 4; span++) {
     const line = unquoted(lines[at + span - 1] ?? '');
     if (line === '') return 0;
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > 600) return 0;
-    if (joined.endsWith(':') || joined.endsWith('：') || joined.endsWith('-')) {
-      if (attributions.some((pattern) => pattern.test(joined)))
-        return followsQuote(lines, at + span) || span === 1 ? span : 0;
-      if (span > 1) return 0;
-    }
+    if (!/[:：-]$/.test(joined)) continue;
+    if (anchored.some((pattern) => pattern.test(joined))) return span;
+    if (span <= 2 && looseSign.test(first) && loose.some((pattern) => pattern.test(joined))) return span;
+    if (span > 1) return 0;
   }
   return 0;
-}
-
-function followsQuote(lines: string[], from: number): boolean {
-  const next = lines.slice(from, from + 4).find((line) => line.trim() !== '');
-  return next === undefined || /^\s*[>|]/.test(next) || from > 0;
 }
 
 function outlookBlock(lines: string[], at: number): boolean {
@@ -120,17 +133,24 @@ function hasOwn(lines: string[]): boolean {
 
 function beforeSignature(lines: string[]): string[] {
   const at = lines.findIndex((line) => /^-- ?$/.test(line) || /^_{5,}\s*$/.test(line));
-  return at < 0 ? lines : lines.slice(0, at);
+  return at < 0 ? [...lines] : lines.slice(0, at);
 }
 
 function withoutTail(lines: string[]): string {
-  return beforeSignature(lines).join('\n').trim();
+  const kept = beforeSignature(lines);
+  // A rule drawn above the quotation belongs to the quotation.
+  while (kept.length > 0 && isRule(kept.at(-1) ?? '')) kept.pop();
+  return kept.join('\n').trim();
 }
 
 /** The library knows more signatures and clients than our tables; it may only take more away, never everything. */
 function byLibrary(text: string): string {
   if (text.length > 20_000 || text.split('\n').some((line) => line.length > MAX_LINE)) return '';
   return new EmailReplyParser().parseReply(text).trim();
+}
+
+function isRule(line: string): boolean {
+  return line.length < 200 && /^[-_*=\s>]*$/.test(line);
 }
 
 function unquoted(line: string): string {
