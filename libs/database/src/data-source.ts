@@ -30,7 +30,10 @@ export function dataSourceOptions({
     poolSize,
     connectTimeoutMS: 5_000,
     poolErrorHandler: (error: unknown) =>
-      log.warn({ err: error }, 'a pooled connection broke; the pool replaces it'),
+      log.warn(
+        { reason: error instanceof Error ? error.message : String(error) },
+        'a pooled connection broke; the pool replaces it',
+      ),
     extra: {
       min: 2,
       idleTimeoutMillis: 60_000,

@@ -32,7 +32,6 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC
 
 interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;
-  cookies?: Record<string, string | undefined>;
 }
 
 export const CurrentAgent = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {

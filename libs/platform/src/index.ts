@@ -12,3 +12,5 @@ export * from './platform.module.js';
 export * from './problem-filter.js';
 export * from './secrets.js';
 export * from './zod-pipe.js';
+export * from './http-app.js';
+export * from './run-service.js';

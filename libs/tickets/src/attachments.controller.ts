@@ -3,18 +3,12 @@ import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { Attachment, Problem } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { ApiContract, CurrentAgent, FileStore, newId, storableText, type Principal } from '@lib/platform';
+import type {} from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { TicketAccess } from './ticket-access.js';
 
 export const MAX_ATTACHMENT_BYTES = 25 * 1024 * 1024;
-
-interface UploadRequest extends FastifyRequest {
-  file(
-    options: object,
-  ): Promise<{ filename: string; mimetype: string; file: Readable & { truncated?: boolean } } | undefined>;
-}
 
 interface Row {
   sha256: string;
@@ -42,7 +36,7 @@ export class AttachmentsController {
   })
   async upload(
     @CurrentAgent() agent: Principal,
-    @Req() request: UploadRequest,
+    @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof Attachment>> {
     const part = await request.file({ limits: { fileSize: MAX_ATTACHMENT_BYTES, files: 1 } });
     if (!part)

@@ -1,0 +1,32 @@
+/** Everything in one process: the list of rooms, nothing else. */
+import { AgentsApiModule } from '@lib/agents';
+import { ChatApiModule, ChatModule } from '@lib/channels/chat';
+import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
+import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
+import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
+import { IntakeWorkerModule } from '@lib/intake';
+import { RealtimeModule } from '@lib/realtime';
+import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
+import { SiteModule } from '@lib/site';
+import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
+
+export class AllInOneApp {}
+
+export const everything = [
+  AgentsApiModule,
+  TicketsApiModule,
+  RoutingApiModule,
+  DeliveryApiModule,
+  SiteModule,
+  EmailApiModule,
+  EmailWorkerModule,
+  ChatApiModule,
+  ChatModule,
+  VoiceApiModule,
+  VoiceWorkerModule,
+  RealtimeModule,
+  IntakeWorkerModule,
+  RoutingWorkerModule,
+  TicketsWorkerModule,
+  DeliveryWorkerModule,
+];

@@ -1,0 +1,35 @@
+/** The HTTP API for console, admin and integrations, and the pages of console and widget. */
+import { AgentsApiModule } from '@lib/agents';
+import { EmailApiModule } from '@lib/channels/email';
+import { Database, migrate } from '@lib/database';
+import { DeliveryApiModule } from '@lib/delivery';
+import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
+import { logger, runService } from '@lib/platform';
+import { RoutingApiModule } from '@lib/routing';
+import { SiteModule } from '@lib/site';
+import { TicketsApiModule } from '@lib/tickets';
+import { app } from '../rooms.js';
+
+class DeskApp {}
+
+const apis = [
+  AgentsApiModule,
+  TicketsApiModule,
+  RoutingApiModule,
+  DeliveryApiModule,
+  EmailApiModule,
+  SiteModule,
+];
+
+void runService('desk', (config) => app(DeskApp, config, apis), {
+  prepare: async (config) => {
+    await migrate(config.DATABASE_URL ?? '');
+    config.GUICHET_DEMO = await demoRuns(config);
+  },
+  listening: async (nest, config) => {
+    const database = nest.get(Database);
+    if (config.GUICHET_DEMO && (await makeDemoCompany(database, demoPassword(config))))
+      logger('desk').info({ people: demoPeople.map((person) => person.email) }, 'made the demo company');
+    await ensureDefaultQueue(database);
+  },
+});

@@ -1,0 +1,40 @@
+/** The rooms that every service of the house stands on. */
+import type { DynamicModule, Type } from '@nestjs/common';
+import { AGENTS_ENTITIES, AgentsModule } from '@lib/agents';
+import { BUS_ENTITIES, BusModule } from '@lib/bus';
+import { CHAT_ENTITIES } from '@lib/channels/chat';
+import { EMAIL_ENTITIES } from '@lib/channels/email';
+import { VOICE_ENTITIES } from '@lib/channels/voice';
+import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
+import { DatabaseModule } from '@lib/database';
+import { PlatformModule, type Config } from '@lib/platform';
+import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
+import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
+
+export const entities = [
+  ...BUS_ENTITIES,
+  ...CUSTOMERS_ENTITIES,
+  ...AGENTS_ENTITIES,
+  ...TICKETS_ENTITIES,
+  ...ROUTING_ENTITIES,
+  ...CHAT_ENTITIES,
+  ...EMAIL_ENTITIES,
+  ...VOICE_ENTITIES,
+];
+
+export function ground(config: Config): (Type | DynamicModule)[] {
+  return [
+    PlatformModule.forRoot(config),
+    DatabaseModule.forRoot(entities),
+    BusModule,
+    AgentsModule,
+    CustomersModule,
+    TicketsModule,
+    RoutingModule,
+  ];
+}
+
+/** A class must carry the list: Nest builds modules from decorated classes. */
+export function app(AppModule: Type, config: Config, imports: (Type | DynamicModule)[]): DynamicModule {
+  return { module: AppModule, imports: [...ground(config), ...imports] };
+}

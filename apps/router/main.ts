@@ -1,0 +1,24 @@
+/** Intake, offers, clocks and what they cause; a second copy is only more hands. */
+import { migrate } from '@lib/database';
+import { runService } from '@lib/platform';
+import { DeliveryWorkerModule } from '@lib/delivery';
+import { IntakeWorkerModule } from '@lib/intake';
+import { RoutingWorkerModule } from '@lib/routing';
+import { TicketsWorkerModule } from '@lib/tickets';
+import { app } from '../rooms.js';
+
+class RouterApp {}
+
+void runService(
+  'router',
+  (config) =>
+    app(RouterApp, config, [
+      IntakeWorkerModule,
+      RoutingWorkerModule,
+      TicketsWorkerModule,
+      DeliveryWorkerModule,
+    ]),
+  {
+    prepare: (config) => migrate(config.DATABASE_URL ?? '').then(() => undefined),
+  },
+);

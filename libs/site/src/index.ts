@@ -1,0 +1,2 @@
+/** The door of site. */
+export * from './site.module.js';
