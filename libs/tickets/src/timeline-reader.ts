@@ -24,7 +24,7 @@ function union(condition: (alias: string) => string, order: string): string {
      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', attachment.id, 'name', attachment.name, 'type', attachment.type,
         'size', attachment.size, 'inline', attachment.inline, 'contentId', attachment.content_id) ORDER BY attachment.id), '[]')
       FROM tickets.attachment WHERE attachment.message_id = message.id) AS attachments,
-     message.interaction_id AS "interactionId", message.data,
+     message.interaction_id AS "interactionId", message.data - 'requestHash' AS data,
      message.delivery_state AS "deliveryState", message.delivery_detail AS "deliveryDetail", message.delivery_at AS "deliveryAt"
    FROM tickets.message WHERE ${condition('message')} ${order})
   UNION ALL
