@@ -28,7 +28,6 @@ export type Fate =
   | { kind: 'suppress'; reason: string }
   | { kind: 'quarantine'; reason: string };
 
-const UNKNOWN_SENDER = 'unknown@sender.invalid';
 const MAX_HOPS = 50;
 const MAX_KEYS = 50;
 const MAX_CC = 48;
@@ -97,7 +96,7 @@ function toInbound(
     externalId: `mail:${contentKey(mail)}`,
     lane: keys.keys[0]?.startsWith('ticket:') ? keys.keys[0] : `mid:${threadRoot}`,
     threadKeys: keys.keys,
-    from: address(author?.address ?? UNKNOWN_SENDER, author?.name),
+    from: address(mail.from.length === 1 && author ? author.address : nobody(mail), author?.name),
     to: address(facts.mailbox),
     cc: others(mail, facts).map((entry) => address(entry.address, entry.name)),
     receivedAt: facts.receivedAt.toISOString(),
@@ -119,6 +118,7 @@ function toInbound(
       rawMailId: facts.rawMailId,
       messageId: mail.messageId,
       flags,
+      ...(mail.from.length > 1 && { senders: mail.from.map((entry) => entry.address) }),
       ...(keys.tokenIssuedTo && { tokenIssuedTo: keys.tokenIssuedTo }),
       ...(replyTo && { replyTo: replyTo.address }),
       ...(facts.envelopeFrom && { envelopeFrom: facts.envelopeFrom }),
@@ -240,6 +240,11 @@ function others(mail: ReceivedMail, facts: MailFacts): { name: string; address: 
       return true;
     })
     .slice(0, MAX_CC);
+}
+
+/** Who cannot be told, or says to be two, is matched to nobody: not to a customer we know, and not to the last unknown one. */
+function nobody(mail: ReceivedMail): string {
+  return `unknown.${contentKey(mail).slice(0, 16)}@sender.invalid`;
 }
 
 /** `support+anything@` is ours as well. */
