@@ -1,5 +1,5 @@
 /** What the store keeps and what it refuses. */
-import type { AgentView, OfferView, Push, Snapshot, Ticket } from '@lib/contracts';
+import type { AgentView, MeView, OfferView, Push, Snapshot, Ticket } from '@lib/contracts';
 import { EntityStore } from './entity-store.js';
 
 const live = { kind: 'live', since: '2026-01-01T00:00:00.000Z', ended: null } as const;
@@ -91,6 +91,16 @@ describe('EntityStore', () => {
     const state = shown(store);
     expect(state.tickets.has('t')).toBe(false);
     expect(state.timelines.get('t')).toMatchObject({ state: 'left', items: [] });
+  });
+
+  it('shows me and my entry among the agents in the same frame', () => {
+    const store = new EntityStore(live, (flush) => flush());
+    const me = { id: 'a', version: 1, state: 'offline', abilities: ['x'] } as unknown as MeView;
+    store.reset({ at: live.since, me, agents: [me], queues: [], offers: [], tickets: [] }, 0);
+    const agent = { id: 'a', version: 2, state: 'away' } as AgentView;
+    store.apply({ ...stamp, name: 'agent.changed', stream: 'agents', agent });
+    expect(store.getSnapshot().me).toEqual({ ...agent, abilities: ['x'] });
+    expect(store.getSnapshot().agents.get('a')).toEqual(agent);
   });
 
   it('takes a snapshot as the whole truth', () => {

@@ -1,5 +1,5 @@
 /** The one store of a console: folds snapshot and pushes, tells its readers once per frame. */
-import type { Push, Snapshot, TicketWatched, TimelineItem } from '@lib/contracts';
+import type { AgentView, Push, Snapshot, TicketWatched, TimelineItem } from '@lib/contracts';
 import {
   emptyState,
   loadingTimeline,
@@ -74,10 +74,8 @@ export class EntityStore {
       case 'queue.changed':
         return this.put('queues', push.queue, 'items');
       case 'agent.changed':
-        this.put('agents', push.agent, 'state');
-        if (this.draft.me?.id === push.agent.id)
-          this.draft.me = { ...this.draft.me, ...this.draft.agents.get(push.agent.id) };
-        return;
+        this.changeMe(push.agent);
+        return this.put('agents', push.agent, 'state');
       case 'offer.made':
         if (!isWhole({ version: 0, ...push.offer }, 'expiresAt')) return;
         this.draft.offers.set(push.offer.id, push.offer);
@@ -174,6 +172,13 @@ export class EntityStore {
     if (known && known.version > entity.version) return;
     held.set(entity.id, entity);
     this.touch(name);
+  }
+
+  /** Abilities come with the snapshot only; the rest of me is what colleagues see. */
+  private changeMe(agent: AgentView): void {
+    const { me } = this.draft;
+    if (me?.id !== agent.id || !isWhole(agent, 'state') || me.version > agent.version) return;
+    this.draft.me = { ...me, ...agent };
   }
 
   private refill<E extends { id: string }>(

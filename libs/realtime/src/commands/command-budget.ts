@@ -1,28 +1,26 @@
 /** How many commands a console may send: a bucket that refills every second; who ignores refusals is put out. */
 import { socketLimits } from '@lib/contracts';
 
-/** Refusals in a row, each one second's worth of commands, after which nobody is still a console. */
-const refusedAtMost = 10 * socketLimits.commandsPerSecond;
+const perSecond = socketLimits.commandsPerSecond;
+/** Refusals put up with: ten seconds' worth of commands, regained as slowly as commands are. */
+const patienceAtMost = 10 * perSecond;
 
 export class CommandBudget {
-  private left: number = socketLimits.commandsPerSecond;
-  private refused = 0;
-  private filledAt: number;
+  private left: number = perSecond;
+  private patience: number = patienceAtMost;
 
-  constructor(now: number) {
-    this.filledAt = now;
-  }
+  constructor(private filledAtMs: number) {}
 
   take(nowMs: number): 'granted' | 'refused' | 'flood' {
-    const perMs = socketLimits.commandsPerSecond / 1_000;
-    this.left = Math.min(socketLimits.commandsPerSecond, this.left + (nowMs - this.filledAt) * perMs);
-    this.filledAt = nowMs;
+    const regained = ((nowMs - this.filledAtMs) * perSecond) / 1_000;
+    this.filledAtMs = nowMs;
+    this.left = Math.min(perSecond, this.left + regained);
+    this.patience = Math.min(patienceAtMost, this.patience + regained);
     if (this.left >= 1) {
       this.left -= 1;
-      this.refused = 0;
       return 'granted';
     }
-    this.refused += 1;
-    return this.refused > refusedAtMost ? 'flood' : 'refused';
+    this.patience -= 1;
+    return this.patience < 0 ? 'flood' : 'refused';
   }
 }
