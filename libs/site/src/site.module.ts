@@ -8,6 +8,7 @@ import { Problem } from '@lib/contracts';
 import { ApiContract, CONFIG, Public, type Config } from '@lib/platform';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { DocsController } from './docs.controller.js';
 
 const DIST = resolve(import.meta.dirname, '../../..');
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -63,6 +64,12 @@ export class SiteController {
     await reply.sendFile(file, resolve(DIST, 'widget'), { cacheControl: false });
   }
 
+  @Get(['favicon.svg', 'favicon.ico'])
+  async icon(@Res() reply: FastifyReply): Promise<void> {
+    void reply.header('cache-control', 'public, max-age=86400');
+    await reply.sendFile('favicon.svg', resolve(DIST, 'console'), { cacheControl: false });
+  }
+
   @Get(['demo', 'demo/:page'])
   async demo(@Res() reply: FastifyReply, @Param('page') name?: string): Promise<void> {
     if (!this.config.GUICHET_DEMO || (name !== undefined && !['mail', 'phone'].includes(name)))
@@ -77,7 +84,7 @@ async function page(reply: FastifyReply, root: 'console' | 'widget', file: strin
   await reply.sendFile(file, resolve(DIST, root), { cacheControl: false });
 }
 
-@Module({ controllers: [SiteController] })
+@Module({ controllers: [SiteController, DocsController] })
 export class SiteModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}
 
