@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  useParams,
 } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import { CustomerPage } from './features/customer/customer-page.js';
@@ -39,17 +40,12 @@ const work = createRoute({
   getParentRoute: () => root,
   path: '/work',
   component: function WorkRoute() {
-    return <WorkPage me={useMe()} ticket={undefined} />;
+    const { ticket } = useParams({ strict: false });
+    return <WorkPage me={useMe()} ticket={ticket} />;
   },
 });
-
-const ticket = createRoute({
-  getParentRoute: () => root,
-  path: '/work/$ticket',
-  component: function TicketRoute() {
-    return <WorkPage me={useMe()} ticket={ticket.useParams().ticket} />;
-  },
-});
+const noTicket = createRoute({ getParentRoute: () => work, path: '/' });
+const ticket = createRoute({ getParentRoute: () => work, path: '$ticket' });
 
 const customers = createRoute({ getParentRoute: () => root, path: '/customers', component: CustomersPage });
 
@@ -83,7 +79,7 @@ const mail = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, work, ticket, customers, customer, live, mail]),
+  routeTree: root.addChildren([index, work.addChildren([noTicket, ticket]), customers, customer, live, mail]),
   defaultPreload: false,
 });
 

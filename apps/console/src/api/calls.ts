@@ -12,6 +12,7 @@ import type {
   TicketPage,
   TimelineItem,
   TimelinePage,
+  VoiceToken,
 } from '@lib/contracts';
 import { query, request, requestText } from './http.js';
 
@@ -35,7 +36,6 @@ export const api = {
   me: () => request<MeView>('GET', '/api/auth/me', { anonymous: true }),
   setState: (state: AgentState, reason?: string) =>
     request<AgentView>('PUT', '/api/agents/me/state', { body: { state, reason } }),
-  setLocale: (locale: 'fr' | 'en') => request<MeView>('PATCH', '/api/agents/me', { body: { locale } }),
 
   ticket: (idOrNumber: string, signal?: AbortSignal) =>
     request<Ticket>('GET', `/api/tickets/${id(idOrNumber)}`, { signal }),
@@ -65,16 +65,17 @@ export const api = {
     }),
 
   endInteraction: (interactionId: string) =>
-    request<null>('POST', `/api/interactions/${id(interactionId)}/end`),
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),
   wrapUpDone: (interactionId: string) =>
-    request<null>('POST', `/api/interactions/${id(interactionId)}/wrap-up/complete`),
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/wrap-up/complete`),
   wrapUpMore: (interactionId: string) =>
-    request<null>('POST', `/api/interactions/${id(interactionId)}/wrap-up/extend`),
+    request<{ wrapUpUntil: string }>('POST', `/api/interactions/${id(interactionId)}/wrap-up/extend`),
 
   customers: (q: string, signal?: AbortSignal) =>
-    request<Page<CustomerView>>('GET', `/api/customers${query({ q, limit: 20 })}`, { signal }),
+    request<{ items: CustomerView[] }>('GET', `/api/customers${query({ q, limit: 20 })}`, { signal }),
   customer: (customerId: string) => request<CustomerView>('GET', `/api/customers/${id(customerId)}`),
-  history: (customerId: string) => request<Page<Ticket>>('GET', `/api/customers/${id(customerId)}/history`),
+  history: (customerId: string) =>
+    request<{ items: Ticket[] }>('GET', `/api/customers/${id(customerId)}/history`),
   decideSamePerson: (customerId: string, proposalId: string, decision: 'confirm' | 'separate') =>
     request<CustomerView>(
       'POST',
@@ -97,6 +98,5 @@ export const api = {
       raw: file,
       headers: { 'content-type': 'message/rfc822' },
     }),
-  voiceToken: () =>
-    request<{ token: string; identity: string; edge: string; expiresAt: string }>('POST', '/api/voice/token'),
+  voiceToken: () => request<VoiceToken>('POST', '/api/voice/token', { body: {} }),
 };

@@ -1,15 +1,16 @@
 /** A modal on the browser's own dialog: what is behind is inert, Escape closes, focus returns where it was. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 interface Props {
   labelledBy: string;
   className?: string;
   testId?: string;
   onClose: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 }
 
-export function Dialog({ labelledBy, className, testId, onClose, children }: Props) {
+export function Dialog({ labelledBy, className, testId, onClose, onKeyDown, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
@@ -26,6 +27,7 @@ export function Dialog({ labelledBy, className, testId, onClose, children }: Pro
       className={`modal ${className ?? ''}`}
       aria-labelledby={labelledBy}
       data-testid={testId}
+      onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -6,6 +6,7 @@ import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { hasChosen, prefer } from '../../preferences.js';
 import { createCell } from '../../rt/cell.js';
 import { closeLive, openLive } from '../../rt/live.js';
+import { stopPhone } from '../voice/phone.js';
 
 export type Session =
   | { kind: 'asking' }
@@ -48,5 +49,6 @@ function expire(): void {
 
 function leave(expired: boolean): void {
   session.set({ kind: 'out', expired });
+  stopPhone();
   closeLive();
 }

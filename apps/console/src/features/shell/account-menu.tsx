@@ -3,7 +3,6 @@ import { Popover } from 'radix-ui';
 import { LogOut } from 'lucide-react';
 import type { MeView } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
-import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { preferences, prefer } from '../../preferences.js';
@@ -47,7 +46,7 @@ export function AccountMenu({ me }: { me: MeView }) {
               </small>
             </div>
           </div>
-          <LanguagePicker onPick={(locale) => void api.setLocale(locale).catch(() => undefined)} />
+          <LanguagePicker />
           <ThemePicker />
           <Switch name="ring" label={say('account.ring')} />
           <Switch name="letters" label={say('account.letters')} />

@@ -119,7 +119,7 @@ function Line() {
     <section className="check">
       <h3>{say('device.phone')}</h3>
       <p>{say(texts[status] ?? 'device.phone-off', { code: phone?.error?.code ?? '' })}</p>
-      {phone?.error && <p className="muted">{phone.error.help}</p>}
+      {phone?.error && <p className="muted">{say(phone.error.help)}</p>}
       {down && (
         <button type="button" className="btn sm" onClick={() => void startPhone().catch(() => undefined)}>
           {say('device.phone-start')}

@@ -15,14 +15,18 @@ const languages: { value: Locale; label: MessageId }[] = [
   { value: 'en', label: 'customer.lang-en' },
 ];
 
-export function LanguagePicker({ onPick }: { onPick?: (locale: Locale) => void }) {
+export function LanguagePicker() {
   const say = useSay();
   const locale = useCell(preferences, (value) => value.locale);
-  const pick = (value: Locale): void => {
-    prefer({ locale: value });
-    onPick?.(value);
-  };
-  return <Choice name={say('account.language')} id="language" value={locale} of={languages} onPick={pick} />;
+  return (
+    <Choice
+      name={say('account.language')}
+      id="language"
+      value={locale}
+      of={languages}
+      onPick={(value) => prefer({ locale: value })}
+    />
+  );
 }
 
 export function ThemePicker() {

@@ -6,14 +6,18 @@ import { clockText, timerText } from '../../ui/time-text.js';
 
 export function CallCard({ item }: { item: TimelineItem }) {
   const say = useSay();
-  const abandoned = item.data.state === 'abandoned';
+  const { state, connectedAt, endedAt, agent } = item.data;
+  const abandoned = state === 'abandoned';
+  const connected = time(connectedAt);
+  const ended = time(endedAt);
   const parts: string[] = [];
-  const talked = seconds(item.data.talkSeconds);
-  const waited = seconds(item.data.waitSeconds);
   if (abandoned) parts.push(say('call-card.abandoned'));
-  else if (item.data.state !== undefined && item.data.state !== 'ended') parts.push(say('call-card.live'));
-  if (talked !== null) parts.push(say('call-card.talked', { time: timerText(talked * 1_000) }));
-  if (waited !== null) parts.push(say('call-card.waited', { time: timerText(waited * 1_000) }));
+  else if (ended === null) parts.push(say('call-card.live'));
+  if (connected !== null)
+    parts.push(say('call-card.waited', { time: timerText(connected - Date.parse(item.at)) }));
+  if (connected !== null && ended !== null)
+    parts.push(say('call-card.talked', { time: timerText(ended - connected) }));
+  if (typeof agent === 'string') parts.push(agent);
   const Icon = abandoned ? PhoneMissed : Phone;
   return (
     <article className="callcard" data-testid="timeline-item" data-kind="call" data-seq={item.seq}>
@@ -27,4 +31,4 @@ export function CallCard({ item }: { item: TimelineItem }) {
   );
 }
 
-const seconds = (value: unknown): number | null => (typeof value === 'number' && value >= 0 ? value : null);
+const time = (value: unknown): number | null => (typeof value === 'string' ? Date.parse(value) : null);

@@ -55,66 +55,70 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
   };
 
   return (
-    <Dialog labelledBy="handover-title" className="dlg" testId="handover-dialog" onClose={onClose}>
-      <div onKeyDown={onKey}>
-        <header>
-          <div>
-            <h2 id="handover-title">{name ? say('handover.title-to', { name }) : say('handover.title')}</h2>
-            <p>{say('handover.lead')}</p>
-          </div>
-          <button
-            type="button"
-            className="btn ghost icon sm x"
-            aria-label={say('common.close')}
-            onClick={onClose}
-          >
-            <X className="ic" aria-hidden="true" />
-          </button>
-        </header>
-        <div className="dgrid">
-          <Targets meId={meId} target={target} onPick={setTarget} missing={tried && target === null} />
-          <section className="baton">
-            <BatonText
-              id="handover-inner"
-              label={name ? say('handover.inner', { name }) : say('handover.inner-nobody')}
-              hint={say('handover.inner-hint')}
-              value={inner}
-              onChange={setInner}
-              missing={tried && inner.trim() === ''}
-            />
-            <BatonText
-              id="handover-line"
-              label={customer ? say('handover.line', { name: customer }) : say('handover.line-customer')}
-              icon={<MessageSquare className="ic" aria-hidden="true" />}
-              value={customerLine}
-              onChange={setLine}
-              missing={tried && customerLine.trim() === ''}
-              told
-            />
-            {refusal && (
-              <p className="fault" role="alert">
-                {problemText(refusal)}
-              </p>
-            )}
-          </section>
+    <Dialog
+      labelledBy="handover-title"
+      className="dlg"
+      testId="handover-dialog"
+      onClose={onClose}
+      onKeyDown={onKey}
+    >
+      <header>
+        <div>
+          <h2 id="handover-title">{name ? say('handover.title-to', { name }) : say('handover.title')}</h2>
+          <p>{say('handover.lead')}</p>
         </div>
-        <footer>
-          <p>{say('handover.foot')}</p>
-          <button type="button" className="btn ghost" onClick={onClose}>
-            {say('common.cancel')}
-          </button>
-          <button
-            type="button"
-            className="btn primary"
-            disabled={busy}
-            onClick={() => void submit()}
-            data-testid="handover-submit"
-          >
-            {name ? say('handover.submit-to', { name: name.split(' ')[0] ?? name }) : say('handover.submit')}
-            <Keys of="send" />
-          </button>
-        </footer>
+        <button
+          type="button"
+          className="btn ghost icon sm x"
+          aria-label={say('common.close')}
+          onClick={onClose}
+        >
+          <X className="ic" aria-hidden="true" />
+        </button>
+      </header>
+      <div className="dgrid">
+        <Targets meId={meId} target={target} onPick={setTarget} missing={tried && target === null} />
+        <section className="baton">
+          <BatonText
+            id="handover-inner"
+            label={name ? say('handover.inner', { name }) : say('handover.inner-nobody')}
+            hint={say('handover.inner-hint')}
+            value={inner}
+            onChange={setInner}
+            missing={tried && inner.trim() === ''}
+          />
+          <BatonText
+            id="handover-line"
+            label={customer ? say('handover.line', { name: customer }) : say('handover.line-customer')}
+            icon={<MessageSquare className="ic" aria-hidden="true" />}
+            value={customerLine}
+            onChange={setLine}
+            missing={tried && customerLine.trim() === ''}
+            told
+          />
+          {refusal && (
+            <p className="fault" role="alert">
+              {problemText(refusal)}
+            </p>
+          )}
+        </section>
       </div>
+      <footer>
+        <p>{say('handover.foot')}</p>
+        <button type="button" className="btn ghost" onClick={onClose}>
+          {say('common.cancel')}
+        </button>
+        <button
+          type="button"
+          className="btn primary"
+          disabled={busy}
+          onClick={() => void submit()}
+          data-testid="handover-submit"
+        >
+          {name ? say('handover.submit-to', { name: name.split(' ')[0] ?? name }) : say('handover.submit')}
+          <Keys of="send" />
+        </button>
+      </footer>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { showRefusal } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
+import { doubtAbout } from './sender-trust.js';
 
 interface Props {
   ticket: Ticket;
@@ -22,14 +23,15 @@ export function IdentityBanner({ ticket, items }: Props) {
   });
   const proposal = data?.samePerson.find((one) => one.state === 'proposed');
   const lastIn = items.findLast((item) => item.direction === 'in' && item.kind === 'message');
-  const unverified = lastIn?.data['unverified-sender'] === true;
+  const doubt = lastIn ? doubtAbout(lastIn) : null;
   return (
     <>
-      {unverified && (
+      {doubt && (
         <div className="notice warn" role="note" data-testid="unverified-sender">
           <ShieldAlert className="ic" aria-hidden="true" />
           <span>
-            <b>{say('banner.unverified-title')}</b> {say('banner.unverified-text')}
+            <b>{say('banner.unverified-title')}</b>{' '}
+            {say(doubt === 'identity-claimed' ? 'banner.claimed-text' : 'banner.unverified-text')}
           </span>
         </div>
       )}

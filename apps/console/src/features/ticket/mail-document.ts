@@ -14,12 +14,13 @@ export function mailDocument({ html, attachments, origin, styleUrl }: Frame): st
     "default-src 'none'",
     `img-src ${origin}/api/attachments/ data:`,
     `style-src ${origin} 'unsafe-inline'`,
+    `font-src ${origin}`,
     "form-action 'none'",
   ].join('; ');
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="referrer" content="no-referrer"><base target="_blank">',
+    '<meta name="referrer" content="no-referrer">',
     `<link rel="stylesheet" href="${new URL(styleUrl, origin).href}"></head><body>`,
     withInlineImages(html, attachments),
     '</body></html>',
@@ -35,13 +36,11 @@ export function withInlineImages(html: string, attachments: Frame['attachments']
   );
   return html.replace(/(["'(])cid:([^"')\s]+)/gi, (whole, before: string, contentId: string) => {
     const id = byContentId.get(contentId);
-    return id ? `${before}/api/attachments/${id}` : whole;
+    return id ? `${before}/api/attachments/${id}?inline=1` : whole;
   });
 }
 
-/** Whether something from outside is left out of the picture. */
+/** Whether a picture from outside is left out: the server names its address but takes it from the picture's source. */
 export function hasOutsideImages(html: string): boolean {
-  return (
-    /<img\b[^>]*\bsrc\s*=\s*["']?\s*(https?:)?\/\//i.test(html) || /url\(\s*["']?(https?:)?\/\//i.test(html)
-  );
+  return /<img\b[^>]*\b(data-remote|src)\s*=\s*["']?\s*(https?:)?\/\//i.test(html);
 }

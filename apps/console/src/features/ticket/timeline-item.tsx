@@ -9,6 +9,7 @@ import { clockText, fullText } from '../../ui/time-text.js';
 import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
+import { isUnverified } from './sender-trust.js';
 import { hasOutsideImages } from './mail-document.js';
 import { MailFrame } from './mail-frame.js';
 import { SystemLine } from './system-line.js';
@@ -22,7 +23,9 @@ interface Props {
 
 export const TimelineEntry = memo(function TimelineEntry({ item, meId, customer }: Props) {
   if (item.kind === 'event') return <SystemLine item={item} meId={meId} />;
-  if (item.kind === 'call') return <CallCard item={item} />;
+  if (item.kind === 'call') {
+    return item.channel === 'voice' ? <CallCard item={item} /> : <SystemLine item={item} meId={meId} />;
+  }
   if (item.kind === 'note') return <Note item={item} meId={meId} />;
   return item.channel === 'email' ? (
     <Mail item={item} meId={meId} customer={customer} />
@@ -131,17 +134,19 @@ function Head({ item, meId, customer }: Props) {
     <p className="hd">
       {item.direction === 'in' && <ChannelIcon channel={channel} />}
       <b>{own ? say('timeline.you') : (item.author.name ?? fallback)}</b>
-      <span>{say(`channel.by-${channel}`)} ·</span>
-      <Moment at={item.at} />
-      {item.data['unverified-sender'] === true && (
+      <span>
+        {say(`channel.by-${channel}`)} · <Moment at={item.at} />
+        {item.delivery && !needsCare(item.delivery.state) && (
+          <span data-testid="delivery" data-state={item.delivery.state}>
+            {' · '}
+            {say(deliveryTexts[item.delivery.state])}
+          </span>
+        )}
+      </span>
+      {isUnverified(item) && (
         <span className="chip warn">
           <ShieldAlert className="ic" aria-hidden="true" />
           {say('customer.unverified')}
-        </span>
-      )}
-      {item.delivery && !needsCare(item.delivery.state) && (
-        <span data-testid="delivery" data-state={item.delivery.state}>
-          · {say(deliveryTexts[item.delivery.state])}
         </span>
       )}
     </p>

@@ -1,12 +1,17 @@
 /** What the console asks of the agent's telephone, whatever library carries the sound. */
+import type { MessageId } from '@lib/design';
+
 export interface AgentPhone {
   readonly status: 'off' | 'connecting' | 'ready' | 'ringing' | 'talking' | 'error';
   readonly muted: boolean;
   readonly callSince: number | null;
   readonly interactionId: string | null;
-  readonly error?: { code: string; help: string };
+  readonly error?: { code: string; help: MessageId };
   onChange(listener: () => void): () => void;
   start(): Promise<void>;
+  stop(): void;
+  /** The call of this interaction is answered without a press: its offer was accepted here. */
+  expect(interactionId: string): void;
   answer(): void;
   hangUp(): void;
   mute(on: boolean): void;

@@ -6,46 +6,42 @@ import type { AgentPhone } from './agent-phone-port.js';
 /** What is shown of the telephone, taken anew at each of its changes. */
 export type PhoneView = Pick<AgentPhone, 'status' | 'muted' | 'callSince' | 'interactionId' | 'error'>;
 
-interface PhoneModule {
-  createAgentPhone(options: {
-    fetchToken: () => Promise<{ token: string; edge: string }>;
-    edge?: string;
-  }): AgentPhone;
-}
-
-const modules = import.meta.glob<PhoneModule>('./agent-phone.ts');
 let phone: AgentPhone | null = null;
-let expected: string | null = null;
+let opening: Promise<AgentPhone> | null = null;
 const view = createCell<PhoneView | null>(null);
 
 export const usePhone = (): PhoneView | null => useCell(view);
 export const currentPhone = (): AgentPhone | null => phone;
 
-/** Connects the line; a second call while it stands does nothing. */
+/** Connects the line; while it stands this does nothing. */
 export async function startPhone(): Promise<void> {
-  const load = modules['./agent-phone.ts'];
-  if (!load) return;
-  if (!phone) {
-    const { createAgentPhone } = await load();
-    const { edge } = await api.voiceToken();
-    phone = createAgentPhone({ fetchToken: api.voiceToken, edge });
-    phone.onChange(show);
-    show();
-  }
-  if (phone.status === 'off' || phone.status === 'error') await phone.start();
+  opening ??= openPhone().finally(() => (opening = null));
+  const opened = phone ?? (await opening);
+  if (opened.status === 'off' || opened.status === 'error') await opened.start();
+}
+
+export function stopPhone(): void {
+  phone?.stop();
+  phone = null;
+  view.set(null);
 }
 
 /** An offer I accepted becomes a call to this telephone: that one is answered without a second press. */
 export function expectCall(interactionId: string): void {
-  expected = interactionId;
+  phone?.expect(interactionId);
 }
 
-function show(): void {
-  if (!phone) return;
-  if (phone.status === 'ringing' && expected !== null && phone.interactionId === expected) {
-    expected = null;
-    phone.answer();
-  }
-  const { status, muted, callSince, interactionId, error } = phone;
+async function openPhone(): Promise<AgentPhone> {
+  const [{ createAgentPhone }, { edge }] = await Promise.all([import('./agent-phone.js'), api.voiceToken()]);
+  const opened = createAgentPhone({ fetchToken: api.voiceToken, edge });
+  phone = opened;
+  opened.onChange(() => show(opened));
+  show(opened);
+  return opened;
+}
+
+function show(from: AgentPhone): void {
+  if (phone !== from) return;
+  const { status, muted, callSince, interactionId, error } = from;
   view.set({ status, muted, callSince, interactionId, error });
 }

@@ -1,0 +1,64 @@
+/** What happened around a conversation, as one sentence. Events carry a name and what changed; nothing is looked up here. */
+import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
+import type { Say } from '../../i18n.js';
+
+type Facts = TimelineItem['data'];
+
+export function systemText(item: TimelineItem, meId: string, say: Say): string {
+  const { data } = item;
+  if (item.kind === 'call') return say('event.interaction-started-chat');
+  switch (data.name) {
+    case 'ticket.opened':
+      return say('event.ticket-opened');
+    case 'ticket.owner-changed':
+      return ownerText(data, meId, say);
+    case 'ticket.status-changed':
+      return say('event.status', { status: say(`status.${String(data.to) as TicketStatus}`) });
+    case 'ticket.changed':
+      return changeText(data, say);
+    case 'interaction.ended': {
+      const channel = data.channel === 'voice' ? 'voice' : 'chat';
+      return say(
+        data.abandoned === true ? `event.abandoned-${channel}` : `event.interaction-ended-${channel}`,
+      );
+    }
+    case 'customer.merged':
+      return say('event.merged');
+    case 'customer.separated':
+      return say('event.separated');
+    case 'ticket.separated':
+      return say('event.ticket-separated');
+    case 'ticket.separated-from':
+      return say('event.ticket-separated-from');
+    default:
+      return item.text ?? String(data.name ?? '');
+  }
+}
+
+function ownerText(data: Facts, meId: string, say: Say): string {
+  const from = textOf(data.fromName);
+  const to = textOf(data.toName);
+  if (data.to === null) return say('event.owner-none');
+  if (from && to) return say('event.handed-over', { from, to });
+  if (data.to === meId) return say('event.owner-you');
+  return to ? say('event.owner-to', { name: to }) : say('event.owner-changed');
+}
+
+function changeText(data: Facts, say: Say): string {
+  const changes = (typeof data.changes === 'object' && data.changes !== null ? data.changes : {}) as Record<
+    string,
+    { to: unknown }
+  >;
+  const parts: string[] = [];
+  const to = (field: string): string | null => textOf(changes[field]?.to);
+  const [status, priority, subject, type] = [to('status'), to('priority'), to('subject'), to('type')];
+  if (status) parts.push(say('event.status', { status: say(`status.${status as TicketStatus}`) }));
+  if (priority) parts.push(say(`priority.${priority as Priority}`));
+  if (subject) parts.push(say('event.subject', { subject }));
+  if (type) parts.push(say('event.type', { type: say(`type.${type as TicketType}`) }));
+  if (parts.length === 0) parts.push(say('event.changed'));
+  const reason = textOf(data.reason);
+  return reason ? `${parts.join(', ')} (${reason})` : parts.join(', ');
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
