@@ -25,8 +25,13 @@ const PARTS = {
   benches: { sources: ['test/bench', 'test/support', ...TOOLS], make: (files) => compile(files, ['test']) },
 };
 
+const RUNS = ['services', 'console', 'widget'];
+
+export const isStale = (parts = RUNS) => parts.some((part) => look(part).stale);
+
 /** Builds the named parts, by default all that runs; answers which were really built. Throws with the compiler's words. */
-export async function build(parts = ['services', 'console', 'widget'], { force = false } = {}) {
+export async function build(parts = RUNS, { force = false } = {}) {
+  if (!force && !isStale(parts)) return []; // nothing is written: the checkout may be read-only
   const unlock = await lock();
   try {
     const results = await Promise.allSettled(parts.map((part) => buildPart(part, force)));
@@ -41,17 +46,22 @@ export async function build(parts = ['services', 'console', 'widget'], { force =
 }
 
 async function buildPart(part, force) {
-  const { sources, keep = () => true, make } = PARTS[part];
+  const { files, hash, mark, stale } = look(part);
+  if (!force && !stale) return false;
+  rmSync(mark, { force: true });
+  await PARTS[part].make(files);
+  writeFileSync(mark, hash);
+  return true;
+}
+
+function look(part) {
+  const { sources, keep = () => true } = PARTS[part];
   const files = listFiles(...sources).filter(
     (file) => keep(file) && !/\.(spec|test)\.tsx?$|\.md$/.test(file),
   );
   const hash = hashFiles(files);
   const mark = inRoot('dist', `.${part}`);
-  if (!force && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return false;
-  rmSync(mark, { force: true });
-  const made = await make(files);
-  if (made) writeFileSync(mark, hash);
-  return made;
+  return { files, hash, mark, stale: !existsSync(mark) || readFileSync(mark, 'utf8') !== hash };
 }
 
 /** TypeScript becomes JavaScript in the same tree under dist/; what else lies beside it (SQL, sounds, JSON) is copied. */
@@ -78,7 +88,6 @@ async function compile(files, places) {
   for (const file of listFiles(...places.map((place) => `dist/${place}`))) {
     if (!written.has(file.slice('dist/'.length))) rmSync(inRoot(file));
   }
-  return true;
 }
 
 /** Pages rendered on the server are Preact; the design room alone speaks React. */
@@ -108,14 +117,12 @@ function copy(file) {
 
 async function makeWithVite(app) {
   const config = `apps/${app}/vite.config.ts`;
-  if (!existsSync(inRoot(config))) return false;
   const { code, output } = await runNode(
     'vite/bin/vite.js',
     ['build', '--config', config, '--logLevel', 'warn'],
     { env: { NODE_ENV: 'production' } },
   );
   if (code !== 0) throw new Error(output);
-  return true;
 }
 
 /** Two builds at once would read each other's half-written files. */

@@ -10,7 +10,8 @@
  * `<GUICHET_DATA_DIR>/postgres`. Without a terminal, or with --json, only the child's JSON lines are printed.
  */
 import { fork } from 'node:child_process';
-import { build } from './build.mjs';
+import { isStale } from './build.mjs';
+import { assertDataFolder } from './parts/data-folder.mjs';
 import { stopLeftoverDatabase } from './parts/leftover-database.mjs';
 import { logLineReader } from './parts/log-lines.mjs';
 import { whenNpmIsGone } from './parts/npm-watch.mjs';
@@ -18,6 +19,7 @@ import { waitForFreePorts } from './parts/ports.mjs';
 import { assertInstalled, assertNode } from './parts/prerequisites.mjs';
 import { printRefusal, printWelcome, StepList } from './parts/progress.mjs';
 import { inRoot } from './parts/root.mjs';
+import { run } from './parts/run.mjs';
 
 const STOP_PATIENCE_MS = 20_000;
 const plain = !process.stdout.isTTY || process.argv.includes('--json');
@@ -27,11 +29,8 @@ const dataDir = process.env.GUICHET_DATA_DIR || '.guichet';
 assertNode();
 assertInstalled();
 try {
-  await steps.during(
-    'build',
-    () => build(),
-    (built) => (built.length > 0 ? built.join(', ') : 'nothing changed'),
-  );
+  await steps.during('build', bringUpToDate, (built) => (built ? '' : 'nothing changed'));
+  assertDataFolder(dataDir);
   await waitForFreePorts();
 } catch (error) {
   refuse(error.message, error.hint ?? 'If the sources are unchanged, "npm ci" puts the packages right.');
@@ -50,6 +49,14 @@ child.on('exit', (code, signal) => void ended(code, signal));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 whenNpmIsGone(stop);
 
+/** In a process of its own: the compiler's memory is given back before the product runs. */
+async function bringUpToDate() {
+  if (!isStale()) return false;
+  const { code, output } = await run(process.execPath, [inRoot('infra/bin/build.mjs')]);
+  if (code !== 0) throw new Error(`The build failed.\n${output}`);
+  return true;
+}
+
 function heard(message) {
   if (message.step) steps[message.state](message.step, message.detail);
   if (message.fatal) fatal = message.fatal;
@@ -59,6 +66,7 @@ function heard(message) {
 function stop() {
   if (stopping) return;
   stopping = true;
+  steps.close();
   steps.say('\nStopping …');
   child.kill('SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS).unref();

@@ -13,19 +13,21 @@ const TITLES = {
 export class StepList {
   #begun = new Map();
   #open;
+  #closed = false;
 
   constructor(plain) {
     this.plain = plain;
   }
 
   begin(step) {
+    if (this.#closed) return;
     this.#begun.set(step, performance.now());
     this.#open = step;
     if (!this.plain) process.stdout.write(`  ${dim('…')} ${TITLES[step] ?? step}`);
   }
 
   done(step, detail = '') {
-    if (this.plain) return;
+    if (this.plain || this.#closed) return;
     this.#clearLine();
     const time = seconds(this.#begun.get(step) ?? performance.now());
     console.log(
@@ -48,6 +50,12 @@ export class StepList {
     console.log(text);
     if (open) process.stdout.write(`  ${dim('…')} ${TITLES[open] ?? open}`);
     this.#open = open;
+  }
+
+  /** No more steps: what comes now is the end. */
+  close() {
+    if (!this.plain) this.#clearLine();
+    this.#closed = true;
   }
 
   abandon() {

@@ -35,10 +35,19 @@ export function foreignOwner(folder: string, owner: string): EmbeddedPostgresErr
   );
 }
 
-/** Errors of the file system, told apart by their code, become the two faults people can act on. */
+/** Errors of the file system, told apart by their code, become the faults people can act on. */
 export function explainFileError(error: unknown, folder: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return foreignOwner(folder, 'somebody else');
+  if (code === 'ENOTDIR' || code === 'EEXIST') return notAFolder(folder);
   return error;
+}
+
+function notAFolder(path: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'cannot-start',
+    `${path} cannot be the data folder: something on the way there is a file.`,
+    'Set GUICHET_DATA_DIR to a folder, or move the file away.',
+  );
 }
