@@ -85,11 +85,13 @@ function alsoBuild(...configs: InlineConfig[]): Plugin {
 
 /** The loader is too small to carry the tokens; it gets the five colours it shows. */
 function launcherColours(): Plugin {
-  const [light = '', dark = ''] = readFileSync(from('../../libs/design/tokens.css'), 'utf8').split(
-    '[data-theme=dark]',
-  );
-  const colour = (sheet: string, name: string) =>
-    new RegExp(`--${name}:\\s*(#[0-9a-fA-F]{3,8})`).exec(sheet)?.[1] ?? '';
+  const sheet = readFileSync(from('../../libs/design/tokens.css'), 'utf8');
+  const [light = '', dark = ''] = sheet.split(/\[data-theme=['"]?dark['"]?\]/);
+  const colour = (part: string, name: string) => {
+    const value = new RegExp(`--${name}:\\s*(#[0-9a-fA-F]{3,8})`).exec(part)?.[1];
+    if (!value) throw new Error(`tokens.css names no colour --${name}`);
+    return value;
+  };
   const values: Record<string, string> = {
     __BRAND__: colour(light, 'brand'),
     __ON_BRAND__: colour(light, 'on-brand'),

@@ -4,6 +4,7 @@ import type { Unsent } from './chat-state.ts';
 import type { ChatClient } from './chat-client.ts';
 import { Icon } from './icons.tsx';
 import { LinkedText } from './linked-text.tsx';
+import { saveFile } from './save-file.ts';
 import type { Words } from '../words/words.ts';
 
 export function Bubble(props: { line: ChatLine; words: Words; chat: ChatClient; stamped: boolean }) {
@@ -33,7 +34,10 @@ export function Bubble(props: { line: ChatLine; words: Words; chat: ChatClient; 
             href={file.url}
             download={file.name}
             data-testid="attachment"
-            onClick={(event) => void openFresh(event, chat, line.id, file)}
+            onClick={(event) => {
+              event.preventDefault();
+              void saveFile(chat, line.id, file);
+            }}
           >
             <Icon name="file" />
             {file.name}
@@ -73,20 +77,4 @@ export function UnsentBubble({ line, words, chat }: { line: Unsent; words: Words
       </div>
     </>
   );
-}
-
-/** A link past its ten minutes is renewed before it is followed. */
-async function openFresh(
-  event: MouseEvent,
-  chat: ChatClient,
-  lineId: string,
-  file: { id: string; url: string },
-): Promise<void> {
-  const expires = Number(new URL(file.url).searchParams.get('expires'));
-  if (expires > Date.now() / 1_000) return;
-  event.preventDefault();
-  await chat.refresh();
-  const line = chat.state.value.conversation?.lines.find(({ id }) => id === lineId);
-  const renewed = line?.attachments.find(({ id }) => id === file.id);
-  if (renewed) window.open(renewed.url, '_blank', 'noopener');
 }

@@ -233,12 +233,14 @@ export class ChatClient {
     });
   }
 
-  private set(state: ChatState): void {
+  private set(next: ChatState): void {
+    const state = this.watching ? withAllSeen(next) : next;
     this.state.value = state;
-    const { unsent } = this.kept.value;
-    const open = state.conversation?.state === 'open' || state.unsent.length > 0;
-    if (state.unsent !== unsent || open !== this.kept.value.open)
-      this.kept.change({ unsent: state.unsent, open });
+    const { unsent, seen } = state;
+    const open = state.conversation?.state === 'open' || unsent.length > 0;
+    const { value: kept } = this.kept;
+    if (unsent !== kept.unsent || seen !== kept.seen || open !== kept.open)
+      this.kept.change({ unsent, seen, open });
   }
 }
 

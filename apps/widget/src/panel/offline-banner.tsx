@@ -17,7 +17,10 @@ export function OfflineBanner({ chat, words }: { chat: ChatClient; words: Words 
   if (offlineSince === null || now - offlineSince < QUIET_MS) return null;
   return (
     <p class="off num" data-testid="offline">
-      <span role="status">{words.offline(Math.max(1, Math.round((now - offlineSince) / 1_000)))}</span>
+      <span class="sr" role="status">
+        {words.offlineOnce}
+      </span>
+      <span aria-hidden="true">{words.offline(Math.max(1, Math.round((now - offlineSince) / 1_000)))}</span>
     </p>
   );
 }

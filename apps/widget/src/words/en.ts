@@ -56,6 +56,7 @@ export const en: Words = {
   typing: (name) => (name ? `${name} is writing` : 'Somebody is writing'),
   connecting: 'Connecting…',
   offline: (seconds) => `Offline for ${seconds} s. Your messages leave when you are back.`,
+  offlineOnce: 'Offline. Your messages leave when you are back.',
   endAsk: 'End the conversation',
   endSure: 'End this conversation?',
   endYes: 'End',

@@ -56,6 +56,7 @@ export const fr: Words = {
   typing: (name) => (name ? `${name} écrit` : 'Quelqu’un écrit'),
   connecting: 'Connexion…',
   offline: (seconds) => `Hors ligne depuis ${seconds} s. Vos messages partiront au retour.`,
+  offlineOnce: 'Hors ligne. Vos messages partiront au retour.',
   endAsk: 'Terminer la discussion',
   endSure: 'Terminer cette discussion ?',
   endYes: 'Terminer',

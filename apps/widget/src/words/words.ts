@@ -50,6 +50,7 @@ export interface Words {
   typing: (name: string | null) => string;
   connecting: string;
   offline: (seconds: number) => string;
+  offlineOnce: string;
   endAsk: string;
   endSure: string;
   endYes: string;

@@ -1,4 +1,4 @@
-/** The visitor's files over HTTP: upload with the visitor token, download by a signed link or the token's own line. */
+/** The visitor's files over HTTP: upload with the visitor token, download by a signed link. */
 import {
   Controller,
   Get,
@@ -82,8 +82,10 @@ export class AttachmentController {
   async download(
     @Param('id', new ZodPipe(z.uuid())) id: string,
     @Query(new ZodPipe(SignedLink)) { expires, mac }: SignedLink,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    allowSite(request, reply, this.config);
     if (!this.links.opens(id, expires, mac)) throw new Problem('not-found');
     const { sha256, name, size } = await this.attachments.find(id);
     await reply
