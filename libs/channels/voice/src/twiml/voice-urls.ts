@@ -11,9 +11,12 @@ export interface Told {
 
 export class VoiceUrls {
   readonly base: string;
+  /** What a webhook may be signed over: where we send the carrier, and what the outside calls us. */
+  readonly signedBases: string[];
 
   constructor(config: Pick<Config, 'publicUrl' | 'VOICE_WEBHOOK_BASE'>) {
     this.base = (config.VOICE_WEBHOOK_BASE ?? config.publicUrl).replace(/\/+$/, '');
+    this.signedBases = [...new Set([this.base, config.publicUrl])];
   }
 
   /** The same webhook once more, for a caller whom we could not serve the first time. */

@@ -20,7 +20,9 @@ export class SignatureGuard implements CanActivate {
     const header = request.headers['x-twilio-signature'];
     const signature = typeof header === 'string' ? header : undefined;
     const signed = { signature, originalUrl: request.originalUrl, body };
-    if (!isSigned(signed, this.urls.base, this.account.signingTokens)) throw new Problem('bad-signature');
+    const tokens = this.account.signingTokens;
+    if (!this.urls.signedBases.some((base) => isSigned(signed, base, tokens)))
+      throw new Problem('bad-signature');
     refuseUnknown(body);
     return true;
   }
