@@ -1,0 +1,176 @@
+/** The mail service killed again and again at its named points: every mail that got a 250 is there once, and none twice. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EmailDispatch } from '@lib/contracts';
+import { newId } from '@lib/platform';
+import { createTransport } from 'nodemailer';
+import { startApp, type RunningApp } from '../support/app.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { startSmtpSink } from '../support/smtp-sink.js';
+
+let database: TestDatabase;
+let app: RunningApp | undefined;
+
+beforeEach(async () => {
+  database = await createDatabase();
+}, 60_000);
+afterEach(async () => {
+  await app?.dispose();
+  app = undefined;
+  await database.drop();
+}, 60_000);
+
+/** Starts the service again whenever it died; answers how often, and stops when told. */
+function keepAlive(running: RunningApp): { deaths: () => number; stop: () => Promise<void> } {
+  let deaths = 0;
+  let over = false;
+  const loop = (async () => {
+    while (!over) {
+      if (isAlive(running.pid)) await pause(20);
+      else {
+        deaths += 1;
+        await running.start();
+      }
+    }
+  })();
+  return {
+    deaths: () => deaths,
+    stop: () => {
+      over = true;
+      return loop;
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As a mail server would: the same bytes until somebody says 250. */
+async function deliverUntilTaken(port: number, raw: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, connectionTimeout: 2_000 });
+    try {
+      await transport.sendMail({
+        envelope: { from: 'zoe@example.net', to: ['support@guichet.test'] },
+        raw,
+      });
+      return;
+    } catch {
+      await pause(100);
+    } finally {
+      transport.close();
+    }
+  }
+  throw new Error('never taken');
+}
+
+async function until(look: () => Promise<boolean>, ms: number): Promise<void> {
+  const end = Date.now() + ms;
+  while (!(await look())) {
+    if (Date.now() > end) throw new Error(`not seen within ${ms} ms: ${String(look)}`);
+    await pause(100);
+  }
+}
+
+test.each([['after-fetch'], ['after-commit-before-ack'], ['after-parse'], ['after-insert']])(
+  'killed %s: no mail lost, none twice',
+  async (point) => {
+    app = await startApp({
+      app: 'email',
+      databaseUrl: database.url,
+      env: { GUICHET_CRASH_AT: `${point}:9` },
+    });
+    const keeper = keepAlive(app);
+    const wanted = Array.from({ length: 26 }, (_, n) => `Mail ${n}`);
+    for (const subject of wanted) {
+      const raw = `From: Zoe <zoe@example.net>\r\nSubject: ${subject}\r\nMessage-ID: <${newId()}@example.net>\r\n\r\nHello\r\n`;
+      await deliverUntilTaken(app.smtpPort, raw);
+      if (subject.endsWith('5')) await deliverUntilTaken(app.smtpPort, raw);
+    }
+    await until(async () => {
+      const [row] = await database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM email.raw_mail WHERE state = 'stored'`,
+      );
+      return row?.n === 0;
+    }, 100_000);
+    await keeper.stop();
+    expect(keeper.deaths()).toBeGreaterThan(1);
+    const inbox = await database.query<{ subject: string }>(
+      `SELECT body->>'subject' AS subject FROM bus.inbox`,
+    );
+    expect(inbox.map((row) => row.subject).sort()).toEqual([...wanted].sort());
+    const [kept] = await database.query<{ quarantined: number; duplicates: number }>(
+      `SELECT count(*) FILTER (WHERE state = 'quarantined')::int AS quarantined,
+         count(*) FILTER (WHERE state = 'duplicate')::int AS duplicates FROM email.raw_mail`,
+    );
+    expect(kept?.quarantined).toBe(0);
+    expect(kept?.duplicates).toBeGreaterThanOrEqual(3);
+  },
+  180_000,
+);
+
+test('killed between the relay’s 250 and its note: at most one twin a kill, under the same id', async () => {
+  const sink = await startSmtpSink();
+  try {
+    const dispatches = Array.from({ length: 6 }, () => dispatchOf());
+    app = await startApp({
+      app: 'email',
+      databaseUrl: database.url,
+      env: { SMTP_URL: sink.url, GUICHET_CRASH_AT: 'after-smtp-250-before-mark:3' },
+    });
+    const keeper = keepAlive(app);
+    for (const dispatch of dispatches)
+      await database.query(
+        `INSERT INTO bus.dispatch (id, channel, lane, key, body, message_id) VALUES ($1, 'email', $2, $3, $4, $5)`,
+        [newId(), dispatch.ticketId, dispatch.messageId, JSON.stringify(dispatch), dispatch.messageId],
+      );
+    await until(async () => {
+      // What the dead process held is freed by time; here the time is shortened.
+      await database.query(
+        `UPDATE bus.dispatch SET lease_until = now() WHERE state = 'leased' AND lease_until < now() + interval '58 seconds'`,
+      );
+      const [row] = await database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM bus.dispatch WHERE state = 'sent'`,
+      );
+      return row?.n === dispatches.length;
+    }, 100_000);
+    await keeper.stop();
+    expect(keeper.deaths()).toBeGreaterThan(0);
+    const copies = new Map<string, Buffer[]>();
+    for (const { raw } of sink.mails) {
+      const id = /^Message-ID:\s+(<[^>]+>)/im.exec(raw.toString())?.[1] ?? '';
+      copies.set(id, [...(copies.get(id) ?? []), raw]);
+    }
+    expect(copies.size).toBe(dispatches.length);
+    expect(sink.mails.length - copies.size).toBeLessThanOrEqual(keeper.deaths() * 2);
+    for (const [first, ...others] of copies.values())
+      for (const other of others) expect(other.equals(first ?? Buffer.alloc(0))).toBe(true);
+  } finally {
+    await sink.stop();
+  }
+}, 180_000);
+
+function dispatchOf(): EmailDispatch {
+  return {
+    channel: 'email',
+    kind: 'message',
+    ticketId: newId(),
+    ticketNumber: 'G-000001',
+    messageId: newId(),
+    mailbox: 'support@guichet.test',
+    fromName: 'Léa',
+    to: [{ address: 'zoe@example.net' }],
+    cc: [],
+    subject: 'Answer [G-000001]',
+    text: 'Hello',
+    references: [],
+    attachments: [],
+    locale: 'fr',
+    automatic: false,
+  };
+}
