@@ -80,7 +80,7 @@ async function expectFolded(console: ConsoleConnection, person: Person, ticketId
   await until(() => isLive(console) && ticketIds.every((ticketId) => isReady(console, ticketId)), 15_000);
   const folded = () => shown(console.store.getSnapshot());
   await until(async () => folded() === (await fresh(person, ticketIds)), 10_000).catch(() => undefined);
-  expect(JSON.parse(folded())).toEqual(JSON.parse(await fresh(person, ticketIds)));
+  expect(folded()).toBe(await fresh(person, ticketIds));
 }
 
 async function scene() {

@@ -88,7 +88,7 @@ describe('connecting', () => {
     await come({ token: lea.token }).hello;
   });
 
-  test('R4: a logged-out, disabled or demoted console hears nothing more within five seconds', async () => {
+  test('R6: a logged-out, disabled or demoted console hears nothing more within five seconds', async () => {
     const [out, disabled] = [await house.person('Out', 'agent'), await house.person('Disabled', 'agent')];
     const sockets = [come({ token: out.token }), come({ token: disabled.token })];
     await Promise.all(sockets.map((socket) => socket.hello));

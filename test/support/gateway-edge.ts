@@ -31,12 +31,15 @@ import {
   TimelineWriter,
   type AttachedInteraction,
 } from '@lib/tickets';
+import type { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 
 export interface GatewayEdge {
   url: string;
   port: number;
   app: NestFastifyApplication;
+  /** The socket server below all namespaces. */
+  io: Server;
   /** Moves the clock of the gateway, so that minutes need no waiting. */
   skipMs(ms: number): void;
   close(): Promise<void>;
@@ -84,7 +87,8 @@ export async function startGatewayEdge(
   const app = await NestFactory.create<NestFastifyApplication>(EdgeModule, new FastifyAdapter(), {
     logger: false,
   });
-  app.useWebSocketAdapter(new GuichetIoAdapter(app, config));
+  const adapter = new KeepingAdapter(app, config);
+  app.useWebSocketAdapter(adapter);
   let skippedMs = 0;
   app.get(Clock).now = () => new Date(Date.now() + skippedMs);
   await app.listen(0, '127.0.0.1');
@@ -93,12 +97,23 @@ export async function startGatewayEdge(
     url: `http://127.0.0.1:${port}`,
     port,
     app,
+    io: adapter.io as Server,
     skipMs: (ms) => (skippedMs += ms),
     close: async () => {
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+class KeepingAdapter extends GuichetIoAdapter {
+  io: Server | undefined;
+
+  override createIOServer(port: number, options?: object): ReturnType<GuichetIoAdapter['createIOServer']> {
+    const server = super.createIOServer(port, options);
+    this.io = server as unknown as Server;
+    return server;
+  }
 }
 
 export interface Person extends Principal {

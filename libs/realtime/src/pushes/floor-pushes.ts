@@ -111,20 +111,20 @@ export class FloorPushes {
   }
 
   private differs(key: string, entity: object): boolean {
-    const differs = this.said.get(key) !== faceOf(entity);
+    const differs = this.said.get(key) !== faceOf(key, entity);
     if (differs) this.said.delete(key);
     return differs;
   }
 
   private isNews(key: string, entity: object): boolean {
-    const print = faceOf(entity);
+    const print = faceOf(key, entity);
     if (this.said.get(key) === print) return false;
     this.said.set(key, print);
     return true;
   }
 }
 
-/** Without the version: a queue's grows with every commit, whether or not anything shown has changed. */
-function faceOf(entity: object): string {
-  return fingerprint({ ...entity, version: 0 });
+/** Of a queue without its version, which grows with every commit whether or not anything shown has changed. */
+function faceOf(key: string, entity: object): string {
+  return fingerprint(key.startsWith('queue:') ? { ...entity, version: 0 } : entity);
 }

@@ -73,19 +73,11 @@ export class WatchPushes {
 
   async read(ticketIds: Iterable<string>): Promise<WatchReading[]> {
     const open = [...ticketIds].filter((id) => this.watched.has(id));
-    const barred = await this.barred(open);
-    return Promise.all(
-      open.map(async (ticketId) => {
-        const said = this.watched.get(ticketId);
-        const ids = [...(said?.faces.keys() ?? [])];
-        const [added, items] = await Promise.all([
-          this.truth.timelines.since(ticketId, said?.lastSeq ?? 0),
-          ids.length > 0 ? this.truth.timelines.items(ticketId, ids) : [],
-        ]);
-        const changed = items.filter((item) => said?.faces.get(item.id) !== faceOf(item));
-        return { ticketId, added, changed, barred: barred.get(ticketId) ?? [] };
-      }),
-    );
+    const [barred, readings] = await Promise.all([
+      this.barred(open),
+      Promise.all(open.map((ticketId) => this.readItems(ticketId))),
+    ]);
+    return readings.map((reading) => ({ ...reading, barred: barred.get(reading.ticketId) ?? [] }));
   }
 
   publish({ ticketId, added, changed, barred }: WatchReading, ticket: Ticket | undefined): void {
@@ -106,6 +98,16 @@ export class WatchPushes {
       sequencer.publish(stream, 'timeline.changed', { ticketId, item }, version);
     }
     if (ticket) this.publishTicket(said, ticket);
+  }
+
+  private async readItems(ticketId: string): Promise<Omit<WatchReading, 'barred'>> {
+    const said = this.watched.get(ticketId);
+    const ids = [...(said?.faces.keys() ?? [])];
+    const [added, items] = await Promise.all([
+      this.truth.timelines.since(ticketId, said?.lastSeq ?? 0),
+      ids.length > 0 ? this.truth.timelines.items(ticketId, ids) : [],
+    ]);
+    return { ticketId, added, changed: items.filter((item) => said?.faces.get(item.id) !== faceOf(item)) };
   }
 
   private publishTicket(said: Watched, ticket: Ticket): void {
@@ -138,16 +140,16 @@ export class WatchPushes {
       }
     }
     const barred = new Map<string, AgentSocket[]>();
-    for (const { principal, ids } of asked.values()) {
+    const ask = async ({ principal, ids }: { principal: Principal; ids: Set<string> }) => {
       const visible = new Set(await this.truth.tickets.visibleTo(principal, [...ids]));
-      for (const ticketId of ids) {
-        if (visible.has(ticketId)) continue;
+      for (const ticketId of [...ids].filter((id) => !visible.has(id))) {
         const theirs = this.connections
           .watchersOf(ticketId)
           .filter((socket) => socket.data.principal.agentId === principal.agentId);
         barred.set(ticketId, [...(barred.get(ticketId) ?? []), ...theirs]);
       }
-    }
+    };
+    await Promise.all([...asked.values()].map(ask));
     return barred;
   }
 
