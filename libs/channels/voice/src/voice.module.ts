@@ -1,5 +1,5 @@
 /** What the voice edge offers an app: its services, its doors, and its workers. */
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
 import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
 import { Carrier } from './carrier/carrier.js';
@@ -40,8 +40,8 @@ const services = [
   exports: [...services, VoiceUrls],
 })
 export class VoiceModule {
-  constructor(health: HealthRegistry, account: CarrierAccount, carrier: Carrier) {
-    if (!account.embedded) return;
+  constructor(health: HealthRegistry, carrier: Carrier, @Inject(CONFIG) config: Config) {
+    if (config.VOICE_CARRIER !== 'embedded') return;
     health.register('voice', async () => {
       await carrier.ping();
       return { ok: true, detail: 'embedded carrier' };

@@ -8,6 +8,7 @@ const other = { callSid: 'CAother', role: 'agent' as const, agentId: 'a2' };
 const arrived: CallEvent = { kind: 'status', ...customer, status: 'ringing', at: 0, sequence: 0 };
 const ringing: CallEvent = { kind: 'status', ...agent, status: 'ringing', at: 5, sequence: 0 };
 const joined: CallEvent = { kind: 'joined', ...agent, conferenceSid: 'CF1', at: 7, sequence: 1 };
+const together: CallEvent = { kind: 'joined', ...customer, conferenceSid: 'CF1', at: 8, sequence: 2 };
 const left: CallEvent = { kind: 'left', ...agent, conferenceSid: 'CF1', at: 60, sequence: 3 };
 const completed: CallEvent = { kind: 'status', ...agent, status: 'completed', at: 60, sequence: 9 };
 const hungUp: CallEvent = { kind: 'status', ...customer, status: 'completed', at: 62, sequence: 3 };
@@ -24,9 +25,10 @@ function walk(...list: CallEvent[]): string[] {
   });
 }
 
-test('an answered call: the caller is brought in, released when the agent goes, reported once', () => {
-  expect(walk(arrived, ringing, joined, left, completed, hungUp, hungUp)).toEqual([
+test('an answered call: the caller is brought in, joined when there, released when the agent goes, each said once', () => {
+  expect(walk(arrived, ringing, joined, together, together, left, completed, hungUp, hungUp)).toEqual([
     'join-caller',
+    'report-joined',
     'release-caller',
     'report-ended',
   ]);
@@ -42,6 +44,10 @@ test.each(['no-answer', 'busy', 'failed', 'canceled'] as const)(
 
 test('an agent who answers and goes before entering the conference has missed it; a late join changes nothing', () => {
   expect(walk(arrived, ringing, completed, joined, left)).toEqual(['report-missed:left-early']);
+});
+
+test('a caller heard of before the agent is joined at the same moment', () => {
+  expect(walk(arrived, ringing, together, joined)).toEqual(['join-caller', 'report-joined']);
 });
 
 test('the caller hangs up while the agent phone rings: the phone stops', () => {

@@ -2,8 +2,10 @@
 import { agentLegs, customerLeg, isOver, isPresent, type CallState, type Leg } from './call-state.js';
 
 export type CallEffect =
-  /** The agent is in the conference: say so, and bring the caller in. */
+  /** The agent is in the conference: bring the caller in. */
   | { do: 'join-caller'; leg: Leg }
+  /** Both are in it: only now are they connected. */
+  | { do: 'report-joined'; leg: Leg }
   /** The agent's phone did not lead to a talk: say so, the caller goes on waiting. */
   | { do: 'report-missed'; leg: Leg; reason: string }
   /** Nobody is left with the caller: take the call to its end, or back to the queue when they never spoke. */
@@ -16,7 +18,7 @@ export function effectsOf(before: CallState, after: CallState): CallEffect[] {
   const customer = customerLeg(after);
   if (isOver(customer)) return whenCallerGone(before, after, customer);
   const changed = agentLegs(after).map((leg) => ({ leg, was: before.legs[leg.callSid] }));
-  return changed.flatMap(({ leg, was }) => agentMoved(after, leg, was));
+  return changed.flatMap(({ leg, was }) => agentMoved(before, after, leg, was));
 }
 
 function whenCallerGone(before: CallState, after: CallState, customer: Leg | undefined): CallEffect[] {
@@ -30,8 +32,14 @@ function whenCallerGone(before: CallState, after: CallState, customer: Leg | und
   return customer && !wasGone ? [...effects, { do: 'report-ended', leg: customer }] : effects;
 }
 
-function agentMoved(after: CallState, leg: Leg, was: Leg | undefined): CallEffect[] {
-  if (isPresent(leg) && !isPresent(was)) return [{ do: 'join-caller', leg }];
+function agentPresent(before: CallState, after: CallState, leg: Leg, was: Leg | undefined): CallEffect[] {
+  const came: CallEffect[] = isPresent(was) ? [] : [{ do: 'join-caller', leg }];
+  const together = isPresent(customerLeg(after)) && !(isPresent(was) && isPresent(customerLeg(before)));
+  return together ? [...came, { do: 'report-joined', leg }] : came;
+}
+
+function agentMoved(before: CallState, after: CallState, leg: Leg, was: Leg | undefined): CallEffect[] {
+  if (isPresent(leg)) return agentPresent(before, after, leg, was);
   const gone = isPresent(was) && !isPresent(leg);
   if (gone) return agentLegs(after).some(isPresent) ? [] : [{ do: 'release-caller', leg }];
   // Callbacks come in any order: a leg that is over, or said to have left, before it was seen to join led to no talk.

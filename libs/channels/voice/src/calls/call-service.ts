@@ -83,8 +83,9 @@ export class CallService {
   private async act(tx: Tx, row: CallRow, effect: CallEffect): Promise<void> {
     const { callSid, interactionId } = row;
     switch (effect.do) {
+      case 'report-joined':
+        return this.publishJoined(tx, row, effect.leg);
       case 'join-caller':
-        await this.publishJoined(tx, row, effect.leg);
         return this.jobs.put(tx, `join:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
           kind: 'join-caller',
           callSid,

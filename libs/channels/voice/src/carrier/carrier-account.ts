@@ -13,10 +13,11 @@ export class CarrierAccount {
   readonly embedded: boolean;
 
   constructor(@Inject(CONFIG) config: Config, secrets: Secrets) {
-    this.embedded = config.VOICE_CARRIER !== 'twilio';
+    this.embedded = config.VOICE_CARRIER === 'embedded';
     this.account = carrierAccount(config, secrets);
     this.signingTokens = signingTokens({ ...config, voice: this.account });
-    this.apiBase = config.VOICE_API_BASE ?? (this.embedded ? voiceNodeUrl(config) : undefined);
+    this.apiBase =
+      config.VOICE_API_BASE ?? (config.VOICE_CARRIER === 'twilio' ? undefined : voiceNodeUrl(config));
   }
 }
 
