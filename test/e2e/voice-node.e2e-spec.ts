@@ -11,6 +11,7 @@ import { AccountSite } from '../fixtures/audio/account-site.js';
 import { browserWithTone, dominates, level, until } from '../fixtures/audio/browsers.js';
 import { toneLevel } from '../fixtures/audio/goertzel.js';
 import { localTwilio } from '../fixtures/audio/local-twilio.js';
+import { misfits } from '../fixtures/audio/openapi-shape.js';
 import { readWav } from '../fixtures/audio/stereo-wav.js';
 
 const { accountSid, authToken, apiKeySid, apiKeySecret, supportNumber, accessToken } = its;
@@ -142,7 +143,7 @@ test('a browser calls out, the phone is rung, and a browser that lost its socket
 test('digits of the SDK reach a Gather, and a rejected call is busy', async () => {
   await agent.evaluate('connect({ To: "menu" })');
   await until('the menu is asked for', () => site.at('/client').length > 1);
-  await until('the call is open', () => agent.evaluate('call.status() === "open"'));
+  await until('sound flows', () => agent.evaluate('packets > 0'));
   await agent.evaluate('call.sendDigits("12#")');
   await until('the digits arrive', () => site.at('/digits').length > 0);
   expect(site.at('/digits')[0]?.parameters.Digits).toBe('12');
@@ -198,6 +199,8 @@ const statuses = (callSid: string) =>
 async function recorded(client: Twilio, sid: string, own: number, other: number): Promise<string> {
   const recording = await client.recordings(sid).fetch();
   expect(recording.status).toBe('completed');
+  const shown = await fetch(`${recording.mediaUrl}.json`, { headers: { authorization: its.authorization } });
+  expect(misfits('api.v2010.account.recording', await shown.json())).toEqual([]);
   const response = await fetch(`${recording.mediaUrl}.wav`, {
     headers: { authorization: its.authorization },
   });

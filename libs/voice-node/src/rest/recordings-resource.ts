@@ -26,7 +26,7 @@ export const recordingRoutes = [
           }
         : undefined,
     });
-    return created(json(recording, context));
+    return created(recordingJson(recording));
   }),
   route('GET', /^\/Calls\/(CA\w+)\/Recordings$/, ({ query }, context, callSid = '') =>
     ok(
@@ -34,12 +34,12 @@ export const recordingRoutes = [
         'recordings',
         `${accountPath(context.options.accountSid)}/Calls/${callSid}/Recordings.json`,
         query,
-        context.recordings.ofCall(callSid).map((recording) => json(recording, context)),
+        context.recordings.ofCall(callSid).map((recording) => recordingJson(recording)),
       ),
     ),
   ),
   route('GET', /^\/Calls\/(CA\w+)\/Recordings\/(RE\w+)$/, ({ path }, context, _call, sid) =>
-    ok(json(findRecording(context, path, sid), context)),
+    ok(recordingJson(findRecording(context, path, sid))),
   ),
   route('POST', /^\/Calls\/(CA\w+)\/Recordings\/([\w.]+)$/, ({ path, form }, context, callSid = '', sid) => {
     const recording =
@@ -50,7 +50,7 @@ export const recordingRoutes = [
     else if (status === 'paused') recording.pause(form.text('PauseBehavior') === 'skip' ? 'skip' : 'silence');
     else if (status === 'in-progress') recording.resume();
     else throw invalid(20001, "Parameter 'Status' is invalid");
-    return ok(json(recording, context));
+    return ok(recordingJson(recording));
   }),
   route('GET', /^\/Recordings$/, ({ query }, context) =>
     ok(
@@ -58,12 +58,12 @@ export const recordingRoutes = [
         'recordings',
         `${accountPath(context.options.accountSid)}/Recordings.json`,
         query,
-        context.recordings.all.map((recording) => json(recording, context)),
+        context.recordings.all.map((recording) => ofAccount(recording, context)),
       ),
     ),
   ),
   route('GET', /^\/Recordings\/(RE\w+)$/, ({ path }, context, sid) =>
-    ok(json(findRecording(context, path, sid), context)),
+    ok(ofAccount(findRecording(context, path, sid), context)),
   ),
   route('GET', /^\/Recordings\/(RE\w+)\.wav$/, ({ path }, context, sid) => {
     const media = context.recordings.media(findRecording(context, path, sid));
@@ -82,6 +82,6 @@ function findRecording({ recordings }: RestContext, path: string, sid = ''): Rec
   return recording;
 }
 
-function json(recording: Recording, context: RestContext): Record<string, unknown> {
+function ofAccount(recording: Recording, context: RestContext): Record<string, unknown> {
   return recordingJson(recording, context.recordingUrl(recording.sid));
 }

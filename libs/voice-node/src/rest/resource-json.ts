@@ -46,7 +46,6 @@ export function callJson(call: Call): Record<string, unknown> {
     price_unit: 'USD',
     queue_time: '0',
     trunk_sid: null,
-    annotation: null,
     api_version: API_VERSION,
     uri: `${path}.json`,
     subresource_uris: Object.fromEntries(
@@ -93,7 +92,8 @@ export function participantJson(conference: Conference, seat: Seat): Record<stri
   };
 }
 
-export function recordingJson(recording: Recording, mediaUrl: string): Record<string, unknown> {
+/** Below a call a recording says which track it holds; below the account, where its sound lies. */
+export function recordingJson(recording: Recording, mediaUrl?: string): Record<string, unknown> {
   const { call, channels, source } = recording.request;
   const path = `${accountPath(call.details.accountSid)}/Calls/${call.sid}/Recordings/${recording.sid}`;
   return {
@@ -108,15 +108,13 @@ export function recordingJson(recording: Recording, mediaUrl: string): Record<st
     channels,
     source,
     status: recording.status,
-    track: 'both',
     error_code: null,
     price: null,
     price_unit: 'USD',
     api_version: API_VERSION,
     encryption_details: null,
     uri: `${path}.json`,
-    media_url: mediaUrl,
-    subresource_uris: {},
+    ...(mediaUrl ? { media_url: mediaUrl, subresource_uris: {} } : { track: 'both' }),
   };
 }
 

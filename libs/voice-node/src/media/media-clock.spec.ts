@@ -1,0 +1,31 @@
+/** The watchdog for connected calls that carry nothing. */
+import { FRAME_SAMPLES } from './frame.js';
+import { Leg } from './leg.js';
+import { MediaClock } from './media-clock.js';
+
+test('a connected leg without packets for three seconds is noticed once, and again after it has spoken', () => {
+  const silent: string[] = [];
+  const clock = new MediaClock((leg) => silent.push(leg));
+  const leg = new Leg('a', { connected: true, send: () => undefined });
+  clock.addLeg(leg);
+  const tick = (times: number) => Array.from({ length: times }, () => clock.tick());
+  tick(149);
+  expect(silent).toEqual([]);
+  tick(100);
+  expect(silent).toEqual(['a']);
+  expect(clock.silentLegs).toBe(1);
+  leg.received.push(1, new Int16Array(FRAME_SAMPLES));
+  tick(1);
+  expect(clock.silentLegs).toBe(0);
+  tick(200);
+  expect(clock.silentLegsSeen).toBe(2);
+});
+
+test('a leg that is not connected yet is not called silent', () => {
+  const clock = new MediaClock(() => {
+    throw new Error('must not be noticed');
+  });
+  clock.addLeg(new Leg('a', { connected: false, send: () => undefined }));
+  for (let i = 0; i < 300; i++) clock.tick();
+  expect(clock.silentLegsSeen).toBe(0);
+});
