@@ -17,7 +17,10 @@ export function assertDataFolder(dataDir) {
 function explain(code, folder) {
   const elsewhere = 'GUICHET_DATA_DIR=/another/folder npm start';
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return [`${folder} cannot be the data folder: something on the way there is a file.`, `Choose another: ${elsewhere}`];
+    return [
+      `${folder} cannot be the data folder: something on the way there is a file.`,
+      `Choose another: ${elsewhere}`,
+    ];
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return [
@@ -26,7 +29,10 @@ function explain(code, folder) {
     ];
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return [`There is no room left on the disk of ${folder}.`, `Free about 300 MB, or choose another disk: ${elsewhere}`];
+    return [
+      `There is no room left on the disk of ${folder}.`,
+      `Free about 300 MB, or choose another disk: ${elsewhere}`,
+    ];
   }
   return [`The data folder ${folder} cannot be used (${code}).`, `Choose another: ${elsewhere}`];
 }
