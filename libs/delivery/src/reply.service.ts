@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Problem, type AttachmentRef, type SendMessage } from '@lib/contracts';
 import { Dispatches, Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { Clock, type Principal } from '@lib/platform';
+import { Clock, crashPoint, type Principal } from '@lib/platform';
 import {
   actorOf,
   InteractionService,
@@ -41,7 +41,11 @@ export class ReplyService {
     idempotencyKey: string | null,
   ): Promise<{ ticketId: string; messageId: string }> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    return this.database.transaction((tx) => this.sendIn(tx, principal, ticketId, request, idempotencyKey));
+    const sent = await this.database.transaction((tx) =>
+      this.sendIn(tx, principal, ticketId, request, idempotencyKey),
+    );
+    crashPoint('after-commit-before-ack');
+    return sent;
   }
 
   async sendIn(

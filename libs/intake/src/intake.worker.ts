@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { InboundMessage } from '@lib/contracts';
 import { Inbox, Wakeups, WorkLoop, type InboxItem } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { logger } from '@lib/platform';
+import { crashPoint, logger } from '@lib/platform';
 import { IntakeService } from './intake.service.js';
 
 const log = logger('intake');
@@ -78,5 +78,6 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
     const result = await this.intake.receive(tx, InboundMessage.parse(item.body));
     if (!(await this.inbox.markProcessed(tx, item.id, result)))
       throw new Error('another worker has taken this message in already');
+    crashPoint('after-insert');
   }
 }

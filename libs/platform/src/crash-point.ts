@@ -3,7 +3,7 @@ import { crashSetting } from './config.crash.js';
 
 const counts = new Map<string, number>();
 
-/** Does nothing unless `GUICHET_CRASH_AT=name[:nth]` names this point; then the process dies as by SIGKILL. */
+/** Does nothing unless `GUICHET_CRASH_AT=name[:nth]` (or the file it points to) names this point; then the process dies as by SIGKILL. */
 export function crashPoint(name: CrashPoint): void {
   const setting = crashSetting();
   if (setting?.name !== name) return;

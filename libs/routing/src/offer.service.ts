@@ -45,6 +45,7 @@ export class OfferService {
       await this.assign(tx, principal, offer);
       return offer;
     });
+    crashPoint('after-commit-before-ack');
     return accepted ?? this.explain(principal, offerId);
   }
 

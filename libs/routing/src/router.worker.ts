@@ -4,7 +4,7 @@ import type { Channel } from '@lib/contracts';
 import { AgentStateService, Engagements, Presence } from '@lib/agents';
 import { Outbox, Wakeups, WorkLoop } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { CONFIG, logger, newId, type Config } from '@lib/platform';
+import { CONFIG, crashPoint, logger, newId, type Config } from '@lib/platform';
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
 import { OfferService, type EndedOffer } from './offer.service.js';
@@ -193,6 +193,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     );
     for (const queueId of new Set(made.map((offer) => offer.queueId)))
       await this.assignment.queueChanged(tx, queueId);
+    crashPoint('during-offer');
     log.info({ offers: made.length }, 'offered');
     return made.length;
   }

@@ -10,7 +10,7 @@ import {
 } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import type { Principal } from '@lib/platform';
+import { crashPoint, type Principal } from '@lib/platform';
 import { InteractionService } from './interaction.service.js';
 import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
@@ -43,6 +43,7 @@ export class TicketCommands {
     await this.database.transaction((tx) =>
       this.ownership.take(tx, id, principal.agentId, actorOf(principal)),
     );
+    crashPoint('after-commit-before-ack');
     return id;
   }
 

@@ -85,6 +85,7 @@ export class ConversationService {
     );
     const line = await this.append(tx, conversation, keyOf(input), input.text, []);
     await this.inbox.put(startedInbound(conversation, line), tx);
+    crashPoint('after-insert');
     return conversation.id;
   }
 
@@ -104,6 +105,7 @@ export class ConversationService {
   ): Promise<Line> {
     const line = await this.append(tx, conversation, clientId, text, attachments);
     await this.inbox.put(messageInbound(conversation, line), tx);
+    crashPoint('after-insert');
     return line;
   }
 
