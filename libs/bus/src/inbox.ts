@@ -19,7 +19,8 @@ export interface InboxResult {
 
 /** After so many tries a row is marked failed with its reason, its lane goes on, and an admin can run it again. */
 const MAX_ATTEMPTS = 8;
-const LEASE = '60 seconds';
+/** Short, because a killed process must not keep a visitor waiting; who is overtaken finds zero rows to mark and rolls back. */
+const LEASE = '10 seconds';
 
 @Injectable()
 export class Inbox {
