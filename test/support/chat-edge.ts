@@ -4,13 +4,12 @@ import type { Socket as NetSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BUS_ENTITIES, BusModule } from '@lib/bus';
 import { CHAT_ENTITIES, ChatApiModule, ChatModule } from '@lib/channels/chat';
 import type { ServerToVisitor, VisitorHello, VisitorToServer } from '@lib/contracts';
 import { DatabaseModule } from '@lib/database';
-import { configureLogging, GuichetIoAdapter, loadConfig, PlatformModule } from '@lib/platform';
+import { configureLogging, createHttpApp, loadConfig, PlatformModule } from '@lib/platform';
 import { io, type Socket } from 'socket.io-client';
 
 export interface ChatEdge {
@@ -46,10 +45,7 @@ export async function startChatEdge(
   })
   class EdgeModule {}
 
-  const app = await NestFactory.create<NestFastifyApplication>(EdgeModule, new FastifyAdapter(), {
-    logger: false,
-  });
-  app.useWebSocketAdapter(new GuichetIoAdapter(app, config));
+  const app = await createHttpApp(EdgeModule, config);
   serve?.(app);
   const connections = new Set<NetSocket>();
   app.getHttpServer().on('connection', (socket: NetSocket) => {

@@ -43,6 +43,11 @@ export function serveWidget(app: NestFastifyApplication, dist: string): void {
         .send(file(name)),
     );
   }
+  fastify.get('/api/widget/config', (_, reply) =>
+    reply
+      .header('access-control-allow-origin', '*')
+      .send({ demo: true, voice: false, gatewayUrl: null, chatUrl: null, socketPath: '/socket.io' }),
+  );
   const policy = "default-src 'self'; connect-src 'self' ws:; img-src 'self' data:; frame-ancestors 'none'";
   const page = (name: string) => ({
     headers: { 'content-type': 'text/html', 'content-security-policy': policy },

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { Controller, Get, Inject, Module, Param, Res, type OnModuleInit } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Module, Param, Res, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Problem } from '@lib/contracts';
 import { ApiContract, CONFIG, Public, type Config } from '@lib/platform';
@@ -39,7 +39,9 @@ const CONSOLE_PATHS = [
 export class SiteController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
+  /** Readable from any site: the widget asks from where it is embedded. */
   @Get(['api/config', 'api/widget/config'])
+  @Header('access-control-allow-origin', '*')
   @ApiContract({ summary: 'What a browser may know before anybody logs in', answer: PublicSettings })
   settings(): z.infer<typeof PublicSettings> {
     return {

@@ -49,11 +49,12 @@ function begin(): void {
     path.setAttribute('d', open ? cross : bubble);
     label.textContent = text;
   };
-  const load = () =>
-    (loading ??= import(/* @vite-ignore */ `${origin}/panel.js${tries ? `?${tries}` : ''}`).then(
-      (module: PanelModule) =>
-        (panel = module.mount({ host, root, origin, locale, onClose: close, onUnread: showUnread })),
-    ));
+  const load = () => (loading ??= fetchPanel());
+  async function fetchPanel(): Promise<Panel> {
+    const address = `${origin}/panel.js${tries ? `?${tries}` : ''}`;
+    const module = (await import(/* @vite-ignore */ address)) as PanelModule;
+    return (panel = await module.mount({ host, root, origin, locale, onClose: close, onUnread: showUnread }));
+  }
   const toggle = async () => {
     open = !open;
     draw();

@@ -20,6 +20,7 @@ import {
   type Unsent,
 } from './chat-state.ts';
 import { KeptChat } from './kept.ts';
+import type { ServicePlace } from './service-place.ts';
 
 const ACK_MS = 10_000;
 const TYPING_EVERY_MS = 2_000;
@@ -39,13 +40,15 @@ export class ChatClient {
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    readonly origin: string,
+    private readonly service: ServicePlace,
+    origin: string,
     private readonly locale: 'fr' | 'en',
   ) {
     this.kept = new KeptChat(origin);
     const { unsent, seen } = this.kept.value;
     this.state.value = { ...nothingYet, unsent, seen };
-    this.socket = io(`${origin}/visitors`, {
+    this.socket = io(`${service.url}/visitors`, {
+      path: service.socketPath,
       transports: ['websocket'],
       autoConnect: false,
       reconnectionDelay: 500,
@@ -108,7 +111,7 @@ export class ChatClient {
   async upload(file: File): Promise<{ id: string; name: string }> {
     const form = new FormData();
     form.append('file', file);
-    const answer = await fetch(`${this.origin}/api/visitor/attachments`, {
+    const answer = await fetch(`${this.service.url}/api/visitor/attachments`, {
       method: 'POST',
       body: form,
       credentials: 'omit',

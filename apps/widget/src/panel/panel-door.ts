@@ -18,7 +18,7 @@ export interface Panel {
 }
 
 export interface PanelModule {
-  mount(place: PanelPlace): Panel;
+  mount(place: PanelPlace): Promise<Panel>;
 }
 
 /** Where this browser keeps its chat with one installation. */

@@ -6,15 +6,16 @@ import { ChatClient } from './chat-client.ts';
 import type { Panel, PanelPlace } from './panel-door.ts';
 import { unreadOf } from './chat-state.ts';
 import css from './panel.css?inline';
+import { findService } from './service-place.ts';
 import { Widget } from './widget.tsx';
 import { en } from '../words/en.ts';
 import { fr } from '../words/fr.ts';
 
-export function mount({ root, origin, locale, onClose, onUnread }: PanelPlace): Panel {
+export async function mount({ root, origin, locale, onClose, onUnread }: PanelPlace): Promise<Panel> {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(forShadow(tokens) + css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  const chat = new ChatClient(origin, locale);
+  const chat = new ChatClient(await findService(origin), origin, locale);
   const shown = signal(false);
   const place = document.createElement('div');
   place.className = 'place';

@@ -16,7 +16,7 @@ export class AttachmentLinks {
   readonly linkTo = (id: string): string => {
     const expires = this.nowSeconds() + LIFE_SECONDS;
     const mac = this.secrets.sign(purpose, `${id}:${expires}`);
-    return `${this.config.publicUrl}/api/visitor/attachments/${id}?expires=${expires}&mac=${mac}`;
+    return `${this.config.CHAT_URL ?? this.config.publicUrl}/api/visitor/attachments/${id}?expires=${expires}&mac=${mac}`;
   };
 
   opens(id: string, expires: number, mac: string): boolean {
