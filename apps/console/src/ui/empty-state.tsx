@@ -6,12 +6,14 @@ interface Props {
   text?: string;
   children?: ReactNode;
   testId?: string;
+  /** It stands for the whole page, so its title is the page's. */
+  page?: boolean;
 }
 
-export function EmptyState({ title, text, children, testId }: Props) {
+export function EmptyState({ title, text, children, testId, page }: Props) {
   return (
     <div className="em" data-testid={testId}>
-      <b>{title}</b>
+      {page ? <h1>{title}</h1> : <b>{title}</b>}
       {text && <p>{text}</p>}
       {children}
     </div>

@@ -20,27 +20,25 @@ export function waitText(ms: number): string {
 }
 
 export const clockText = (iso: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric', minute: '2-digit', hour12: false }).format(
+  new Intl.DateTimeFormat(region(), { hour: 'numeric', minute: '2-digit', hour12: false }).format(
     new Date(iso),
   );
 
 export const dateText = (iso: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short' }).format(new Date(iso));
+  new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'short' }).format(new Date(iso));
 
 export const monthText = (iso: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { month: 'long', year: 'numeric' }).format(new Date(iso));
+  new Intl.DateTimeFormat(region(), { month: 'long', year: 'numeric' }).format(new Date(iso));
 
 export const fullText = (iso: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(
-    new Date(iso),
-  );
+  new Intl.DateTimeFormat(region(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 
 /** `9:14` today, `jeu. 9:14` this week, `12 sept.` before. */
 export function momentText(iso: string, now: number): string {
   const then = new Date(iso);
   if (sameDay(then, new Date(now))) return clockText(iso);
   if (now - then.getTime() < 6 * 86_400_000) {
-    const day = new Intl.DateTimeFormat(currentLocale(), { weekday: 'short' }).format(then);
+    const day = new Intl.DateTimeFormat(region(), { weekday: 'short' }).format(then);
     return `${day} ${clockText(iso)}`;
   }
   return dateText(iso);
@@ -51,14 +49,12 @@ export function dayText(iso: string, now: number): string {
   const then = new Date(iso);
   if (sameDay(then, new Date(now))) return say('timeline.today');
   if (sameDay(then, new Date(now - 86_400_000))) return say('timeline.yesterday');
-  return new Intl.DateTimeFormat(currentLocale(), { weekday: 'long', day: 'numeric', month: 'long' }).format(
-    then,
-  );
+  return new Intl.DateTimeFormat(region(), { weekday: 'long', day: 'numeric', month: 'long' }).format(then);
 }
 
 export function sizeText(bytes: number): string {
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
-  return new Intl.NumberFormat(currentLocale(), {
+  return new Intl.NumberFormat(region(), {
     style: 'unit',
     unit,
     unitDisplay: 'short',
@@ -69,3 +65,6 @@ export function sizeText(bytes: number): string {
 function sameDay(a: Date, b: Date): boolean {
   return a.toDateString() === b.toDateString();
 }
+
+/** Day before month and a 24-hour clock in both languages. */
+const region = (): string => (currentLocale() === 'fr' ? 'fr-FR' : 'en-GB');

@@ -25,7 +25,7 @@ export function CustomerPage({ id }: { id: string }) {
     return (
       <main className="page" id="content">
         {refusal.code === 'not-found' || refusal.code === 'invalid-input' ? (
-          <EmptyState title={say('customers.not-found-title')} />
+          <EmptyState page title={say('customers.not-found-title')} />
         ) : (
           <Failure refusal={refusal} onRetry={() => void customer.refetch()} />
         )}

@@ -56,7 +56,9 @@ export function OfferCard({ offer, busy, first, onAccept, onDecline }: Props) {
             {offer.subject} <span className="muted num">{offer.ticketNumber}</span>
           </span>
         </li>
-        {offer.excerpt && <li className="offer-excerpt">{say('work.quote', { text: offer.excerpt })}</li>}
+        {offer.excerpt && offer.excerpt !== offer.subject && (
+          <li className="offer-excerpt">{say('work.quote', { text: offer.excerpt })}</li>
+        )}
         <li className="muted num">
           {say('offer.waiting', { time: waitText(now - Date.parse(offer.waitingSince)) })}
         </li>

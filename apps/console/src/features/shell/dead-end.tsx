@@ -8,7 +8,7 @@ export function NotFoundPage() {
   const say = useSay();
   return (
     <main className="page" id="content" data-testid="not-found">
-      <EmptyState title={say('notfound.title')} text={say('notfound.text')}>
+      <EmptyState page title={say('notfound.title')} text={say('notfound.text')}>
         <Link className="btn" to="/work">
           {say('notfound.action')}
         </Link>
@@ -21,7 +21,7 @@ export function ForbiddenPage({ title, text }: { title: MessageId; text: Message
   const say = useSay();
   return (
     <main className="page" id="content" data-testid="forbidden">
-      <EmptyState title={say(title)} text={say(text)}>
+      <EmptyState page title={say(title)} text={say(text)}>
         <Link className="btn" to="/work">
           {say('notfound.action')}
         </Link>
@@ -34,7 +34,7 @@ export function BrokenPage() {
   const say = useSay();
   return (
     <main className="page" id="content" role="alert">
-      <EmptyState title={say('error.page')} text={say('error.safe')}>
+      <EmptyState page title={say('error.page')} text={say('error.safe')}>
         <button type="button" className="btn" onClick={() => location.reload()}>
           {say('error.reload')}
         </button>

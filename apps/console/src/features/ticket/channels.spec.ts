@@ -10,7 +10,10 @@ describe('answer channels', () => {
   it('offers only what the customer has, and always the note', () => {
     expect(tabsFor(ticket({}))).toEqual(['note']);
     expect(tabsFor(ticket(email))).toEqual(['email', 'note']);
-    expect(tabsFor(ticket({ ...email, channels: ['chat'] }))).toEqual(['chat', 'email', 'note']);
+    const live = [{ channel: 'chat', state: 'connected' }];
+    expect(tabsFor(ticket({ ...email, live }))).toEqual(['chat', 'email', 'note']);
+    const over = [{ channel: 'chat', state: 'wrapping-up' }];
+    expect(tabsFor(ticket({ ...email, live: over, channels: ['chat'] }))).toEqual(['email', 'note']);
   });
 
   it('means the chat while one is live, else the channel of the last message', () => {

@@ -4,7 +4,7 @@ import type { Tab } from './drafts.js';
 
 export function tabsFor(ticket: Ticket): Tab[] {
   const tabs: Tab[] = [];
-  if (liveChat(ticket) || ticket.channels.includes('chat')) tabs.push('chat');
+  if (liveChat(ticket)) tabs.push('chat');
   if (ticket.customer.identities.some((identity) => identity.kind === 'email')) tabs.push('email');
   return [...tabs, 'note'];
 }

@@ -37,8 +37,10 @@ const tabs: Record<Tab, { icon: typeof Lock; name: MessageId; hint: MessageId; s
 
 export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   const say = useSay();
-  const offered = tabsFor(ticket);
   const [chosen, setChosen] = useState<Tab | null>(null);
+  // A chat that ends under somebody's hands keeps its tab: what they write must not turn into a mail or a note.
+  const kept: Tab[] = chosen === 'chat' && !liveChat(ticket) ? ['chat'] : [];
+  const offered = [...kept, ...tabsFor(ticket)];
   const tab = chosen && offered.includes(chosen) ? chosen : usualTab(ticket);
   const [text, setText, saved] = useDraft(meId, ticket.id, tab);
   const { files, add, remove, clear } = useFiles();
@@ -47,13 +49,14 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   useAutosize(area, text);
   const focus = (to: Tab): void => {
     setChosen(to);
-    requestAnimationFrame(() => area.current?.focus());
+    area.current?.focus();
   };
   const replyTab = offered.find((one) => one !== 'note');
   useCommand('reply', () => focus(tab === 'note' ? (replyTab ?? 'note') : tab));
   useCommand('note', () => focus('note'));
 
-  const ready = text.trim() !== '' && files.every((file) => file.uploaded !== null);
+  const possible = tab !== 'chat' || liveChat(ticket);
+  const ready = possible && text.trim() !== '' && files.every((file) => file.uploaded !== null);
   async function send(): Promise<void> {
     if (!ready) return;
     const uploaded = files.flatMap((file) => file.uploaded ?? []);
@@ -111,6 +114,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
         placeholder={say(tabs[tab].hint)}
         aria-label={labelOf(tab, ticket.customer.name, say)}
         onChange={(event) => {
+          setChosen(tab);
           setText(event.target.value);
           live().typing(ticket.id);
         }}
@@ -230,7 +234,7 @@ function Reader({ ticket, tab }: { ticket: Ticket; tab: Tab }) {
     return (
       <span className="see clip">{say('composer.email-see', { address: mailAddress(ticket) ?? '' })}</span>
     );
-  if (!liveChat(ticket)) return null;
+  if (!liveChat(ticket)) return <span className="see">{say('composer.chat-over')}</span>;
   const first = ticket.customer.name?.split(' ')[0];
   return (
     <span className="see">

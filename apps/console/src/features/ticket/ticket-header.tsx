@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { DropdownMenu } from 'radix-ui';
 import { ArrowLeftRight, CircleCheck, Ellipsis, Hand, PanelRight, RotateCcw } from 'lucide-react';
-import type { Ticket } from '@lib/contracts';
+import type { MeView, Ticket } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
 import { serverNow } from '../../ui/now.js';
@@ -15,18 +15,20 @@ import { endInteraction, setStatus, takeTicket } from './ticket-commands.js';
 
 interface Props {
   ticket: Ticket;
-  meId: string;
+  me: MeView;
   onShowCustomer: () => void;
 }
 
-export function TicketHeader({ ticket, meId, onShowCustomer }: Props) {
+export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
+  const meId = me.id;
   const say = useSay();
   const [handing, setHanding] = useState(false);
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const mine = ticket.owner?.id === meId;
-  const canTake = !mine && !settled;
-  useCommand('take', () => void takeTicket(ticket), canTake && ticket.owner === null);
-  useCommand('hand-over', () => setHanding(true), !settled);
+  const canTake = ticket.owner === null && !settled;
+  const canHandOver = !settled && (mine || me.role !== 'agent');
+  useCommand('take', () => void takeTicket(ticket), canTake);
+  useCommand('hand-over', () => setHanding(true), canHandOver);
   useCommand('resolve', () => void setStatus(ticket, 'resolved'), !settled);
   return (
     <header className="ch">
@@ -34,7 +36,7 @@ export function TicketHeader({ ticket, meId, onShowCustomer }: Props) {
         {ticket.subject}
       </h1>
       <div className="acts">
-        {canTake && ticket.owner === null && (
+        {canTake && (
           <Tip text={say('ticket.take')} shortcut="take">
             <button
               type="button"
@@ -47,31 +49,26 @@ export function TicketHeader({ ticket, meId, onShowCustomer }: Props) {
             </button>
           </Tip>
         )}
+        {canHandOver && (
+          <Tip text={say('keys.hand-over')} shortcut="hand-over">
+            <button type="button" className="btn sm" onClick={() => setHanding(true)} data-testid="hand-over">
+              <ArrowLeftRight className="ic" aria-hidden="true" />
+              {say('ticket.hand-over')}
+            </button>
+          </Tip>
+        )}
         {!settled && (
-          <>
-            <Tip text={say('keys.hand-over')} shortcut="hand-over">
-              <button
-                type="button"
-                className="btn sm"
-                onClick={() => setHanding(true)}
-                data-testid="hand-over"
-              >
-                <ArrowLeftRight className="ic" aria-hidden="true" />
-                {say('ticket.hand-over')}
-              </button>
-            </Tip>
-            <Tip text={say('ticket.resolve')} shortcut="resolve">
-              <button
-                type="button"
-                className="btn sm"
-                onClick={() => void setStatus(ticket, 'resolved')}
-                data-testid="resolve"
-              >
-                <CircleCheck className="ic" aria-hidden="true" />
-                {say('ticket.resolve')}
-              </button>
-            </Tip>
-          </>
+          <Tip text={say('ticket.resolve')} shortcut="resolve">
+            <button
+              type="button"
+              className="btn sm"
+              onClick={() => void setStatus(ticket, 'resolved')}
+              data-testid="resolve"
+            >
+              <CircleCheck className="ic" aria-hidden="true" />
+              {say('ticket.resolve')}
+            </button>
+          </Tip>
         )}
         {ticket.status === 'resolved' && (
           <button

@@ -75,7 +75,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
         data-ticket={ticket.id}
         data-number={ticket.number}
       >
-        <TicketHeader ticket={ticket} meId={me.id} onShowCustomer={() => setSheet(true)} />
+        <TicketHeader ticket={ticket} me={me} onShowCustomer={() => setSheet(true)} />
         <CallBar me={me} ticketId={ticket.id} />
         {wrapping && <WrapUpBar interaction={wrapping} />}
         <IdentityBanner ticket={ticket} items={timeline.items} />
@@ -96,6 +96,7 @@ function Refused({ refusal, onRetry }: { refusal: Refusal; onRetry?: () => void 
   if (refusal.code === 'forbidden') {
     return (
       <EmptyState
+        page
         title={say('ticket.forbidden-title')}
         text={say('ticket.forbidden-text')}
         testId="ticket-forbidden"
@@ -105,6 +106,7 @@ function Refused({ refusal, onRetry }: { refusal: Refusal; onRetry?: () => void 
   if (refusal.code === 'not-found' || refusal.code === 'invalid-input') {
     return (
       <EmptyState
+        page
         title={say('ticket.not-found-title')}
         text={say('ticket.not-found-text')}
         testId="ticket-not-found"

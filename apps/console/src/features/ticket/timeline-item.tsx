@@ -54,7 +54,7 @@ function Bubble({ item, meId, customer }: Props) {
 function Mail({ item, meId, customer }: Props) {
   const say = useSay();
   const [whole, setWhole] = useState(false);
-  const quoted = item.replyText !== null && item.replyText.trim() !== '' && item.replyText !== item.text;
+  const quoted = hasQuote(item);
   const mine = item.direction === 'out';
   const name = item.author.name ?? customer.name ?? say('customer.unknown');
   const framed = item.html !== null && !mine && (whole || !quoted);
@@ -171,6 +171,12 @@ function Moment({ at }: { at: string }) {
       {clockText(at)}
     </time>
   );
+}
+
+/** Something older was split off from what was written now. */
+function hasQuote(item: TimelineItem): boolean {
+  const written = item.replyText?.trim() ?? '';
+  return written !== '' && written !== item.text?.trim();
 }
 
 const marks = (item: TimelineItem) => ({

@@ -2,7 +2,7 @@
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { ArrowDown } from 'lucide-react';
 import type { Ticket, TimelineItem } from '@lib/contracts';
-import type { Timeline as TimelineState } from '@lib/realtime-client';
+import type { Timeline as TimelineState, TypingSignal } from '@lib/realtime-client';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { useCell } from '../../rt/cell.js';
@@ -27,7 +27,7 @@ export function Timeline({ ticket, timeline, meId }: Props) {
   const { items, nextCursor } = timeline;
   const pending = unechoed(useCell(sends), ticket.id, items);
   const typing = useLive((state) => state.typing.get(ticket.id));
-  const others = (typing ?? []).filter((signal) => signal.who.id !== meId);
+  const others = (typing ?? []).filter((signal) => signal.who.id !== meId && !hasSpoken(signal, items));
   const { scroller, atFoot, toFoot, onScroll } = useFootFollowing(items, pending.length + others.length);
   const [loading, setLoading] = useState(false);
   const canEmail = ticket.customer.identities.some((identity) => identity.kind === 'email');
@@ -181,6 +181,13 @@ function useFootFollowing(items: readonly TimelineItem[], extras: number) {
     tall.current.height = box.scrollHeight;
   };
   return { scroller, atFoot, toFoot, onScroll };
+}
+
+/** Their message is here: they are not writing it any more. */
+function hasSpoken(signal: TypingSignal, items: readonly TimelineItem[]): boolean {
+  if (signal.who.kind !== 'customer') return false;
+  const last = items.findLast((item) => item.direction === 'in');
+  return last !== undefined && last.at >= signal.at;
 }
 
 function startsDay(items: readonly TimelineItem[], index: number): boolean {

@@ -4,6 +4,7 @@ import { useSay } from '../../i18n.js';
 import { preferences } from '../../preferences.js';
 import { useCell } from '../../rt/cell.js';
 import { EmptyState } from '../../ui/empty-state.js';
+import { keysOf } from '../keyboard/shortcuts.js';
 import { TicketPage } from '../ticket/ticket-page.js';
 import { CallBar } from '../voice/call-bar.js';
 import { WorkColumn } from './work-column.js';
@@ -18,8 +19,11 @@ export function WorkPage({ me, ticket }: { me: MeView; ticket: string | undefine
         <main className="conv nothing" id="content">
           <CallBar me={me} ticketId={null} />
           <EmptyState
+            page
             title={say('ticket.none-title')}
-            text={say(letters ? 'ticket.none-text' : 'ticket.none-text-plain')}
+            text={say(letters ? 'ticket.none-text' : 'ticket.none-text-plain', {
+              key: keysOf('palette').join(''),
+            })}
             testId="no-ticket"
           />
         </main>
