@@ -13,6 +13,7 @@ import {
   type RawConsole,
 } from '../support/gateway-edge.js';
 import { useDatabase } from '../support/postgres.js';
+import { WebSocket } from 'ws';
 
 const database = useDatabase();
 let edge: GatewayEdge;
@@ -350,6 +351,55 @@ describe('what no client can do', () => {
     (socket as unknown as { emit(name: string, body: string): void }).emit('typing', 'x'.repeat(70_000));
     await until(() => socket.disconnected);
     await come({ token: lea.token }).hello;
+  });
+
+  test('R7: there is no other transport than websocket', async () => {
+    const polling = await fetch(`${edge.url}/socket.io/?EIO=4&transport=polling`);
+    expect(polling.status).toBe(400);
+  });
+
+  test('R10: frames that are no packets end at most their own connection', async () => {
+    const lea = await house.person('Lea', 'agent');
+    const socket = come({ token: lea.token });
+    await socket.hello;
+    const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+    const frames = [
+      '',
+      '9',
+      '4',
+      '42',
+      '42/agents,',
+      '42/agents,[',
+      '42/agents,["__proto__"]',
+      '42/agents,[{"toString":1}]',
+      '421-["x",{"_placeholder":true,"num":99999}]',
+      '451-/agents,["typing",{"_placeholder":true,"num":0}]',
+      '4599999999999-/agents,["x"]',
+      '43/agents,1[]',
+      '40/agents,{"token":',
+      '40/__proto__,',
+      '40/agents?a=1,{"token":{"toString":"x"}}',
+      `42/agents,["ticket.watch",${deep}]`,
+      '\u0000\u0000\u0000',
+    ];
+    for (const query of ['EIO=4', 'EIO=3', 'EIO=4&sid=__proto__', 'EIO=99']) {
+      for (const frame of [...frames, Buffer.from([4, 255, 0, 1])]) {
+        const wire = new WebSocket(
+          `${edge.url.replace('http', 'ws')}/socket.io/?${query}&transport=websocket`,
+        );
+        await new Promise((done) => {
+          wire.once('close', done);
+          wire.once('error', () => wire.terminate());
+          wire.once('open', () => {
+            wire.send(`40/agents,${JSON.stringify({ token: lea.token })}`);
+            wire.send(frame);
+            setTimeout(() => wire.terminate(), 30);
+          });
+        });
+      }
+    }
+    expect(socket.connected).toBe(true);
+    expect((await socket.emitWithAck('heartbeat', {})).ok).toBe(true);
   });
 
   test('R11: presence follows the consoles: a goodbye ends it at once, a cut line does not', async () => {

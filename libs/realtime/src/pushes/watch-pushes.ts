@@ -87,13 +87,16 @@ export class WatchPushes {
     const { sequencer } = this.followers;
     const stream = timelineStream(ticketId);
     const version = ticket?.version ?? 0;
+    // Read a moment after the others, an item told before may come as added in a newer state: that is a change.
+    const news = new Map(changed.map((item) => [item.id, item]));
     for (const item of added) {
       if (item.seq <= said.lastSeq) continue;
       said.lastSeq = item.seq;
+      if (said.faces.has(item.id)) news.set(item.id, item);
       this.remember(said, item);
       sequencer.publish(stream, 'timeline.appended', { ticketId, item }, version);
     }
-    for (const item of changed) {
+    for (const item of news.values()) {
       this.remember(said, item);
       sequencer.publish(stream, 'timeline.changed', { ticketId, item }, version);
     }
