@@ -1,0 +1,200 @@
+/** A call through the whole product: test phone, embedded carrier, webhooks, offer, console softphone, both voices heard. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { browserWithTone } from '../fixtures/audio/browsers.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+
+jest.setTimeout(120_000);
+
+const account = {
+  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token-of-the-tests',
+  TWILIO_API_KEY: `SK${'2'.repeat(32)}`,
+  TWILIO_API_SECRET: 'secret-of-the-tests',
+  TWILIO_APP_SID: `AP${'3'.repeat(32)}`,
+};
+const customerTone = 440;
+const agentTone = 1_000;
+const directory = mkdtempSync(join(tmpdir(), 'voice-call-'));
+let app: RunningApp;
+let voicePort: number;
+let customers: Browser;
+let agents: Browser;
+let console_: Page;
+let token: string;
+
+beforeAll(async () => {
+  app = await startApp({ env: { ...account, WRAP_UP_MS: '500' } });
+  const [customer, agent] = await Promise.all([
+    browserWithTone(customerTone, directory),
+    browserWithTone(agentTone, directory),
+  ]);
+  customers = customer;
+  agents = agent;
+  token = (
+    await post<{ accessToken: string }>('/api/auth/login', {
+      email: 'lea@guichet.test',
+      password: DEMO_PASSWORD,
+    })
+  ).accessToken;
+  console_ = await logIn(await agents.newContext({ locale: 'fr-FR', permissions: ['microphone'] }));
+}, 180_000);
+
+afterAll(async () => {
+  await Promise.all([customers?.close(), agents?.close()]);
+  await app?.dispose();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('a caller waits, the agent accepts, each hears the other, the agent hangs up, the caller is let go', async () => {
+  const phone = await dial('+33612345678');
+  await console_.getByTestId('offer').waitFor({ timeout: 30_000 });
+  expect(await status(phone)).toContain('Connected');
+  await console_.getByTestId('offer-accept').click();
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the agent hears the caller', () => hears(console_, customerTone, agentTone));
+  await until('the caller hears the agent', () => hears(phone, agentTone, customerTone));
+
+  await console_.getByTestId('call-mute').click();
+  await until('the caller no longer hears the agent', async () => (await tone(phone, agentTone)) < -75);
+  await console_.getByTestId('call-mute').click();
+  await until('the caller hears the agent again', () => hears(phone, agentTone, customerTone));
+
+  const [ticket] = (await tickets()).filter(({ channels }) => channels.includes('voice'));
+  expect(ticket?.live.map(({ state, channel }) => [channel, state])).toEqual([['voice', 'connected']]);
+  await console_.getByTestId('call-end').click();
+  await until('the phone is free again', async () => (await status(phone)).includes('Ready'));
+  await until('the interaction is over', async () => {
+    const now = await get<Ticket>(`/api/tickets/${ticket?.id}`);
+    return now.live.every(({ state }) => state === 'wrapping-up' || state === 'ended');
+  });
+  await phone.context().close();
+});
+
+test('a caller who leaves the queue ends the offer, and the agent phone never rings', async () => {
+  await ready();
+  const phone = await dial('+33698765432');
+  await console_.getByTestId('offer').waitFor({ timeout: 30_000 });
+  await phone.getByRole('button', { name: 'Hang up' }).click();
+  await console_.getByTestId('offer').waitFor({ state: 'detached', timeout: 15_000 });
+  await phone.context().close();
+});
+
+test('a softphone whose socket was cut takes up its line and is called again', async () => {
+  await until('the line stands', async () => (await health()).registeredClients === 1);
+  const cut = await fetch(`http://127.0.0.1:${voicePort}/chaos/${account.TWILIO_ACCOUNT_SID}/cut`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`).toString('base64')}`,
+    },
+  });
+  expect(cut.status).toBe(200);
+  await until('the line stands again', async () => (await health()).registeredClients === 1);
+  await ready();
+  const phone = await dial('+33611111111');
+  await console_.getByTestId('offer').waitFor({ timeout: 30_000 });
+  await console_.getByTestId('offer-accept').click();
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the caller hears the agent', () => hears(phone, agentTone, customerTone));
+  await phone.getByRole('button', { name: 'Hang up' }).click();
+  await console_.getByTestId('call-mute').waitFor({ state: 'detached', timeout: 15_000 });
+  await phone.context().close();
+});
+
+interface Ticket {
+  id: string;
+  channels: string[];
+  live: { state: string; channel: string }[];
+}
+
+async function logIn(context: BrowserContext): Promise<Page> {
+  await context.addInitScript(listening);
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill('lea@guichet.test');
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.getByTestId('login-submit').click();
+  await page.getByTestId('state-picker').waitFor();
+  await ready();
+  await until('the softphone registers', async () => (await health()).registeredClients === 1);
+  return page;
+}
+
+const ready = () => call('PUT', '/api/agents/me/state', { state: 'available' });
+
+async function dial(number: string): Promise<Page> {
+  const context = await customers.newContext({ locale: 'en-GB', permissions: ['microphone'] });
+  await context.addInitScript(listening);
+  const page = await context.newPage();
+  await page.goto(`${app.url}/demo/phone?number=${encodeURIComponent(number)}`);
+  await until('the test phone is ready', async () => (await status(page)).includes('Ready'));
+  await page.getByRole('button', { name: 'Call' }).click();
+  return page;
+}
+
+const status = async (page: Page) => (await page.getByRole('status').innerText()).trim();
+const tickets = async () => (await get<{ items: Ticket[] }>('/api/tickets?limit=50')).items;
+const get = <T>(path: string) => call<T>('GET', path);
+const post = <T>(path: string, body: unknown) => call<T>('POST', path, body);
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(app.url + path, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function health(): Promise<{ registeredClients: number }> {
+  voicePort ??= Number((await app.logged(({ msg }) => msg === 'voice-node is listening')).port);
+  return (await (await fetch(`http://127.0.0.1:${voicePort}/health`)).json()) as {
+    registeredClients: number;
+  };
+}
+
+/** Dominance, never a level: what a browser does to loudness is its own business. */
+async function hears(page: Page, loud: number, quiet: number): Promise<boolean> {
+  const [louder, quieter] = [await tone(page, loud), await tone(page, quiet)];
+  return louder > -70 && louder - quieter > 20;
+}
+
+const tone = (page: Page, hertz: number) =>
+  page.evaluate<number>(`globalThis.toneHeard ? toneHeard(${hertz}) : -200`);
+
+/** Put into every page before its own code: listens to whatever sound comes in over WebRTC. */
+const listening = `
+  const Native = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('track', ({ track }) => {
+        const context = new AudioContext();
+        const analyser = context.createAnalyser();
+        analyser.fftSize = 8192;
+        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+        const levels = new Float32Array(analyser.frequencyBinCount);
+        globalThis.toneHeard = (hertz) => {
+          analyser.getFloatFrequencyData(levels);
+          const bin = Math.round((hertz * analyser.fftSize) / context.sampleRate);
+          return Math.max(-200, ...levels.slice(bin - 1, bin + 2));
+        };
+      });
+    }
+  };`;
+
+/** Waits for a fact, not for a time: the limit only turns a hang into a failure with a name. */
+async function until(what: string, isSo: () => Promise<boolean>, patienceMs = 25_000): Promise<void> {
+  const end = Date.now() + patienceMs;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`never came true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
