@@ -86,7 +86,6 @@ export function printWelcome({ url, smtp, demo }, { plain, dataDir }) {
     row('Call as a customer', at('/demo/phone'));
     row('Mail that was sent', at('/demo/mail'));
   }
-  row('Help centre', at('/help'));
   if (smtp) row('Mail comes in at', smtp);
   if (demo) {
     console.log(`\n  Sign in with the password ${bold(demo.password)} as`);
