@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket as NetSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BUS_ENTITIES, BusModule } from '@lib/bus';
 import { CHAT_ENTITIES, ChatApiModule, ChatModule } from '@lib/channels/chat';
 import type { ServerToVisitor, VisitorHello, VisitorToServer } from '@lib/contracts';
 import { DatabaseModule } from '@lib/database';
-import { configureLogging, createHttpApp, loadConfig, PlatformModule } from '@lib/platform';
+import { configureLogging, createHttpApp, loadConfig, PlatformModule, type Config } from '@lib/platform';
 import { io, type Socket } from 'socket.io-client';
 
 export interface ChatEdge {
@@ -20,9 +20,24 @@ export interface ChatEdge {
   close(): Promise<void>;
 }
 
+type Room = Type | DynamicModule;
+
+export interface EdgeOptions {
+  env?: NodeJS.ProcessEnv;
+  serve?: (app: NestFastifyApplication) => void;
+  /** What the edge stands on and beside; by default only platform, database and bus. */
+  rooms?: (config: Config) => Room[];
+}
+
+const edgeAlone = (config: Config): Room[] => [
+  PlatformModule.forRoot(config),
+  DatabaseModule.forRoot([...BUS_ENTITIES, ...CHAT_ENTITIES]),
+  BusModule,
+];
+
 export async function startChatEdge(
   databaseUrl: string,
-  { env = {}, serve }: { env?: NodeJS.ProcessEnv; serve?: (app: NestFastifyApplication) => void } = {},
+  { env = {}, serve, rooms = edgeAlone }: EdgeOptions = {},
 ): Promise<ChatEdge> {
   configureLogging('silent');
   const dataDir = mkdtempSync(join(tmpdir(), 'guichet-chat-'));
@@ -35,13 +50,7 @@ export async function startChatEdge(
   });
 
   @Module({
-    imports: [
-      PlatformModule.forRoot(config),
-      DatabaseModule.forRoot([...BUS_ENTITIES, ...CHAT_ENTITIES]),
-      BusModule,
-      ChatModule,
-      ChatApiModule,
-    ],
+    imports: [...rooms(config), ChatModule, ChatApiModule],
   })
   class EdgeModule {}
 

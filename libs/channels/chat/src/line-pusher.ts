@@ -52,19 +52,12 @@ export class LinePusher implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async bring(ids: string[]): Promise<void> {
     const states = await this.repository.states(ids);
-    const behind = states.flatMap(({ id, lastSeq }) => {
-      const seen = Math.min(...this.sessions.of(id).map((session) => session.lastSeq));
-      return seen < lastSeq ? [{ id, seen }] : [];
-    });
-    const lines = behind.length
-      ? await this.repository.after(
-          behind.map(({ id }) => id),
-          behind.map(({ seen }) => seen),
-        )
-      : [];
+    const lines = await this.missing(states);
+    // Grouped again: visitors came and went while the database was asked.
+    const present = this.sessions.byConversation();
     for (const state of states) {
-      const fresh = lines.filter((line) => line.conversationId === state.id);
-      for (const session of this.sessions.of(state.id)) {
+      const fresh = lines.get(state.id) ?? [];
+      for (const session of present.get(state.id) ?? []) {
         this.show(session, fresh);
         if (state.state === 'ended' && !session.ended && session.lastSeq >= state.lastSeq) {
           session.ended = true;
@@ -72,6 +65,23 @@ export class LinePusher implements OnApplicationBootstrap, OnApplicationShutdown
         }
       }
     }
+  }
+
+  /** The lines somebody here has not seen, by conversation. */
+  private async missing(states: { id: string; lastSeq: number }[]): Promise<Map<string, Line[]>> {
+    const present = this.sessions.byConversation();
+    const behind = states.flatMap(({ id, lastSeq }) => {
+      const seen = Math.min(...(present.get(id) ?? []).map((session) => session.lastSeq));
+      return seen < lastSeq ? [{ id, seen }] : [];
+    });
+    if (behind.length === 0) return new Map();
+    const lines = await this.repository.after(
+      behind.map(({ id }) => id),
+      behind.map(({ seen }) => seen),
+    );
+    const grouped = new Map<string, Line[]>(behind.map(({ id }) => [id, []]));
+    for (const line of lines) grouped.get(line.conversationId)?.push(line);
+    return grouped;
   }
 
   private show(session: VisitorSession, lines: Line[]): void {

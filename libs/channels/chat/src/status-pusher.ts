@@ -38,12 +38,12 @@ export class StatusPusher implements OnApplicationBootstrap, OnApplicationShutdo
   private async look(): Promise<boolean> {
     const everybody = this.poked || this.looks++ % ANSWERED_EVERY === 0;
     this.poked = false;
-    const due = this.sessions
-      .all()
-      .filter((session) => session.waitsForNews && (everybody || session.agentName === null));
-    for (const conversationId of new Set(due.flatMap((session) => session.conversationId ?? []))) {
+    for (const [conversationId, sessions] of this.sessions.byConversation()) {
+      const due = sessions.filter((session) => !session.ended && (everybody || session.agentName === null));
+      if (due.length === 0) continue;
       const status = await this.status.find('chat', threadKeyOf(conversationId));
-      if (status) for (const session of this.sessions.of(conversationId)) show(session, status);
+      if (!status) continue;
+      for (const session of due) if (session.conversationId === conversationId) show(session, status);
     }
     return this.poked;
   }

@@ -86,6 +86,18 @@ export class VisitorSessions {
     return this.all().filter((session) => session.greeted && session.conversationId === conversationId);
   }
 
+  /** For looks over all of them: one pass instead of one per conversation. */
+  byConversation(): Map<string, VisitorSession[]> {
+    const grouped = new Map<string, VisitorSession[]>();
+    for (const session of this.bySocket.values()) {
+      if (!session.greeted || session.conversationId === null) continue;
+      const group = grouped.get(session.conversationId);
+      if (group) group.push(session);
+      else grouped.set(session.conversationId, [session]);
+    }
+    return grouped;
+  }
+
   connectionsFrom(address: string): number {
     return this.all().filter((session) => session.address === address).length;
   }

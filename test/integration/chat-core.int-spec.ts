@@ -1,0 +1,78 @@
+/** The visitor's words on their whole way: through inbox and intake to a ticket with a number, and an answer back. */
+import { Dispatches } from '@lib/bus';
+import { Database } from '@lib/database';
+import { ensureDefaultQueue } from '@lib/demo';
+import { DeliveryWorkerModule } from '@lib/delivery';
+import { IntakeWorkerModule } from '@lib/intake';
+import { newId } from '@lib/platform';
+import { RoutingWorkerModule } from '@lib/routing';
+import { TicketsWorkerModule } from '@lib/tickets';
+import { ground } from '../../apps/rooms.js';
+import { startChatEdge, until, visit, type ChatEdge } from '../support/chat-edge.js';
+import { useDatabase } from '../support/postgres.js';
+
+const database = useDatabase();
+let edge: ChatEdge;
+
+beforeAll(async () => {
+  edge = await startChatEdge(database.url, {
+    rooms: (config) => [
+      ...ground(config),
+      IntakeWorkerModule,
+      RoutingWorkerModule,
+      TicketsWorkerModule,
+      DeliveryWorkerModule,
+    ],
+  });
+  await ensureDefaultQueue(edge.app.get(Database));
+}, 60_000);
+afterAll(() => edge.close());
+
+test('first words open one ticket, the visitor learns number and place, later words join it', async () => {
+  const visitor = visit(edge.url);
+  const { visitorToken } = await visitor.hello;
+  const answer = await visitor.emitWithAck('chat.start', {
+    text: 'Mon vélo grince',
+    name: 'Sophie',
+    clientId: newId(),
+    locale: 'fr',
+  });
+  if (!answer.ok) throw new Error(answer.problem.title);
+  const told = await until(() => visitor.heard['chat.queue'].find((queue) => queue.ticketNumber), 10_000);
+  expect(told.ticketNumber).toMatch(/^G-\d{6}$/);
+  expect(told.position).toBe(1);
+  await visitor.emitWithAck('chat.send', { clientId: newId(), text: 'surtout en montée' });
+  const items = await until(async () => {
+    const rows = await database.query<{ text: string }>(
+      `SELECT text FROM tickets.message WHERE author_kind = 'customer' ORDER BY seq`,
+    );
+    return rows.length === 2 ? rows : null;
+  }, 10_000);
+  expect(items.map(({ text }) => text)).toEqual(['Mon vélo grince', 'surtout en montée']);
+  await edge.app.get(Database).transaction((tx) =>
+    edge.app.get(Dispatches).put(
+      tx,
+      {
+        channel: 'chat',
+        kind: 'message',
+        conversationId: answer.conversation.id,
+        text: 'J’arrive',
+        author: { kind: 'agent', name: 'Léa', photo: null },
+        attachments: [],
+      },
+      { key: newId() },
+    ),
+  );
+  await until(() => visitor.heard['chat.message'].some(({ text }) => text === 'J’arrive'));
+  visitor.disconnect();
+  const back = visit(edge.url, visitorToken);
+  const hello = await back.hello;
+  expect(hello.conversation?.ticketNumber).toBe(told.ticketNumber);
+  expect(hello.queue.waiting).toBe(1);
+  await back.emitWithAck('chat.end', {});
+  await until(async () => {
+    const [row] = await database.query<{ state: string }>(`SELECT state FROM tickets.interaction`);
+    return row && ['ended', 'abandoned'].includes(row.state);
+  }, 10_000);
+  back.disconnect();
+});
