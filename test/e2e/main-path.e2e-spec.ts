@@ -1,0 +1,31 @@
+/** The main job, all in one process: a call, a mail and a chat become one ticket with one owner. */
+import { jest } from '@jest/globals';
+import { startApp, type RunningApp } from '../support/app.js';
+import { startDovecot, type Dovecot } from '../support/dovecot.js';
+import { tellMainPath } from '../support/main-path-story.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+
+jest.setTimeout(90_000);
+
+let app: RunningApp;
+let dovecot: Dovecot;
+let sink: SmtpSink;
+
+beforeAll(async () => {
+  [dovecot, sink] = await Promise.all([startDovecot({ users: 2 }), startSmtpSink()]);
+  app = await startApp({
+    env: {
+      SMTP_URL: sink.url,
+      IMAP_URL: `${dovecot.url('box1')}/INBOX?mailbox=support@guichet.test`,
+      IMAP_TLS_INSECURE: '1',
+    },
+  });
+});
+
+afterAll(async () => {
+  await app?.dispose();
+  await dovecot?.stop();
+  await sink?.stop();
+});
+
+tellMainPath(() => ({ origin: app.url, smtpPort: app.smtpPort, dovecot, sink }));
