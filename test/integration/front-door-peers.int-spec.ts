@@ -72,7 +72,7 @@ describe('a real Dovecot', () => {
     dovecot.doveadm('mailbox', 'update', '-u', 'box3', '--uid-validity', '4711', 'INBOX');
     const client = imap({ user: 'box3', pass: 'secret3' });
     await client.connect();
-    expect((await client.status('INBOX', { uidValidity: true })).uidValidity).toBe(4711n);
+    expect(await client.status('INBOX', { uidValidity: true })).toMatchObject({ uidValidity: 4711n });
     await client.logout();
   });
 });
