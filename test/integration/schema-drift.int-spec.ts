@@ -3,6 +3,7 @@ import { AGENTS_ENTITIES } from '@lib/agents';
 import { BUS_ENTITIES } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
+import { VOICE_ENTITIES } from '@lib/channels/voice';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { ROUTING_ENTITIES } from '@lib/routing';
@@ -18,6 +19,7 @@ const entities = [
   ...ROUTING_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
+  ...VOICE_ENTITIES,
 ];
 const database = useDatabase();
 

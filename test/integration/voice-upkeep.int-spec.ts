@@ -1,0 +1,136 @@
+/** What keeps calls true without anybody's word: asking about silent calls, and the way of the softphone through our origin. */
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { attachEdgeProxy, Reconciler } from '@lib/channels/voice';
+import { newId } from '@lib/platform';
+import { startFakeCarrier, type FakeCarrier } from '../support/fake-carrier.js';
+import { useDatabase } from '../support/postgres.js';
+import { startVoiceEdge, until, type VoiceEdge } from '../support/voice-edge.js';
+
+const database = useDatabase();
+let carrier: FakeCarrier;
+let edge: VoiceEdge;
+
+beforeAll(async () => {
+  carrier = await startFakeCarrier();
+  edge = await startVoiceEdge(database.url, {
+    env: { VOICE_API_BASE: carrier.url, PUBLIC_URL: 'https://support.test' },
+  });
+}, 60_000);
+afterAll(async () => {
+  await edge.close();
+  await carrier.close();
+});
+
+const reconcile = () => edge.app.get(Reconciler, { strict: false }).reconcile(0);
+const phase = async (callSid: string) =>
+  (await database.query<{ phase: string }>(`SELECT phase FROM voice.call WHERE call_sid = $1`, [callSid]))[0]
+    ?.phase;
+
+async function arrived(): Promise<string> {
+  const callSid = `CA${newId().replaceAll('-', '')}`;
+  const body = {
+    CallSid: callSid,
+    CallStatus: 'ringing',
+    Direction: 'inbound',
+    From: '+33612345678',
+    To: '+15005550100',
+  };
+  await edge.hook('/voice/inbound', body);
+  return callSid;
+}
+
+test('a call that ended without a word ends here too, once; one that goes on, goes on', async () => {
+  const gone = await arrived();
+  const forgotten = await arrived();
+  const goesOn = await arrived();
+  carrier.answer = ({ path }) => {
+    if (path === `/Calls/${gone}.json`)
+      return { status: 200, body: { sid: gone, status: 'completed', duration: '31' } };
+    if (path === `/Calls/${forgotten}.json`)
+      return { status: 404, body: { code: 20404, message: 'no', status: 404 } };
+    return null;
+  };
+  expect(await reconcile()).toBe(3);
+  expect(await Promise.all([gone, forgotten, goesOn].map(phase))).toEqual(['ended', 'ended', 'waiting']);
+  expect(await reconcile()).toBe(1);
+  const ended = await until(() =>
+    database.query<{ data: unknown }>(
+      `SELECT body->'data' AS data FROM bus.inbox WHERE lane = $1 AND body->>'kind' = 'ended'`,
+      [`call:${gone}`],
+    ),
+  );
+  expect(ended).toEqual([
+    { data: expect.objectContaining({ durationSeconds: 31, abandoned: true }) as unknown },
+  ]);
+});
+
+describe('the softphone’s way through our origin', () => {
+  const own = 'https://support.test';
+  const seen: { url?: string; cookie?: string; host?: string }[] = [];
+  const open: Server[] = [];
+  let port: number;
+
+  beforeAll(async () => {
+    const target = createServer();
+    target.on('upgrade', (message: IncomingMessage, socket) => {
+      seen.push({ url: message.url, cookie: message.headers.cookie, host: message.headers.host });
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+      socket
+        .on('error', () => undefined)
+        .on('end', () => socket.end())
+        .on('data', (data: Buffer) => socket.write(data));
+    });
+    const front = createServer();
+    attachEdgeProxy(front, `http://127.0.0.1:${await listen(target)}`, [own]);
+    front.on('upgrade', (message, socket) => {
+      if (message.url?.startsWith('/socket.io'))
+        socket.end('HTTP/1.1 418 Other\r\ncontent-length: 0\r\n\r\n');
+    });
+    port = await listen(front);
+    open.push(target, front);
+  });
+  afterAll(() => open.forEach((server) => server.closeAllConnections() ?? server.close()));
+
+  test('frames go both ways, the prefix and the cookie stay here', async () => {
+    const socket = await upgrade('/voice/edge/signal?a=1', own);
+    if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+    socket.write('bonjour');
+    const echo = await new Promise<string>((resolve) =>
+      socket.once('data', (data: Buffer) => resolve(data.toString())),
+    );
+    expect(echo).toBe('bonjour');
+    expect(seen.at(-1)).toMatchObject({ url: '/signal?a=1', cookie: undefined });
+    expect(seen.at(-1)?.host).toMatch(/^127\.0\.0\.1:/);
+    socket.destroy();
+  });
+
+  test.each(['https://evil.example', 'null', undefined])('a page of %s is refused', async (origin) => {
+    expect(await upgrade('/voice/edge/signal', origin)).toBe(403);
+  });
+
+  test('other upgrades are left to others', async () => {
+    expect(await upgrade('/socket.io/?EIO=4', own)).toBe(418);
+    expect(seen.some(({ url }) => url?.includes('socket.io'))).toBe(false);
+  });
+
+  function upgrade(path: string, origin: string | undefined) {
+    return new Promise<number | (NodeJS.ReadWriteStream & { destroy(): void })>((resolve, reject) => {
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        cookie: 'guichet_session=secret',
+        ...(origin && { origin }),
+      };
+      request({ port, path, headers })
+        .on('upgrade', (_, socket) => resolve(socket))
+        .on('response', ({ statusCode }) => resolve(statusCode ?? 0))
+        .on('error', reject)
+        .end();
+    });
+  }
+
+  async function listen(server: Server): Promise<number> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as { port: number }).port;
+  }
+});
