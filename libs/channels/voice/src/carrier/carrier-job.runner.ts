@@ -51,7 +51,6 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     if (!call) return;
     const phase = phaseOf(call.state);
     if (phase === 'ended') return;
-    if (ask.kind === 'end-caller') return void (await this.carrier.hangUp(ask.callSid));
     if (ask.kind === 'join-caller' && phase === 'joining')
       await this.carrier.redirect(ask.callSid, this.urls.join(ask.callSid));
     const alone = phase === 'waiting' || phase === 'connecting';

@@ -2,6 +2,5 @@
 export type CarrierOrder =
   | { kind: 'join-caller'; callSid: string }
   | { kind: 'release-caller'; callSid: string }
-  | { kind: 'end-caller'; callSid: string }
   | { kind: 'end-conference'; callSid: string; interactionId: string }
   | { kind: 'hang-up'; callSid: string };
