@@ -2,7 +2,17 @@ import tseslint from 'typescript-eslint';
 import reactHooks from 'eslint-plugin-react-hooks';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.guichet/**', 'coverage/**', 'docs/**', '.dependency-cruiser.cjs', 'test/fixtures/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.guichet/**',
+      'coverage/**',
+      'docs/**',
+      '.dependency-cruiser.cjs',
+      'test/fixtures/**',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.base],
@@ -15,15 +25,25 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, arguments: false } },
+      ],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Configuration is read once, in libs/platform/src/config.ts.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Configuration is read once, in libs/platform/src/config.ts.',
+        },
       ],
       'no-console': 'error',
       eqeqeq: 'error',
@@ -31,5 +51,16 @@ export default tseslint.config(
       'react-hooks/rules-of-hooks': 'error',
     },
   },
-  { files: ['libs/platform/src/config.ts', 'libs/platform/src/config.*.ts', 'test/**', 'infra/**', '**/vite.config.ts'], rules: { 'no-restricted-properties': 'off', 'no-console': 'off' } },
+  {
+    files: [
+      'libs/platform/src/config.ts',
+      'libs/platform/src/config.*.ts',
+      'test/**',
+      'infra/**',
+      '**/vite.config.ts',
+    ],
+    rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+  // `useDatabase` is no hook of React.
+  { files: ['test/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },
 );

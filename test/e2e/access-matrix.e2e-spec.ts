@@ -1,0 +1,216 @@
+/** Who may do what on every route: a table that a new route must enter, run against the built product. */
+import { jest } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import type { Ticket } from '@lib/contracts';
+import { ApiClient, type Answer } from '../support/api-client.js';
+import { startApp, type RunningApp } from '../support/app.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(60_000);
+
+type Who = 'anonymous' | 'stranger' | 'owner' | 'supervisor' | 'admin';
+type Expected = Record<Who, number>;
+
+/** The ticket belongs to Noor in Billing; Sam of Support is the stranger. 404, not 403: others must not learn that it exists. */
+const shared = { anonymous: 401, stranger: 200, owner: 200, supervisor: 200, admin: 200 };
+const ticketRead = { ...shared, stranger: 404 };
+const adminOnly = { anonymous: 401, stranger: 403, owner: 403, supervisor: 403, admin: 200 };
+const logReaders = { ...adminOnly, supervisor: 200 };
+const NOBODY = '01a20427-0000-7000-8000-000000000000';
+
+interface Row {
+  /** By its place in the table: a body that is valid, so that the right and not the form decides. */
+  body?: unknown;
+  path?: (ticket: Ticket) => string;
+  headers?: (ticket: Ticket) => Record<string, string>;
+  expected: Expected;
+}
+
+const missing = { anonymous: 401, stranger: 404, owner: 404, supervisor: 404, admin: 404 };
+
+const table: Record<string, Row> = {
+  'get /api/auth/me': { expected: shared },
+  'get /api/agents': { expected: shared },
+  'put /api/agents/me/state': { body: { state: 'offline' }, expected: shared },
+  'put /api/agents/:id/state': {
+    body: { state: 'offline' },
+    path: (ticket) => `/api/agents/${ticket.owner?.id}/state`,
+    expected: { anonymous: 401, stranger: 403, owner: 200, supervisor: 200, admin: 200 },
+  },
+  'get /api/queues': { expected: shared },
+  'get /api/queues/:id/live': { path: (ticket) => `/api/queues/${ticket.queue?.id}/live`, expected: shared },
+  'get /api/tickets': { expected: shared },
+  'get /api/tickets/:id': { expected: ticketRead },
+  'get /api/tickets/:id/timeline': { expected: ticketRead },
+  'patch /api/tickets/:id': {
+    body: { type: 'incident' },
+    headers: () => ({ 'if-match': '"0"' }),
+    expected: { anonymous: 401, stranger: 404, owner: 412, supervisor: 412, admin: 412 },
+  },
+  'post /api/tickets/:id/notes': {
+    body: { text: 'inner' },
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'post /api/tickets/:id/take': {
+    expected: { anonymous: 401, stranger: 404, owner: 200, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/messages': {
+    body: { channel: 'chat', text: 'x' },
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'delete /api/tickets/:id/messages/:messageId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/messages/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/hand-over': {
+    body: { to: { agentId: NOBODY }, innerNote: 'n', customerLine: 'c' },
+    expected: { anonymous: 401, stranger: 404, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'post /api/tickets': {
+    body: {},
+    expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'post /api/interactions/:id/end': { path: () => `/api/interactions/${NOBODY}/end`, expected: missing },
+  'post /api/interactions/:id/wrap-up/complete': {
+    path: () => `/api/interactions/${NOBODY}/wrap-up/complete`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/wrap-up/extend': {
+    path: () => `/api/interactions/${NOBODY}/wrap-up/extend`,
+    expected: missing,
+  },
+  'post /api/offers/:id/accept': { path: () => `/api/offers/${NOBODY}/accept`, expected: missing },
+  'post /api/offers/:id/decline': { path: () => `/api/offers/${NOBODY}/decline`, expected: missing },
+  'get /api/customers': { path: () => '/api/customers?q=billing', expected: shared },
+  'get /api/customers/:id': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}`,
+    expected: ticketRead,
+  },
+  'get /api/customers/:id/history': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}/history`,
+    expected: ticketRead,
+  },
+  'post /api/customers/:id/same-person/:proposalId/confirm': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}/same-person/${NOBODY}/confirm`,
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/customers/:id/same-person/:proposalId/separate': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}/same-person/${NOBODY}/separate`,
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/attachments': {
+    body: {},
+    expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
+  'get /api/admin/mail': { expected: logReaders },
+  'get /api/admin/mail/:id': {
+    path: () => `/api/admin/mail/${NOBODY}`,
+    expected: { ...logReaders, supervisor: 404, admin: 404 },
+  },
+  'get /api/admin/mail/:id/raw': {
+    path: () => `/api/admin/mail/${NOBODY}/raw`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mail': { body: {}, expected: { ...adminOnly, admin: 400 } },
+  'get /api/admin/quarantine': { expected: adminOnly },
+  'post /api/admin/quarantine/:id/retry': {
+    path: () => `/api/admin/quarantine/${NOBODY}/retry`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/quarantine/:id/spam': {
+    path: () => `/api/admin/quarantine/${NOBODY}/spam`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/voice/token': { expected: shared },
+  'post /api/auth/logout': {
+    expected: { anonymous: 401, stranger: 204, owner: 204, supervisor: 204, admin: 204 },
+  },
+};
+
+let database: TestDatabase;
+let app: RunningApp;
+let clients: Record<Who, ApiClient>;
+let ticket: Ticket;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  app = await startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1' } });
+  clients = {
+    anonymous: new ApiClient(app.url, '', ''),
+    stranger: await ApiClient.logIn(app.url, 'sam'),
+    owner: await ApiClient.logIn(app.url, 'noor'),
+    supervisor: await ApiClient.logIn(app.url, 'max'),
+    admin: await ApiClient.logIn(app.url, 'ada'),
+  };
+  const { body: queues } = await clients.owner.get<{ items: { id: string; name: string }[] }>('/api/queues');
+  const billing = queues.items.find((queue) => queue.name === 'Facturation');
+  const opened = await clients.owner.post<Ticket>('/api/tickets', {
+    subject: 'Billing matter',
+    customer: { name: 'Only Billing', email: 'only.billing@example.org' },
+    queueId: billing?.id,
+  });
+  expect(opened.status).toBe(201);
+  ticket = opened.body;
+}, 90_000);
+
+afterAll(async () => {
+  await app?.dispose();
+  await database?.drop();
+});
+
+test('every route that is not public is in the table, and nothing else is', () => {
+  const guarded = builtRoutes()
+    .filter((route) => !route.public)
+    .map((route) => `${route.method} ${route.path}`);
+  expect(guarded.sort()).toEqual(Object.keys(table).sort());
+});
+
+test.each(Object.entries(table))('%s', async (route, row) => {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = row.path?.(ticket) ?? pattern.replace(':id', ticket.id);
+  const statuses: Partial<Expected> = {};
+  for (const who of Object.keys(row.expected) as Who[]) {
+    const body = method === 'get' ? undefined : (row.body ?? {});
+    const answer: Answer<unknown> = await clients[who].call(
+      method.toUpperCase(),
+      path,
+      body,
+      row.headers?.(ticket),
+    );
+    statuses[who] = answer.status;
+  }
+  expect(statuses).toEqual(row.expected);
+});
+
+test('a guarded path is not opened by another spelling of it', async () => {
+  for (const path of [
+    '/api//tickets',
+    '/API/tickets',
+    '/api/tickets/',
+    '/api/tickets%2f',
+    '/api/./tickets',
+    '//api/tickets',
+  ]) {
+    const answer = await fetch(app.url + path);
+    expect([400, 401, 404]).toContain(answer.status);
+  }
+  expect((await fetch(`${app.url}/api/tickets`, { method: 'HEAD' })).status).toBe(401);
+});
+
+test('search hides what the right hides', async () => {
+  const sam = await ApiClient.logIn(app.url, 'sam');
+  const { body } = await sam.get<{ items: Ticket[] }>('/api/tickets?q=billing&limit=200');
+  expect(body.items.map((item) => item.id)).not.toContain(ticket.id);
+});
+
+/** Asked of the built product itself, by a plain Node. */
+function builtRoutes(): { method: string; path: string; public: boolean }[] {
+  const file = pathToFileURL(resolve(import.meta.dirname, '../../dist/infra/routes.js')).href;
+  const script = `import(${JSON.stringify(file)}).then(({ allRoutes }) => process.stdout.write(JSON.stringify(allRoutes().map(({ method, path, public: open }) => ({ method, path, public: open })))))`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })) as ReturnType<
+    typeof builtRoutes
+  >;
+}
