@@ -11,6 +11,7 @@ import { House, startGatewayEdge, type GatewayEdge, type Person } from '../suppo
 
 const agents = 50;
 const consolesEach = 20;
+const atOnce = 20;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 30);
 /** Longer than the pause in which pushes of one kind are collected, so that each commit is told by itself. */
 const betweenMs = 400;
@@ -38,6 +39,7 @@ async function measure(): Promise<void> {
   try {
     await migrate(postgres.url);
     edge = await startGatewayEdge(postgres.url);
+    edge.io.of('/raw');
     const people = await staff(new House(edge.app));
     other = fork(import.meta.filename, ['clients']);
     await connectAll(other, edge.url, people);
@@ -138,17 +140,18 @@ function clients(): void {
   });
 
   async function open({ url, tokens }: { url: string; tokens: string[] }): Promise<void> {
-    for (const token of tokens) {
-      const socket = io(`${url}/agents`, { transports: ['websocket'], forceNew: true, auth: { token } });
-      const raw = socket.io.socket('/raw');
-      raw.connect();
-      socket.on('agent.changed', note);
-      raw.on('agent.changed', note);
-      sockets.push(socket);
-      await Promise.all(
-        [socket, raw].map((each) => new Promise((done) => each.once('connect', () => done(null)))),
-      );
-    }
+    while (tokens.length > 0) await Promise.all(tokens.splice(0, atOnce).map((token) => openOne(url, token)));
     process.send?.('ready');
+  }
+
+  async function openOne(url: string, token: string): Promise<void> {
+    const socket = io(`${url}/agents`, { transports: ['websocket'], forceNew: true, auth: { token } });
+    const raw = socket.io.socket('/raw');
+    raw.connect();
+    socket.on('agent.changed', note);
+    raw.on('agent.changed', note);
+    sockets.push(socket);
+    const come = (each: Socket, event: string) => new Promise((done) => each.once(event, () => done(null)));
+    await Promise.all([come(socket, 'hello'), come(raw, 'connect')]);
   }
 }
