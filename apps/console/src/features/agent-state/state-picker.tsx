@@ -66,18 +66,16 @@ export function StatePicker({ me }: { me: MeView }) {
         {shown.then && <span className="then">{say('state.then', { state: say(shown.then) })}</span>}
         <ChevronDown className="ic" aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          {item('available', say('state.available'))}
-          <DropdownMenu.Separator className="menu-line" />
-          <DropdownMenu.Label className="menu-label">{say('state.away')}</DropdownMenu.Label>
-          {reasons.map((reason) => (
-            <span key={reason}>{item('away', say(reason), say(reason))}</span>
-          ))}
-          <DropdownMenu.Separator className="menu-line" />
-          {item('offline', say('state.offline'))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+        {item('available', say('state.available'))}
+        <DropdownMenu.Separator className="menu-line" />
+        <DropdownMenu.Label className="menu-label">{say('state.away')}</DropdownMenu.Label>
+        {reasons.map((reason) => (
+          <span key={reason}>{item('away', say(reason), say(reason))}</span>
+        ))}
+        <DropdownMenu.Separator className="menu-line" />
+        {item('offline', say('state.offline'))}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

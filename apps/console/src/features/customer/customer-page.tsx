@@ -9,6 +9,7 @@ import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { monthText } from '../../ui/time-text.js';
 import { SamePerson } from '../ticket/identity-banner.js';
+import { customerName } from './customer-name.js';
 import { IdentityList } from './identity-list.js';
 import { TicketHistory } from './ticket-history.js';
 
@@ -46,7 +47,7 @@ export function CustomerPage({ id }: { id: string }) {
       <header className="page-head with-avatar">
         <Avatar id={data.id} name={data.name} size="l" />
         <div>
-          <h1>{data.name ?? say('customer.unknown')}</h1>
+          <h1>{customerName(data, say)}</h1>
           <p>{say('customer.since', { date: monthText(data.since) })}</p>
         </div>
       </header>

@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { monthText } from '../../ui/time-text.js';
+import { customerName } from './customer-name.js';
 import { IdentityList, isVerified } from './identity-list.js';
 import { TicketHistory } from './ticket-history.js';
 
@@ -24,7 +25,7 @@ export function CustomerPanel({ ticket, sheet, onClose }: Props) {
   const { id, name } = ticket.customer;
   const { data: customer } = useQuery({ queryKey: ['customer', id], queryFn: () => api.customer(id) });
   const identities = customer?.identities ?? ticket.customer.identities;
-  const shownName = customer?.name ?? name ?? say('customer.unknown');
+  const shownName = customerName(customer ?? ticket.customer, say);
   const verified = isVerified(identities);
   return (
     <aside

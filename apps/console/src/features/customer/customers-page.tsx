@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
+import { customerName } from './customer-name.js';
 
 export function CustomersPage() {
   const say = useSay();
@@ -48,7 +49,7 @@ export function CustomersPage() {
             <Link to="/customers/$id" params={{ id: customer.id }} data-testid="customer-row">
               <Avatar id={customer.id} name={customer.name} />
               <span>
-                <b>{customer.name ?? say('customer.unknown')}</b>
+                <b>{customerName(customer, say)}</b>
                 <small>
                   {customer.identities
                     .filter((identity) => identity.kind !== 'visitor')

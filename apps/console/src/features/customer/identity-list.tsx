@@ -25,10 +25,12 @@ export function IdentityList({ identities }: { identities: IdentityView[] }) {
               <span className="value">
                 {identity.kind === 'visitor' ? say('customer.identity-visitor') : identity.value}
               </span>{' '}
-              <small title={identity.evidence ?? undefined}>
-                {identity.proof !== 'claimed' && <ShieldCheck className="ic tiny" aria-hidden="true" />}
-                {say(`customer.proof-${identity.proof}`)}
-              </small>
+              {identity.kind !== 'visitor' && (
+                <small title={identity.evidence ?? undefined}>
+                  {identity.proof !== 'claimed' && <ShieldCheck className="ic tiny" aria-hidden="true" />}
+                  {say(`customer.proof-${identity.proof}`)}
+                </small>
+              )}
             </span>
           </li>
         );
@@ -37,6 +39,6 @@ export function IdentityList({ identities }: { identities: IdentityView[] }) {
   );
 }
 
-/** Verified means that at least one address is proven or was confirmed by a colleague. */
+/** Verified means that an address is proven or was confirmed by a colleague; a browser alone proves nobody. */
 export const isVerified = (identities: IdentityView[]): boolean =>
-  identities.some((identity) => identity.proof !== 'claimed');
+  identities.some((identity) => identity.kind !== 'visitor' && identity.proof !== 'claimed');

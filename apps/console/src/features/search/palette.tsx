@@ -12,6 +12,7 @@ import { useCell } from '../../rt/cell.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Keys } from '../../ui/keys.js';
+import { customerName } from '../customer/customer-name.js';
 import { offered, runCommand } from '../keyboard/commands.js';
 import { shortcuts, type ShortcutId } from '../keyboard/shortcuts.js';
 
@@ -114,7 +115,7 @@ export default function Palette({ me, onClose }: Props) {
                   <ChannelIcon channel={ticket.channels[0] ?? 'email'} />
                   <span className="clip">{ticket.subject}</span>
                   <small>
-                    {ticket.number} · {ticket.customer.name ?? say('customer.unknown')}
+                    {ticket.number} · {customerName(ticket.customer, say)}
                   </small>
                 </Command.Item>
               ))}
@@ -131,7 +132,7 @@ export default function Palette({ me, onClose }: Props) {
                   }
                 >
                   <User className="ic" aria-hidden="true" />
-                  <span className="clip">{customer.name ?? say('customer.unknown')}</span>
+                  <span className="clip">{customerName(customer, say)}</span>
                   <small>{customer.identities.find((identity) => identity.kind !== 'visitor')?.value}</small>
                 </Command.Item>
               ))}

@@ -166,49 +166,47 @@ function MoreMenu({ ticket }: { ticket: Ticket }) {
       >
         <Ellipsis className="ic" aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          {chat && (
-            <DropdownMenu.Item
-              className="menu-item"
-              onSelect={() => void endInteraction(chat.id)}
-              data-testid="end-chat"
-            >
-              {say('ticket.end-chat')}
-            </DropdownMenu.Item>
-          )}
-          {open && ticket.status !== 'pending' && (
-            <DropdownMenu.Item
-              className="menu-item"
-              onSelect={() => void setStatus(ticket, 'pending')}
-              data-testid="set-pending"
-            >
-              {say('ticket.set-pending')}
-            </DropdownMenu.Item>
-          )}
-          {open && ticket.status !== 'on-hold' && (
-            <DropdownMenu.Item
-              className="menu-item"
-              onSelect={() => void setStatus(ticket, 'on-hold')}
-              data-testid="set-on-hold"
-            >
-              {say('ticket.set-on-hold')}
-            </DropdownMenu.Item>
-          )}
-          {(ticket.status === 'pending' || ticket.status === 'on-hold') && (
-            <DropdownMenu.Item
-              className="menu-item"
-              onSelect={() => void setStatus(ticket, 'open')}
-              data-testid="set-open"
-            >
-              {say('ticket.set-open')}
-            </DropdownMenu.Item>
-          )}
-          <DropdownMenu.Item className="menu-item" onSelect={copy}>
-            {say('ticket.copy-number')}
+      <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+        {chat && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => void endInteraction(chat.id)}
+            data-testid="end-chat"
+          >
+            {say('ticket.end-chat')}
           </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+        )}
+        {open && ticket.status !== 'pending' && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => void setStatus(ticket, 'pending')}
+            data-testid="set-pending"
+          >
+            {say('ticket.set-pending')}
+          </DropdownMenu.Item>
+        )}
+        {open && ticket.status !== 'on-hold' && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => void setStatus(ticket, 'on-hold')}
+            data-testid="set-on-hold"
+          >
+            {say('ticket.set-on-hold')}
+          </DropdownMenu.Item>
+        )}
+        {(ticket.status === 'pending' || ticket.status === 'on-hold') && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => void setStatus(ticket, 'open')}
+            data-testid="set-open"
+          >
+            {say('ticket.set-open')}
+          </DropdownMenu.Item>
+        )}
+        <DropdownMenu.Item className="menu-item" onSelect={copy}>
+          {say('ticket.copy-number')}
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -1,11 +1,12 @@
 /** One thing on the timeline, drawn as what it is: a mail card, a chat bubble, a note, a call, a line of what happened. */
 import { memo, useState } from 'react';
 import { AlertTriangle, Ellipsis, ImageOff, Lock, ShieldAlert } from 'lucide-react';
-import type { TimelineItem } from '@lib/contracts';
+import type { Ticket, TimelineItem } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
 import { clockText, fullText } from '../../ui/time-text.js';
+import { customerName } from '../customer/customer-name.js';
 import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
@@ -18,7 +19,7 @@ interface Props {
   item: TimelineItem;
   meId: string;
   /** Fallback for a customer whose message carries no name. */
-  customer: { id: string; name: string | null };
+  customer: Ticket['customer'];
 }
 
 export const TimelineEntry = memo(function TimelineEntry({ item, meId, customer }: Props) {
@@ -56,7 +57,7 @@ function Mail({ item, meId, customer }: Props) {
   const [whole, setWhole] = useState(false);
   const quoted = hasQuote(item);
   const mine = item.direction === 'out';
-  const name = item.author.name ?? customer.name ?? say('customer.unknown');
+  const name = item.author.name ?? customerName(customer, say);
   const framed = item.html !== null && !mine && (whole || !quoted);
   return (
     <article className={`m mail ${mine ? 'sent' : ''}`} {...marks(item)}>
@@ -128,7 +129,7 @@ function Note({ item, meId }: Pick<Props, 'item' | 'meId'>) {
 function Head({ item, meId, customer }: Props) {
   const say = useSay();
   const own = item.author.id === meId;
-  const fallback = item.direction === 'in' ? (customer.name ?? say('customer.unknown')) : say('app.name');
+  const fallback = item.direction === 'in' ? customerName(customer, say) : say('app.name');
   const channel = item.channel ?? 'chat';
   return (
     <p className="hd">

@@ -11,6 +11,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { useNow } from '../../ui/now.js';
 import { timerText } from '../../ui/time-text.js';
 import { Tip } from '../../ui/tip.js';
+import { customerName } from '../customer/customer-name.js';
 import { useCommand } from '../keyboard/commands.js';
 import { endInteraction } from '../ticket/ticket-commands.js';
 import { currentPhone, usePhone } from './phone.js';
@@ -51,7 +52,7 @@ function Bar({ ticket, call, elsewhere, onPhone }: BarProps) {
   const now = useNow();
   const phone = usePhone();
   const muted = phone?.muted ?? false;
-  const name = ticket.customer.name ?? say('customer.unknown');
+  const name = customerName(ticket.customer, say);
   const mute = (): void => currentPhone()?.mute(!muted);
   const end = (): void => {
     if (onPhone) currentPhone()?.hangUp();

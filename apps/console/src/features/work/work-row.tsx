@@ -6,6 +6,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
 import { useNow } from '../../ui/now.js';
 import { timerText, waitText } from '../../ui/time-text.js';
+import { customerName } from '../customer/customer-name.js';
 import { interactionInHand, isUnanswered, waitsSince } from './grouping.js';
 import { rowChannel, rowText } from './row-text.js';
 
@@ -17,7 +18,7 @@ interface Props {
 export const WorkRow = memo(function WorkRow({ ticket, meId }: Props) {
   const say = useSay();
   const live = interactionInHand(ticket, meId);
-  const name = ticket.customer.name ?? say('customer.unknown');
+  const name = customerName(ticket.customer, say);
   const standsFor = ticket.owner && ticket.owner.id !== meId ? ticket.owner.name : null;
   return (
     <>
