@@ -166,6 +166,28 @@ test('a bomb of ten thousand parts is quarantined with its source, and delays no
   expect(await edge.record(bombId)).toMatchObject({ state: 'suppressed', error: 'marked as spam' });
 }, 40_000);
 
+test('an upload larger than any form is streamed in', async () => {
+  const body = Buffer.alloc(4 * 1024 * 1024, 'Zeile für Zeile\r\n');
+  const id = await upload(
+    Buffer.concat([Buffer.from('From: long@example.net\r\nSubject: Long\r\n\r\n'), body]),
+  );
+  const record = await settled(id);
+  expect(record).toMatchObject({ state: 'processed', size: expect.any(Number) });
+  expect(record.size).toBeGreaterThan(body.length);
+  expect(record.parsed?.text).toHaveLength(200_000);
+});
+
+test('a mail that ended many processes is given up and shown', async () => {
+  await edge.database.query(
+    `INSERT INTO email.raw_mail (id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
+     VALUES ('0197f000-0000-7000-8000-00000000dead', 'upload', repeat('0', 64), 1, '{"from": null, "to": []}', now(), 'stored', 12, 0, now(), '[]')`,
+  );
+  expect(await settled('0197f000-0000-7000-8000-00000000dead')).toMatchObject({
+    state: 'quarantined',
+    error: expect.stringContaining('cut short'),
+  });
+});
+
 test('attachments are stored by content and named safely', async () => {
   const body = [
     '--b',

@@ -128,6 +128,11 @@ function crossFaults(parsed: Parsed): string[] {
   }
   if (parsed.DATABASE_URL && !/^postgres(ql)?:\/\//.test(parsed.DATABASE_URL))
     faults.push('DATABASE_URL: must begin with postgres:// or postgresql://');
+  for (const url of parsed.IMAP_URL)
+    if (!URL.canParse(url) || !/^imaps?:/.test(url))
+      faults.push('IMAP_URL: each entry must look like imaps://user:password@host/INBOX?mailbox=address');
+  if (parsed.SMTP_URL && (!URL.canParse(parsed.SMTP_URL) || !/^smtps?:/.test(parsed.SMTP_URL)))
+    faults.push('SMTP_URL: must look like smtp://user:password@host:587 or smtps://host');
   if (parsed.GUICHET_SECRET !== undefined && parsed.GUICHET_SECRET.length < 32)
     faults.push('GUICHET_SECRET: at least 32 characters');
   if (parsed.DATABASE_URL && !parsed.GUICHET_SECRET)

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InboundMessage } from '@lib/contracts';
 import { loadConfig, newId, Secrets } from '@lib/platform';
-import { contentKey, normalizeMail, type MailFacts } from './email.normalizer.js';
+import { contentKey, normalizeMail as normalize, type MailFacts } from './email.normalizer.js';
 import { MailTokens } from './sending/mail-tokens.js';
 
+const textOnly = () => null;
+const normalizeMail = (source: Buffer, known: MailFacts) => normalize(source, known, textOnly);
 const tokens = new MailTokens(
   new Secrets(loadConfig({ GUICHET_SECRET: 'one-secret-for-tests-0123456789-abcdef' })),
 );

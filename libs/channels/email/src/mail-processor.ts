@@ -14,6 +14,8 @@ import type { ReadAttachment, ReceivedMail } from './reading/received-mail.js';
 const GROUP = 20;
 const AHEAD = 3 * GROUP;
 const POLL_MS = 500;
+/** Mails are filed in the order they came; one that takes longer than this to read is overtaken. */
+const PATIENCE_MS = 1_000;
 const RENEW_MS = 5_000;
 
 const log = logger('email');
@@ -21,6 +23,7 @@ const log = logger('email');
 @Injectable()
 export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly inHand = new Set<string>();
+  private readonly reading = new Map<string, number>();
   private ready: ReadMailItem[] = [];
   private readonly loop = new WorkLoop('mail-processor', POLL_MS, () => this.turn());
   private readonly leases = new WorkLoop('mail-leases', RENEW_MS, () => this.renew());
@@ -36,6 +39,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.pool.warmUp();
     await this.mailboxes.ensure();
     this.stopListening = this.wakeups.on('mail', () => this.loop.poke());
     this.loop.start();
@@ -48,18 +52,32 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
     await this.pool.close();
   }
 
-  /** Never waits for a reader: a mail that takes its time delays no other. */
+  /** Never waits for a reader: a mail that takes its time delays no other for long. */
   private async turn(): Promise<boolean> {
     const room = Math.min(GROUP, AHEAD - this.inHand.size);
     const claimed = room > 0 ? await this.queue.claim(room) : [];
     for (const mail of claimed) void this.read(mail);
-    const group = this.ready.sort((a, b) => (a.claimed.id < b.claimed.id ? -1 : 1)).splice(0, GROUP);
+    const group = this.takeReady();
     if (group.length > 0) await this.file(group);
-    return claimed.length > 0 || this.ready.length > 0;
+    return claimed.length > 0 || group.length > 0;
+  }
+
+  /** The next group in order of arrival, up to the first mail that is still being read and not yet late. */
+  private takeReady(): ReadMailItem[] {
+    const now = performance.now();
+    const awaited = [...this.reading].filter(([, begun]) => now - begun < PATIENCE_MS).map(([id]) => id);
+    const first = awaited.reduce((least, id) => (id < least ? id : least), '~');
+    const group = this.ready
+      .filter((item) => item.claimed.id < first)
+      .sort((a, b) => (a.claimed.id < b.claimed.id ? -1 : 1))
+      .slice(0, GROUP);
+    this.ready = this.ready.filter((item) => !group.includes(item));
+    return group;
   }
 
   private async read(claimed: ClaimedMail): Promise<void> {
     this.inHand.add(claimed.id);
+    this.reading.set(claimed.id, performance.now());
     try {
       const mail = await this.pool.read(
         this.files.locate(claimed.sha256),
@@ -74,6 +92,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
       if (error instanceof UnreadableMail) await this.giveBack(claimed.id, error.message);
       else log.warn({ err: error, rawMail: claimed.id }, 'reading was interrupted; will be tried again');
     }
+    this.reading.delete(claimed.id);
     this.loop.poke();
   }
 

@@ -33,7 +33,7 @@ export interface SettledMail {
 /** Short, because a killed process must not hold mail back; whoever works renews it. */
 const LEASE = '15 seconds';
 const MAX_ATTEMPTS = 3;
-/** A mail that was in hand this often when a process died is tried alone, and given up at the second number. */
+/** A mail that was in hand this often when a process died is under suspicion, and given up at the second number. */
 const SUSPECT_CLAIMS = 4;
 const MAX_CLAIMS = 12;
 
@@ -45,13 +45,28 @@ export class MailQueue {
     private readonly wakeups: Wakeups,
   ) {}
 
+  /** Ordinary mails by the group; of those that may have ended a process only one, so that it shows itself alone. */
   async claim(limit: number): Promise<ClaimedMail[]> {
-    const claimed = await this.lease(`claims < ${SUSPECT_CLAIMS}`, limit);
-    if (claimed.length > 0) return claimed;
-    const suspects = await this.lease(`claims >= ${SUSPECT_CLAIMS}`, 1);
-    for (const suspect of suspects.filter((mail) => mail.claims > MAX_CLAIMS))
-      await this.quarantine(suspect.id, `reading was cut short ${MAX_CLAIMS} times`);
-    return suspects.filter((mail) => mail.claims <= MAX_CLAIMS);
+    const rows = await this.database.query<ClaimedMail & { claims: number }>(
+      `WITH ordinary AS (
+         SELECT id FROM email.raw_mail
+         WHERE state = 'stored' AND not_before <= now() AND claims < ${SUSPECT_CLAIMS}
+         ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
+       suspect AS (
+         SELECT id FROM email.raw_mail
+         WHERE state = 'stored' AND not_before <= now() AND claims >= ${SUSPECT_CLAIMS}
+         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       UPDATE email.raw_mail AS held SET claims = held.claims + 1, not_before = now() + interval '${LEASE}'
+       FROM (SELECT id FROM ordinary UNION ALL SELECT id FROM suspect) AS due
+       WHERE held.id = due.id
+       RETURNING held.id, held.mailbox_id AS "mailboxId", held.door, held.sha256, held.size, held.envelope,
+         held.received_at AS "receivedAt", held.claims`,
+      [limit],
+    );
+    const claimed = rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const mail of claimed.filter(({ claims }) => claims > MAX_CLAIMS))
+      await this.quarantine(mail.id, `reading was cut short ${MAX_CLAIMS} times`);
+    return claimed.filter(({ claims }) => claims <= MAX_CLAIMS);
   }
 
   async renew(ids: string[]): Promise<void> {
@@ -105,20 +120,5 @@ export class MailQueue {
       subject: { type: 'raw-mail', id },
       data: { rawMailId: id, reason },
     });
-  }
-
-  private async lease(which: string, limit: number): Promise<(ClaimedMail & { claims: number })[]> {
-    const rows = await this.database.query<ClaimedMail & { claims: number }>(
-      `UPDATE email.raw_mail AS held SET claims = held.claims + 1, not_before = now() + interval '${LEASE}'
-       FROM (
-         SELECT id FROM email.raw_mail
-         WHERE state = 'stored' AND not_before <= now() AND ${which}
-         ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) AS due
-       WHERE held.id = due.id
-       RETURNING held.id, held.mailbox_id AS "mailboxId", held.door, held.sha256, held.size, held.envelope,
-         held.received_at AS "receivedAt", held.claims`,
-      [limit],
-    );
-    return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }

@@ -5,6 +5,7 @@ import { Database } from '@lib/database';
 import { ApiContract, CONFIG, newId, Public, ZodPipe, type Config } from '@lib/platform';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
+import { normalMessageId } from '../reading/mail-ids.js';
 
 const DemoMail = z.object({
   from: z.email().max(320),
@@ -70,8 +71,8 @@ export class DemoMailController {
         to: { name: '', address: mail.to ?? this.config.SUPPORT_MAILBOX },
         subject: mail.subject,
         text: mail.text,
-        inReplyTo: mail.inReplyTo && `<${mail.inReplyTo}>`,
-        references: mail.references?.map((id) => `<${id}>`),
+        inReplyTo: mail.inReplyTo && `<${normalMessageId(mail.inReplyTo)}>`,
+        references: mail.references?.map((id) => `<${normalMessageId(id)}>`),
         disableFileAccess: true,
         disableUrlAccess: true,
       });
@@ -112,8 +113,8 @@ export class DemoMailController {
         fromName: headers.fromName,
         messageId: headers.messageId,
         replyTo: headers.replyTo,
-        inReplyTo: headers.inReplyTo,
-        references: headers.references,
+        inReplyTo: headers.inReplyTo && normalMessageId(headers.inReplyTo),
+        references: headers.references.map(normalMessageId),
         at: at.toISOString(),
       })),
     };

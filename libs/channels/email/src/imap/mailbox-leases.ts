@@ -10,11 +10,28 @@ const LOCK_SPACE = 718_300;
 export class MailboxLeases {
   private session: QueryRunner | undefined;
   private readonly held = new Set<string>();
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly database: Database) {}
 
   /** True while we own it; asks the session each time, because only its answer proves that the lock still stands. */
-  async hold(mailboxId: string): Promise<boolean> {
+  hold(mailboxId: string): Promise<boolean> {
+    // One session answers one question at a time.
+    const answer = this.turn.then(() => this.ask(mailboxId));
+    this.turn = answer;
+    return answer;
+  }
+
+  /** Called once the watches have stopped, or when the session is broken and its locks with it. */
+  async letGo(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    this.held.clear();
+    await session?.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+    await session?.release().catch(() => undefined);
+  }
+
+  private async ask(mailboxId: string): Promise<boolean> {
     try {
       const session = await this.connected();
       if (this.held.has(mailboxId)) {
@@ -41,14 +58,5 @@ export class MailboxLeases {
       this.session = session;
     }
     return this.session;
-  }
-
-  /** Called once the watches have stopped, or when the session is broken and its locks with it. */
-  async letGo(): Promise<void> {
-    const { session } = this;
-    this.session = undefined;
-    this.held.clear();
-    await session?.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
-    await session?.release().catch(() => undefined);
   }
 }

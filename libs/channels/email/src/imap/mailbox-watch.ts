@@ -93,14 +93,16 @@ export class MailboxWatch {
       socketTimeout: 60_000,
       maxIdleTime: 4 * 60_000,
       connectionTimeout: 20_000,
+      greetingTimeout: 10_000,
       autoIdleDelay: 50,
     });
     let fault: Error | undefined;
     client.on('error', (error: Error) => {
       fault = error;
-      this.wake();
+      this.poke();
     });
-    client.on('close', () => this.wake());
+    // Remembered, not only said: it may come while we are busy and nobody waits yet.
+    client.on('close', () => this.poke());
     client.on('exists', () => this.poke());
     const leave = (): void => client.close();
     this.stopping.signal.addEventListener('abort', leave);

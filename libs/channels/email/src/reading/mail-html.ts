@@ -144,7 +144,7 @@ function outsideLink(tagName: string, attribs: sanitizeHtml.Attributes): sanitiz
 
 /** A remote address is kept aside for a reader who asks for pictures; tracking pixels go, inline pictures stay. */
 function quietImage(tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {
-  const { src = '', 'data-remote': _forged, ...rest } = attribs;
+  const { 'data-remote': aside = '', src = aside, ...rest } = attribs;
   if (isPixel(attribs)) return { tagName, attribs: {} };
   if (/^cid:/i.test(src) || /^data:image\/(png|jpeg|jpg|gif|webp);base64,/i.test(src))
     return { tagName, attribs: { ...rest, src } };

@@ -55,6 +55,11 @@ export class ParsePool {
     });
   }
 
+  /** Threads load their code before the first mail has to wait for it. */
+  warmUp(): void {
+    while (this.hire()) continue;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const job of this.waiting.splice(0)) job.reject(new Error('the parse pool is closed'));

@@ -1,0 +1,56 @@
+/** The readers' limits: whatever one mail does to its thread, the others are read. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ParsePool, UnreadableMail } from './parse-pool.js';
+
+/** A worker that does what its order's path says. */
+const script = `
+import { parentPort } from 'node:worker_threads';
+parentPort.on('message', ({ id, path }) => {
+  const read = (htmlFollows) => parentPort.postMessage({ id, kind: 'read', mail: { subject: path, html: null }, htmlFollows });
+  if (path === 'hang') for (;;);
+  if (path === 'die') process.exit(3);
+  if (path === 'eat') { const eaten = []; for (;;) eaten.push(new Array(100_000).fill(Math.random())); }
+  if (path === 'refuse') return parentPort.postMessage({ id, kind: 'failed', reason: 'too odd' });
+  if (path === 'slow-html') { read(true); setTimeout(() => { for (;;); }, 20); return; }
+  if (path === 'html') { read(true); return parentPort.postMessage({ id, kind: 'html', html: '<p>safe</p>' }); }
+  read(false);
+});`;
+
+const folder = mkdtempSync(join(tmpdir(), 'guichet-pool-'));
+const workerFile = pathToFileURL(join(folder, 'worker.mjs'));
+let pool: ParsePool;
+
+beforeAll(() => writeFileSync(workerFile, script));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  pool = new ParsePool({ workerFile, spoolDir: folder, threads: 1, heapMb: 32, baseMs: 1_500, htmlMs: 300 });
+});
+afterEach(() => pool.close());
+
+const read = (path: string) => pool.read(path, 1_000, null);
+
+test.each([
+  ['hang', /not read within 1500 ms/],
+  ['die', /ended with 3/],
+  ['eat', /memory/i],
+  ['refuse', /too odd/],
+])('a mail that makes its reader %s is unreadable, and the next one is read', async (path, reason) => {
+  const [bad, good] = await Promise.allSettled([read(path), read('plain')]);
+  expect(bad).toMatchObject({ status: 'rejected', reason: expect.any(UnreadableMail) });
+  expect(String((bad as PromiseRejectedResult).reason)).toMatch(reason);
+  expect(good).toMatchObject({ status: 'fulfilled', value: { subject: 'plain' } });
+});
+
+test('HTML that cannot be made safe in time is left out, the text stays', async () => {
+  expect(await read('slow-html')).toMatchObject({ subject: 'slow-html', html: null });
+  expect(await read('html')).toMatchObject({ subject: 'html', html: '<p>safe</p>' });
+});
+
+test('a closed pool answers nobody with silence', async () => {
+  const waiting = [read('hang'), read('plain')].map((one) => one.catch((error: Error) => error.message));
+  await pool.close();
+  expect(await Promise.all(waiting)).toEqual(Array(2).fill('the parse pool is closed'));
+});

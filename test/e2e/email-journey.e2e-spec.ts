@@ -1,0 +1,120 @@
+/** One matter by mail, from the customer's first line to the second answer, in the product as it is started. */
+import type { MailRecord, Ticket, TimelineItem } from '@lib/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+
+let app: RunningApp;
+
+beforeAll(async () => {
+  app = await startApp({ env: { MAIL_UNDO_MS: '0' } });
+}, 90_000);
+afterAll(() => app?.dispose(), 60_000);
+
+async function login(email: string): Promise<string> {
+  const answer = await fetch(`${app.url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: DEMO_PASSWORD }),
+  });
+  return ((await answer.json()) as { accessToken: string }).accessToken;
+}
+
+async function api<T>(token: string | null, path: string, body?: object): Promise<T> {
+  const answer = await fetch(`${app.url}${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
+    },
+    body: body && JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+async function until<T>(look: () => Promise<T | null | undefined>, ms = 15_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`not seen within ${ms} ms: ${String(look)}`);
+    await pause(50);
+  }
+}
+
+interface Sent {
+  messageId: string;
+  replyTo: string;
+  references: string[];
+  subject: string;
+  to: string[];
+}
+const outboxOf = async (address: string) =>
+  (await api<{ items: Sent[] }>(null, '/api/demo/outbox')).items.filter((mail) => mail.to.includes(address));
+
+test('question, answer, reply: one ticket, one thread, every mail accounted for', async () => {
+  const ada = await login('ada@guichet.test');
+  const customer = 'journey@example.net';
+  const begun = Date.now();
+  const { messageId } = await api<{ messageId: string }>(null, '/api/demo/mail', {
+    from: customer,
+    name: 'Jo Journey',
+    subject: 'Imprimante en panne',
+    text: 'Bonjour,\n\nelle ne démarre plus.',
+  });
+  const record = await until(async () => {
+    const page = await api<{ items: MailRecord[] }>(
+      ada,
+      `/api/admin/mail?messageId=${encodeURIComponent(messageId)}`,
+    );
+    return page.items.find((item) => item.ticketId);
+  });
+  expect(Date.now() - begun).toBeLessThan(10_000);
+  expect(record).toMatchObject({ state: 'processed', door: 'smtp' });
+
+  const ticket = await api<Ticket>(ada, `/api/tickets/${record.ticketId}`);
+  expect(ticket).toMatchObject({ subject: 'Imprimante en panne', customer: { name: 'Jo Journey' } });
+  await api(ada, `/api/tickets/${ticket.id}/messages`, {
+    channel: 'email',
+    text: 'Essayez de la débrancher.',
+  });
+  const answer = await until(async () => (await outboxOf(customer))[0]);
+  expect(answer).toMatchObject({
+    subject: `Re: Imprimante en panne [${ticket.number}]`,
+    references: [messageId],
+  });
+
+  await api(null, '/api/demo/mail', {
+    from: customer,
+    to: answer.replyTo,
+    subject: 'Re: Imprimante en panne',
+    text: 'Elle marche, merci !\n\nLe jeu. 2 avr. 2026 à 09:00, Support <support@guichet.test> a écrit :\n> Essayez de la débrancher.',
+    inReplyTo: answer.messageId,
+    references: [messageId, answer.messageId],
+  });
+  const timeline = await until(async () => {
+    const { items } = await api<{ items: TimelineItem[] }>(ada, `/api/tickets/${ticket.id}/timeline`);
+    const messages = items.filter((item) => item.kind === 'message');
+    return messages.length >= 3 ? messages : null;
+  });
+  expect(timeline.map((item) => item.direction)).toEqual(['in', 'out', 'in']);
+  expect(timeline[2]?.replyText).toBe('Elle marche, merci !');
+  expect(timeline[1]?.delivery?.state).toBe('sent');
+}, 60_000);
+
+test('a hostile upload waits in quarantine while the product goes on', async () => {
+  const ada = await login('ada@guichet.test');
+  const parts = Array.from({ length: 10_000 }, () => '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n').join('');
+  const answer = await fetch(`${app.url}/api/admin/mail?mailbox=support@guichet.test`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ada}`, 'content-type': 'message/rfc822' },
+    body: `From: x@example.net\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--`,
+  });
+  expect(answer.status).toBe(202);
+  const { id } = (await answer.json()) as { id: string };
+  const kept = await until(async () => {
+    const record = await api<MailRecord>(ada, `/api/admin/mail/${id}`);
+    return record.state === 'quarantined' ? record : null;
+  }, 30_000);
+  expect(kept.error).toMatch(/child nodes/i);
+}, 60_000);
