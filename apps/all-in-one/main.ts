@@ -69,7 +69,7 @@ function settings(): Config {
   const config = loadConfig();
   if (!config.DATABASE_URL)
     config.GUICHET_SECRET ??= keptSecret(config, 'secret', () => randomBytes(32).toString('base64url'));
-  config.VOICE_WEBHOOK_BASE ??= `http://127.0.0.1:${config.PORT}`;
+  if (config.VOICE_CARRIER === 'embedded') config.VOICE_WEBHOOK_BASE ??= `http://127.0.0.1:${config.PORT}`;
   return config;
 }
 

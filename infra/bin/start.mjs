@@ -39,7 +39,8 @@ try {
 let stopping = false;
 let fatal;
 const child = fork(inRoot('dist/apps/all-in-one/main.js'), [], {
-  execArgv: ['--enable-source-maps'],
+  // A young generation of 4 MB instead of 16 saves 20 MB at rest; see test/bench/start.bench.ts.
+  execArgv: ['--enable-source-maps', '--max-semi-space-size=4'],
   stdio: ['ignore', plain ? 'inherit' : 'pipe', 'inherit', 'ipc'],
   env: { NODE_ENV: 'production', ...process.env },
 });

@@ -55,7 +55,12 @@ export class WorkLoop {
         log.warn({ err: error, loop: this.name }, 'will try again');
     } finally {
       this.running = undefined;
-      if (!this.stopped) this.timer = setTimeout(() => this.poke(), wait);
+      if (!this.stopped) this.timer = setTimeout(() => this.poke(), jittered(wait));
     }
   }
+}
+
+/** Loops that began together would ask the database together for ever, each on a connection of its own. */
+function jittered(ms: number): number {
+  return ms * (0.8 + 0.4 * Math.random());
 }

@@ -36,7 +36,7 @@ export function dataSourceOptions({
       ),
     extra: {
       min: 2,
-      idleTimeoutMillis: 60_000,
+      idleTimeoutMillis: 10_000,
       statement_timeout: 30_000,
       query_timeout: 35_000,
       idle_in_transaction_session_timeout: 30_000,
