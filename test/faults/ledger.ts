@@ -1,5 +1,8 @@
 /** What every client of a fault run set out to do and was told: a line before and a line after each attempt, on disk before it counts. */
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const BREATH_MS = 25;
 
 export type Op =
   | 'mail.smtp'
@@ -54,6 +57,7 @@ export class Ledger {
       await ready();
       const outcome = await this.attempt(wish, work);
       if (outcome !== 'unknown') return outcome;
+      await pause(BREATH_MS);
     }
     throw new Error(`no clear answer to ${wish.op} ${wish.key}`);
   }
