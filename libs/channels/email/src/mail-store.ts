@@ -53,11 +53,15 @@ export class MailStore {
 
   /** Rows and cursor move together, so that no crash and no outage can open a gap between them. */
   async keepFetched(mails: FetchedMail[], cursor: FetchCursor): Promise<void> {
-    const rows: { id: string; uid: number; sha256: string; size: number; received_at: string }[] = [];
-    for (const mail of mails) {
-      const { sha256, size } = await this.files.put(mail.source);
-      rows.push({ id: newId(), uid: mail.uid, sha256, size, received_at: mail.internalDate.toISOString() });
-    }
+    // Each waits for its own disk write; together they wait once.
+    const stored = await Promise.all(mails.map((mail) => this.files.put(mail.source)));
+    const rows = mails.map((mail, at) => ({
+      id: newId(),
+      uid: mail.uid,
+      sha256: stored[at]?.sha256,
+      size: stored[at]?.size,
+      received_at: mail.internalDate.toISOString(),
+    }));
     crashPoint('after-fetch');
     await this.database.transaction(async (tx) => {
       await tx.query(

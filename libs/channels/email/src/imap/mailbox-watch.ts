@@ -181,6 +181,7 @@ export class MailboxWatch {
       { uid: true },
     );
     return found
+      .sort((a, b) => a.uid - b.uid)
       .filter((mail): mail is FetchMessageObject & { source: Buffer } => mail.source !== undefined)
       .map((mail) => ({ uid: mail.uid, internalDate: dateOf(mail), source: mail.source }));
   }
