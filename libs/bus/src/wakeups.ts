@@ -24,6 +24,7 @@ export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
   private flushTimer: NodeJS.Timeout | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
   private client: pg.Client | undefined;
+  private flushing: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -66,8 +67,14 @@ export class Wakeups implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
+  /** One at a time: a connection answers one question after the other. */
   private async flush(): Promise<void> {
     this.flushTimer = undefined;
+    this.flushing = this.flushing.then(() => this.send());
+    await this.flushing;
+  }
+
+  private async send(): Promise<void> {
     const topics = [...this.pending];
     this.pending.clear();
     for (const payload of payloads(this.self, topics)) {

@@ -179,6 +179,8 @@ export const OfferView = z.object({
   queue: QueueRef.nullable(),
   customer: CustomerRef,
   subject: z.string(),
+  /** The address they come from: number, e-mail or visitor; for callers nobody has named yet. */
+  from: z.string().nullable(),
   excerpt: z.string().nullable(),
   /** `owner`: their own customer came back; `queue`: next in line. */
   reason: z.enum(['owner', 'stand-in', 'queue']),
@@ -194,6 +196,7 @@ export const WaitingItem = z.object({
   ticketNumber: z.string(),
   channel: Channel,
   customer: CustomerRef,
+  from: z.string().nullable(),
   subject: z.string(),
   priority: Priority,
   waitingSince: when,

@@ -8,6 +8,14 @@ const identityJson = (
 ) => `jsonb_build_object('id', ${alias}.id, 'kind', ${alias}.kind, 'value', ${alias}.value,
   'proof', ${alias}.proof, 'evidence', ${alias}.evidence, 'since', to_char(${alias}.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
 
+/** Addresses they said are theirs and nobody has written from yet: a way to reach them, marked as claimed. */
+const claimsSql = (condition: string) => `
+  SELECT claim.customer_id, claim.created_at, jsonb_build_object('id', claim.id, 'kind', claim.kind, 'value', claim.value,
+    'proof', 'claimed', 'evidence', 'said-in-' || claim.source,
+    'since', to_char(claim.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS identity
+  FROM customers.claim WHERE ${condition}
+    AND NOT EXISTS (SELECT 1 FROM customers.identity WHERE identity.kind = claim.kind AND identity.value = claim.value)`;
+
 @Injectable()
 export class CustomerReader {
   constructor(private readonly database: Database) {}
@@ -16,8 +24,11 @@ export class CustomerReader {
     return (tx ?? this.database).query<CustomerView>(
       `SELECT customer.id, customer.name, customer.locale, customer.version,
               to_char(customer.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since,
-              (SELECT coalesce(jsonb_agg(${identityJson('identity')} ORDER BY identity.created_at), '[]')
-               FROM customers.identity WHERE identity.customer_id = customer.id) AS identities,
+              (SELECT coalesce(jsonb_agg(identity ORDER BY created_at), '[]') FROM (
+                 SELECT identity.customer_id, identity.created_at, ${identityJson('identity')} AS identity FROM customers.identity
+                 WHERE identity.customer_id = customer.id
+                 UNION ALL
+                 ${claimsSql('claim.customer_id = customer.id')}) AS known) AS identities,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('id', same.id, 'reason', same.reason, 'state', same.state,
                         'identity', ${identityJson('identity')},
                         'interactionIds', (SELECT coalesce(jsonb_agg(interaction.id), '[]') FROM tickets.interaction
@@ -34,8 +45,12 @@ export class CustomerReader {
 
   async identities(customerIds: string[], tx?: Tx): Promise<Map<string, IdentityView[]>> {
     const rows = await (tx ?? this.database).query<{ customer_id: string; identity: IdentityView }>(
-      `SELECT identity.customer_id, ${identityJson('identity')} AS identity FROM customers.identity
-       WHERE identity.customer_id = ANY($1) ORDER BY identity.created_at`,
+      `SELECT customer_id, identity FROM (
+         SELECT identity.customer_id, identity.created_at, ${identityJson('identity')} AS identity FROM customers.identity
+         WHERE identity.customer_id = ANY($1)
+         UNION ALL
+         ${claimsSql('claim.customer_id = ANY($1)')}) AS known
+       ORDER BY created_at`,
       [customerIds],
     );
     const byCustomer = new Map<string, IdentityView[]>();

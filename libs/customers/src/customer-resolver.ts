@@ -70,8 +70,11 @@ export class CustomerResolver {
     const likely = await this.likelySame(tx, address, claims);
     if (!likely) {
       const customerId = await this.makeCustomer(tx, inbound.from.name ?? null, inbound.locale ?? null);
-      const identityId = await this.addIdentity(tx, customerId, address, 'proven', null);
-      return { customerId, identityId, proof: 'proven', name: inbound.from.name ?? null, fresh: true };
+      // A calling number is a hint, never proof: anybody can show any number.
+      const proof = address.kind === 'phone' ? 'claimed' : 'proven';
+      const evidence = proof === 'claimed' ? 'caller-number' : null;
+      const identityId = await this.addIdentity(tx, customerId, address, proof, evidence);
+      return { customerId, identityId, proof, name: inbound.from.name ?? null, fresh: true };
     }
     const identityId = await this.addIdentity(tx, likely.customerId, address, 'claimed', likely.reason);
     await this.propose(tx, likely.customerId, identityId, likely.reason);
@@ -86,7 +89,7 @@ export class CustomerResolver {
   ): Promise<{ customerId: string; name: string | null; reason: string } | null> {
     for (const claim of claims) {
       const hit = await this.findIdentity(tx, claim);
-      if (hit && hit.proof !== 'claimed')
+      if (hit && (hit.proof !== 'claimed' || claim.kind === 'phone'))
         return { customerId: hit.customer_id, name: hit.name, reason: `gave-${claim.kind}:${claim.value}` };
     }
     const [said] = await tx.query<{ customer_id: string; name: string | null }>(

@@ -1,19 +1,40 @@
 /** Transactions and queries: the one way rooms reach PostgreSQL, and the place where "after commit" means it. */
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { PoolClient, QueryResult } from 'pg';
+import { DataSource } from 'typeorm';
 
-/** One open transaction. Wake-ups and pushes registered with `afterCommit` run only when it committed. */
+type Client = Pick<PoolClient, 'query'>;
+
+/** Statements are texts in the code, so their names are few; a text made at run time must not come here without a bound. */
+const names = new Map<string, string>();
+const MOST_NAMES = 2_000;
+
+/** One open transaction. What is registered with `beforeCommit` is still part of it; `afterCommit` runs only when it committed. */
 export class Tx {
   private readonly hooks: (() => void)[] = [];
+  private readonly lastSteps = new Map<unknown, () => Promise<void>>();
 
-  constructor(readonly manager: EntityManager) {}
+  constructor(private readonly client: Client) {}
 
-  async query<R>(sql: string, params?: unknown[]): Promise<R[]> {
-    return rowsOf<R>(await this.manager.query(sql, params));
+  async query<R>(sql: string, params: unknown[] = []): Promise<R[]> {
+    return run<R>(this.client, sql, params);
+  }
+
+  /** Once per key: work that is cheaper together at the end, such as the events of everything that happened. */
+  beforeCommit(key: unknown, step: () => Promise<void>): void {
+    if (!this.lastSteps.has(key)) this.lastSteps.set(key, step);
   }
 
   afterCommit(hook: () => void): void {
     this.hooks.push(hook);
+  }
+
+  async finish(): Promise<void> {
+    for (const [key, step] of this.lastSteps) {
+      this.lastSteps.delete(key);
+      await step();
+    }
   }
 
   runHooks(): void {
@@ -26,28 +47,49 @@ export class Database {
   constructor(readonly dataSource: DataSource) {}
 
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    let tx: Tx | undefined;
-    const result = await this.dataSource.transaction(async (manager) => {
-      tx = new Tx(manager);
-      return work(tx);
-    });
-    tx?.runHooks();
+    const runner = this.dataSource.createQueryRunner();
+    const client = (await runner.connect()) as Client;
+    const tx = new Tx(client);
+    let result: T;
+    try {
+      await client.query('BEGIN');
+      result = await work(tx);
+      await tx.finish();
+      await client.query('COMMIT');
+    } catch (error) {
+      // A broken connection cannot roll back; the server has done so.
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+    tx.runHooks();
     return result;
   }
 
-  async query<R>(sql: string, params?: unknown[]): Promise<R[]> {
-    return rowsOf<R>(await this.dataSource.query(sql, params));
+  async query<R>(sql: string, params: unknown[] = []): Promise<R[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await run<R>((await runner.connect()) as Client, sql, params);
+    } finally {
+      await runner.release();
+    }
   }
 }
 
-/** TypeORM answers UPDATE and DELETE with `[rows, count]`, everything else with rows. */
-function rowsOf<R>(answer: unknown): R[] {
-  if (
-    Array.isArray(answer) &&
-    answer.length === 2 &&
-    Array.isArray(answer[0]) &&
-    typeof answer[1] === 'number'
-  )
-    return answer[0] as R[];
-  return (Array.isArray(answer) ? answer : []) as R[];
+/** Named, so that a connection plans a statement once: planning was half of the server's work on the way in. */
+async function run<R>(client: Client, sql: string, params: unknown[]): Promise<R[]> {
+  const text = sql.trim();
+  const name = params.length > 0 ? nameOf(text) : undefined;
+  const result = (await client.query({ name, text, values: params })) as QueryResult<never>;
+  return result.rows as R[];
+}
+
+function nameOf(sql: string): string | undefined {
+  const known = names.get(sql);
+  if (known) return known;
+  if (names.size >= MOST_NAMES) return undefined;
+  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 32);
+  names.set(sql, name);
+  return name;
 }

@@ -28,9 +28,10 @@ export class OfferReader {
               offer.interaction_id AS "interactionId", offer.channel, offer.reason,
               CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
               jsonb_build_object('id', customer.id, 'name', customer.name) AS customer, ticket.subject,
-              ticket.last_message->>'excerpt' AS excerpt, item.enqueued_at AS "waitingSince", offer.made_at AS "madeAt",
+              interaction.data->>'from' AS "from", ticket.last_message->>'excerpt' AS excerpt, item.enqueued_at AS "waitingSince", offer.made_at AS "madeAt",
               offer.expires_at AS "expiresAt"
        FROM routing.offer JOIN routing.work_item AS item ON item.id = offer.work_item_id
+       JOIN tickets.interaction ON interaction.id = offer.interaction_id
        JOIN tickets.ticket ON ticket.id = offer.ticket_id JOIN customers.customer ON customer.id = ticket.customer_id
        LEFT JOIN routing.queue ON queue.id = item.queue_id
        WHERE ${condition} ORDER BY offer.made_at`,

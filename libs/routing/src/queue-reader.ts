@@ -39,7 +39,7 @@ export class QueueReader {
        LEFT JOIN LATERAL (
          SELECT coalesce(jsonb_agg(jsonb_build_object(
            'interactionId', item.interaction_id, 'ticketId', ticket.id, 'number', ticket.number, 'channel', item.channel,
-           'customer', jsonb_build_object('id', customer.id, 'name', customer.name), 'subject', ticket.subject,
+           'customer', jsonb_build_object('id', customer.id, 'name', customer.name), 'subject', ticket.subject, 'from', interaction.data->>'from',
            'priority', ticket.priority, 'waitingSince', ${utc('item.enqueued_at')}, 'state', item.state,
            'offeredTo', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                          FROM routing.offer JOIN agents.agent ON agent.id = offer.agent_id
@@ -48,6 +48,7 @@ export class QueueReader {
                      FROM agents.agent WHERE agent.id = ticket.owner_id)) ORDER BY item.sort_key), '[]') AS items
          FROM (SELECT * FROM routing.work_item WHERE work_item.queue_id = queue.id AND work_item.state IN ('waiting', 'offered')
                ORDER BY sort_key LIMIT ${ITEMS_SHOWN}) AS item
+         JOIN tickets.interaction ON interaction.id = item.interaction_id
          JOIN tickets.ticket ON ticket.id = item.ticket_id JOIN customers.customer ON customer.id = ticket.customer_id) AS shown ON true
        WHERE $1::uuid[] IS NULL OR queue.id = ANY($1) ORDER BY queue.name`,
       [ids ?? null],

@@ -11,3 +11,8 @@ export function customerName(customer: Named, say: Say): string {
   const address = customer.identities?.find((identity) => identity.kind !== 'visitor')?.value;
   return customer.name ?? address ?? say('customer.unknown');
 }
+
+/** A number or an e-mail address tells an agent something; a visitor's id does not. */
+export function reachable(address: string | null): string | null {
+  return address && !/^(visitor|anonymous):/.test(address) ? address : null;
+}

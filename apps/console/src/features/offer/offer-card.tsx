@@ -8,6 +8,7 @@ import { ChannelIcon } from '../../ui/channel-icon.js';
 import { Keys } from '../../ui/keys.js';
 import { useNow } from '../../ui/now.js';
 import { waitText } from '../../ui/time-text.js';
+import { reachable } from '../customer/customer-name.js';
 
 const texts: Record<OfferView['channel'], { label: MessageId; says: MessageId; accept: MessageId }> = {
   voice: { label: 'offer.label-voice', says: 'offer.calls', accept: 'offer.accept-voice' },
@@ -28,7 +29,7 @@ export function OfferCard({ offer, busy, first, onAccept, onDecline }: Props) {
   const say = useSay();
   const now = useNow();
   const { label, says, accept } = texts[offer.channel];
-  const name = offer.customer.name ?? say('customer.unknown');
+  const name = offer.customer.name ?? reachable(offer.from) ?? say('customer.unknown');
   return (
     <div
       role="alertdialog"

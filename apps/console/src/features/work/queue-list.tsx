@@ -10,6 +10,7 @@ import { ChannelIcon } from '../../ui/channel-icon.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { useNow } from '../../ui/now.js';
 import { waitText } from '../../ui/time-text.js';
+import { reachable } from '../customer/customer-name.js';
 
 type Entry = { kind: 'head'; queue: QueueLive } | { kind: 'row'; item: WaitingItem };
 
@@ -94,7 +95,7 @@ function QueueRow({ item, open }: { item: WaitingItem; open: string | undefined 
     >
       <Avatar id={item.customer.id} name={item.customer.name} />
       <span className="nm">
-        <span>{item.customer.name ?? say('customer.unknown')}</span>
+        <span>{item.customer.name ?? reachable(item.from) ?? say('customer.unknown')}</span>
       </span>
       <span className="tm num">{waitText(now - Date.parse(item.waitingSince))}</span>
       <span className="tx">
