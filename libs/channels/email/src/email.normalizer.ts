@@ -1,7 +1,6 @@
 /** Pure: raw MIME → InboundMessage. What the mail says, joined with what the house knows about it; no database, no clock, no network. */
 import { createHash } from 'node:crypto';
 import { findTicketNumber, type Address, type InboundMessageInput } from '@lib/contracts';
-import { readMail } from './reading/read-mail.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import type { MailTokens } from './sending/mail-tokens.js';
 
@@ -33,13 +32,15 @@ const MAX_CC = 48;
 
 /**
  * From bytes to the shape all channels speak, for tests and tools; the service reads in a worker thread and then calls
- * `decideFate`. The sanitiser is handed in, because its package is only ever loaded where strangers' HTML is read.
+ * `decideFate`. The reader is fetched here and the sanitiser handed in, because their packages are slow to load and only
+ * ever needed where strangers' mail is read.
  */
 export async function normalizeMail(
   raw: Buffer,
   facts: MailFacts,
   sanitise: (html: string) => string | null,
 ): Promise<{ mail: ReceivedMail; fate: Fate }> {
+  const { readMail } = await import('./reading/read-mail.js');
   const { mail, rawHtml } = await readMail(raw, { envelopeFrom: facts.envelopeFrom });
   if (rawHtml !== null) mail.html = sanitise(rawHtml);
   return { mail, fate: decideFate(mail, facts) };
