@@ -159,7 +159,7 @@ export class Stage {
   }
 
   private async quiet(): Promise<void> {
-    await until(async () => (await unfinished(this.props.rows)).length === 0, PATIENCE_MS);
+    await until(async () => (await unfinished(this.props.rows)).length === 0, PATIENCE_MS, 50);
     await Promise.all(this.desks.desks.map((desk) => desk.idle()));
   }
 

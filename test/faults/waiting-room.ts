@@ -7,17 +7,21 @@ export interface WaitingRoom {
   close(): Promise<void>;
 }
 
-const KNOCK_MS = 20;
+const KNOCK_MS = 25;
 
 /** Without it every client's own growing pauses would make a run wait longer than the restart takes. */
 export async function openWaitingRoom(port: number): Promise<WaitingRoom> {
   const guests = new Set<Socket>();
   let open = true;
+  let knocking: Promise<void> | undefined;
+  /** One knocks for all who wait. */
+  const opened = (): Promise<void> =>
+    (knocking ??= knockUntilOpen(port, () => open).finally(() => (knocking = undefined)));
   const server = createServer((guest) => {
     guests.add(guest);
     guest.once('close', () => guests.delete(guest));
     guest.on('error', () => guest.destroy());
-    void admit(guest, port, () => open && !guest.destroyed);
+    void opened().then(() => admit(guest, port));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
@@ -30,25 +34,24 @@ export async function openWaitingRoom(port: number): Promise<WaitingRoom> {
   };
 }
 
-async function admit(guest: Socket, port: number, stillThere: () => boolean): Promise<void> {
-  while (stillThere()) {
-    const house = await knock(port);
-    if (house) {
-      house.on('error', () => guest.destroy());
-      house.once('close', () => guest.destroy());
-      guest.once('close', () => house.destroy());
-      guest.pipe(house);
-      house.pipe(guest);
-      return;
-    }
-    await pause(KNOCK_MS);
-  }
+function admit(guest: Socket, port: number): void {
+  if (guest.destroyed) return;
+  const house = connect({ port, host: '127.0.0.1', noDelay: true });
+  house.on('error', () => guest.destroy());
+  house.once('close', () => guest.destroy());
+  guest.once('close', () => house.destroy());
+  guest.pipe(house);
+  house.pipe(guest);
 }
 
-function knock(port: number): Promise<Socket | null> {
+async function knockUntilOpen(port: number, stillOpen: () => boolean): Promise<void> {
+  while (stillOpen() && !(await knock(port))) await pause(KNOCK_MS);
+}
+
+function knock(port: number): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    socket.once('connect', () => done(socket));
-    socket.once('error', () => done(null));
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => (socket.destroy(), done(true)));
+    socket.once('error', () => done(false));
   });
 }
