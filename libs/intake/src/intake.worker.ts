@@ -14,10 +14,13 @@ const MAIL_BATCH = 20;
 
 @Injectable()
 export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly loops = [
-    new WorkLoop('intake-live', POLL_MS, () => this.work(['voice', 'chat'], LIVE_BATCH)),
-    new WorkLoop('intake-mail', POLL_MS, () => this.work(['email'], MAIL_BATCH)),
-  ];
+  private readonly live = new WorkLoop('intake-live', POLL_MS, () =>
+    this.work(['voice', 'chat'], LIVE_BATCH),
+  );
+  /** Two hands for mail: while one waits for the disk, the other decides. */
+  private readonly mail = [1, 2].map(
+    (n) => new WorkLoop(`intake-mail-${n}`, n * POLL_MS, () => this.work(['email'], MAIL_BATCH)),
+  );
 
   constructor(
     private readonly inbox: Inbox,
@@ -27,18 +30,21 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    const [live, mail] = this.loops;
-    this.wakeups.on('inbox:', (topic) => (topic === 'inbox:email' ? mail : live)?.poke());
-    for (const loop of this.loops) loop.start();
+    this.wakeups.on('inbox:', (topic) => {
+      for (const loop of topic === 'inbox:email' ? this.mail : [this.live]) loop.poke();
+    });
+    for (const loop of [this.live, ...this.mail]) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await Promise.all([this.live, ...this.mail].map((loop) => loop.stop()));
   }
 
   private async work(channels: string[], limit: number): Promise<boolean> {
-    const items = await this.inbox.lease(channels, limit);
-    if (items.length === 0) return false;
+    const leased = await this.inbox.lease(channels, limit);
+    if (leased.length === 0) return false;
+    // One lane gives one item at a time, so the order among them is free: by sender, so that two hands never wait crosswise.
+    const items = leased.sort((a, b) => (a.body.from.value < b.body.from.value ? -1 : 1));
     if (items.length === 1 || !(await this.together(items))) await this.oneByOne(items);
     return true;
   }
