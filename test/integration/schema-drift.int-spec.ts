@@ -24,7 +24,9 @@ const entities = [
 const database = useDatabase();
 
 test('the schema builder has nothing to add, and every table has its entity', async () => {
-  const source = await new DataSource(dataSourceOptions({ url: database.url, poolSize: 2, entities })).initialize();
+  const source = await new DataSource(
+    dataSourceOptions({ url: database.url, poolSize: 2, entities }),
+  ).initialize();
   try {
     const missing = await source.driver.createSchemaBuilder().log();
     expect(missing.upQueries.map((query) => query.query)).toEqual([]);
@@ -40,7 +42,9 @@ test('the schema builder has nothing to add, and every table has its entity', as
 });
 
 test('every migration can be taken back and applied again', async () => {
-  const source = await new DataSource(dataSourceOptions({ url: database.url, poolSize: 2, entities })).initialize();
+  const source = await new DataSource(
+    dataSourceOptions({ url: database.url, poolSize: 2, entities }),
+  ).initialize();
   try {
     const applied = source.migrations.length;
     for (let n = 0; n < applied; n += 1) await source.undoLastMigration();
