@@ -78,8 +78,9 @@ export interface PushSession {
   subscriber: string;
   /** Where each stream began. */
   cursors: Record<string, number>;
+  /** `itemId` of what was appended to a timeline. */
   pushes: { stream: string; seq: number; itemId: string | null }[];
-  /** Timeline items by ticket: what the watch answered, then what was appended. */
+  /** Timeline items by ticket: what the watch answered, then what was appended and not yet there. */
   items: Record<string, string[]>;
 }
 

@@ -80,7 +80,10 @@ export class Subscriber {
   ): void {
     const session = this.sessions.at(-1);
     if (!session || session.cursors[stream] === undefined) return;
-    session.pushes.push({ stream, seq, itemId: item?.id ?? null });
-    if (name === 'timeline.appended' && ticketId && item) session.items[ticketId]?.push(item.id);
+    const appended = name === 'timeline.appended' && ticketId && item ? item.id : null;
+    session.pushes.push({ stream, seq, itemId: appended });
+    // The answer to the watch may hold it already: its cursor is older than its reading, and a client drops what it has.
+    const held = appended !== null && ticketId ? session.items[ticketId] : undefined;
+    if (appended !== null && held && !held.includes(appended)) held.push(appended);
   }
 }

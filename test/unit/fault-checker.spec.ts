@@ -57,7 +57,7 @@ const plants: [string, Guarantee, (evidence: Evidence) => void][] = [
   [
     'a timeline item shown twice',
     'G2 nothing twice',
-    ({ sessions }) => must(sessions[0]).items['t1']?.push('w1'),
+    ({ sessions }) => must(sessions[0]).pushes.push({ stream: 'ticket:t1', seq: 8, itemId: 'w1' }),
   ],
   [
     'a refused note that was written all the same',
