@@ -1,6 +1,6 @@
 /** The mail service killed again and again at its named points: every mail that got a 250 is there once, and none twice. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EmailDispatch } from '@lib/contracts';
+import { CustomerText, type EmailDispatch } from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { createTransport } from 'nodemailer';
 import { startApp, type RunningApp } from '../support/app.js';
@@ -167,7 +167,7 @@ function dispatchOf(): EmailDispatch {
     to: [{ address: 'zoe@example.net' }],
     cc: [],
     subject: 'Answer [G-000001]',
-    text: 'Hello',
+    text: CustomerText.parse('Hello'),
     references: [],
     attachments: [],
     locale: 'fr',

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { jest } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import { Dispatches, Wakeups } from '@lib/bus';
-import type { ChatDispatch } from '@lib/contracts';
+import { CustomerText, type ChatDispatch } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { newId } from '@lib/platform';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -120,7 +120,14 @@ async function status(
 }
 async function answer(id: string, text: string, kind: ChatDispatch['kind'] = 'message') {
   const author = { name: 'Léa', photo: null, kind: 'agent' as const };
-  const body = { channel: 'chat' as const, kind, conversationId: id, text, author, attachments: [] };
+  const body = {
+    channel: 'chat' as const,
+    kind,
+    conversationId: id,
+    text: CustomerText.parse(text),
+    author,
+    attachments: [],
+  };
   await edge.app.get(Database).transaction((tx) => edge.app.get(Dispatches).put(tx, body, { key: newId() }));
 }
 async function look(name: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** The visitor's words on their whole way: through inbox and intake to a ticket with a number, and an answer back. */
+import { CustomerText } from '@lib/contracts';
 import { Dispatches } from '@lib/bus';
 import { Database } from '@lib/database';
 import { ensureDefaultQueue } from '@lib/demo';
@@ -56,7 +57,7 @@ test('first words open one ticket, the visitor learns number and place, later wo
         channel: 'chat',
         kind: 'message',
         conversationId: answer.conversation.id,
-        text: 'J’arrive',
+        text: CustomerText.parse('J’arrive'),
         author: { kind: 'agent', name: 'Léa', photo: null },
         attachments: [],
       },

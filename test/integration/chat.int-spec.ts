@@ -1,6 +1,6 @@
 /** A visitor's chat against a real database: nothing lost, nothing doubled, nothing foreign, nothing that kills. */
 import { Dispatches, Wakeups } from '@lib/bus';
-import type { ChatDispatch, ChatLine } from '@lib/contracts';
+import { CustomerText, type ChatDispatch, type ChatLine } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { newId } from '@lib/platform';
 import { useDatabase } from '../support/postgres.js';
@@ -37,7 +37,10 @@ async function started(text = 'Bonjour') {
   return { socket, token: visitorToken, conversation: answer.conversation };
 }
 
-async function dispatch(body: Partial<ChatDispatch> & { conversationId: string }, key = newId()) {
+async function dispatch(
+  { text, ...body }: Omit<Partial<ChatDispatch>, 'text'> & { conversationId: string; text?: string },
+  key = newId(),
+) {
   await edge.app.get(Database).transaction((tx) =>
     edge.app.get(Dispatches).put(
       tx,
@@ -47,6 +50,7 @@ async function dispatch(body: Partial<ChatDispatch> & { conversationId: string }
         author: { name: 'Léa', photo: null, kind: 'agent' },
         attachments: [],
         ...body,
+        text: text === undefined ? undefined : CustomerText.parse(text),
       },
       { key },
     ),

@@ -1,4 +1,5 @@
 /** Without a relay nothing leaves the machine: the sandbox keeps the mail, and the demo page plays the customer. */
+import { CustomerText } from '@lib/contracts';
 import { Dispatches } from '@lib/bus';
 import { newId } from '@lib/platform';
 import { useDatabase } from '../support/postgres.js';
@@ -54,7 +55,7 @@ test('a customer writes, the answer lies in the outbox, and the customer’s rep
         to: [{ address: 'eva@example.net' }],
         cc: [],
         subject: 'Re: Bonjour [G-000007]',
-        text: 'Prenez un parapluie.',
+        text: CustomerText.parse('Prenez un parapluie.'),
         inReplyTo: messageId,
         references: [messageId],
         attachments: [],

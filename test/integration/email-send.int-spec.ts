@@ -1,6 +1,6 @@
 /** The way out for mail: built once, threaded, signed, and its end known or said to be unknown. */
 import { Dispatches } from '@lib/bus';
-import type { EmailDispatch } from '@lib/contracts';
+import { CustomerText, type EmailDispatch } from '@lib/contracts';
 import { FileStore, newId } from '@lib/platform';
 import { useDatabase } from '../support/postgres.js';
 import { until } from '../support/chat-edge.js';
@@ -37,7 +37,7 @@ function dispatchOf(change: Partial<EmailDispatch> = {}): EmailDispatch {
     to: [{ address: 'zoe@example.net', name: 'Martin, Zoé' }],
     cc: [{ address: 'boss@example.net' }],
     subject: 'Re: Panne réseau [G-000123]',
-    text: 'Bonjour Zoé,\n\nc’est réparé.\n',
+    text: CustomerText.parse('Bonjour Zoé,\n\nc’est réparé.\n'),
     inReplyTo: 'q2@example.net',
     references: ['q1@example.net', 'q2@example.net'],
     attachments: [],

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { AttachmentRef } from './inbound-message.js';
 import { Locale } from './vocabulary.js';
 
-declare const customerText: unique symbol;
 /**
- * Text a customer may read. Only `customerText()` in tickets makes one, from a message or a customer line;
- * inner text (notes) is another type and has no way to become this one.
+ * Text a customer may read. Only `customerText()` in tickets makes one, from a message or a line written for the customer;
+ * inner text (notes) is another type, and what leaves the house takes no other string than this.
  */
-export type CustomerText = string & { readonly [customerText]: true };
+export const CustomerText = z.string().brand<'customer-text'>();
+export type CustomerText = z.infer<typeof CustomerText>;
 
 const MailAddress = z.object({ address: z.string().max(320), name: z.string().max(200).optional() });
 
@@ -24,7 +24,7 @@ export const EmailDispatch = z.object({
   to: z.array(MailAddress).min(1).max(48),
   cc: z.array(MailAddress).max(48),
   subject: z.string().max(998),
-  text: z.string(),
+  text: CustomerText,
   html: z.string().optional(),
   inReplyTo: z.string().optional(),
   references: z.array(z.string()).max(20),
@@ -40,7 +40,7 @@ export const ChatDispatch = z.object({
   kind: z.enum(['message', 'agent-joined', 'system', 'ended']),
   conversationId: z.uuid(),
   messageId: z.uuid().optional(),
-  text: z.string().optional(),
+  text: CustomerText.optional(),
   html: z.string().optional(),
   author: z.object({ name: z.string(), photo: z.string().nullable(), kind: z.enum(['agent', 'system']) }),
   attachments: z.array(AttachmentRef).max(50),

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { formatTicketNumber, type EventEnvelope } from '@lib/contracts';
 import { Dispatches, Listeners } from '@lib/bus';
 import type { Tx } from '@lib/database';
+import { customerText } from '@lib/tickets';
 
 interface Facts {
   threadKey: string;
@@ -72,7 +73,7 @@ export class DeliveryListeners implements OnModuleInit {
         channel: 'chat',
         kind: 'system',
         conversationId: conversationOf(facts),
-        text: greeting[facts.locale](facts.number),
+        text: customerText({ text: greeting[facts.locale](facts.number), kind: 'customer-line' }),
         author: { kind: 'system', name: '', photo: null },
         attachments: [],
       },

@@ -15,3 +15,4 @@ export * from './secrets.js';
 export * from './zod-pipe.js';
 export * from './http-app.js';
 export * from './run-service.js';
+export * from './nest-log.js';

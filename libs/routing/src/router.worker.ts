@@ -4,7 +4,7 @@ import type { Channel } from '@lib/contracts';
 import { AgentStateService, Engagements, Presence } from '@lib/agents';
 import { Outbox, Wakeups, WorkLoop } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { CONFIG, crashPoint, logger, newId, type Config } from '@lib/platform';
+import { Clock, CONFIG, crashPoint, logger, newId, type Config } from '@lib/platform';
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
 import { OfferService, type EndedOffer } from './offer.service.js';
@@ -44,6 +44,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly presence: Presence,
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -143,7 +144,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
        WHERE agent.state = 'available' AND agent.disabled_at IS NULL
          AND EXISTS (SELECT 1 FROM agents.console WHERE console.agent_id = agent.id AND console.expires_at > now())`,
     );
-    return plan(items, staffed, Date.now());
+    return plan(items, staffed, this.clock.now().getTime());
   }
 
   /** All offers of a pass in a handful of statements: this group commit is what makes thousands a second durable. */

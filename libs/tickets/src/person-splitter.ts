@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Outbox } from '@lib/bus';
 import { SamePerson } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
-import type { Principal } from '@lib/platform';
+import { newId, type Principal } from '@lib/platform';
 import { actorOf } from './ticket-commands.js';
 import { TicketService } from './ticket.service.js';
 import { TimelineWriter } from './timeline-writer.js';
@@ -122,8 +122,8 @@ export class PersonSplitter {
       await tx.query(`UPDATE ${table} SET ticket_id = $2, seq = $3 WHERE id = $1`, [item.id, apart, seq]);
       await tx.query(`UPDATE tickets.attachment SET ticket_id = $2 WHERE message_id = $1`, [item.id, apart]);
       await tx.query(
-        `INSERT INTO tickets.ticket_event (id, ticket_id, seq, name, actor_kind, data) VALUES (gen_random_uuid(), $1, $2, 'item.moved', 'system', $3)`,
-        [part.ticket_id, item.seq, JSON.stringify({ to: apart })],
+        `INSERT INTO tickets.ticket_event (id, ticket_id, seq, name, actor_kind, data) VALUES ($4, $1, $2, 'item.moved', 'system', $3)`,
+        [part.ticket_id, item.seq, JSON.stringify({ to: apart }), newId()],
       );
     }
     await tx.query(
