@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { ensureFirstAdmin } from '@lib/agents';
 import { attachEdgeProxy, voiceNodeUrl } from '@lib/channels/voice';
 import { Database, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@lib/database';
 import {
@@ -94,6 +95,7 @@ async function serve(config: Config): Promise<{ close(): Promise<void> }> {
     const made = await makeDemoCompany(rows, demoPassword(config));
     if (!made && config.GUICHET_DEMO_PASSWORD) await setDemoPassword(rows, config.GUICHET_DEMO_PASSWORD);
   }
+  await ensureFirstAdmin(rows, config);
   await ensureDefaultQueue(rows);
   if (config.VOICE_CARRIER === 'embedded')
     attachEdgeProxy(nest.getHttpServer() as Server, voiceNodeUrl(config), ownOrigins(config));

@@ -1,5 +1,5 @@
 /** The HTTP API for console, admin and integrations, and the pages of console and widget. */
-import { AgentsApiModule } from '@lib/agents';
+import { AgentsApiModule, ensureFirstAdmin } from '@lib/agents';
 import { EmailApiModule } from '@lib/channels/email';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
@@ -30,6 +30,7 @@ void runService('desk', (config) => app(DeskApp, config, apis), {
     const database = nest.get(Database);
     if (config.GUICHET_DEMO && (await makeDemoCompany(database, demoPassword(config))))
       logger('desk').info({ people: demoPeople.map((person) => person.email) }, 'made the demo company');
+    await ensureFirstAdmin(database, config);
     await ensureDefaultQueue(database);
   },
 });

@@ -39,6 +39,7 @@ const table: Record<string, Row> = {
     path: (ticket) => `/api/agents/${ticket.owner?.id}/state`,
     expected: { anonymous: 401, stranger: 403, owner: 200, supervisor: 200, admin: 200 },
   },
+  'patch /api/agents/me': { body: {}, expected: shared },
   'get /api/queues': { expected: shared },
   'get /api/queues/:id/live': { path: (ticket) => `/api/queues/${ticket.queue?.id}/live`, expected: shared },
   'get /api/tickets': { expected: shared },

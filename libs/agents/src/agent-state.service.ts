@@ -1,6 +1,6 @@
 /** The server is the only writer of an agent's state; each change says who made it and why. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type Actor, type AgentState, type AgentView } from '@lib/contracts';
+import { Problem, type Actor, type AgentState, type AgentView, type Locale } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { newId, requireRole, type Principal } from '@lib/platform';
@@ -59,6 +59,13 @@ export class AgentStateService {
     });
     tx.afterCommit(() => this.wakeups.poke('routing'));
     return true;
+  }
+
+  async setLocale(agentId: string, locale: Locale): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(`UPDATE agents.agent SET locale = $2 WHERE id = $1`, [agentId, locale]);
+      await this.touch(tx, agentId);
+    });
   }
 
   /** What is computed (load, activity, presence) changed: the version tells readers that it did. */

@@ -1,6 +1,6 @@
 /** Colleagues and their states. */
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { AgentView, Problem, SetAgentState } from '@lib/contracts';
+import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
+import { AgentView, ChangeMe, MeView, Problem, SetAgentState } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { AgentReader } from './agent-reader.js';
@@ -19,6 +19,16 @@ export class AgentsController {
   @ApiContract({ summary: 'Colleagues', answer: AgentList })
   async list(): Promise<z.infer<typeof AgentList>> {
     return { items: await this.reader.views() };
+  }
+
+  @Patch('me')
+  @ApiContract({ summary: 'My language', body: ChangeMe, answer: MeView })
+  async changeMe(
+    @CurrentAgent() agent: Principal,
+    @Body(new ZodPipe(ChangeMe)) body: ChangeMe,
+  ): Promise<MeView> {
+    if (body.locale) await this.states.setLocale(agent.agentId, body.locale);
+    return this.reader.me(agent.agentId);
   }
 
   @Put('me/state')

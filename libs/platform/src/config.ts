@@ -29,6 +29,9 @@ const Environment = z.object({
   GUICHET_DEMO: flag.optional(),
   GUICHET_DEMO_PASSWORD: optionalText,
   GUICHET_SECRET: optionalText,
+  /** The first administrator, made once when there is nobody yet; later changes are made in the product. */
+  GUICHET_ADMIN_EMAIL: z.email().optional(),
+  GUICHET_ADMIN_PASSWORD: optionalText,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUST_PROXY: list,
   METRICS_TOKEN: optionalText,
@@ -139,6 +142,8 @@ function crossFaults(parsed: Parsed): string[] {
     faults.push(
       'GUICHET_SECRET: needed with DATABASE_URL, the same for every service (openssl rand -base64 32)',
     );
+  if (parsed.GUICHET_ADMIN_EMAIL && (parsed.GUICHET_ADMIN_PASSWORD?.length ?? 0) < 12)
+    faults.push('GUICHET_ADMIN_PASSWORD: at least 12 characters with GUICHET_ADMIN_EMAIL');
   if (parsed.GUICHET_DEMO && !isLoopback(parsed.HOST))
     faults.push('GUICHET_DEMO: the demo company only runs on a loopback HOST');
   return faults;
