@@ -6,6 +6,7 @@ const file = '.env';
 const hex = () => randomBytes(16).toString('hex');
 const publicUrl = process.argv[2] ?? 'http://localhost:8080';
 const host = new URL(publicUrl).hostname;
+const adminPassword = randomBytes(12).toString('base64url');
 const account = {
   sid: `AC${hex()}`,
   token: hex(),
@@ -39,6 +40,8 @@ if (existsSync(file)) {
     PUBLIC_URL: publicUrl,
     POSTGRES_PASSWORD: hex(),
     GUICHET_SECRET: randomBytes(32).toString('base64url'),
+    GUICHET_ADMIN_EMAIL: 'admin@guichet.local',
+    GUICHET_ADMIN_PASSWORD: adminPassword,
     TWILIO_ACCOUNT_SID: account.sid,
     TWILIO_AUTH_TOKEN: account.token,
     TWILIO_API_KEY: account.key,
@@ -51,4 +54,5 @@ if (existsSync(file)) {
     .join('');
   writeFileSync(file, text, { mode: 0o600 });
   console.log(`${file} is written. Next: docker compose up --build`);
+  console.log(`Then sign in as admin@guichet.local with ${adminPassword}`);
 }
