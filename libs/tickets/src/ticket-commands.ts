@@ -56,6 +56,8 @@ export class TicketCommands {
     const ticketId = await this.access.require(principal, idOrNumber);
     const key = idempotencyKey && `${principal.agentId}:${ticketId}:${idempotencyKey}`;
     return this.database.transaction(async (tx) => {
+      // A repeat at the same moment waits here and then finds the first one's note.
+      if (key) await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
       const repeated = key ? await this.noteByKey(tx, key) : null;
       if (repeated) return { ticketId, noteId: repeated };
       const note: Placed = await this.timeline.note(tx, {
