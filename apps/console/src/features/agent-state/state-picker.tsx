@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { DropdownMenu } from 'radix-ui';
 import { Check, ChevronDown } from 'lucide-react';
 import type { AgentState, MeView } from '@lib/contracts';
-import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
@@ -12,15 +11,8 @@ import { showRefusal } from '../../ui/failure.js';
 import { useNow } from '../../ui/now.js';
 import { timerText } from '../../ui/time-text.js';
 import { useCommand } from '../keyboard/commands.js';
+import { awayReasons, awayReasonText } from './away-reason.js';
 import { shownState } from './shown-state.js';
-
-const reasons: MessageId[] = [
-  'reason.break',
-  'reason.lunch',
-  'reason.meeting',
-  'reason.training',
-  'reason.paperwork',
-];
 
 export function StatePicker({ me }: { me: MeView }) {
   const say = useSay();
@@ -34,7 +26,8 @@ export function StatePicker({ me }: { me: MeView }) {
     api.setState(state, reason).catch((error: unknown) => showRefusal(asRefusal(error)));
   };
   const word = status === 'live' ? say(shown.text) : say('state.not-connected');
-  const text = me.state === 'away' && shown.text === 'state.away' && me.stateReason ? me.stateReason : word;
+  const isAway = me.state === 'away' && shown.text === 'state.away' && status === 'live';
+  const text = isAway && me.stateReason ? awayReasonText(me.stateReason, say) : word;
   const item = (state: AgentState, label: string, reason?: string) => (
     <DropdownMenu.Item
       className="menu-item"
@@ -70,8 +63,8 @@ export function StatePicker({ me }: { me: MeView }) {
         {item('available', say('state.available'))}
         <DropdownMenu.Separator className="menu-line" />
         <DropdownMenu.Label className="menu-label">{say('state.away')}</DropdownMenu.Label>
-        {reasons.map((reason) => (
-          <span key={reason}>{item('away', say(reason), say(reason))}</span>
+        {awayReasons.map((reason) => (
+          <span key={reason}>{item('away', awayReasonText(reason, say), reason)}</span>
         ))}
         <DropdownMenu.Separator className="menu-line" />
         {item('offline', say('state.offline'))}

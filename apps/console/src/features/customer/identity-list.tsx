@@ -3,6 +3,7 @@ import { AtSign, Globe, Phone, ShieldCheck } from 'lucide-react';
 import type { IdentityView } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
+import { joinReason } from './join-reason.js';
 
 const icons = { email: AtSign, phone: Phone, visitor: Globe } as const;
 const kinds: Record<IdentityView['kind'], MessageId> = {
@@ -26,7 +27,7 @@ export function IdentityList({ identities }: { identities: IdentityView[] }) {
                 {identity.kind === 'visitor' ? say('customer.identity-visitor') : identity.value}
               </span>{' '}
               {identity.kind !== 'visitor' && (
-                <small title={identity.evidence ?? undefined}>
+                <small title={identity.evidence ? joinReason(identity, identity.evidence, say) : undefined}>
                   {identity.proof !== 'claimed' && <ShieldCheck className="ic tiny" aria-hidden="true" />}
                   {say(`customer.proof-${identity.proof}`)}
                 </small>

@@ -6,6 +6,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
 import { useNow } from '../../ui/now.js';
 import { timerText, waitText } from '../../ui/time-text.js';
+import { awayReasonText } from '../agent-state/away-reason.js';
 import { presenceOf, shownState } from '../agent-state/shown-state.js';
 
 export function LivePage() {
@@ -88,7 +89,8 @@ function TeamCard({ agent }: { agent: AgentView }) {
   const shown = shownState(agent);
   const here = agent.present && agent.state !== 'offline';
   const text = here ? say(shown.text) : say('state.offline');
-  const reason = here && agent.state === 'away' && agent.stateReason ? ` · ${agent.stateReason}` : '';
+  const away = here && agent.state === 'away' && agent.stateReason;
+  const reason = away ? ` · ${awayReasonText(away, say)}` : '';
   return (
     <li className="card team-card" data-testid="team-card" data-agent={agent.email}>
       <Avatar id={agent.id} name={agent.name} photo={agent.photo} presence={presenceOf(agent)} />

@@ -8,6 +8,7 @@ import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { showRefusal } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
+import { joinReason } from '../customer/join-reason.js';
 import { doubtAbout } from './sender-trust.js';
 
 interface Props {
@@ -60,8 +61,7 @@ export function SamePerson({ customerId, proposal }: { customerId: string; propo
     <div className="notice" role="note" data-testid="same-person">
       <UsersRound className="ic" aria-hidden="true" />
       <span>
-        <b>{say('banner.same-title')}</b>{' '}
-        {say('banner.same-text', { value: proposal.identity.value, reason: proposal.reason })}
+        <b>{say('banner.same-title')}</b> {joinReason(proposal.identity, proposal.reason, say)}
       </span>
       <button
         type="button"

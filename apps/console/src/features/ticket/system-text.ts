@@ -26,6 +26,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.merged');
     case 'customer.separated':
       return say('event.separated');
+    case 'item.moved':
+      return say('event.item-moved');
     case 'ticket.separated':
       return say('event.ticket-separated');
     case 'ticket.separated-from':
