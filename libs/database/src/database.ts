@@ -42,11 +42,36 @@ export class Tx {
   }
 }
 
+const DEADLOCK_TRIES = 5;
+
 @Injectable()
 export class Database {
   constructor(readonly dataSource: DataSource) {}
 
+  /**
+   * All or nothing. When PostgreSQL ends it to resolve a deadlock, nothing of it has happened and it is done again from
+   * the beginning: what `work` does besides the database must bear that.
+   */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (tries === DEADLOCK_TRIES || !isDeadlock(error)) throw error;
+      }
+    }
+  }
+
+  async query<R>(sql: string, params: unknown[] = []): Promise<R[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await run<R>((await runner.connect()) as Client, sql, params);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as Client;
     const tx = new Tx(client);
@@ -66,15 +91,6 @@ export class Database {
     tx.runHooks();
     return result;
   }
-
-  async query<R>(sql: string, params: unknown[] = []): Promise<R[]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      return await run<R>((await runner.connect()) as Client, sql, params);
-    } finally {
-      await runner.release();
-    }
-  }
 }
 
 /** Named, so that a connection plans a statement once: planning was half of the server's work on the way in. */
@@ -92,4 +108,9 @@ function nameOf(sql: string): string | undefined {
   const name = createHash('sha256').update(sql).digest('base64url').slice(0, 32);
   names.set(sql, name);
   return name;
+}
+
+/** SQLSTATE deadlock_detected. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { code?: unknown }).code === '40P01';
 }
