@@ -17,7 +17,8 @@ const passes = {
   'after-smtp-250-before-mark': 5,
   'during-offer': 5,
 };
-const LANES = 2;
+/** Stages side by side: while one waits for its restart the others work. */
+const LANES = 3;
 
 let dovecot: Dovecot;
 const folder = mkdtempSync(join(tmpdir(), 'guichet-faults-'));
@@ -37,7 +38,7 @@ afterAll(async () => {
 test('killed at each named point and at random: nothing lost, nothing twice, one owner, one offer, true consoles', async () => {
   const strikes = allStrikes();
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
-    const name = 'ab'[lane] ?? 'x';
+    const name = 'abc'[lane] ?? 'x';
     const stage = await openStage({ name, folder: join(folder, name), dovecot, box: `box${lane + 1}` });
     stages.push(stage);
     for (let next = strikes.shift(); next; next = strikes.shift())
