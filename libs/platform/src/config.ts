@@ -1,4 +1,5 @@
 /** All settings, read once and checked together: every fault is named at once, then the process stops. */
+import { socketLimits } from '@lib/contracts';
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
@@ -77,6 +78,8 @@ const Environment = z.object({
   OFFER_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(20_000),
   OWNER_FIRST_MS: z.coerce.number().int().min(0).max(3_600_000).default(60_000),
   WRAP_UP_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
+  /** How long a console's line may be cut and still be given what it missed; later it is given everything anew. */
+  REALTIME_BACKLOG_MS: z.coerce.number().int().min(100).max(3_600_000).default(socketLimits.backlogMs),
   NATS_URL: optionalText,
 });
 

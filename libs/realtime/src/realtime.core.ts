@@ -48,6 +48,7 @@ export function buildRealtime(around: RealtimeSurroundings, regreet: Regreet) {
   const sequencer = new Sequencer({
     epoch: newId(),
     now: () => now().getTime(),
+    backlogMs: around.config.REALTIME_BACKLOG_MS,
     send: (push) => {
       metrics.pushed(push.name);
       broadcaster.send(push);
