@@ -50,6 +50,12 @@ export function seenKeys(dovecot: Dovecot, box: string): string[] {
     .flatMap((line) => keyIn(line) ?? []);
 }
 
+/** What left the house, as its mail server got it; the subject repeats the customer's words and says nothing. */
+export function readOutgoing(raw: Buffer): { mailId: string; text: string } {
+  const [head = '', ...body] = raw.toString('latin1').split('\r\n\r\n');
+  return { mailId: /^Message-ID: (.*)$/im.exec(head)?.[1] ?? '', text: body.join('\r\n\r\n') };
+}
+
 export async function smtp(port: number, raw: string, from: string): Promise<Outcome> {
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, connectionTimeout: 2_000 });
   try {

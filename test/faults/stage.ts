@@ -12,7 +12,7 @@ import { compareWithFresh, isReady, openConsole } from './console-view.js';
 import { Desks } from './desk.js';
 import type { ConsoleView, Evidence } from './evidence.js';
 import { Ledger } from './ledger.js';
-import { postMail, seenKeys, sendMail } from './mail-sender.js';
+import { postMail, readOutgoing, seenKeys, sendMail } from './mail-sender.js';
 import { ageLeases, furnish, readStored, unfinished, type Worker } from './rows.js';
 import { Subscriber } from './subscriber.js';
 import { until } from './until.js';
@@ -235,11 +235,6 @@ export class Stage {
 /** A round that did not come to its end has always something to say for it; if the checker is silent, that is told. */
 function stuckFaults(stuck: string[], faults: Fault[]): Fault[] {
   return faults.length > 0 ? [] : stuck.map((what) => ({ guarantee: 'G8 recovers', what }));
-}
-
-function readOutgoing(raw: Buffer): { mailId: string; text: string } {
-  const [head = '', ...body] = raw.toString('latin1').split('\r\n\r\n');
-  return { mailId: /^Message-ID: (.*)$/im.exec(head)?.[1] ?? '', text: body.join('\r\n\r\n') };
 }
 
 function isAlive(pid: number): boolean {
