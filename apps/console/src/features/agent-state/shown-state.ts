@@ -17,7 +17,8 @@ const declared: Record<AgentView['state'], MessageId> = {
   offline: 'state.offline',
 };
 
-export function shownState(agent: AgentView, tickets: Iterable<Ticket> = []): ShownState {
+/** With the agent's own tickets at hand the timer is known, and a call that only rings is not yet a call. */
+export function shownState(agent: AgentView, tickets?: readonly Ticket[]): ShownState {
   const then = declared[agent.state];
   if (agent.activity === 'wrapping-up') {
     return {
@@ -28,8 +29,9 @@ export function shownState(agent: AgentView, tickets: Iterable<Ticket> = []): Sh
     };
   }
   if (agent.activity === 'engaged') {
-    const call = agent.load.voice.used > 0;
-    const since = earliest(agent, tickets, ['connected', 'held'], call);
+    const onCall = earliest(agent, tickets, ['connected', 'held'], true);
+    const call = tickets ? onCall !== null : agent.load.voice.used > 0;
+    const since = onCall ?? earliest(agent, tickets, ['connected', 'held']);
     return { text: call ? 'state.on-call' : 'state.engaged', shape: 'busy', since, then };
   }
   if (agent.activity === 'offered') return { text: 'state.offered', shape: 'busy', since: null, then };
@@ -46,7 +48,7 @@ export function presenceOf(agent: AgentView): 'free' | 'busy' | 'away' | undefin
 
 function earliest(
   agent: AgentView,
-  tickets: Iterable<Ticket>,
+  tickets: readonly Ticket[] = [],
   states: InteractionView['state'][],
   callsOnly = false,
 ): string | null {

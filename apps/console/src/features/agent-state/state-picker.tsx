@@ -19,7 +19,7 @@ export function StatePicker({ me }: { me: MeView }) {
   const [open, setOpen] = useState(false);
   const tickets = useLive((state) => state.tickets);
   const status = useLive((state) => state.status.kind);
-  const shown = shownState(me, tickets.values());
+  const shown = shownState(me, [...tickets.values()]);
   useCommand('state', () => setOpen(true));
 
   const declare = (state: AgentState, reason?: string): void => {

@@ -13,6 +13,7 @@ import { monthText } from '../../ui/time-text.js';
 import { customerName } from './customer-name.js';
 import { IdentityList, isVerified } from './identity-list.js';
 import { TicketHistory } from './ticket-history.js';
+import { useCustomer } from './use-customer.js';
 
 interface Props {
   ticket: Ticket;
@@ -23,7 +24,7 @@ interface Props {
 export function CustomerPanel({ ticket, sheet, onClose }: Props) {
   const say = useSay();
   const { id, name } = ticket.customer;
-  const { data: customer } = useQuery({ queryKey: ['customer', id], queryFn: () => api.customer(id) });
+  const customer = useCustomer(ticket.customer);
   const identities = customer?.identities ?? ticket.customer.identities;
   const shownName = customerName(customer ?? ticket.customer, say);
   const verified = isVerified(identities);

@@ -1,6 +1,6 @@
 /** Doubt about who writes, said before anything is told them: an unproven sender, or probably one person with two addresses. */
 import { useState } from 'react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { ShieldAlert, UsersRound } from 'lucide-react';
 import type { SamePersonView, Ticket, TimelineItem } from '@lib/contracts';
 import { api } from '../../api/calls.js';
@@ -9,6 +9,7 @@ import { useSay } from '../../i18n.js';
 import { showRefusal } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
 import { joinReason } from '../customer/join-reason.js';
+import { useCustomer } from '../customer/use-customer.js';
 import { doubtAbout } from './sender-trust.js';
 
 interface Props {
@@ -18,16 +19,12 @@ interface Props {
 
 export function IdentityBanner({ ticket, items }: Props) {
   const say = useSay();
-  const { data } = useQuery({
-    queryKey: ['customer', ticket.customer.id],
-    queryFn: () => api.customer(ticket.customer.id),
-  });
-  const proposal = data?.samePerson.find((one) => one.state === 'proposed');
+  const proposal = useCustomer(ticket.customer)?.samePerson.find((one) => one.state === 'proposed');
   const lastIn = items.findLast((item) => item.direction === 'in' && item.kind === 'message');
   const doubt = lastIn ? doubtAbout(lastIn) : null;
   return (
     <>
-      {doubt && (
+      {doubt && !(proposal && doubt === 'identity-claimed') && (
         <div className="notice warn" role="note" data-testid="unverified-sender">
           <ShieldAlert className="ic" aria-hidden="true" />
           <span>

@@ -1,6 +1,6 @@
 /** The order of my work: people on the line first, then who waits longest, then the rest. */
 import type { InteractionView, Ticket } from '@lib/contracts';
-import { groupOf, groupWork, steadyOrder } from './grouping.js';
+import { groupOf, groupWork, interactionInHand, steadyOrder } from './grouping.js';
 
 const me = 'me';
 const at = (minute: number): string => new Date(Date.UTC(2031, 4, 1, 9, minute)).toISOString();
@@ -82,6 +82,11 @@ describe('grouping my work', () => {
     const groups = groupWork([ticket('a'), ticket('b', { priority: 'urgent', openedAt: at(5) })], me);
     expect(groups.map((group) => group.name)).toEqual(['next']);
     expect(groups[0]?.tickets.map((one) => one.id)).toEqual(['b', 'a']);
+  });
+
+  it('counts a chat in hand before the mail of the same ticket', () => {
+    const live = [...engaged('email', 'connected'), ...engaged('chat', 'connected')];
+    expect(interactionInHand(ticket('a', { live }), me)?.channel).toBe('chat');
   });
 
   it('lets no row jump while the pointer is over the list', () => {

@@ -1,5 +1,5 @@
 /** My work in the order it should be done: what is happening now, what comes next, what waits for the customer. */
-import type { InteractionView, Ticket } from '@lib/contracts';
+import type { Channel, InteractionView, Ticket } from '@lib/contracts';
 import type { ConsoleState } from '@lib/realtime-client';
 
 export type GroupName = 'now' | 'next' | 'with-customer' | 'resolved';
@@ -29,10 +29,12 @@ export function groupOf(ticket: Ticket, meId: string): GroupName {
   return isUnanswered(ticket) && ticket.status !== 'on-hold' ? 'now' : 'next';
 }
 
-/** What I am engaged on here: a call before anything else. */
+/** What I am engaged on here: a call before a chat, a chat before anything else. */
 export function interactionInHand(ticket: Ticket, meId: string): InteractionView | undefined {
   const mine = ticket.live.filter((one) => one.agent?.id === meId && inHand.includes(one.state));
-  return mine.find((one) => one.channel === 'voice' && one.state !== 'wrapping-up') ?? mine[0];
+  const now = (channel: Channel) =>
+    mine.find((one) => one.channel === channel && one.state !== 'wrapping-up');
+  return now('voice') ?? now('chat') ?? mine[0];
 }
 
 /** The customer spoke last. */
