@@ -322,6 +322,8 @@ test('a file goes up and comes back as a download', async () => {
   await page.getByText('bill.txt').waitFor();
   await at('composer').fill('see file');
   await at('send').click();
+  // While it is on its way the line is drawn once more, and a click on the old drawing is lost.
+  await at('unsent').waitFor({ state: 'detached' });
   const [download] = await Promise.all([page.waitForEvent('download'), at('attachment').click()]);
   expect(download.suggestedFilename()).toBe('bill.txt');
   expect(readFileSync(await download.path(), 'utf8')).toBe('49 EUR');
