@@ -36,6 +36,7 @@ let desks: Desks;
 let max: ConsoleConnection;
 let witness: Subscriber;
 const visitors: Visitor[] = [];
+const watched: (() => void)[] = [];
 let rounds = 0;
 
 beforeAll(async () => {
@@ -61,12 +62,15 @@ beforeAll(async () => {
   witness = new Subscriber(url, people.supervisor.token, 'witness');
   // The agents sit in the house; only the supervisor's line is bad.
   desks = new Desks(app.url, ledger, people.agents, (ticketId) => {
-    max.watch(ticketId);
+    watched.push(max.watch(ticketId));
     witness.watch(ticketId);
   });
 }, 120_000);
 afterEach(() => {
   wire.pass();
+  for (const release of watched.splice(0)) release();
+  witness.forget();
+  desks.offered.clear();
 });
 afterAll(async () => {
   desks.close();

@@ -3,6 +3,7 @@ import type { AgentToServer, Hello, PushName, ServerToAgent, Stamp, TimelineItem
 import { io, type Socket } from 'socket.io-client';
 import type { PushSession } from './evidence.js';
 
+const AGAIN_MS = 1_000;
 const pushNames: PushName[] = [
   'ticket.changed',
   'ticket.left',
@@ -68,7 +69,10 @@ export class Subscriber {
   private ask(ticketId: string): void {
     const session = this.sessions.at(-1);
     this.socket.emit('ticket.watch', { ticketId }, (answer) => {
-      if (!answer.ok || !session) return;
+      if (!session || session !== this.sessions.at(-1)) return;
+      // More than it may ask in a second: again in the next.
+      if (!answer.ok)
+        return void setTimeout(() => this.watched.has(ticketId) && this.ask(ticketId), AGAIN_MS);
       session.cursors[answer.stream] = answer.seq;
       session.items[ticketId] = answer.timeline.map(({ id }) => id);
     });
