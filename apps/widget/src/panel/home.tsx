@@ -10,7 +10,7 @@ export function Home(props: { chat: ChatClient; words: Words; onClose(): void; o
   const { conversation, house } = chat.state.value;
   return (
     <div class="home" data-testid="home">
-      <header class="wt">
+      <div class="wt">
         <button class="xb" type="button" aria-label={words.close} onClick={props.onClose} data-testid="close">
           <Icon name="close" />
         </button>
@@ -19,7 +19,7 @@ export function Home(props: { chat: ChatClient; words: Words; onClose(): void; o
         <p class="num" data-testid="house-queue">
           {house && houseLine(house, words)}
         </p>
-      </header>
+      </div>
       <div class="hb">
         {conversation ? (
           <button class="open" type="button" onClick={props.onThread} data-testid="open-conversation">

@@ -12,7 +12,7 @@ export function ThreadHeader(props: { chat: ChatClient; words: Words; onClose():
   const agent = conversation?.agent ?? null;
   return (
     <>
-      <header class="th">
+      <div class="th">
         <button class="xb" type="button" aria-label={words.back} onClick={props.onBack} data-testid="back">
           <Icon name="back" />
         </button>
@@ -37,7 +37,7 @@ export function ThreadHeader(props: { chat: ChatClient; words: Words; onClose():
         <button class="xb" type="button" aria-label={words.close} onClick={props.onClose} data-testid="close">
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       {asking && conversation?.state === 'open' && (
         <div class="ask" role="group" aria-label={words.endSure}>
           <span>{words.endSure}</span>
