@@ -16,6 +16,7 @@ const ACK_MS = 3_000;
 
 export class Visitor {
   readonly connections: VisitorConnection[] = [];
+  private readonly acknowledged = new Set<string>();
   private readonly socket: Socket<ServerToVisitor, VisitorToServer>;
   private token: string | undefined;
   private greeted = false;
@@ -93,13 +94,22 @@ export class Visitor {
 
   private show(line: ChatLine): void {
     this.heardAgent ||= line.author.kind === 'agent';
-    this.connections.at(-1)?.shown.push({ id: line.id, seq: line.seq, text: line.text });
+    const shown = this.connections.at(-1)?.shown ?? [];
+    let place = shown.length;
+    // One's own line may be acknowledged before the push of what came before it; pushes among themselves keep their order.
+    while (place > 0 && this.isOwnAndLater(shown[place - 1], line.seq)) place -= 1;
+    shown.splice(place, 0, { id: line.id, seq: line.seq, text: line.text });
+  }
+
+  private isOwnAndLater(line: { id: string; seq: number } | undefined, seq: number): boolean {
+    return line !== undefined && line.seq > seq && this.acknowledged.has(line.id);
   }
 
   /** Acknowledged lines go to their place by number: the ack may come after a push of what followed. */
   private place(lines: ChatLine[]): void {
     const shown = this.connections.at(-1)?.shown ?? [];
     for (const { id, seq, text } of lines) {
+      this.acknowledged.add(id);
       if (shown.some((line) => line.id === id && line.seq === seq)) continue;
       const after = shown.findIndex((line) => line.seq > seq);
       shown.splice(after < 0 ? shown.length : after, 0, { id, seq, text });
