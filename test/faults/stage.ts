@@ -123,7 +123,7 @@ export class Stage {
       (error: Error) => [error.message],
     );
     const recoveredMs = Date.now() - at;
-    const faults = check(await this.evidence());
+    const faults = await this.evidence().then(check, unseen);
     this.leaveTickets();
     return { died, faults: this.fresh(faults).concat(stuckFaults(stuck, faults)), recoveredMs };
   }
@@ -235,6 +235,11 @@ export class Stage {
 /** A round that did not come to its end has always something to say for it; if the checker is silent, that is told. */
 function stuckFaults(stuck: string[], faults: Fault[]): Fault[] {
   return faults.length > 0 ? [] : stuck.map((what) => ({ guarantee: 'G8 recovers', what }));
+}
+
+/** Evidence that cannot be gathered speaks for itself. */
+function unseen(error: Error): Fault[] {
+  return [{ guarantee: 'G8 recovers', what: error.message }];
 }
 
 function isAlive(pid: number): boolean {
