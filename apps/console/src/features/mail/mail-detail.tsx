@@ -31,6 +31,8 @@ export function MailDetail({ mailId }: { mailId: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: ['mail', 'one', mailId],
     queryFn: () => api.mail(mailId),
+    // While it is being worked on, what becomes of it is worth watching.
+    refetchInterval: ({ state }) => (state.data?.state === 'stored' ? 2_000 : false),
   });
   if (error) return <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={4} />;

@@ -93,11 +93,6 @@ export default function Palette({ me, onClose }: Props) {
           />
         </div>
         <Command.List label={say('palette.title')}>
-          <Command.Empty>
-            {searching || q !== text.trim()
-              ? say('palette.searching')
-              : say('palette.none', { query: text.trim() })}
-          </Command.Empty>
           {group(
             'palette.here',
             available.filter((one) => onTicket.has(one.id)),
@@ -144,6 +139,12 @@ export default function Palette({ me, onClose }: Props) {
             available.filter((one) => !onTicket.has(one.id)),
           )}
         </Command.List>
+        {/* Beside the list, not in it: a list may only hold what can be chosen. */}
+        <Command.Empty>
+          {searching || q !== text.trim()
+            ? say('palette.searching')
+            : say('palette.none', { query: text.trim() })}
+        </Command.Empty>
       </Command>
     </Dialog>
   );

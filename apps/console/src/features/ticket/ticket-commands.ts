@@ -6,6 +6,7 @@ import { say } from '../../i18n.js';
 import { liveState } from '../../rt/live.js';
 import { showRefusal } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
+import { isSameMatter } from './same-matter.js';
 
 export async function takeTicket(ticket: Ticket): Promise<void> {
   await attempt(async () => {
@@ -17,7 +18,7 @@ export async function takeTicket(ticket: Ticket): Promise<void> {
 export async function setStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
   const before = ticket.status;
   await attempt(async () => {
-    await api.change(latest(ticket), { status });
+    await changeStatus(latest(ticket), status);
     const text =
       status === 'resolved'
         ? say('ticket.resolved-done', { number: ticket.number })
@@ -40,6 +41,18 @@ export async function completeWrapUp(interactionId: string): Promise<void> {
 
 export async function extendWrapUp(interactionId: string): Promise<void> {
   await attempt(() => api.wrapUpMore(interactionId));
+}
+
+/** Tried once more when only our own doings have moved the version on. */
+async function changeStatus(seen: Ticket, status: TicketStatus): Promise<void> {
+  try {
+    await api.change(seen, { status });
+  } catch (error) {
+    if (asRefusal(error).code !== 'version-stale') throw error;
+    const fresh = await api.ticket(seen.id);
+    if (!isSameMatter(seen, fresh)) throw error;
+    await api.change(fresh, { status });
+  }
 }
 
 async function undoStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
