@@ -1,11 +1,11 @@
 /** One ticket, whole: head, call, doubts, thread, answer, and the customer beside it. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { MeView, Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal, Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
-import { live, useLive } from '../../rt/live.js';
+import { useLive } from '../../rt/live.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
@@ -16,6 +16,7 @@ import { Composer } from './composer.js';
 import { IdentityBanner } from './identity-banner.js';
 import { TicketHeader } from './ticket-header.js';
 import { Timeline } from './timeline.js';
+import { useWatchedTicket } from './use-watched-ticket.js';
 import { WrapUpBar } from './wrap-up-bar.js';
 
 export function TicketPage({ address, me }: { address: string; me: MeView }) {
@@ -43,9 +44,7 @@ interface WatchedProps {
 
 function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
   const say = useSay();
-  useEffect(() => live().watch(ticketId), [ticketId]);
-  const held = useLive((state) => state.tickets.get(ticketId));
-  const timeline = useLive((state) => state.timelines.get(ticketId));
+  const { ticket: held, timeline } = useWatchedTicket(ticketId);
   const [sheet, setSheet] = useState(false);
   useCommand('customer', () => setSheet((open) => !open));
   const ticket = held ?? fallback;
