@@ -13,7 +13,9 @@ export function Bubble(props: { line: ChatLine; words: Words; chat: ChatClient; 
   if (kind === 'system')
     return (
       <p class="sys" data-testid="line" data-author="system">
-        {line.text}
+        <span>
+          <LinkedText text={line.text} />
+        </span>
       </p>
     );
   const own = kind === 'visitor';
