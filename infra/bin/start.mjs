@@ -17,6 +17,7 @@ import { logLineReader } from './parts/log-lines.mjs';
 import { whenNpmIsGone } from './parts/npm-watch.mjs';
 import { waitForFreePorts } from './parts/ports.mjs';
 import { assertInstalled, assertNode } from './parts/prerequisites.mjs';
+import { productFlags } from './parts/product-flags.mjs';
 import { printRefusal, printWelcome, StepList } from './parts/progress.mjs';
 import { inRoot } from './parts/root.mjs';
 import { run } from './parts/run.mjs';
@@ -39,8 +40,7 @@ try {
 let stopping = false;
 let fatal;
 const child = fork(inRoot('dist/apps/all-in-one/main.js'), [], {
-  // A young generation of 4 MB instead of 16 saves 20 MB at rest; see test/bench/start.bench.ts.
-  execArgv: ['--enable-source-maps', '--max-semi-space-size=4'],
+  execArgv: productFlags,
   stdio: ['ignore', plain ? 'inherit' : 'pipe', 'inherit', 'ipc'],
   env: { NODE_ENV: 'production', ...process.env },
 });

@@ -71,15 +71,16 @@ export class Inbox {
     return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** In the transaction of the effect. Zero rows: another worker was faster, and the caller must roll back. */
-  async markProcessed(tx: Tx, id: string, result: InboxResult): Promise<boolean> {
+  /** In the transaction of the effect. False when another worker was faster with any of them: then the caller must roll back. */
+  async markProcessed(tx: Tx, done: { id: string; result: InboxResult }[]): Promise<boolean> {
     const rows = await tx.query(
-      `UPDATE bus.inbox SET state = 'processed', processed_at = now(), error = NULL,
-         ticket_id = $2, interaction_id = $3, item_id = $4
-       WHERE id = $1 AND state = 'received' RETURNING id`,
-      [id, result.ticketId, result.interactionId, result.itemId],
+      `UPDATE bus.inbox AS held SET state = 'processed', processed_at = now(), error = NULL,
+         ticket_id = done."ticketId", interaction_id = done."interactionId", item_id = done."itemId"
+       FROM jsonb_to_recordset($1::jsonb) AS done(id uuid, "ticketId" uuid, "interactionId" uuid, "itemId" uuid)
+       WHERE held.id = done.id AND held.state = 'received' RETURNING held.id`,
+      [JSON.stringify(done.map(({ id, result }) => ({ id, ...result })))],
     );
-    return rows.length === 1;
+    return rows.length === done.length;
   }
 
   /** In a transaction of its own: the reason must survive the rollback it describes. */

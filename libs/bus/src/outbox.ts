@@ -1,6 +1,7 @@
 /** Says what happened, in the transaction in which it happened, with one delivery row per durable listener. */
 import { Injectable } from '@nestjs/common';
 import {
+  concerns,
   events as catalogue,
   subscriptions,
   type Actor,
@@ -21,6 +22,7 @@ const SYSTEM: Actor = { kind: 'system', id: null };
 const listenersOf = new Map<string, string[]>();
 for (const [listener, names] of Object.entries(subscriptions))
   for (const name of names) listenersOf.set(name, [...(listenersOf.get(name) ?? []), listener]);
+const wants = concerns as Record<string, ((data: unknown) => boolean) | undefined>;
 
 interface Said {
   name: string;
@@ -43,14 +45,15 @@ export class Outbox {
   async publish<N extends EventName>(tx: Tx, name: N, publication: Publication<N>): Promise<void> {
     const { subject, actor = SYSTEM } = publication;
     const events = this.buffer(tx);
+    const data: unknown = catalogue[name].parse(publication.data);
     const event: Said = {
       name,
       actor,
       type: subject.type,
       id: subject.id,
       version: subject.version ?? null,
-      data: catalogue[name].parse(publication.data),
-      listeners: listenersOf.get(name) ?? [],
+      data,
+      listeners: (listenersOf.get(name) ?? []).filter((listener) => wants[listener]?.(data) ?? true),
     };
     // "Look at queue 7" needs saying once per commit, not once per mail in it.
     const repeated =

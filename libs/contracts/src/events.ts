@@ -87,6 +87,13 @@ export const subscriptions = {
 
 export type ListenerName = keyof typeof subscriptions;
 
+/** Asked while the event is written: a listener that would only shrug gets no delivery row. Absent: it wants them all. */
+export const concerns: {
+  [L in ListenerName]?: (data: EventData<(typeof subscriptions)[L][number]>) => boolean;
+} = {
+  'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
+};
+
 export const Actor = z.object({
   kind: z.enum(['agent', 'customer', 'system']),
   id: z.uuid().nullable(),

@@ -36,6 +36,7 @@ export function dataSourceOptions({
       ),
     extra: {
       min: 2,
+      pipeline: true,
       idleTimeoutMillis: 10_000,
       statement_timeout: 30_000,
       query_timeout: 35_000,

@@ -21,6 +21,25 @@ export class Tx {
     return run<R>(this.client, sql, params);
   }
 
+  /**
+   * Runs the work for all items at once on this one connection: their statements travel together instead of each waiting
+   * for the other's answer. Ends when all have ended, so that nothing is sent after a rollback; throws the first failure.
+   * The items must not depend on each other.
+   */
+  async together<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+    const failures: unknown[] = [];
+    const results = await Promise.all(
+      items.map((item) =>
+        work(item).catch((error: unknown) => {
+          failures.push(error);
+          return undefined as R;
+        }),
+      ),
+    );
+    if (failures.length > 0) throw failures[0];
+    return results;
+  }
+
   /** Once per key: work that is cheaper together at the end, such as the events of everything that happened. */
   beforeCommit(key: unknown, step: () => Promise<void>): void {
     if (!this.lastSteps.has(key)) this.lastSteps.set(key, step);
@@ -77,9 +96,12 @@ export class Database {
     const tx = new Tx(client);
     let result: T;
     try {
-      await client.query('BEGIN');
+      // Not waited for alone: it travels with the first statement, and when it fails so does that one.
+      const begun = client.query('BEGIN');
+      begun.catch(() => undefined);
       result = await work(tx);
       await tx.finish();
+      await begun;
       await client.query('COMMIT');
     } catch (error) {
       // A broken connection cannot roll back; the server has done so.

@@ -2,10 +2,10 @@
 import { Injectable } from '@nestjs/common';
 import type { InboundMessage } from '@lib/contracts';
 import type { InboxResult } from '@lib/bus';
-import { CustomerResolver } from '@lib/customers';
+import { CustomerResolver, type ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { AssignmentService } from '@lib/routing';
-import { InteractionService, TicketService } from '@lib/tickets';
+import { InteractionService, TicketService, type TicketRef } from '@lib/tickets';
 
 @Injectable()
 export class IntakeService {
@@ -16,11 +16,39 @@ export class IntakeService {
     private readonly routing: AssignmentService,
   ) {}
 
+  /**
+   * Many mails in one transaction, step by step: what different people sent is worked on side by side, what concerns the
+   * same sender, customer or ticket one after the other, so that the outcome is that of taking them in one by one.
+   */
+  async receiveMails(tx: Tx, inbounds: InboundMessage[]): Promise<InboxResult[]> {
+    const customers = await sideBySide(tx, inbounds, addressOf, (inbound) =>
+      this.customers.resolve(tx, inbound),
+    );
+    const taking = new Map<string, Promise<unknown>>();
+    return sideBySide(
+      tx,
+      inbounds.map((inbound, at) => ({ inbound, customer: customers[at] as ResolvedCustomer })),
+      ({ customer }) => customer.customerId,
+      async ({ inbound, customer }) => {
+        const ticket = await this.tickets.findOpenOrOpen(tx, customer, inbound);
+        return inTurn(taking, ticket.id, () => this.file(tx, inbound, customer, ticket));
+      },
+    );
+  }
+
   /** `interaction.received` is said by `attach`, in the same transaction. */
   async receive(tx: Tx, inbound: InboundMessage): Promise<InboxResult> {
     if (inbound.kind === 'ended') return this.ended(tx, inbound);
     const customer = await this.customers.resolve(tx, inbound);
-    const ticket = await this.tickets.findOpenOrOpen(tx, customer, inbound);
+    return this.file(tx, inbound, customer, await this.tickets.findOpenOrOpen(tx, customer, inbound));
+  }
+
+  private async file(
+    tx: Tx,
+    inbound: InboundMessage,
+    customer: ResolvedCustomer,
+    ticket: TicketRef,
+  ): Promise<InboxResult> {
     const interaction = await this.tickets.attach(tx, ticket, customer, inbound);
     await this.routing.place(tx, interaction);
     return { ticketId: ticket.id, interactionId: interaction.id, itemId: interaction.itemId };
@@ -34,4 +62,26 @@ export class IntakeService {
     await this.interactions.end(tx, interaction, 'customer');
     return { ticketId: interaction.ticketId, interactionId: interaction.id, itemId: null };
   }
+}
+
+/** Groups are worked on together, the items of a group one after the other; the results come in the order of the items. */
+function sideBySide<T, R>(
+  tx: Tx,
+  items: T[],
+  groupOf: (item: T) => string,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const groups = new Map<string, Promise<unknown>>();
+  return tx.together(items, (item) => inTurn(groups, groupOf(item), () => work(item)));
+}
+
+/** After what was begun before it under the same key; when that failed, this is not tried. */
+function inTurn<R>(lines: Map<string, Promise<unknown>>, key: string, work: () => Promise<R>): Promise<R> {
+  const done = (lines.get(key) ?? Promise.resolve()).then(work);
+  lines.set(key, done);
+  return done;
+}
+
+function addressOf({ from }: InboundMessage): string {
+  return `${from.kind}:${from.value.toLowerCase()}`;
 }

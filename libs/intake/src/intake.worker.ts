@@ -1,7 +1,7 @@
 /** Takes inbox rows in lanes of order and runs the intake on them, many in one commit where that is possible. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InboundMessage } from '@lib/contracts';
-import { Inbox, Wakeups, WorkLoop, type InboxItem } from '@lib/bus';
+import { Inbox, Wakeups, WorkLoop, type InboxItem, type InboxResult } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, logger } from '@lib/platform';
 import { IntakeService } from './intake.service.js';
@@ -53,7 +53,11 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private async together(items: InboxItem[]): Promise<boolean> {
     try {
       await this.database.transaction(async (tx) => {
-        for (const item of items) await this.process(tx, item);
+        const messages = items.map((item) => InboundMessage.parse(item.body));
+        const results = messages.every(isPlainMail)
+          ? await this.intake.receiveMails(tx, messages)
+          : await inTurn(messages, (message) => this.intake.receive(tx, message));
+        await this.finish(tx, items, results);
       });
       return true;
     } catch (error) {
@@ -68,7 +72,10 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private async oneByOne(items: InboxItem[]): Promise<void> {
     for (const item of items) {
       try {
-        await this.database.transaction((tx) => this.process(tx, item));
+        await this.database.transaction(async (tx) => {
+          const result = await this.intake.receive(tx, InboundMessage.parse(item.body));
+          await this.finish(tx, [item], [result]);
+        });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.error(
@@ -80,10 +87,21 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
-  private async process(tx: Tx, item: InboxItem): Promise<void> {
-    const result = await this.intake.receive(tx, InboundMessage.parse(item.body));
-    if (!(await this.inbox.markProcessed(tx, item.id, result)))
-      throw new Error('another worker has taken this message in already');
+  private async finish(tx: Tx, items: InboxItem[], results: InboxResult[]): Promise<void> {
+    const done = results.map((result, at) => ({ id: items[at]?.id ?? '', result }));
+    if (!(await this.inbox.markProcessed(tx, done)))
+      throw new Error('another worker has taken a message of these in already');
     crashPoint('after-insert');
   }
+}
+
+/** What a stranger claims in a chat may make two senders one person; a mail's sender is who it is. */
+function isPlainMail(message: InboundMessage): boolean {
+  return message.channel === 'email' && message.kind === 'message' && message.claims.length === 0;
+}
+
+async function inTurn<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }

@@ -119,15 +119,6 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async plan(tx: Tx): Promise<PlannedOffer[]> {
-    const items = await tx.query<PlanItem>(
-      `SELECT id, channel, queue_id AS "queueId", extract(epoch FROM sort_key)::float8 * 1000 AS "sortKey",
-              owner_id AS "ownerId", extract(epoch FROM owner_until)::float8 * 1000 AS "ownerUntil",
-              coalesce((SELECT jsonb_agg(offer.agent_id) FROM routing.offer
-                WHERE offer.work_item_id = work_item.id AND offer.state IN ('declined', 'expired')
-                  AND offer.ended_at > now() - interval '${PASSED_FOR}'), '[]') AS passed
-       FROM routing.work_item WHERE state = 'waiting' ORDER BY sort_key LIMIT ${ITEMS_PER_PASS}`,
-    );
-    if (items.length === 0) return [];
     const staffed = await tx.query<PlanAgent>(
       `SELECT agent.id, extract(epoch FROM agent.idle_since)::float8 * 1000 AS "idleSince",
               coalesce(busy."onVoice", false) AS "onVoice", coalesce(busy.offered, false) AS offered,
@@ -143,6 +134,16 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
                   FROM agents.engagement GROUP BY agent_id) AS busy ON busy.agent_id = agent.id
        WHERE agent.state = 'available' AND agent.disabled_at IS NULL
          AND EXISTS (SELECT 1 FROM agents.console WHERE console.agent_id = agent.id AND console.expires_at > now())`,
+    );
+    // At night the line may be long; without anybody to offer to, it is not read.
+    if (staffed.length === 0) return [];
+    const items = await tx.query<PlanItem>(
+      `SELECT id, channel, queue_id AS "queueId", extract(epoch FROM sort_key)::float8 * 1000 AS "sortKey",
+              owner_id AS "ownerId", extract(epoch FROM owner_until)::float8 * 1000 AS "ownerUntil",
+              coalesce((SELECT jsonb_agg(offer.agent_id) FROM routing.offer
+                WHERE offer.work_item_id = work_item.id AND offer.state IN ('declined', 'expired')
+                  AND offer.ended_at > now() - interval '${PASSED_FOR}'), '[]') AS passed
+       FROM routing.work_item WHERE state = 'waiting' ORDER BY sort_key LIMIT ${ITEMS_PER_PASS}`,
     );
     return plan(items, staffed, this.clock.now().getTime());
   }

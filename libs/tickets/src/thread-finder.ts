@@ -20,6 +20,15 @@ interface Candidate {
   participants: string[];
 }
 
+const byKey = `
+  SELECT thread.key, thread.ticket_id, thread.interaction_id, ticket.status, ticket.customer_id, ticket.participants
+  FROM tickets.thread JOIN tickets.ticket ON ticket.id = thread.ticket_id
+  WHERE thread.channel = $1 AND thread.key = ANY($2)`;
+const byKeyOrNumber = `${byKey}
+  UNION ALL
+  SELECT said.key, ticket.id, NULL, ticket.status, ticket.customer_id, ticket.participants
+  FROM jsonb_to_recordset($3::jsonb) AS said(key text, number bigint) JOIN tickets.ticket ON ticket.number = said.number`;
+
 @Injectable()
 export class ThreadFinder {
   /**
@@ -52,15 +61,10 @@ export class ThreadFinder {
       const number = parseTicketNumber(key.replace(/^(ticket|subject):/, ''));
       return /^(ticket|subject):/.test(key) && number !== null ? [{ key, number }] : [];
     });
-    return tx.query<Candidate>(
-      `SELECT thread.key, thread.ticket_id, thread.interaction_id, ticket.status, ticket.customer_id, ticket.participants
-       FROM tickets.thread JOIN tickets.ticket ON ticket.id = thread.ticket_id
-       WHERE thread.channel = $1 AND thread.key = ANY($2)
-       UNION ALL
-       SELECT said.key, ticket.id, NULL, ticket.status, ticket.customer_id, ticket.participants
-       FROM jsonb_to_recordset($3::jsonb) AS said(key text, number bigint) JOIN tickets.ticket ON ticket.number = said.number`,
-      [inbound.channel, inbound.threadKeys, JSON.stringify(numbered)],
-    );
+    // The plain question is asked apart: its plan is kept, that of the join with what was said is made anew each time.
+    return numbered.length === 0
+      ? tx.query<Candidate>(byKey, [inbound.channel, inbound.threadKeys])
+      : tx.query<Candidate>(byKeyOrNumber, [inbound.channel, inbound.threadKeys, JSON.stringify(numbered)]);
   }
 }
 

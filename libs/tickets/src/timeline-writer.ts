@@ -1,4 +1,7 @@
-/** Puts things into a ticket's timeline: each gets the next number under the ticket's row lock, so there is never a gap. */
+/**
+ * Puts things into a ticket's timeline: each gets the next number under the ticket's row lock, so there is never a gap.
+ * The clock is that of the statement: in a transaction that takes in many mails, the last one written is the latest.
+ */
 import { Injectable } from '@nestjs/common';
 import type { Actor, AttachmentRef, Channel, CustomerText, DeliveryState } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
@@ -45,7 +48,7 @@ export class TimelineWriter {
     };
     const [placed] = await tx.query<{ seq: number; version: number }>(
       `WITH place AS (
-         UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = now(), last_message = $2,
+         UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp(), last_message = $2,
            channels = CASE WHEN channels ? $5 THEN channels ELSE channels || to_jsonb($5::text) END
          WHERE id = $1 RETURNING seq, version),
        put AS (
@@ -123,7 +126,7 @@ export class TimelineWriter {
 
   async place(tx: Tx, ticketId: string): Promise<{ seq: number; version: number }> {
     const [place] = await tx.query<{ seq: number; version: number }>(
-      `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = now() WHERE id = $1 RETURNING seq, version`,
+      `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp() WHERE id = $1 RETURNING seq, version`,
       [ticketId],
     );
     if (!place) throw new Error('the ticket does not exist');

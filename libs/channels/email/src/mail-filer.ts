@@ -39,8 +39,7 @@ export class MailFiler {
     }));
     await this.database.transaction(async (tx) => {
       const firstOf = await this.takeKeys(tx, decided);
-      const settled: SettledMail[] = [];
-      for (const item of decided) settled.push(await this.settle(tx, item, firstOf.get(item.key)));
+      const settled = await tx.together(decided, (item) => this.settle(tx, item, firstOf.get(item.key)));
       await this.indexThreads(
         tx,
         decided.filter((item) => firstOf.get(item.key) === item.claimed.id),

@@ -5,6 +5,7 @@ import { Core1800000000200 } from './1800000000200-core.js';
 import { Chat1800000000400 } from './1800000000400-chat.js';
 import { Voice1800000000500 } from './1800000000500-voice.js';
 import { Email1800000000600 } from './1800000000600-email.js';
+import { MailFlags1800000000700 } from './1800000000700-mail-flags.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Chat1800000000400,
   Voice1800000000500,
   Email1800000000600,
+  MailFlags1800000000700,
 ];

@@ -1,7 +1,7 @@
 /** One IMAP folder, watched for ever: connect, take in what is new by UID, sleep in IDLE, reconnect with patience. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint, logger } from '@lib/platform';
-import { ImapFlow, type FetchMessageObject } from 'imapflow';
+import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import type { FetchedMail, MailStore } from '../mail-store.js';
 import type { ImapAccount } from './imap-address.js';
 import type { MailboxCursor } from './mailbox-cursor.js';
@@ -19,6 +19,8 @@ const GROUP_BYTES = 8 * 1024 * 1024;
 const STREAM_BYTES = 5 * 1024 * 1024;
 const RESCAN_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** While mail pours in, the flags of many are set together. */
+const FLAG_MS = 1_000;
 
 const log = logger('email');
 
@@ -39,6 +41,8 @@ export class MailboxWatch {
   private wake: () => void = () => undefined;
   private woken = false;
   private failures = 0;
+  private flaggedAt = 0;
+  private flagTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly account: ImapAccount,
@@ -60,6 +64,7 @@ export class MailboxWatch {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    clearTimeout(this.flagTimer);
     this.wake();
     await this.running;
   }
@@ -87,7 +92,9 @@ export class MailboxWatch {
 
   /** imapflow never reconnects by itself: every try is a new client. */
   private async session(): Promise<void> {
-    const client = new ImapFlow({
+    // Fetched by those who watch a mailbox: loading it takes longer than any other package of the house.
+    const imap = await import('imapflow');
+    const client = new imap.ImapFlow({
       ...this.account.connection,
       logger: false,
       socketTimeout: 60_000,
@@ -190,6 +197,13 @@ export class MailboxWatch {
   private async flagDone(client: ImapFlow): Promise<void> {
     const folder = client.mailbox;
     if (!folder) return;
+    const wait = this.flaggedAt + FLAG_MS - Date.now();
+    if (wait > 0) {
+      clearTimeout(this.flagTimer);
+      this.flagTimer = setTimeout(() => this.poke(), wait);
+      return;
+    }
+    this.flaggedAt = Date.now();
     for (;;) {
       const uids = await this.cursor.unflagged(this.mailboxId, folder.uidValidity);
       if (uids.length === 0) return;

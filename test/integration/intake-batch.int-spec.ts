@@ -1,0 +1,156 @@
+/** Mails taken in twenty at a time end as they would one by one: the same people, the same tickets, the same exchanges. */
+import { InboundMessage, type InboundMessageInput } from '@lib/contracts';
+import type { InboxResult } from '@lib/bus';
+import { Database } from '@lib/database';
+import { ensureDefaultQueue } from '@lib/demo';
+import { IntakeService, IntakeWorkerModule } from '@lib/intake';
+import { RoutingWorkerModule } from '@lib/routing';
+import { TicketsWorkerModule } from '@lib/tickets';
+import { ground } from '../../apps/rooms.js';
+import { startChatEdge, type ChatEdge } from '../support/chat-edge.js';
+import { useDatabase } from '../support/postgres.js';
+
+const database = useDatabase();
+let edge: ChatEdge;
+
+beforeAll(async () => {
+  edge = await startChatEdge(database.url, {
+    rooms: (config) => [...ground(config), IntakeWorkerModule, RoutingWorkerModule, TicketsWorkerModule],
+  });
+  await ensureDefaultQueue(edge.app.get(Database));
+}, 60_000);
+afterAll(() => edge.close());
+
+/** One letter of the story: who writes, and which earlier letter (by place) it answers. */
+interface Letter {
+  writer: number;
+  answers: number | null;
+  automatic: boolean;
+}
+
+test.each([1, 2, 3, 4, 5, 6])('story %i', async (seed) => {
+  const story = write(seed, 5, 12);
+  const alone = await tell(`alone${seed}`, story, async (messages) => {
+    const results: InboxResult[] = [];
+    for (const message of messages)
+      results.push(await transaction((tx) => edge.app.get(IntakeService).receive(tx, message)));
+    return results;
+  });
+  const together = await tell(`together${seed}`, story, (messages) =>
+    transaction((tx) => edge.app.get(IntakeService).receiveMails(tx, messages)),
+  );
+  expect(together).toEqual(alone);
+  expect(new Set(alone['tickets']).size).toBeLessThan(60); // the story has mails that belong together
+});
+
+test('when one of a batch cannot be taken in, nothing of the batch stays', async () => {
+  const [good, bad] = [letter('rollback', 0, [], { writer: 0, answers: null, automatic: false }), null].map(
+    (message) => message ?? { ...letter('rollback', 1, [], { writer: 1, answers: null, automatic: false }) },
+  ) as [InboundMessage, InboundMessage];
+  bad.receivedAt = 'no time at all';
+  await expect(
+    transaction((tx) => edge.app.get(IntakeService).receiveMails(tx, [good, bad])),
+  ).rejects.toThrow(/time/i);
+  const left = await database.query(`SELECT 1 FROM customers.identity WHERE value LIKE '%@rollback.test'`);
+  expect(left).toEqual([]);
+});
+
+type Take = (messages: InboundMessage[]) => Promise<InboxResult[]>;
+
+/** Everything told, batch by batch; the answer says which letters share a customer, a ticket, an exchange. */
+async function tell(place: string, story: Letter[][], take: Take): Promise<Record<string, number[]>> {
+  const results: InboxResult[] = [];
+  let told = 0;
+  for (const batch of story) {
+    const messages = batch.map((one, at) => letter(place, told + at, story.flat(), one));
+    results.push(...(await take(messages)));
+    told += batch.length;
+  }
+  const owners = await database.query<{ id: string; customer: string }>(
+    `SELECT id, customer_id AS customer FROM tickets.ticket WHERE id = ANY($1)`,
+    [results.map((result) => result.ticketId)],
+  );
+  const customerOf = new Map(owners.map((row) => [row.id, row.customer]));
+  return {
+    customers: shape(results.map((result) => customerOf.get(result.ticketId) ?? '')),
+    tickets: shape(results.map((result) => result.ticketId)),
+    exchanges: shape(results.map((result) => result.interactionId)),
+  };
+}
+
+/** Each value by the place it first came at: what is shared shows, whatever the ids are. */
+function shape(values: string[]): number[] {
+  return values.map((value) => values.indexOf(value));
+}
+
+function letter(
+  place: string,
+  at: number,
+  all: Letter[],
+  { writer, answers, automatic }: Letter,
+): InboundMessage {
+  const root = (index: number): number => {
+    const before = all[index]?.answers ?? null;
+    return before === null ? index : root(before);
+  };
+  const mid = (index: number): string => `mid:${index}@${place}.test`;
+  const name = `writer${writer}@${place}.test`;
+  const message: InboundMessageInput = {
+    channel: 'email',
+    kind: 'message',
+    externalId: `mail:${place}:${at}`,
+    lane: mid(answers === null ? at : root(answers)),
+    threadKeys: [...(answers === null ? [] : [mid(answers)]), mid(at)],
+    from: { kind: 'email', value: at % 2 ? name : name.toUpperCase() },
+    to: { kind: 'email', value: 'support@guichet.test' },
+    receivedAt: new Date(1_760_000_000_000 + at * 1_000).toISOString(),
+    subject: `Letter ${at}`,
+    text: `Words of letter ${at}`,
+    ...(automatic && { automatic: { auto: true, evidence: ['auto-submitted'] } }),
+    data: { messageId: `${at}@${place}.test` },
+  };
+  return InboundMessage.parse(message);
+}
+
+/** As the inbox leases them: a batch has at most one letter of each thread. */
+function write(seed: number, batches: number, size: number): Letter[][] {
+  const random = dice(seed);
+  const written: Letter[] = [];
+  return Array.from({ length: batches }, () => {
+    const known = written.length;
+    const threads = new Set<number>();
+    const batch: Letter[] = [];
+    while (batch.length < size) {
+      const answers = known > 0 && random(3) === 0 ? random(known) : null;
+      const root = answers === null ? -1 - batch.length : rootOf(written, answers);
+      if (threads.has(root)) continue;
+      threads.add(root);
+      // Mostly the same few people, mostly answering their own letters.
+      const writer = answers !== null && random(4) > 0 ? (written[answers]?.writer ?? 0) : random(5);
+      batch.push({ writer, answers, automatic: random(8) === 0 });
+    }
+    written.push(...batch);
+    return batch;
+  });
+}
+
+function rootOf(letters: Letter[], at: number): number {
+  const before = letters[at]?.answers ?? null;
+  return before === null ? at : rootOf(letters, before);
+}
+
+function dice(seed: number): (sides: number) => number {
+  let state = seed * 2_654_435_761;
+  return (sides) => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) | 0;
+    return ((state >>> 8) & 0xffff) % sides;
+  };
+}
+
+function transaction<T>(
+  work: Parameters<Database['transaction']>[0] extends (tx: infer X) => unknown
+    ? (tx: X) => Promise<T>
+    : never,
+): Promise<T> {
+  return edge.app.get(Database).transaction(work);
+}
