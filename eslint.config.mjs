@@ -55,6 +55,8 @@ export default tseslint.config(
     files: [
       'libs/platform/src/config.ts',
       'libs/platform/src/config.*.ts',
+      // Looks before anything is loaded, the reader of the settings included.
+      'apps/all-in-one/carrier-process.ts',
       'test/**',
       'infra/**',
       '**/vite.config.ts',

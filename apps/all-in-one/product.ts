@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
 import { ensureFirstAdmin } from '@lib/agents';
 import { attachEdgeProxy, voiceNodeUrl } from '@lib/channels/voice';
 import { Database, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@lib/database';
@@ -53,9 +54,10 @@ async function start(): Promise<void> {
     await migrate(config.DATABASE_URL ?? '');
     config.GUICHET_DEMO = await demoRuns(config);
   });
-  if (config.VOICE_CARRIER === 'embedded' && !config.VOICE_NODE_URL)
-    await step('voice', async () => closing.push(await startCarrier(config)));
-  const nest = await step('http', () => serve(config));
+  const carrier = beginCarrier(config);
+  const nest = await step('http', () => prepare(config));
+  if (carrier) await step('voice', () => carrier);
+  await nest.listen(config.PORT, config.HOST);
   log.info({ url: config.publicUrl, smtp: smtpOf(config) }, 'ready');
   report.ready({
     url: config.publicUrl,
@@ -87,7 +89,15 @@ async function openDatabase(config: Config): Promise<void> {
   config.DATABASE_URL = database.url;
 }
 
-async function serve(config: Config): Promise<{ close(): Promise<void> }> {
+/** It gets ready beside us; what goes wrong there is told when it is waited for. */
+function beginCarrier(config: Config): Promise<unknown> | undefined {
+  if (config.VOICE_CARRIER !== 'embedded' || config.VOICE_NODE_URL) return undefined;
+  const carrier = startCarrier(config).then((stopCarrier) => closing.push(stopCarrier));
+  carrier.catch(() => undefined);
+  return carrier;
+}
+
+async function prepare(config: Config): Promise<INestApplication> {
   const nest = await createHttpApp(app(AllInOneApp, config, everything), config);
   await nest.init();
   const rows = nest.get(Database);
@@ -99,7 +109,6 @@ async function serve(config: Config): Promise<{ close(): Promise<void> }> {
   await ensureDefaultQueue(rows);
   if (config.VOICE_CARRIER === 'embedded')
     attachEdgeProxy(nest.getHttpServer() as Server, voiceNodeUrl(config), ownOrigins(config));
-  await nest.listen(config.PORT, config.HOST);
   return nest;
 }
 

@@ -1,29 +1,25 @@
 /** The embedded carrier as a process of its own: media must not share the API's event loop. Started, watched, started again. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { carrierAccount } from '@lib/channels/voice';
 import { logger, Secrets, type Config } from '@lib/platform';
+import { takeCarrier } from './carrier-process.js';
 
 const log = logger('voice-carrier');
 const RESTART_MS = 1_000;
-/** A third less memory; frames of sound are short-lived and small. */
-const SMALL = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 export async function startCarrier(config: Config): Promise<() => void> {
   const settings = carrierSettings(config);
   let child: ChildProcess | undefined;
   let stopped = false;
   const run = async (): Promise<void> => {
-    child = fork(resolve(import.meta.dirname, '../voice-node/main.js'), [], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      execArgv: SMALL,
-    });
+    child = takeCarrier();
     child.once('exit', (code) => {
       if (stopped) return;
       log.error({ code }, 'the embedded carrier ended; it is started again');
       setTimeout(() => void run().catch(() => undefined), RESTART_MS);
     });
-    await answerOf(child, settings);
+    await answerOf(child, { level: config.LOG_LEVEL, start: settings });
   };
   await run();
   return () => {
@@ -32,11 +28,11 @@ export async function startCarrier(config: Config): Promise<() => void> {
   };
 }
 
-function answerOf(child: ChildProcess, settings: object): Promise<void> {
+function answerOf(child: ChildProcess, order: object): Promise<void> {
   return new Promise((done, fail) => {
     child.once('message', () => done());
     child.once('exit', () => fail(new Error('the embedded carrier could not start')));
-    child.send({ start: settings });
+    child.send(order);
   });
 }
 

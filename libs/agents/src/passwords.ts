@@ -8,8 +8,7 @@ const KEY_BYTES = 32;
 /** `scrypt$N$r$p$salt$key`, base64url. Logins are also limited per account. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  const key = await derive(password, salt, COST);
-  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+  return storedForm(salt, await derive(password, salt, COST));
 }
 
 export async function passwordMatches(password: string, stored: string): Promise<boolean> {
@@ -24,8 +23,12 @@ export async function passwordMatches(password: string, stored: string): Promise
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-/** Compared against when the account is unknown, so that both answers take the same time. */
-export const nobodysHash = hashPassword(randomBytes(16).toString('hex'));
+/** Compared against when the account is unknown, so that both answers take the same time; no password has this key. */
+export const nobodysHash = storedForm(randomBytes(16), randomBytes(KEY_BYTES));
+
+function storedForm(salt: Buffer, key: Buffer): string {
+  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+}
 
 function derive(password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -33,7 +33,7 @@ export class Sessions implements Authenticator {
       `SELECT id, password_hash FROM agents.agent WHERE email = $1 AND disabled_at IS NULL`,
       [email],
     );
-    const matches = await passwordMatches(password, agent?.password_hash ?? (await nobodysHash));
+    const matches = await passwordMatches(password, agent?.password_hash ?? nobodysHash);
     if (!agent || !matches) throw new Problem('wrong-credentials');
     await this.database.query(`DELETE FROM agents.login_failure WHERE account = $1 AND address = $2`, [
       email,

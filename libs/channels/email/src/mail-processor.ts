@@ -17,6 +17,8 @@ const POLL_MS = 500;
 /** Mails are filed in the order they came; one that takes longer than this to read is overtaken. */
 const PATIENCE_MS = 1_000;
 const RENEW_MS = 5_000;
+/** A mail that comes before then brings its reader along. */
+const WARM_UP_MS = 2_000;
 
 const log = logger('email');
 
@@ -28,6 +30,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   private readonly loop = new WorkLoop('mail-processor', POLL_MS, () => this.turn());
   private readonly leases = new WorkLoop('mail-leases', RENEW_MS, () => this.renew());
   private stopListening: (() => void) | undefined;
+  private warming: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly mailboxes: Mailboxes,
@@ -39,7 +42,8 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.pool.warmUp();
+    // Not at once: loading the readers would take the cores from a house that is still opening its doors.
+    this.warming = setTimeout(() => this.pool.warmUp(), WARM_UP_MS).unref();
     await this.mailboxes.ensure();
     this.stopListening = this.wakeups.on('mail', () => this.loop.poke());
     this.loop.start();
@@ -47,6 +51,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.warming);
     this.stopListening?.();
     await Promise.all([this.loop.stop(), this.leases.stop()]);
     await this.pool.close();
