@@ -3,7 +3,7 @@ import { build } from './build.mjs';
 import { runGates } from './parts/gates.mjs';
 import { runJest } from './parts/jest.mjs';
 import { assertInstalled, assertNode, stop } from './parts/prerequisites.mjs';
-import { bold, dim, red, seconds } from './parts/say.mjs';
+import { bold, dim, done, red, seconds } from './parts/say.mjs';
 import { ensurePrograms } from './parts/system-packages.mjs';
 
 const SUITES = ['unit', 'integration', 'e2e'];
@@ -22,10 +22,15 @@ async function testOne() {
 }
 
 async function testAll() {
-  console.log(bold('\nChecks'));
-  const gateFaults = await runGates();
-  console.log(bold('\nUnit and integration'));
-  const first = await runJest(['unit', 'integration'], { coverage: true });
+  console.log(bold('\nBuild'));
+  await build().catch((error) => stop('The build failed.', error.message));
+  done('build', began);
+  // The checks are one long thread of lint: beside tests that often wait they cost little time.
+  console.log(bold('\nChecks, unit and integration'));
+  const [gateFaults, first] = await Promise.all([
+    runGates(),
+    runJest(['unit', 'integration'], { coverage: true }),
+  ]);
   console.log(bold('\nEnd to end'));
   const second = await runJest(['e2e']);
   finish([{ passed: 0, failed: 0, faults: gateFaults }, first, second]);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openStage, type Round, type Stage, type Strike } from '../faults/stage.js';
 import { startDovecot, type Dovecot } from '../support/dovecot.js';
 
-/** How often each point is struck; more for a long run. */
-const repeats = Number(process.env.FAULT_REPEATS ?? 10);
+/** How often each point is struck: a few times with every change, ten times and more by `npm run test:faults`. */
+const repeats = Number(process.env.FAULT_REPEATS ?? 3);
 const randomKills = Math.ceil(repeats / 2);
 /** Which pass of the point kills; each round passes it at least so often. */
 const passes = {

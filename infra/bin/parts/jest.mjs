@@ -18,7 +18,7 @@ export async function runJest(suites, { patterns = [], coverage = false } = {}) 
     '--json',
     `--outputFile=${report}`,
     '--testLocationInResults=false',
-    ...(suites.includes('e2e') ? ['--runInBand'] : [`--maxWorkers=${Math.max(2, cpus().length - 1)}`]),
+    `--maxWorkers=${Math.max(2, cpus().length - 1)}`,
     '--workerIdleMemoryLimit=1200MB',
     ...(coverage
       ? [
