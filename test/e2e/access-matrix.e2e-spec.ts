@@ -44,7 +44,17 @@ const table: Record<string, Row> = {
   'get /api/queues/:id/live': { path: (ticket) => `/api/queues/${ticket.queue?.id}/live`, expected: shared },
   'get /api/tickets': { expected: shared },
   'get /api/tickets/:id': { expected: ticketRead },
+  'get /api/admin/queues/:id/rules': {
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/rules`,
+    expected: logReaders,
+  },
+  'put /api/admin/queues/:id/rules': {
+    body: { strategy: 'longest-idle', rings: [] },
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/rules`,
+    expected: adminOnly,
+  },
   'get /api/tickets/:id/timeline': { expected: ticketRead },
+  'get /api/tickets/:id/routing': { expected: ticketRead },
   'patch /api/tickets/:id': {
     body: { type: 'incident' },
     headers: () => ({ 'if-match': '"0"' }),

@@ -6,5 +6,6 @@ export * from './ticket-number.js';
 export * from './problems.js';
 export * from './views.js';
 export * from './http.js';
+export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';

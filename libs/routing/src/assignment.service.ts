@@ -48,8 +48,9 @@ export class AssignmentService {
     if (!ticket.queueId) throw new Error('there is no default queue');
     const now = this.clock.now().getTime();
     await tx.query(
-      `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, owner_id, owner_until, moves_ownership)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, owner_id, owner_until, moves_ownership, language)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+         (SELECT data->>'locale' FROM tickets.interaction WHERE interaction.id = $2))
        ON CONFLICT (interaction_id) DO UPDATE SET queue_id = excluded.queue_id, state = 'waiting', agent_id = NULL,
          assigned_at = NULL, ended_at = NULL, owner_id = excluded.owner_id, owner_until = excluded.owner_until,
          moves_ownership = excluded.moves_ownership`,

@@ -1,10 +1,16 @@
 /** Who is offered what: pure, one snapshot in, offers out; the same inputs always give the same plan. */
-import type { Channel } from '@lib/contracts';
+import type { Channel, QueueRules, RingInForce, RoutingExplanation, RoutingObstacle } from '@lib/contracts';
 
 export interface PlanAgent {
   id: string;
-  /** Epoch milliseconds; the smallest has been idle longest and is asked first. */
+  /** Epoch milliseconds; the smallest has been idle longest. */
   idleSince: number;
+  /** Pieces of work in hand. */
+  load: number;
+  /** Epoch milliseconds of the last offer made to them; 0 when there was none. Read only for round-robin queues. */
+  lastOfferAt: number;
+  skills: Record<string, number>;
+  languages: readonly string[];
   free: Record<Channel, number>;
   queueIds: readonly string[];
   /** On a call, ringing for one, or wrapping one up: voice is exclusive. */
@@ -19,6 +25,10 @@ export interface PlanItem {
   queueId: string;
   /** enqueued − priority × weight: the smallest is next. */
   sortKey: number;
+  /** Epoch milliseconds since when it waits: opens the rings. */
+  waitingSince: number;
+  /** The customer's, where it is known. */
+  language: string | null;
   ownerId: string | null;
   /** The owner's own customer is held for the owner until then. */
   ownerUntil: number | null;
@@ -30,31 +40,70 @@ export interface PlannedOffer {
   itemId: string;
   agentId: string;
   reason: 'owner' | 'queue';
+  explanation: RoutingExplanation;
 }
+
+/** A queue nobody has set: any member, the longest idle first. */
+export const ANY_MEMBER: QueueRules = { strategy: 'longest-idle', rings: [] };
+/** An explanation names so many others: those asked before them in line, then those behind. */
+const OTHERS_TOLD = 10;
 
 /**
  * Oldest first by sort key. R1: one offer per item and per agent. R2: the owner first, while they are at work and the
- * owner's time has not run out. R3: then the longest idle member of the queue with capacity. R4: voice is exclusive.
- * `staffed` holds every agent at work, also without capacity: an owner who is busy is still waited for.
+ * owner's time has not run out. R3: then the member of the queue whom its strategy puts first, with capacity and with
+ * what the ring in force demands. R4: voice is exclusive. `staffed` holds every agent at work, also without capacity: an
+ * owner who is busy is still waited for. Owners are asked whatever the ring says: the customer knows them.
  */
-export function plan(items: readonly PlanItem[], staffed: readonly PlanAgent[], now: number): PlannedOffer[] {
+export function plan(
+  items: readonly PlanItem[],
+  staffed: readonly PlanAgent[],
+  now: number,
+  rules: ReadonlyMap<string, QueueRules> = new Map(),
+): PlannedOffer[] {
   const agents = new Map(staffed.map((agent) => [agent.id, agent]));
   const taken = new Set<string>();
-  const lines = idleLines(staffed);
+  const lines = linesOf(staffed, rules);
   const offers: PlannedOffer[] = [];
   for (const item of [...items].sort((a, b) => a.sortKey - b.sortKey || (a.id < b.id ? -1 : 1))) {
+    const line = lines.get(item.queueId) ?? [];
     const owner = item.ownerId ? agents.get(item.ownerId) : undefined;
     if (owner && !item.passed.includes(owner.id)) {
       if (!taken.has(owner.id) && canTake(owner, item.channel)) {
-        offers.push({ itemId: item.id, agentId: owner.id, reason: 'owner' });
+        offers.push({
+          itemId: item.id,
+          agentId: owner.id,
+          reason: 'owner',
+          explanation: forOwner(owner, line),
+        });
         taken.add(owner.id);
         continue;
       }
       if (item.ownerUntil !== null && now < item.ownerUntil) continue;
     }
-    const agent = nextIdle(lines.get(item.queueId), taken, item);
+    const { strategy, rings } = rules.get(item.queueId) ?? ANY_MEMBER;
+    const ring = ringInForce(rings, item, now);
+    while (line[0] && taken.has(line[0].id)) line.shift(); // a long line is not walked again for every item
+    const at = line.findIndex((agent) => !taken.has(agent.id) && obstacleTo(agent, item, ring) === null);
+    const agent = line[at];
     if (!agent) continue;
-    offers.push({ itemId: item.id, agentId: agent.id, reason: 'queue' });
+    const before = line.slice(0, at).slice(-OTHERS_TOLD);
+    const others = [
+      ...before.map(({ id }, index) => ({
+        agentId: id,
+        why: taken.has(id)
+          ? ('ringing' as const)
+          : (obstacleTo(before[index] ?? agent, item, ring) ?? 'ringing'),
+      })),
+      ...line
+        .slice(at + 1, at + 1 + OTHERS_TOLD - before.length)
+        .map(({ id }) => ({ agentId: id, why: 'later-in-line' as const })),
+    ];
+    offers.push({
+      itemId: item.id,
+      agentId: agent.id,
+      reason: 'queue',
+      explanation: { step: 'queue', strategy, ring, others },
+    });
     taken.add(agent.id);
   }
   return offers;
@@ -64,23 +113,70 @@ export function canTake(agent: PlanAgent, channel: Channel): boolean {
   return !agent.offered && !agent.onVoice && agent.free[channel] > 0;
 }
 
-function idleLines(staffed: readonly PlanAgent[]): Map<string, PlanAgent[]> {
+/** What keeps an agent from being asked for this item, as the ring in force sees it; null: nothing. */
+export function obstacleTo(
+  agent: PlanAgent,
+  item: PlanItem,
+  ring: RingInForce | null,
+): RoutingObstacle | null {
+  if (agent.offered) return 'ringing';
+  if (agent.onVoice) return 'on-call';
+  if (agent.free[item.channel] <= 0) return 'busy';
+  if (item.passed.includes(agent.id)) return 'passed';
+  if (ring?.language && !agent.languages.includes(ring.language)) return 'language';
+  const lacks = Object.entries(ring?.skills ?? {}).some(
+    ([skill, level]) => (agent.skills[skill] ?? 0) < level,
+  );
+  return lacks ? 'skill' : null;
+}
+
+/** The last ring whose time has come; a language is demanded only when the customer's is known. */
+export function ringInForce(
+  rings: QueueRules['rings'],
+  item: Pick<PlanItem, 'waitingSince' | 'language'>,
+  now: number,
+): RingInForce | null {
+  const waited = (now - item.waitingSince) / 1_000;
+  // A clock that was set back does not close the first ring.
+  const at = Math.max(
+    0,
+    rings.findLastIndex((ring) => ring.afterSeconds <= waited),
+  );
+  const ring = rings[at];
+  return ring
+    ? { number: at + 1, skills: ring.skills, language: ring.language ? item.language : null }
+    : null;
+}
+
+function forOwner(owner: PlanAgent, line: readonly PlanAgent[]): RoutingExplanation {
+  const others = line
+    .filter(({ id }) => id !== owner.id)
+    .slice(0, OTHERS_TOLD)
+    .map(({ id }) => ({ agentId: id, why: 'owner-first' as const }));
+  return { step: 'owner', strategy: null, ring: null, others };
+}
+
+const orders: Record<QueueRules['strategy'], (a: PlanAgent, b: PlanAgent) => number> = {
+  'longest-idle': (a, b) => a.idleSince - b.idleSince,
+  'least-loaded': (a, b) => a.load - b.load || a.idleSince - b.idleSince,
+  'round-robin': (a, b) => a.lastOfferAt - b.lastOfferAt || a.idleSince - b.idleSince,
+};
+
+/** Each queue's members in the order its strategy asks them; an offer a pass, so the order holds for the whole pass. */
+export function linesOf(
+  staffed: readonly PlanAgent[],
+  rules: ReadonlyMap<string, QueueRules>,
+): Map<string, PlanAgent[]> {
   const lines = new Map<string, PlanAgent[]>();
-  const byIdle = [...staffed].sort((a, b) => a.idleSince - b.idleSince || (a.id < b.id ? -1 : 1));
-  for (const agent of byIdle)
+  for (const agent of staffed)
     for (const queueId of agent.queueIds) {
       const line = lines.get(queueId);
       if (line) line.push(agent);
       else lines.set(queueId, [agent]);
     }
+  for (const [queueId, line] of lines) {
+    const order = orders[(rules.get(queueId) ?? ANY_MEMBER).strategy];
+    line.sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
+  }
   return lines;
-}
-
-/** Agents taken meanwhile are dropped from the head, so a long line is not walked again for every item. */
-function nextIdle(line: PlanAgent[] | undefined, taken: Set<string>, item: PlanItem): PlanAgent | undefined {
-  if (!line) return undefined;
-  while (line[0] && taken.has(line[0].id)) line.shift();
-  return line.find(
-    (agent) => !taken.has(agent.id) && canTake(agent, item.channel) && !item.passed.includes(agent.id),
-  );
 }

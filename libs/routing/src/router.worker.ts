@@ -8,14 +8,11 @@ import { Clock, CONFIG, crashPoint, logger, newId, type Config } from '@lib/plat
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
 import { OfferService, type EndedOffer } from './offer.service.js';
-import { plan, type PlanAgent, type PlanItem, type PlannedOffer } from './planner.js';
+import { PlanReader } from './plan-reader.js';
+import { plan, type PlannedOffer } from './planner.js';
 
 const LOCK = 7183100;
 const POLL_MS = 250;
-/** More are read in the next pass; the oldest always come first. */
-const ITEMS_PER_PASS = 2_000;
-/** Who declined or missed an item is not asked again for it so soon. */
-const PASSED_FOR = '60 seconds';
 const MISSES_UNTIL_AWAY = 2;
 
 const log = logger('routing');
@@ -36,6 +33,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly database: Database,
+    private readonly reader: PlanReader,
     private readonly offers: OfferService,
     private readonly assignment: AssignmentService,
     private readonly interactions: InteractionService,
@@ -119,47 +117,25 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async plan(tx: Tx): Promise<PlannedOffer[]> {
-    const staffed = await tx.query<PlanAgent>(
-      `SELECT agent.id, extract(epoch FROM agent.idle_since)::float8 * 1000 AS "idleSince",
-              coalesce(busy."onVoice", false) AS "onVoice", coalesce(busy.offered, false) AS offered,
-              jsonb_build_object('voice', coalesce((agent.capacity->>'voice')::integer, 0) - coalesce(busy.voice, 0),
-                                 'chat', coalesce((agent.capacity->>'chat')::integer, 0) - coalesce(busy.chat, 0),
-                                 'email', coalesce((agent.capacity->>'email')::integer, 0) - coalesce(busy.email, 0)) AS free,
-              coalesce(member.queues, '[]') AS "queueIds"
-       FROM agents.agent
-       LEFT JOIN (SELECT agent_id, jsonb_agg(queue_id) AS queues FROM agents.membership GROUP BY agent_id) AS member ON member.agent_id = agent.id
-       LEFT JOIN (SELECT agent_id, bool_or(channel = 'voice') AS "onVoice", bool_or(state = 'offered') AS offered,
-                         count(*) FILTER (WHERE channel = 'voice')::integer AS voice, count(*) FILTER (WHERE channel = 'chat')::integer AS chat,
-                         count(*) FILTER (WHERE channel = 'email')::integer AS email
-                  FROM agents.engagement GROUP BY agent_id) AS busy ON busy.agent_id = agent.id
-       WHERE agent.state = 'available' AND agent.disabled_at IS NULL
-         AND EXISTS (SELECT 1 FROM agents.console WHERE console.agent_id = agent.id AND console.expires_at > now())`,
-    );
+    const rules = await this.reader.rules(tx);
+    const staffed = await this.reader.staffed(tx, rules);
     // At night the line may be long; without anybody to offer to, it is not read.
     if (staffed.length === 0) return [];
-    const items = await tx.query<PlanItem>(
-      `SELECT id, channel, queue_id AS "queueId", extract(epoch FROM sort_key)::float8 * 1000 AS "sortKey",
-              owner_id AS "ownerId", extract(epoch FROM owner_until)::float8 * 1000 AS "ownerUntil",
-              coalesce((SELECT jsonb_agg(offer.agent_id) FROM routing.offer
-                WHERE offer.work_item_id = work_item.id AND offer.state IN ('declined', 'expired')
-                  AND offer.ended_at > now() - interval '${PASSED_FOR}'), '[]') AS passed
-       FROM routing.work_item WHERE state = 'waiting' ORDER BY sort_key LIMIT ${ITEMS_PER_PASS}`,
-    );
-    return plan(items, staffed, this.clock.now().getTime());
+    return plan(await this.reader.waiting(tx), staffed, this.clock.now().getTime(), rules);
   }
 
   /** All offers of a pass in a handful of statements: this group commit is what makes thousands a second durable. */
   private async make(tx: Tx, planned: PlannedOffer[]): Promise<number> {
     const made = await tx.query<MadeOffer>(
-      `WITH planned AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, item uuid, agent uuid, reason text)),
+      `WITH planned AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, item uuid, agent uuid, reason text, explanation jsonb)),
        held AS (
          UPDATE routing.work_item SET state = 'offered' FROM planned
          WHERE work_item.id = planned.item AND work_item.state = 'waiting'
            AND EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = planned.agent AND agent.state = 'available')
-         RETURNING planned.id, planned.agent, planned.reason, work_item.id AS item, work_item.interaction_id, work_item.ticket_id,
+         RETURNING planned.id, planned.agent, planned.reason, planned.explanation, work_item.id AS item, work_item.interaction_id, work_item.ticket_id,
                    work_item.channel, work_item.queue_id)
-       INSERT INTO routing.offer (id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, expires_at)
-       SELECT id, item, interaction_id, ticket_id, agent, channel, reason, now() + $2 * interval '1 millisecond' FROM held
+       INSERT INTO routing.offer (id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, explanation, expires_at)
+       SELECT id, item, interaction_id, ticket_id, agent, channel, reason, explanation, now() + $2 * interval '1 millisecond' FROM held
        RETURNING id, work_item_id AS item, interaction_id AS "interactionId", ticket_id AS "ticketId", agent_id AS "agentId",
          channel, (SELECT queue_id FROM held WHERE held.id = offer.id) AS "queueId"`,
       [
@@ -169,6 +145,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
             item: offer.itemId,
             agent: offer.agentId,
             reason: offer.reason,
+            explanation: offer.explanation,
           })),
         ),
         this.config.OFFER_TIMEOUT_MS,

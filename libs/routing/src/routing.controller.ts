@@ -1,12 +1,14 @@
 /** Queues and offers over HTTP. */
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { Problem, QueueLive, QueueRef, Ticket } from '@lib/contracts';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Problem, QueueLive, QueueRef, QueueRules, Ticket, TicketRouting } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
-import { TicketReader } from '@lib/tickets';
+import { TicketAccess, TicketReader } from '@lib/tickets';
 import { z } from 'zod';
 import { OfferService } from './offer.service.js';
 import { QueueReader } from './queue-reader.js';
+import { QueueRulesService } from './queue-rules.service.js';
+import { RoutingExplainer } from './routing-explainer.js';
 
 const QueueList = z.object({ items: z.array(QueueRef.extend({ waiting: z.number().int() })) });
 const Decline = z.object({ reason: z.string().max(200).optional() });
@@ -18,6 +20,9 @@ export class RoutingController {
     private readonly queues: QueueReader,
     private readonly offers: OfferService,
     private readonly tickets: TicketReader,
+    private readonly access: TicketAccess,
+    private readonly rules: QueueRulesService,
+    private readonly explainer: RoutingExplainer,
   ) {}
 
   @Get('queues')
@@ -39,6 +44,35 @@ export class RoutingController {
       [agent.agentId, id],
     );
     return member || agent.role !== 'agent' ? queue : { ...queue, items: [] };
+  }
+
+  @Get('admin/queues/:id/rules')
+  @ApiContract({ summary: 'How a queue chooses among its members', answer: QueueRules })
+  readRules(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<QueueRules> {
+    return this.rules.read(agent, id);
+  }
+
+  @Put('admin/queues/:id/rules')
+  @ApiContract({
+    summary: 'Set it; what waits already is looked at again at once',
+    body: QueueRules,
+    answer: QueueRules,
+  })
+  setRules(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(QueueRules)) rules: QueueRules,
+  ): Promise<QueueRules> {
+    return this.rules.set(agent, id, rules);
+  }
+
+  @Get('tickets/:id/routing')
+  @ApiContract({
+    summary: 'Why its work went where it went, and who could be asked now for what still waits',
+    answer: TicketRouting,
+  })
+  async explain(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<TicketRouting> {
+    return this.explainer.ofTicket(await this.access.require(agent, id));
   }
 
   @Post('offers/:id/accept')

@@ -1,12 +1,15 @@
 /** Work of one kind waiting, and the offers that take it to one person at a time. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Channel, OfferState } from '@lib/contracts';
+import type { Channel, OfferState, QueueRules, RoutingExplanation } from '@lib/contracts';
 
 @Entity({ schema: 'routing', name: 'queue' })
+@Check('queue_strategy', `strategy IN ('longest-idle', 'least-loaded', 'round-robin')`)
 export class QueueRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'queue_pk' }) id!: string;
   @Column('text') name!: string;
   @Column('boolean', { name: 'is_default', default: false }) isDefault!: boolean;
+  @Column('text', { default: 'longest-idle' }) strategy!: QueueRules['strategy'];
+  @Column('jsonb', { default: [] }) rings!: QueueRules['rings'];
   @Column('integer', { default: 1 }) version!: number;
 }
 
@@ -33,6 +36,8 @@ export class WorkItemRow {
   @Column('timestamptz', { name: 'enqueued_at', default: () => 'now()' }) enqueuedAt!: Date;
   /** Static order: enqueued_at − priority × weight, so that age and priority never need re-sorting (runtime: linear ageing). */
   @Column('timestamptz', { name: 'sort_key' }) sortKey!: Date;
+  /** Of the customer, for rings that demand it. */
+  @Column('text', { nullable: true }) language!: string | null;
   /** The owner's own customer is the owner's first, until this moment. */
   @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
   @Column('timestamptz', { name: 'owner_until', nullable: true }) ownerUntil!: Date | null;
@@ -47,6 +52,8 @@ export class WorkItemRow {
 @Index('offer_live', { synchronize: false })
 @Index('offer_agent', { synchronize: false })
 @Index('offer_item', ['workItemId', 'madeAt'])
+@Index('offer_asked', ['agentId', 'madeAt'])
+@Index('offer_ticket', ['ticketId'])
 export class OfferRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'offer_pk' }) id!: string;
   @Column('uuid', { name: 'work_item_id' }) workItemId!: string;
@@ -59,6 +66,7 @@ export class OfferRow {
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  @Column('jsonb', { nullable: true }) explanation!: RoutingExplanation | null;
   @Column('text', { name: 'end_reason', nullable: true }) endReason!: string | null;
 }
 

@@ -3,12 +3,23 @@ import { Global, Module } from '@nestjs/common';
 import { AssignmentService } from './assignment.service.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
+import { PlanReader } from './plan-reader.js';
 import { QueueReader } from './queue-reader.js';
+import { QueueRulesService } from './queue-rules.service.js';
+import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
 import { RoutingController } from './routing.controller.js';
 import { RoutingListeners } from './routing.listeners.js';
 
-const services = [AssignmentService, OfferService, OfferReader, QueueReader];
+const services = [
+  AssignmentService,
+  OfferService,
+  OfferReader,
+  QueueReader,
+  PlanReader,
+  QueueRulesService,
+  RoutingExplainer,
+];
 
 @Global()
 @Module({ providers: services, exports: services })

@@ -1,0 +1,44 @@
+/** How a queue chooses among its members: read by supervisors, set by administrators, in force at the next pass. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type QueueRules } from '@lib/contracts';
+import { Wakeups } from '@lib/bus';
+import { Database } from '@lib/database';
+import { requireRole, type Principal } from '@lib/platform';
+import { z } from 'zod';
+import { AssignmentService } from './assignment.service.js';
+
+@Injectable()
+export class QueueRulesService {
+  constructor(
+    private readonly database: Database,
+    private readonly assignment: AssignmentService,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  async read(principal: Principal, queueId: string): Promise<QueueRules> {
+    requireRole(principal, 'supervisor', 'admin');
+    if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
+    const [rules] = await this.database.query<QueueRules>(
+      `SELECT strategy, rings FROM routing.queue WHERE id = $1`,
+      [queueId],
+    );
+    if (!rules) throw new Problem('not-found');
+    return rules;
+  }
+
+  /** What waits already is looked at again at once, under the new rules. */
+  async set(principal: Principal, queueId: string, rules: QueueRules): Promise<QueueRules> {
+    requireRole(principal, 'admin');
+    if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
+    await this.database.transaction(async (tx) => {
+      const rows = await tx.query(
+        `UPDATE routing.queue SET strategy = $2, rings = $3, version = version + 1 WHERE id = $1 RETURNING id`,
+        [queueId, rules.strategy, JSON.stringify(rules.rings)],
+      );
+      if (rows.length === 0) throw new Problem('not-found');
+      await this.assignment.queueChanged(tx, queueId);
+      tx.afterCommit(() => this.wakeups.poke('routing'));
+    });
+    return rules;
+  }
+}

@@ -1,0 +1,131 @@
+/** Why a ticket's work went where it went, and who could be asked now for what still waits. */
+import { Injectable } from '@nestjs/common';
+import type { RoutingExplanation, RoutingObstacle, TicketRouting } from '@lib/contracts';
+import { Database } from '@lib/database';
+import { Clock } from '@lib/platform';
+import { PlanReader } from './plan-reader.js';
+import { ANY_MEMBER, linesOf, obstacleTo, ringInForce, type PlanItem } from './planner.js';
+
+/** The newest choices of a ticket, and the first members of a queue in the order they would be asked. */
+const DECISIONS_TOLD = 50;
+const MEMBERS_TOLD = 50;
+
+interface Decision {
+  offerId: string;
+  channel: TicketRouting['decisions'][number]['channel'];
+  agentId: string;
+  madeAt: Date;
+  state: string;
+  step: 'owner' | 'stand-in' | 'queue';
+  explanation: RoutingExplanation | null;
+}
+
+interface Waiting {
+  id: string;
+  interactionId: string;
+  queueId: string;
+  queueName: string;
+  since: Date;
+}
+
+@Injectable()
+export class RoutingExplainer {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: PlanReader,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The caller has made sure that the ticket may be seen. */
+  async ofTicket(ticketId: string): Promise<TicketRouting> {
+    const [decisions, waiting] = await Promise.all([this.decisions(ticketId), this.waiting(ticketId)]);
+    const asked = await this.couldBeAsked(waiting);
+    const nameOf = await this.names([
+      ...decisions.flatMap(({ agentId, explanation }) => [
+        agentId,
+        ...(explanation?.others ?? []).map((other) => other.agentId),
+      ]),
+      ...asked.flatMap(({ members }) => members.map(({ agentId }) => agentId)),
+    ]);
+    const named = <T extends { agentId: string }>({ agentId, ...rest }: T) => ({
+      agent: { id: agentId, name: nameOf.get(agentId) ?? '' },
+      ...rest,
+    });
+    return {
+      decisions: decisions.map(({ explanation, madeAt, ...decision }) => ({
+        ...named(decision),
+        madeAt: madeAt.toISOString(),
+        strategy: explanation?.strategy ?? null,
+        ring: explanation?.ring ?? null,
+        others: (explanation?.others ?? []).map(named),
+      })),
+      waiting: asked.map(({ members, ...item }) => ({ ...item, members: members.map(named) })),
+    };
+  }
+
+  private decisions(ticketId: string): Promise<Decision[]> {
+    return this.database.query<Decision>(
+      `SELECT id AS "offerId", channel, agent_id AS "agentId", made_at AS "madeAt", state, reason AS step, explanation
+       FROM routing.offer WHERE ticket_id = $1 ORDER BY made_at DESC LIMIT ${DECISIONS_TOLD}`,
+      [ticketId],
+    );
+  }
+
+  private waiting(ticketId: string): Promise<Waiting[]> {
+    return this.database.query<Waiting>(
+      `SELECT item.id, item.interaction_id AS "interactionId", queue.id AS "queueId", queue.name AS "queueName", item.enqueued_at AS since
+       FROM routing.work_item AS item JOIN routing.queue ON queue.id = item.queue_id
+       WHERE item.ticket_id = $1 AND item.state IN ('waiting', 'offered') ORDER BY item.sort_key`,
+      [ticketId],
+    );
+  }
+
+  /** The same questions the planner asks, of everybody at work in the queue. */
+  private async couldBeAsked(waiting: Waiting[]): Promise<
+    (Omit<TicketRouting['waiting'][number], 'members'> & {
+      members: { agentId: string; why: RoutingObstacle | null }[];
+    })[]
+  > {
+    if (waiting.length === 0) return [];
+    const rules = await this.reader.rules(this.database);
+    const [staffed, items] = await Promise.all([
+      this.reader.staffed(this.database, rules),
+      this.reader.ofInteractions(
+        this.database,
+        waiting.map(({ interactionId }) => interactionId),
+      ),
+    ]);
+    const lines = linesOf(staffed, rules);
+    const itemOf = new Map<string, PlanItem>(items.map((item) => [item.id, item]));
+    const now = this.clock.now().getTime();
+    return waiting.flatMap(({ id, interactionId, queueId, queueName, since }) => {
+      const item = itemOf.get(id);
+      if (!item) return []; // taken between the two readings
+      const { strategy, rings } = rules.get(queueId) ?? ANY_MEMBER;
+      const ring = ringInForce(rings, item, now);
+      const members = (lines.get(queueId) ?? [])
+        .slice(0, MEMBERS_TOLD)
+        .map((agent) => ({ agentId: agent.id, why: obstacleTo(agent, item, ring) }));
+      const queue = { id: queueId, name: queueName };
+      return [
+        {
+          interactionId,
+          channel: item.channel,
+          queue,
+          waitingSince: since.toISOString(),
+          strategy,
+          ring,
+          members,
+        },
+      ];
+    });
+  }
+
+  private async names(ids: string[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ id: string; name: string }>(
+      `SELECT id, name FROM agents.agent WHERE id = ANY($1)`,
+      [[...new Set(ids)]],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+}
