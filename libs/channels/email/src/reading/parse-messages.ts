@@ -8,6 +8,11 @@ export interface ParseOrder {
   envelopeFrom: string | null;
 }
 
+/** Said once, when the thread has loaded its code. */
+export interface ReaderReady {
+  kind: 'ready';
+}
+
 /** `read` may come before the HTML is safe; then `html` follows, or the pool does without it. */
 export type ParseReply =
   | { id: number; kind: 'read'; mail: ReceivedMail; htmlFollows: boolean }

@@ -1,6 +1,6 @@
 /** A few worker threads that read mail under limits of time and memory; a thread that overstays is ended and replaced. */
 import { Worker } from 'node:worker_threads';
-import type { ParseOrder, ParseReply } from './parse-messages.js';
+import type { ParseOrder, ParseReply, ReaderReady } from './parse-messages.js';
 import type { ReceivedMail } from './received-mail.js';
 
 export interface ParsePoolOptions {
@@ -23,6 +23,7 @@ interface Job {
 
 interface Thread {
   worker: Worker;
+  ready: Promise<void>;
   job: Job | null;
   mail: ReceivedMail | null;
   timer: NodeJS.Timeout | null;
@@ -55,9 +56,10 @@ export class ParsePool {
     });
   }
 
-  /** Threads load their code before the first mail has to wait for it. */
-  warmUp(): void {
+  /** Resolves when every thread has loaded its code or has failed to: before that, a mail's time says nothing about the mail. */
+  async warmUp(): Promise<void> {
     while (this.hire()) continue;
+    await Promise.all(this.threads.map((thread) => thread.ready));
   }
 
   async close(): Promise<void> {
@@ -86,8 +88,14 @@ export class ParsePool {
       resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb ?? 256 },
       stdout: false,
     });
-    const thread: Thread = { worker, job: null, mail: null, timer: null };
-    worker.on('message', (reply: ParseReply) => this.hear(thread, reply));
+    const ready = new Promise<void>((resolve) => {
+      worker.once('message', () => resolve());
+      worker.once('exit', () => resolve());
+    });
+    const thread: Thread = { worker, ready, job: null, mail: null, timer: null };
+    worker.on('message', (reply: ParseReply | ReaderReady) => {
+      if (reply.kind !== 'ready') this.hear(thread, reply);
+    });
     worker.on('error', (error) => this.end(thread, error.message));
     worker.on('exit', (code) => this.end(thread, `the reading thread ended with ${code}`));
     worker.unref();

@@ -1,7 +1,7 @@
 /** The worker thread that reads strangers' mail: whatever a mail does to it, the service outside goes on. */
 import { parentPort } from 'node:worker_threads';
 import { sanitiseMailHtml } from './mail-html.js';
-import type { ParseOrder, ParseReply } from './parse-messages.js';
+import type { ParseOrder, ParseReply, ReaderReady } from './parse-messages.js';
 import { readMailFile } from './read-mail.js';
 
 /** HTML this small cannot hold the sanitiser up for long, so it travels with the rest. */
@@ -10,6 +10,7 @@ const SMALL_HTML = 32 * 1024;
 const port = parentPort;
 if (!port) throw new Error('parse-worker runs only as a worker thread');
 port.on('message', (order: ParseOrder) => void answer(order));
+port.postMessage({ kind: 'ready' } satisfies ReaderReady);
 
 async function answer(order: ParseOrder): Promise<void> {
   try {
