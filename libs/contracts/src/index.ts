@@ -8,3 +8,4 @@ export * from './views.js';
 export * from './http.js';
 export * from './sockets.js';
 export * from './events.js';
+export * from './kitchen.js';
