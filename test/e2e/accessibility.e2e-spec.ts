@@ -120,6 +120,13 @@ test('inner words in a chat line are said plainly by keyboard alone', async () =
   await lea.getByTestId('kitchen-hints').waitFor({ state: 'detached' });
   await press('Control+Enter');
   await visitor.getByText('à un collègue, en plein jour').waitFor();
+  await blur();
+  await press('h');
+  await lea.getByTestId('handover-line').fill('Je demande à notre fournisseur.');
+  await lea.getByTestId('handover-dialog').getByTestId('kitchen-use').click();
+  expect(await lea.getByTestId('handover-line').inputValue()).toBe('Je demande à un spécialiste.');
+  await press('Escape');
+  await lea.getByTestId('handover-dialog').waitFor({ state: 'detached' });
 });
 
 test('a call, and the page of a customer', async () => {

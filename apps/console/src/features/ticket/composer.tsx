@@ -1,28 +1,24 @@
 /** Where an answer is written: one tab per channel the customer has, and the note in its own colour. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { flushSync } from 'react-dom';
 import { Lock, Mail, MessageSquare, Paperclip, X } from 'lucide-react';
-import type { Finding, Ticket } from '@lib/contracts';
+import type { Ticket } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
-import { currentLocale, say as sayNow, useSay } from '../../i18n.js';
+import { say as sayNow, useSay } from '../../i18n.js';
 import { live } from '../../rt/live.js';
 import { showRefusal } from '../../ui/failure.js';
 import { Keys } from '../../ui/keys.js';
 import { serverNow } from '../../ui/now.js';
 import { Tip } from '../../ui/tip.js';
 import { showToast } from '../../ui/toast.js';
-import { useCustomer } from '../customer/use-customer.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
-import { inPlainWords } from './kitchen-door.js';
-import { KitchenHints } from './kitchen-hints.js';
+import { KitchenDoorCheck } from './kitchen-door-check.js';
 import { discardSend, mailUndoMs, submit, type Send } from './sends.js';
 import { useFiles } from './use-files.js';
-import { useKitchenDoor } from './use-kitchen-door.js';
 
 const tabs: Record<Tab, { icon: typeof Lock; name: MessageId; hint: MessageId; send: MessageId }> = {
   chat: {
@@ -52,18 +48,6 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   useAutosize(area, text);
-  const language = useCustomer(ticket.customer)?.locale ?? currentLocale();
-  const findings = useKitchenDoor(tab === 'note' ? null : text, language);
-  const select = (start: number, end: number): void => {
-    area.current?.focus();
-    area.current?.setSelectionRange(start, end);
-  };
-  const sayPlainly = (finding: Finding): void => {
-    const plain = inPlainWords(text, finding);
-    setChosen(tab);
-    flushSync(() => setText(plain.text)); // the caret can only be set in the new text
-    select(plain.caret, plain.caret);
-  };
   const focus = (to: Tab): void => {
     setChosen(to);
     area.current?.focus();
@@ -141,7 +125,15 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
         }
         data-testid="composer-text"
       />
-      <KitchenHints findings={findings} onUse={sayPlainly} onShow={({ start, end }) => select(start, end)} />
+      <KitchenDoorCheck
+        field={area}
+        text={tab === 'note' ? null : text}
+        customer={ticket.customer}
+        onText={(plain) => {
+          setChosen(tab);
+          setText(plain);
+        }}
+      />
       {files.length > 0 && tab !== 'note' && (
         <ul className="files joined">
           {files.map((file) => (
