@@ -4,7 +4,7 @@ const steps = {
   2: 'customers|agents',
   3: 'tickets',
   4: 'routing',
-  5: 'intake|delivery',
+  5: 'intake|delivery|kitchen',
 };
 const above = (step) =>
   Object.entries(steps)
@@ -118,7 +118,7 @@ module.exports = {
       name: 'readers-not-step-5',
       severity: 'error',
       from: { path: '^libs/(realtime|reporting)/' },
-      to: { path: '^libs/(intake|delivery|channels|knowledge)/' },
+      to: { path: '^libs/(intake|delivery|kitchen|channels|knowledge)/' },
     },
   ],
   options: {

@@ -7,6 +7,7 @@ import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
 import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
+import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
@@ -17,6 +18,7 @@ export const entities = [
   ...AGENTS_ENTITIES,
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
+  ...KITCHEN_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -5,6 +5,7 @@ import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
+import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
@@ -17,6 +18,7 @@ export const everything = [
   TicketsApiModule,
   RoutingApiModule,
   DeliveryApiModule,
+  KitchenApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,

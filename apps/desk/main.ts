@@ -4,6 +4,7 @@ import { EmailApiModule } from '@lib/channels/email';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
+import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RoutingApiModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
@@ -17,6 +18,7 @@ const apis = [
   TicketsApiModule,
   RoutingApiModule,
   DeliveryApiModule,
+  KitchenApiModule,
   EmailApiModule,
   SiteModule,
 ];

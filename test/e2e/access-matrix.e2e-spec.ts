@@ -18,6 +18,7 @@ const shared = { anonymous: 401, stranger: 200, owner: 200, supervisor: 200, adm
 const ticketRead = { ...shared, stranger: 404 };
 const adminOnly = { anonymous: 401, stranger: 403, owner: 403, supervisor: 403, admin: 200 };
 const logReaders = { ...adminOnly, supervisor: 200 };
+const innerWords = { kind: 'jargon', locale: 'fr', words: 'mot du métier', why: 'pour l’essai' };
 const NOBODY = '01a20427-0000-7000-8000-000000000000';
 
 interface Row {
@@ -116,6 +117,21 @@ const table: Record<string, Row> = {
     expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
   },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
+  'post /api/customer-text/check': { body: { text: 'x', locale: 'fr' }, expected: shared },
+  'get /api/admin/inner-words': { expected: logReaders },
+  'post /api/admin/inner-words': {
+    body: { ...innerWords, words: '...' },
+    expected: { ...adminOnly, admin: 400 },
+  },
+  'put /api/admin/inner-words/:id': {
+    body: innerWords,
+    path: () => `/api/admin/inner-words/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/inner-words/:id': {
+    path: () => `/api/admin/inner-words/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/admin/mail': { expected: logReaders },
   'get /api/admin/mail/:id': {
     path: () => `/api/admin/mail/${NOBODY}`,

@@ -106,6 +106,29 @@ test('a busy console: ticket with a note, a chat that rings, lists, dialogs', as
   await lea.getByTestId('tab-mine').click();
 });
 
+test('inner words in a chat line are said plainly by keyboard alone', async () => {
+  await blur();
+  await press('r');
+  const line = lea.getByTestId('composer-text');
+  await focused(line);
+  await lea.keyboard.insertText('Je passe votre demande au N2, en plein jour.');
+  await lea.getByTestId('kitchen-hints').waitFor();
+  await scan(lea, 'kitchen-door check (fr)');
+  await press('Tab', 'Tab', 'Enter');
+  await focused(line);
+  expect(await line.inputValue()).toBe('Je passe votre demande à un collègue, en plein jour.');
+  await lea.getByTestId('kitchen-hints').waitFor({ state: 'detached' });
+  await press('Control+Enter');
+  await visitor.getByText('à un collègue, en plein jour').waitFor();
+  await blur();
+  await press('h');
+  await lea.getByTestId('handover-line').fill('Je demande à notre fournisseur.');
+  await lea.getByTestId('handover-dialog').getByTestId('kitchen-use').click();
+  expect(await lea.getByTestId('handover-line').inputValue()).toBe('Je demande à un spécialiste.');
+  await press('Escape');
+  await lea.getByTestId('handover-dialog').waitFor({ state: 'detached' });
+});
+
 test('a call, and the page of a customer', async () => {
   const phone = await open(`/demo/phone?number=${encodeURIComponent(CALLER)}`, 'en');
   await eventually('the phone is ready', async () =>

@@ -6,6 +6,7 @@ import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
+import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { ROUTING_ENTITIES } from '@lib/routing';
 import { TICKETS_ENTITIES } from '@lib/tickets';
 import { DataSource } from 'typeorm';
@@ -17,6 +18,7 @@ const entities = [
   ...AGENTS_ENTITIES,
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
+  ...KITCHEN_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -9,3 +9,4 @@ export * from './http.js';
 export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';
+export * from './kitchen.js';

@@ -65,3 +65,16 @@ export const DeliveryState = z.enum([
   'cancelled',
 ]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
+
+/** Why words belong in the kitchen and not in what a customer reads. */
+export const InnerWordKind = z.enum([
+  'sla',
+  'supplier',
+  'team',
+  'tier',
+  'queue',
+  'refusal',
+  'empty-apology',
+  'jargon',
+]);
+export type InnerWordKind = z.infer<typeof InnerWordKind>;

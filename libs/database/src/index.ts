@@ -3,3 +3,4 @@ export * from './data-source.js';
 export * from './database.js';
 export * from './database.module.js';
 export * from './embedded/embedded-postgres.js';
+export * from './migrations/kitchen-words.js';

@@ -14,7 +14,7 @@ interface Facts {
 }
 
 /** Said once in the chat, so that the customer has a number to quote on any channel. */
-const greeting = {
+export const greeting = {
   fr: (number: string) => `Votre demande est enregistrée sous le numéro ${number}.`,
   en: (number: string) => `Your request has the number ${number}.`,
 };

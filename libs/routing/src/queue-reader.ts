@@ -15,6 +15,11 @@ const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-
 export class QueueReader {
   constructor(private readonly database: Database) {}
 
+  async names(): Promise<string[]> {
+    const rows = await this.database.query<{ name: string }>(`SELECT name FROM routing.queue ORDER BY name`);
+    return rows.map((row) => row.name);
+  }
+
   /** All queues when no ids are given. `version` grows with every commit in the database, so a later reading is never older. */
   async live(ids?: string[]): Promise<QueueLive[]> {
     const rows = await this.database.query<Row>(

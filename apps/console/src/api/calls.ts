@@ -2,8 +2,10 @@
 import type {
   AgentState,
   AgentView,
+  CustomerTextFindings,
   CustomerView,
   HandOver,
+  Locale,
   LoginAnswer,
   MailRecord,
   MeView,
@@ -55,6 +57,8 @@ export const api = {
       body: { text },
       headers: { 'idempotency-key': key },
     }),
+  checkCustomerText: (text: string, locale: Locale, signal: AbortSignal) =>
+    request<CustomerTextFindings>('POST', '/api/customer-text/check', { body: { text, locale }, signal }),
   take: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/take`),
   handOver: (ticketId: string, body: HandOver) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/hand-over`, { body }),

@@ -7,6 +7,7 @@ import { Voice1800000000500 } from './1800000000500-voice.js';
 import { Email1800000000600 } from './1800000000600-email.js';
 import { MailFlags1800000000700 } from './1800000000700-mail-flags.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
+import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -16,4 +17,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Email1800000000600,
   MailFlags1800000000700,
   RoutingRules1800000000840,
+  Kitchen1800000000830,
 ];

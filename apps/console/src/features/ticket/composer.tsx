@@ -16,6 +16,7 @@ import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
+import { KitchenDoorCheck } from './kitchen-door-check.js';
 import { discardSend, mailUndoMs, submit, type Send } from './sends.js';
 import { useFiles } from './use-files.js';
 
@@ -123,6 +124,15 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           tab !== 'note' && event.clipboardData.files.length > 0 && add(event.clipboardData.files)
         }
         data-testid="composer-text"
+      />
+      <KitchenDoorCheck
+        field={area}
+        text={tab === 'note' ? null : text}
+        customer={ticket.customer}
+        onText={(plain) => {
+          setChosen(tab);
+          setText(plain);
+        }}
       />
       {files.length > 0 && tab !== 'note' && (
         <ul className="files joined">

@@ -1,5 +1,5 @@
 /** Passing the baton: who takes over, what they see first, and the very sentence the customer gets. Both texts or nothing. */
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { MessageSquare, Search, Users, X } from 'lucide-react';
 import type { AgentView, QueueLive, Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
@@ -14,6 +14,7 @@ import { waitText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { presenceOf, shownState } from '../agent-state/shown-state.js';
 import { rankForHandover } from './handover-rank.js';
+import { KitchenDoorCheck } from './kitchen-door-check.js';
 
 type Target = { kind: 'agent'; agent: AgentView } | { kind: 'queue'; queue: QueueLive };
 
@@ -94,7 +95,7 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
             value={customerLine}
             onChange={setLine}
             missing={tried && customerLine.trim() === ''}
-            told
+            reader={ticket.customer}
           />
           {refusal && (
             <p className="fault" role="alert">
@@ -236,20 +237,23 @@ interface BatonTextProps {
   value: string;
   onChange: (text: string) => void;
   missing: boolean;
-  told?: boolean;
+  /** The customer who will read it; absent where only colleagues do. */
+  reader?: Ticket['customer'];
 }
 
-function BatonText({ id, label, hint, icon, value, onChange, missing, told }: BatonTextProps) {
+function BatonText({ id, label, hint, icon, value, onChange, missing, reader }: BatonTextProps) {
   const say = useSay();
+  const field = useRef<HTMLTextAreaElement>(null);
   return (
-    <div className={`baton-text ${told ? 'tell' : 'inner'}`}>
+    <div className={`baton-text ${reader ? 'tell' : 'inner'}`}>
       <label htmlFor={id}>
         {icon}
         {label}
       </label>
       <textarea
+        ref={field}
         id={id}
-        rows={told ? 3 : 5}
+        rows={reader ? 3 : 5}
         value={value}
         placeholder={hint}
         onChange={(event) => onChange(event.target.value)}
@@ -257,6 +261,7 @@ function BatonText({ id, label, hint, icon, value, onChange, missing, told }: Ba
         aria-describedby={missing ? `${id}-missing` : undefined}
         data-testid={id}
       />
+      {reader && <KitchenDoorCheck field={field} text={value} customer={reader} onText={onChange} />}
       {missing && (
         <p className="fault" id={`${id}-missing`}>
           {say('handover.missing')}
