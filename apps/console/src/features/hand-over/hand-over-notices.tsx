@@ -36,10 +36,10 @@ export function HandOverNotice({ ticket }: { ticket: Ticket }) {
         <b id={`asked-${handOver.id}`}>{say(`handover.card-${kind}`, { name: from.name })}</b>
         <small id={`asked-text-${handOver.id}`}>
           {ticket.subject} <span className="num">{ticket.number}</span> ·{' '}
-          <time className="num">{clockText(expiresAt)}</time>
+          <span className="num">{say('handover.until', { time: clockText(expiresAt) })}</span>
         </small>
       </span>
-      <div className="row2">
+      <div className="row2 apart">
         <button
           type="button"
           className="btn primary"

@@ -84,13 +84,14 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
           {toAgent && name && (
             <>
               <How name={name} kind={kind} onPick={setKind} />
-              <FourLines card={card} onChange={setCard} />
+              <FourLines name={name} card={card} onChange={setCard} />
             </>
           )}
           <BatonText
             id="handover-inner"
-            label={name ? say('handover.inner', { name }) : say('handover.inner-nobody')}
-            hint={say('handover.inner-hint')}
+            label={innerLabel(target, say)}
+            hint={say(toAgent ? 'handover.inner-hint-agent' : 'handover.inner-hint')}
+            rows={toAgent ? 3 : 5}
             value={inner}
             onChange={setInner}
             missing={tried && inner.trim() === ''}
@@ -103,6 +104,7 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
             onChange={setLine}
             missing={tried && customerLine.trim() === ''}
             told
+            rows={toAgent ? 2 : 3}
           />
           {refusal && (
             <p className="fault" role="alert">
@@ -138,6 +140,11 @@ const submitTexts = {
 } as const satisfies Record<Kind, MessageId>;
 
 const nameOf = (target: Target): string => (target.kind === 'agent' ? target.agent.name : target.queue.name);
+
+function innerLabel(target: Target | null, say: Say): string {
+  if (!target) return say('handover.inner-nobody');
+  return say(target.kind === 'agent' ? 'handover.inner-agent' : 'handover.inner', { name: nameOf(target) });
+}
 
 /** The customer learns a name, never how the house is organised: a team is "a colleague". */
 function usualLine(target: Target, kind: Kind, say: Say): string {

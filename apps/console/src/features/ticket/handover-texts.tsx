@@ -39,15 +39,16 @@ export function How({ name, kind, onPick }: HowProps) {
 }
 
 interface FourLinesProps {
+  name: string;
   card: HandOverCard;
   onChange: (card: HandOverCard) => void;
 }
 
-export function FourLines({ card, onChange }: FourLinesProps) {
+export function FourLines({ name, card, onChange }: FourLinesProps) {
   const say = useSay();
   return (
     <div role="group" aria-labelledby="handover-card">
-      <h3 id="handover-card">{say('handover.card')}</h3>
+      <h3 id="handover-card">{say('handover.inner', { name })}</h3>
       <div className="bt write">
         {cardParts.map(({ part, label }) => (
           <div key={part}>
@@ -75,9 +76,10 @@ interface BatonTextProps {
   onChange: (text: string) => void;
   missing: boolean;
   told?: boolean;
+  rows: number;
 }
 
-export function BatonText({ id, label, hint, icon, value, onChange, missing, told }: BatonTextProps) {
+export function BatonText({ id, label, hint, icon, value, onChange, missing, told, rows }: BatonTextProps) {
   const say = useSay();
   return (
     <div className={`baton-text ${told ? 'tell' : 'inner'}`}>
@@ -87,7 +89,7 @@ export function BatonText({ id, label, hint, icon, value, onChange, missing, tol
       </label>
       <textarea
         id={id}
-        rows={told ? 3 : 5}
+        rows={rows}
         value={value}
         placeholder={hint}
         onChange={(event) => onChange(event.target.value)}
