@@ -80,6 +80,16 @@ const table: Record<string, Row> = {
     body: { to: { agentId: NOBODY }, innerNote: 'n', customerLine: 'c' },
     expected: { anonymous: 401, stranger: 404, owner: 400, supervisor: 400, admin: 400 },
   },
+  'post /api/hand-overs/:id/accept': { path: () => `/api/hand-overs/${NOBODY}/accept`, expected: missing },
+  'post /api/hand-overs/:id/decline': {
+    body: { reason: 'n' },
+    path: () => `/api/hand-overs/${NOBODY}/decline`,
+    expected: missing,
+  },
+  'post /api/hand-overs/:id/withdraw': {
+    path: () => `/api/hand-overs/${NOBODY}/withdraw`,
+    expected: missing,
+  },
   'post /api/tickets': {
     body: {},
     expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },

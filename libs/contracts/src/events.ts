@@ -1,8 +1,9 @@
 /** The event catalogue: what happened, in the past tense, thin (ids and from/to); readers look up the truth. */
 import { z } from 'zod';
-import { AgentState, Channel, OfferState, Priority, TicketStatus } from './vocabulary.js';
+import { AgentState, Channel, HandOverKind, OfferState, Priority, TicketStatus } from './vocabulary.js';
 
 const id = z.uuid();
+const handOver = z.object({ handOverId: id, ticketId: id, kind: HandOverKind, from: id, to: id });
 
 export const events = {
   'interaction.received': z.object({
@@ -53,6 +54,12 @@ export const events = {
   'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
   /** `messageId` when only that message's delivery state changed. */
   'ticket.changed': z.object({ ticketId: id, messageId: id.optional() }),
+  /** `from` hands over, `to` is asked; the owner changes with `accepted` only, and never for a consult. */
+  'hand-over.proposed': handOver,
+  'hand-over.accepted': handOver,
+  'hand-over.declined': handOver,
+  'hand-over.expired': handOver,
+  'hand-over.withdrawn': handOver,
   'offer.made': z.object({
     offerId: id,
     ticketId: id,

@@ -1,8 +1,17 @@
 /** Request bodies, queries and answers of the HTTP API; the same schemas feed validation and docs/openapi.json. */
 import { z } from 'zod';
 import { AttachmentRef } from './inbound-message.js';
-import { AgentState, Channel, Level, Locale, Priority, TicketStatus, TicketType } from './vocabulary.js';
-import { MeView, Ticket, TimelineItem } from './views.js';
+import {
+  AgentState,
+  Channel,
+  HandOverKind,
+  Level,
+  Locale,
+  Priority,
+  TicketStatus,
+  TicketType,
+} from './vocabulary.js';
+import { HandOverCard, MeView, Ticket, TimelineItem } from './views.js';
 
 const text = z.string().trim().min(1).max(50_000);
 const limit = z.coerce.number().int().min(1).max(200).default(50);
@@ -61,10 +70,16 @@ export type WriteNote = z.infer<typeof WriteNote>;
 
 export const HandOver = z.object({
   to: z.union([z.strictObject({ agentId: z.uuid() }), z.strictObject({ queueId: z.uuid() })]),
+  /** A queue knows transfer only. */
+  kind: HandOverKind.default('transfer'),
   innerNote: text,
   customerLine: text,
+  card: HandOverCard.default({}),
 });
 export type HandOver = z.infer<typeof HandOver>;
+
+export const DeclineHandOver = z.object({ reason: z.string().trim().min(1).max(500) });
+export type DeclineHandOver = z.infer<typeof DeclineHandOver>;
 
 export const ChangeTicket = z
   .strictObject({

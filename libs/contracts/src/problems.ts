@@ -23,6 +23,8 @@ export const problems = {
     status: 400,
     title: 'A hand-over needs an inner note and a line for the customer',
   },
+  'hand-over-pending': { status: 409, title: 'A hand-over of this ticket waits for its answer' },
+  'hand-over-over': { status: 409, title: 'This hand-over is over' },
   'no-address-on-channel': { status: 409, title: 'The customer cannot be reached on this channel' },
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'words-already-listed': { status: 409, title: 'These words are already in the list' },

@@ -5,6 +5,7 @@ import {
   AgentState,
   Channel,
   DeliveryState,
+  HandOverKind,
   IdentityKind,
   IdentityProof,
   InteractionState,
@@ -99,6 +100,26 @@ export const InteractionView = z.object({
 });
 export type InteractionView = z.infer<typeof InteractionView>;
 
+const part = z.string().trim().max(2_000);
+/** What a colleague reads first, in four parts; each may be left out. */
+export const HandOverCard = z.strictObject({ wants: part, done: part, left: part, promised: part }).partial();
+export type HandOverCard = z.infer<typeof HandOverCard>;
+
+/** A hand-over that waits for its answer; the owner is still the owner. */
+export const HandOverView = z.object({
+  id: z.uuid(),
+  kind: HandOverKind,
+  from: AgentRef,
+  to: AgentRef,
+  /** For colleagues: it comes from the notes and never leaves the house. */
+  innerNote: z.string(),
+  customerLine: z.string(),
+  card: HandOverCard,
+  proposedAt: when,
+  expiresAt: when,
+});
+export type HandOverView = z.infer<typeof HandOverView>;
+
 export const Ticket = z.object({
   id: z.uuid(),
   number: z.string(),
@@ -123,6 +144,8 @@ export const Ticket = z.object({
   updatedAt: when,
   resolvedAt: when.nullable(),
   handOverCount: z.number().int(),
+  /** Proposed and not yet decided. */
+  handOver: HandOverView.nullable(),
   /** Highest timeline sequence number; gapless from 1. */
   seq: z.number().int(),
   version: z.number().int(),

@@ -44,6 +44,13 @@ export type AgentActivity = z.infer<typeof AgentActivity>;
 export const OfferState = z.enum(['made', 'accepted', 'declined', 'expired', 'withdrawn']);
 export type OfferState = z.infer<typeof OfferState>;
 
+/** Introduce: both stay in sight of the customer. Consult: a colleague helps, the owner stays. Transfer: the ticket moves. */
+export const HandOverKind = z.enum(['introduce', 'consult', 'transfer']);
+export type HandOverKind = z.infer<typeof HandOverKind>;
+
+export const HandOverState = z.enum(['proposed', 'accepted', 'declined', 'expired', 'withdrawn']);
+export type HandOverState = z.infer<typeof HandOverState>;
+
 /** How an identity came to belong to a customer: proven by the channel itself, or only claimed by who typed it. */
 export const IdentityProof = z.enum(['proven', 'claimed', 'confirmed']);
 export type IdentityProof = z.infer<typeof IdentityProof>;

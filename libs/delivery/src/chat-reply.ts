@@ -22,7 +22,7 @@ export class ChatReply {
     conversationId: string,
     messageId: string,
     request: SendMessage,
-    principal: Principal,
+    principal: Pick<Principal, 'name'>,
     attachments: AttachmentRef[],
   ): ChatDispatch {
     return {

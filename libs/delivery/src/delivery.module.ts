@@ -4,12 +4,13 @@ import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryListeners } from './delivery.listeners.js';
 import { EmailReply } from './email-reply.js';
+import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { ReplyService } from './reply.service.js';
 
 const services = [ReplyService, HandOverService, EmailReply, ChatReply];
 
-@Module({ providers: services, controllers: [DeliveryController], exports: services })
+@Module({ providers: services, controllers: [DeliveryController, HandOversController], exports: services })
 export class DeliveryApiModule {}
 
 @Module({ providers: [DeliveryListeners] })

@@ -28,10 +28,9 @@ export class EmailReply {
     tx: Tx,
     ticket: ReplyTicket,
     request: SendMessage,
-    principal: Principal,
+    principal: Pick<Principal, 'name'>,
   ): Promise<ComposedMail> {
-    const address = request.to?.[0] ?? (await this.customerAddress(tx, ticket));
-    if (!address) throw new Problem('no-address-on-channel', 'No e-mail address is known for this customer');
+    const address = request.to?.[0] ?? (await this.requireAddress(tx, ticket));
     const ids = await this.messageIds(tx, ticket.id);
     const turn = await this.turn(tx, ticket, address);
     const others = (request.to ?? []).slice(1).map((to) => ({ address: to }));
@@ -48,6 +47,12 @@ export class EmailReply {
           ? [ids.all[0] as string, ...ids.all.slice(1 - MAX_REFERENCES)]
           : ids.all,
     };
+  }
+
+  async requireAddress(tx: Tx, ticket: ReplyTicket): Promise<string> {
+    const address = await this.customerAddress(tx, ticket);
+    if (!address) throw new Problem('no-address-on-channel', 'No e-mail address is known for this customer');
+    return address;
   }
 
   dispatch(

@@ -1,11 +1,12 @@
 /** No silent hand-over: an inner note for the colleague and a line for the customer, or nothing moves. */
-import { Injectable } from '@nestjs/common';
-import { Problem, type Channel, type HandOver, type Priority, type SendMessage } from '@lib/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem, type Channel, type HandOver, type Priority } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
-import { newId, type Principal } from '@lib/platform';
+import { Clock, CONFIG, crashPoint, newId, type Config, type Principal } from '@lib/platform';
 import { AssignmentService } from '@lib/routing';
-import { actorOf, OwnershipService, TicketAccess, TimelineWriter } from '@lib/tickets';
-import { ReplyService } from './reply.service.js';
+import { actorOf, HandOverRecords, TicketAccess, TimelineWriter, type HandOverFacts } from '@lib/tickets';
+import { z } from 'zod';
+import { ReplyService, type Author } from './reply.service.js';
 
 @Injectable()
 export class HandOverService {
@@ -13,25 +14,77 @@ export class HandOverService {
     private readonly database: Database,
     private readonly access: TicketAccess,
     private readonly timeline: TimelineWriter,
-    private readonly ownership: OwnershipService,
+    private readonly records: HandOverRecords,
     private readonly assignment: AssignmentService,
     private readonly replies: ReplyService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** To an agent: theirs at once. To a queue: the owner stays until somebody there accepts. The line goes out either way. */
+  /** To an agent: proposed, and theirs when they accept. To a queue: said at once, and the owner stays until somebody there accepts. */
   async handOver(principal: Principal, idOrNumber: string, request: HandOver): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
     await this.database.transaction(async (tx) => {
-      await this.mayMove(tx, principal, ticketId);
-      await this.timeline.note(tx, { ticketId, author: actorOf(principal), text: request.innerNote });
-      await this.tellCustomer(tx, principal, ticketId, request.customerLine);
-      if ('agentId' in request.to) await this.toAgent(tx, principal, ticketId, request.to.agentId);
-      else await this.toQueue(tx, ticketId, request.to.queueId);
+      const ownerId = await this.mayMove(tx, principal, ticketId);
+      if ('agentId' in request.to)
+        await this.toAgent(tx, principal, { ticketId, ownerId, to: request.to.agentId }, request);
+      else await this.toQueue(tx, principal, ticketId, request.to.queueId, request);
     });
     return ticketId;
   }
 
-  private async mayMove(tx: Tx, principal: Principal, ticketId: string): Promise<void> {
+  /** Only who is asked. The customer reads the line of who hands over, once, with the acceptance or not at all. */
+  async accept(principal: Principal, id: string): Promise<string> {
+    const ticketId = await this.database.transaction(async (tx) => {
+      const { to } = await this.require(tx, principal, id);
+      if (to !== principal.agentId) throw new Problem('forbidden', 'Only the colleague who is asked accepts');
+      await this.records.lockTicket(tx, id);
+      const accepted = await this.records.accept(tx, id, principal.agentId, actorOf(principal));
+      if (!accepted) throw new Problem('hand-over-over');
+      await this.tellCustomer(
+        tx,
+        { agentId: accepted.from, name: accepted.fromName },
+        accepted.ticketId,
+        accepted.customerLine,
+      );
+      return accepted.ticketId;
+    });
+    crashPoint('after-commit-before-ack');
+    return ticketId;
+  }
+
+  async decline(principal: Principal, id: string, reason: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { to } = await this.require(tx, principal, id);
+      if (to !== principal.agentId)
+        throw new Problem('forbidden', 'Only the colleague who is asked declines');
+      if (!(await this.records.end(tx, id, 'declined', actorOf(principal), reason)))
+        throw new Problem('hand-over-over');
+    });
+  }
+
+  async withdraw(principal: Principal, id: string): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const { from, ticketId } = await this.require(tx, principal, id);
+      if (principal.role === 'agent' && from !== principal.agentId)
+        throw new Problem('forbidden', 'Only who hands over or a supervisor withdraws');
+      if (!(await this.records.end(tx, id, 'withdrawn', actorOf(principal), null)))
+        throw new Problem('hand-over-over');
+      return ticketId;
+    });
+  }
+
+  /** Whoever may not see its ticket does not learn that it exists; the two it is between always know. */
+  private async require(tx: Tx, principal: Principal, id: string): Promise<HandOverFacts> {
+    const facts = z.uuid().safeParse(id).success ? await this.records.find(tx, id) : null;
+    if (!facts) throw new Problem('not-found');
+    const between = [facts.from, facts.to].includes(principal.agentId);
+    if (!between && (await this.access.visibleTo(principal, [facts.ticketId], tx)).length === 0)
+      throw new Problem('not-found');
+    return facts;
+  }
+
+  private async mayMove(tx: Tx, principal: Principal, ticketId: string): Promise<string | null> {
     const [ticket] = await tx.query<{ owner_id: string | null; status: string }>(
       `SELECT owner_id, status FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
       [ticketId],
@@ -39,19 +92,46 @@ export class HandOverService {
     if (ticket?.status === 'closed') throw new Problem('ticket-closed');
     if (principal.role === 'agent' && ticket?.owner_id !== principal.agentId)
       throw new Problem('forbidden', 'Only the owner or a supervisor hands a ticket over');
+    return ticket?.owner_id ?? null;
   }
 
-  private async toAgent(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<void> {
-    const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [
-      agentId,
-    ]);
+  private async toAgent(
+    tx: Tx,
+    principal: Principal,
+    { ticketId, ownerId, to }: { ticketId: string; ownerId: string | null; to: string },
+    request: HandOver,
+  ): Promise<void> {
+    const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [to]);
     if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'to.agentId', message: 'unknown' }]);
-    await this.ownership.move(tx, ticketId, agentId, actorOf(principal));
+    if (to === ownerId) throw new Problem('move-not-allowed', 'The ticket is already theirs');
+    // Refused now rather than to the colleague who would accept in vain.
+    await this.replies.channelFor(tx, ticketId);
+    const note = await this.note(tx, principal, ticketId, request);
+    const expiresAt = new Date(this.clock.now().getTime() + this.config.HAND_OVER_TIMEOUT_MS);
+    const { kind, card, customerLine } = request;
+    await this.records.propose(
+      tx,
+      { ticketId, kind, from: principal.agentId, to, noteId: note.id, customerLine, card, expiresAt },
+      actorOf(principal),
+    );
   }
 
-  private async toQueue(tx: Tx, ticketId: string, queueId: string): Promise<void> {
+  private async toQueue(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    queueId: string,
+    request: HandOver,
+  ): Promise<void> {
+    if (request.kind !== 'transfer')
+      throw new Problem('invalid-input', undefined, [
+        { path: 'kind', message: 'a queue knows transfer only' },
+      ]);
     const [queue] = await tx.query(`SELECT 1 FROM routing.queue WHERE id = $1`, [queueId]);
     if (!queue) throw new Problem('invalid-input', undefined, [{ path: 'to.queueId', message: 'unknown' }]);
+    if (await this.records.isPending(tx, ticketId)) throw new Problem('hand-over-pending');
+    await this.note(tx, principal, ticketId, request);
+    await this.tellCustomer(tx, principal, ticketId, request.customerLine);
     const id = newId();
     const [row] = await tx.query<{ priority: Priority; channel: Channel }>(
       `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, data)
@@ -71,13 +151,13 @@ export class HandOverService {
     );
   }
 
+  private note(tx: Tx, principal: Principal, ticketId: string, request: HandOver) {
+    return this.timeline.note(tx, { ticketId, author: actorOf(principal), text: request.innerNote });
+  }
+
   /** In the customer's own channel: the open chat if there is one, else by mail. */
-  private async tellCustomer(tx: Tx, principal: Principal, ticketId: string, text: string): Promise<void> {
-    const [chat] = await tx.query(
-      `SELECT 1 FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'chat' AND state IN ('waiting', 'offered', 'connected', 'held')`,
-      [ticketId],
-    );
-    const channel: SendMessage['channel'] = chat ? 'chat' : 'email';
-    await this.replies.sendIn(tx, principal, ticketId, { channel, text }, null);
+  private async tellCustomer(tx: Tx, author: Author, ticketId: string, text: string): Promise<void> {
+    const channel = await this.replies.channelFor(tx, ticketId);
+    await this.replies.sendIn(tx, author, ticketId, { channel, text }, null);
   }
 }

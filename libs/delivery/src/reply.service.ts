@@ -17,6 +17,9 @@ import { ChatReply } from './chat-reply.js';
 import { EmailReply } from './email-reply.js';
 import { ticketForReply, type ReplyTicket } from './reply-ticket.js';
 
+/** Who signs: a hand-over's line is written by one agent and leaves with the press of another. */
+export type Author = Pick<Principal, 'agentId' | 'name'>;
+
 @Injectable()
 export class ReplyService {
   constructor(
@@ -50,7 +53,7 @@ export class ReplyService {
 
   async sendIn(
     tx: Tx,
-    principal: Principal,
+    principal: Author,
     ticketId: string,
     request: SendMessage,
     idempotencyKey: string | null,
@@ -78,6 +81,17 @@ export class ReplyService {
     return { ticketId, messageId };
   }
 
+  /** The customer's own channel: the open chat if there is one, else mail. Error: `no-address-on-channel`. */
+  async channelFor(tx: Tx, ticketId: string): Promise<SendMessage['channel']> {
+    const [chat] = await tx.query(
+      `SELECT 1 FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'chat' AND state IN ('waiting', 'offered', 'connected', 'held')`,
+      [ticketId],
+    );
+    if (chat) return 'chat';
+    await this.email.requireAddress(tx, await ticketForReply(tx, ticketId));
+    return 'email';
+  }
+
   /** Undo: only while it has not begun to leave. */
   async cancel(principal: Principal, idOrNumber: string, messageId: string): Promise<void> {
     const ticketId = await this.access.require(principal, idOrNumber);
@@ -95,7 +109,7 @@ export class ReplyService {
 
   private async byEmail(
     tx: Tx,
-    principal: Principal,
+    principal: Author,
     ticket: ReplyTicket,
     request: SendMessage,
     {
@@ -131,7 +145,7 @@ export class ReplyService {
 
   private async byChat(
     tx: Tx,
-    principal: Principal,
+    principal: Author,
     ticket: ReplyTicket,
     request: SendMessage,
     {
@@ -166,7 +180,7 @@ export class ReplyService {
   /** Whoever answers an unowned ticket owns it; a mail answered is a turn ended, and it is the customer's turn now. */
   private async answered(
     tx: Tx,
-    principal: Principal,
+    principal: Author,
     ticket: ReplyTicket,
     channel: SendMessage['channel'],
   ): Promise<void> {
@@ -204,7 +218,7 @@ export class ReplyService {
   }
 
   /** Only one's own uploads that belong to no message yet. */
-  private async claimable(tx: Tx, principal: Principal, ids: string[]): Promise<AttachmentRef[]> {
+  private async claimable(tx: Tx, principal: Author, ids: string[]): Promise<AttachmentRef[]> {
     if (ids.length === 0) return [];
     const rows = await tx.query<AttachmentRef>(
       `SELECT sha256, name, type, size FROM tickets.attachment

@@ -77,6 +77,8 @@ const Environment = z.object({
   // work
   OFFER_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(20_000),
   OWNER_FIRST_MS: z.coerce.number().int().min(0).max(3_600_000).default(60_000),
+  /** How long a colleague has to answer a hand-over; then the owner keeps the ticket. */
+  HAND_OVER_TIMEOUT_MS: z.coerce.number().int().min(100).max(86_400_000).default(900_000),
   WRAP_UP_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
   /** How long a console's line may be cut and still be given what it missed; later it is given everything anew. */
   REALTIME_BACKLOG_MS: z.coerce.number().int().min(100).max(3_600_000).default(socketLimits.backlogMs),

@@ -1,4 +1,5 @@
 /** The door of tickets. */
+export * from './hand-over-records.js';
 export * from './interaction.service.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';

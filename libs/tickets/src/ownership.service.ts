@@ -43,7 +43,7 @@ export class OwnershipService {
     if (ticket?.owner_id !== agentId) throw new Problem('ticket-already-owned');
   }
 
-  /** By hand-over only: the caller has made sure of the inner note and the customer's line. */
+  /** By hand-over to a queue only: the caller has made sure of the inner note and the customer's line. */
   async move(tx: Tx, ticketId: string, to: string, actor: Actor): Promise<void> {
     const [moved] = await tx.query<{ version: number; from_owner: string | null }>(
       `UPDATE tickets.ticket SET owner_id = $2, owner_since = now(), hand_over_count = hand_over_count + 1,
@@ -58,7 +58,8 @@ export class OwnershipService {
     await this.record(tx, ticketId, moved.from_owner, to, moved.version, actor, { handOver: true });
   }
 
-  private async record(
+  /** Into the history and out as an event; for who changed the owner in a statement of their own. */
+  async record(
     tx: Tx,
     ticketId: string,
     from: string | null,

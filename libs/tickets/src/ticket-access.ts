@@ -7,13 +7,17 @@ import { z } from 'zod';
 
 /**
  * Supervisors and admins see all. An agent sees: tickets they own or stand in for; tickets of their queues; tickets they
- * are or were on; and every ticket of a customer whose open ticket they own or whom they are serving (P8: never ask twice).
+ * are or were on; tickets they handed over or are asked to take over; and every ticket of a customer whose open ticket they
+ * own or whom they are serving (P8: never ask twice).
  */
 export function visibleSql(agentParameter: string): string {
   const me = agentParameter;
   return `(ticket.owner_id = ${me} OR ticket.stand_in_id = ${me}
     OR ticket.queue_id IN (SELECT queue_id FROM agents.membership WHERE agent_id = ${me})
     OR EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.ticket_id = ticket.id AND interaction.agent_id = ${me})
+    OR EXISTS (SELECT 1 FROM tickets.hand_over WHERE hand_over.ticket_id = ticket.id
+               AND ((hand_over.to_agent_id = ${me} AND hand_over.state IN ('proposed', 'accepted'))
+                 OR (hand_over.from_agent_id = ${me} AND hand_over.state = 'accepted')))
     OR EXISTS (SELECT 1 FROM agents.engagement JOIN tickets.interaction AS served ON served.id = engagement.interaction_id
                WHERE engagement.agent_id = ${me} AND served.customer_id = ticket.customer_id)
     OR EXISTS (SELECT 1 FROM tickets.ticket AS owned WHERE owned.customer_id = ticket.customer_id

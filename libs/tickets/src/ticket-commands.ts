@@ -175,7 +175,7 @@ export class TicketCommands {
   }
 }
 
-export function actorOf(principal: Principal): Actor {
+export function actorOf(principal: Pick<Principal, 'agentId' | 'name'>): Actor {
   return { kind: 'agent', id: principal.agentId, name: principal.name };
 }
 

@@ -3,6 +3,9 @@ import { Check, Column, Entity, Generated, Index, PrimaryColumn, Unique } from '
 import type {
   Channel,
   DeliveryState,
+  HandOverCard,
+  HandOverKind,
+  HandOverState,
   InteractionState,
   Level,
   Priority,
@@ -148,6 +151,31 @@ export class TicketEventRow {
   @Column('jsonb') data!: Record<string, unknown>;
 }
 
+/** The ticket passed to a colleague, proposed until they answer. The inner text is a note, so that no outbound path can read it. */
+@Entity({ schema: 'tickets', name: 'hand_over' })
+@Check('hand_over_kind', `kind IN ('introduce', 'consult', 'transfer')`)
+@Check('hand_over_state', `state IN ('proposed', 'accepted', 'declined', 'expired', 'withdrawn')`)
+@Index('hand_over_ticket', ['ticketId'])
+@Index('hand_over_live', { synchronize: false })
+@Index('hand_over_to', { synchronize: false })
+export class HandOverRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'hand_over_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('text') kind!: HandOverKind;
+  @Column('uuid', { name: 'from_agent_id' }) fromAgentId!: string;
+  /** Whose it was when proposed: it is not taken from anybody else. */
+  @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
+  @Column('uuid', { name: 'to_agent_id' }) toAgentId!: string;
+  @Column('uuid', { name: 'note_id' }) noteId!: string;
+  @Column('text', { name: 'customer_line' }) customerLine!: string;
+  @Column('jsonb', { default: () => `'{}'` }) card!: HandOverCard;
+  @Column('text', { default: 'proposed' }) state!: HandOverState;
+  @Column('timestamptz', { name: 'proposed_at', default: () => 'now()' }) proposedAt!: Date;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
+  @Column('text', { nullable: true }) reason!: string | null;
+}
+
 @Entity({ schema: 'tickets', name: 'attachment' })
 @Index('attachment_ticket', ['ticketId'])
 @Index('attachment_message', ['messageId'])
@@ -173,5 +201,6 @@ export const TICKETS_ENTITIES = [
   MessageRow,
   NoteRow,
   TicketEventRow,
+  HandOverRow,
   AttachmentRow,
 ];

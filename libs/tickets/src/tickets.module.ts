@@ -2,6 +2,8 @@
 import { Global, Module } from '@nestjs/common';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { HandOverExpiry } from './hand-over.worker.js';
+import { HandOverRecords } from './hand-over-records.js';
 import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
@@ -27,6 +29,7 @@ const services = [
   TicketService,
   InteractionService,
   OwnershipService,
+  HandOverRecords,
   OutboundMessages,
   TicketCommands,
   TicketOpener,
@@ -42,5 +45,5 @@ export class TicketsModule {}
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker] })
+@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry] })
 export class TicketsWorkerModule {}

@@ -74,6 +74,7 @@ export function ticket(subject, who, more = {}) {
     updatedAt: minutes(10),
     resolvedAt: null,
     handOverCount: 0,
+    handOver: null,
     seq: 0,
     version: 1,
     ...more,

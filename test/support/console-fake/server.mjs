@@ -256,6 +256,21 @@ export async function startFake({ scene = 'busy', role, locale, loggedIn = true,
       const to = part === 'take' ? world.me : world.agents.find((one) => one.id === input.to?.agentId);
       if (part === 'hand-over' && (!input.innerNote || !input.customerLine))
         return problem(400, 'hand-over-incomplete');
+      if (part === 'hand-over' && to) {
+        ticket.handOver = {
+          id: randomUUID(),
+          kind: input.kind ?? 'transfer',
+          from: { id: world.me.id, name: world.me.name, photo: null },
+          to: { id: to.id, name: to.name, photo: null },
+          innerNote: input.innerNote,
+          customerLine: input.customerLine,
+          card: input.card ?? {},
+          proposedAt: new Date().toISOString(),
+          expiresAt: new Date(Date.now() + 900_000).toISOString(),
+        };
+        changed(ticket);
+        return json(200, ticket);
+      }
       const from = ticket.owner;
       ticket.owner = to ? { id: to.id, name: to.name, photo: null } : null;
       ticket.ownerSince = new Date().toISOString();

@@ -62,6 +62,11 @@ export const api = {
   take: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/take`),
   handOver: (ticketId: string, body: HandOver) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/hand-over`, { body }),
+  acceptHandOver: (handOverId: string) => request<Ticket>('POST', `/api/hand-overs/${id(handOverId)}/accept`),
+  declineHandOver: (handOverId: string, reason: string) =>
+    request<null>('POST', `/api/hand-overs/${id(handOverId)}/decline`, { body: { reason } }),
+  withdrawHandOver: (handOverId: string) =>
+    request<Ticket>('POST', `/api/hand-overs/${id(handOverId)}/withdraw`),
   change: (ticket: Pick<Ticket, 'id' | 'version'>, change: Partial<Pick<Ticket, 'status'>>) =>
     request<Ticket>('PATCH', `/api/tickets/${id(ticket.id)}`, {
       body: change,

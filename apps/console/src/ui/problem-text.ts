@@ -16,6 +16,8 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.offer-expired',
   'problem.version-stale',
   'problem.hand-over-incomplete',
+  'problem.hand-over-pending',
+  'problem.hand-over-over',
   'problem.no-address-on-channel',
   'problem.conversation-ended',
   'problem.too-large',

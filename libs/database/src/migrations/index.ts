@@ -8,6 +8,7 @@ import { Email1800000000600 } from './1800000000600-email.js';
 import { MailFlags1800000000700 } from './1800000000700-mail-flags.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
+import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -18,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailFlags1800000000700,
   RoutingRules1800000000840,
   Kitchen1800000000830,
+  HandOver1800000000820,
 ];

@@ -13,7 +13,9 @@ interface Props {
 
 export const SystemLine = memo(function SystemLine({ item, meId }: Props) {
   const say = useSay();
-  const names = item.data.name !== 'ticket.owner-changed' && item.author.kind === 'agent';
+  // Sentences that name who did it already.
+  const told = ['ticket.owner-changed', 'hand-over.accepted', 'hand-over.declined'];
+  const names = !told.includes(String(item.data.name)) && item.author.kind === 'agent';
   const who = names ? (item.author.id === meId ? say('timeline.you') : item.author.name) : null;
   return (
     <p
@@ -37,6 +39,7 @@ function Icon({ item }: Pick<Props, 'item'>) {
   const shape = { className: 'ic', 'aria-hidden': true } as const;
   if (name === 'ticket.owner-changed')
     return item.data.from ? <ArrowLeftRight {...shape} /> : <UserCheck {...shape} />;
+  if (name.startsWith('hand-over.')) return <ArrowLeftRight {...shape} />;
   if (name.startsWith('customer.')) return <Users {...shape} />;
   if (name === 'ticket.changed') return <Flag {...shape} />;
   if (item.data.channel === 'voice') return <PhoneOff {...shape} />;

@@ -18,6 +18,15 @@ describe('system lines', () => {
     expect(text({ name, from: 'me', fromName: 'Me', to: null, toName: null })).toBe('event.owner-none');
   });
 
+  it('tells each step of a hand-over by who is asked, and a refusal with its reason', () => {
+    const facts = { fromName: 'Léa', toName: 'Nadia' };
+    expect(text({ name: 'hand-over.proposed', ...facts })).toBe('event.hand-over-proposed(Nadia)');
+    expect(text({ name: 'hand-over.expired', ...facts })).toBe('event.hand-over-expired(Nadia)');
+    expect(text({ name: 'hand-over.declined', ...facts, reason: 'on a call' })).toBe(
+      'event.hand-over-declined(Nadia,on a call)',
+    );
+  });
+
   it('names what changed, with the reason given', () => {
     const changes = { status: { from: 'open', to: 'resolved' }, priority: { from: 'low', to: 'urgent' } };
     expect(text({ name: 'ticket.changed', changes, reason: 'VIP' })).toBe(

@@ -1,5 +1,6 @@
 /** What happened around a conversation, as one sentence. Events carry a name and what changed; nothing is looked up here. */
 import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
+import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
 
 type Facts = TimelineItem['data'];
@@ -14,6 +15,16 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return ownerText(data, meId, say);
     case 'ticket.status-changed':
       return say('event.status', { status: say(`status.${String(data.to) as TicketStatus}`) });
+    case 'hand-over.proposed':
+    case 'hand-over.accepted':
+    case 'hand-over.expired':
+    case 'hand-over.withdrawn':
+      return say(handOverTexts[data.name], { name: textOf(data.toName) ?? '' });
+    case 'hand-over.declined':
+      return say('event.hand-over-declined', {
+        name: textOf(data.toName) ?? '',
+        reason: textOf(data.reason) ?? '',
+      });
     case 'ticket.changed':
       return changeText(data, say);
     case 'interaction.ended': {
@@ -36,6 +47,13 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return item.text ?? String(data.name ?? '');
   }
 }
+
+const handOverTexts = {
+  'hand-over.proposed': 'event.hand-over-proposed',
+  'hand-over.accepted': 'event.hand-over-accepted',
+  'hand-over.expired': 'event.hand-over-expired',
+  'hand-over.withdrawn': 'event.hand-over-withdrawn',
+} as const satisfies Record<string, MessageId>;
 
 function ownerText(data: Facts, meId: string, say: Say): string {
   const from = textOf(data.fromName);

@@ -26,7 +26,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const mine = ticket.owner?.id === meId;
   const canTake = ticket.owner === null && !settled;
-  const canHandOver = !settled && (mine || me.role !== 'agent');
+  const canHandOver = !settled && !ticket.handOver && (mine || me.role !== 'agent');
   useCommand('take', () => void takeTicket(ticket), canTake);
   useCommand('hand-over', () => setHanding(true), canHandOver);
   useCommand('resolve', () => void setStatus(ticket, 'resolved'), !settled);

@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { CustomerPanel } from '../customer/customer-panel.js';
+import { PendingHandOver } from '../hand-over/pending-hand-over.js';
 import { runCommand, useCommand } from '../keyboard/commands.js';
 import { CallBar } from '../voice/call-bar.js';
 import { Composer } from './composer.js';
@@ -75,6 +76,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
         data-number={ticket.number}
       >
         <TicketHeader ticket={ticket} me={me} onShowCustomer={() => setSheet(true)} />
+        {ticket.handOver && <PendingHandOver ticket={ticket} handOver={ticket.handOver} me={me} />}
         <CallBar me={me} ticketId={ticket.id} />
         {wrapping && <WrapUpBar interaction={wrapping} />}
         <IdentityBanner ticket={ticket} items={timeline.items} />

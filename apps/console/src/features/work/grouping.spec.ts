@@ -27,6 +27,7 @@ function ticket(id: string, more: Partial<Ticket> = {}): Ticket {
     updatedAt: at(0),
     resolvedAt: null,
     handOverCount: 0,
+    handOver: null,
     seq: 1,
     version: 1,
     ...more,
@@ -56,6 +57,13 @@ describe('grouping my work', () => {
     expect(groupOf(ticket('a', { lastMessage: said('in', 1) }), me)).toBe('now');
     expect(groupOf(ticket('a', { lastMessage: said('out', 1) }), me)).toBe('next');
     expect(groupOf(ticket('a'), me)).toBe('next');
+  });
+
+  it('puts what a colleague hands over into now for who is asked, and leaves it in place for who asks', () => {
+    const handOver = { to: { id: 'nadia' } } as Ticket['handOver'];
+    const pending = ticket('a', { status: 'pending', handOver });
+    expect(groupOf(pending, 'nadia')).toBe('now');
+    expect(groupOf(pending, me)).toBe('with-customer');
   });
 
   it('keeps what waits for the customer or is settled out of the way', () => {

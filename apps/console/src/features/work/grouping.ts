@@ -23,7 +23,8 @@ export function groupWork(tickets: Iterable<Ticket>, meId: string): Group[] {
 }
 
 export function groupOf(ticket: Ticket, meId: string): GroupName {
-  if (interactionInHand(ticket, meId)) return 'now';
+  // A colleague waits for the answer.
+  if (interactionInHand(ticket, meId) || ticket.handOver?.to.id === meId) return 'now';
   if (ticket.status === 'resolved' || ticket.status === 'closed') return 'resolved';
   if (ticket.status === 'pending') return 'with-customer';
   return isUnanswered(ticket) && ticket.status !== 'on-hold' ? 'now' : 'next';

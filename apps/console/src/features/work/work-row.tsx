@@ -19,7 +19,8 @@ export const WorkRow = memo(function WorkRow({ ticket, meId }: Props) {
   const say = useSay();
   const live = interactionInHand(ticket, meId);
   const name = customerName(ticket.customer, say);
-  const standsFor = ticket.owner && ticket.owner.id !== meId ? ticket.owner.name : null;
+  const asked = ticket.handOver?.to.id === meId;
+  const standsFor = !asked && ticket.owner && ticket.owner.id !== meId ? ticket.owner.name : null;
   return (
     <>
       <Avatar id={ticket.customer.id} name={ticket.customer.name} />
@@ -30,7 +31,7 @@ export const WorkRow = memo(function WorkRow({ ticket, meId }: Props) {
       <RowTime ticket={ticket} meId={meId} />
       <span className="tx">
         <ChannelIcon channel={rowChannel(ticket, live)} />
-        <span>{rowText(ticket, live)}</span>
+        <span>{rowText(ticket, live, meId)}</span>
       </span>
       {isUnanswered(ticket) && <span className="sr">{say('common.new')}</span>}
     </>

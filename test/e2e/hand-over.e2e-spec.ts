@@ -1,0 +1,152 @@
+/** A hand-over from one console to another by keyboard alone: asked, refused with a reason, asked again, accepted; axe on each screen. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
+import type { Ticket } from '@lib/contracts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { ApiClient } from '../support/api-client.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { launchChromium } from '../support/chromium.js';
+import { eventually } from '../support/main-path.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(90_000);
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let database: TestDatabase;
+let app: RunningApp;
+let browser: Browser;
+let giver: ApiClient;
+let ticket: Ticket;
+let lea: Page;
+let sam: Page;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  [app, browser] = await Promise.all([
+    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', VOICE_CARRIER: 'off' } }),
+    launchChromium(),
+  ]);
+  giver = await ApiClient.logIn(app.url, 'lea');
+  const { body } = await giver.post<Ticket>('/api/tickets', {
+    subject: 'Charged twice',
+    customer: { name: 'Sophie Marchand', email: 'sophie@example.org' },
+  });
+  ticket = body;
+  [lea, sam] = await Promise.all([logIn('lea', 'fr'), logIn('sam', 'en')]);
+  await lea.goto(`${app.url}/work/${ticket.number}`);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+  await database?.drop();
+}, 60_000);
+
+test('asked: the dialog is filled in without a mouse, and the giver sees that it waits', async () => {
+  await lea.getByTestId('timeline').focus();
+  await keys(lea, 'h');
+  await lea.getByTestId('handover-dialog').waitFor();
+  await keys(lea, 'Tab');
+  await focused(lea.getByRole('textbox', { name: 'Personne ou équipe' }));
+  await lea.keyboard.type('Sam');
+  await keys(lea, 'Tab', 'Space', 'Tab');
+  await focused(lea.getByTestId('handover-kind-transfer'));
+  await keys(lea, 'ArrowLeft', 'ArrowLeft', 'Tab');
+  await focused(lea.getByTestId('handover-wants'));
+  await lea.keyboard.type('Une preuve écrite du doublon');
+  await keys(lea, 'Tab', 'Tab', 'Tab');
+  await lea.keyboard.type('Avant 11 h');
+  await keys(lea, 'Tab');
+  await lea.keyboard.type('Doublon confirmé, elle est pressée.');
+  await scan(lea);
+  await keys(lea, 'Control+Enter');
+  await lea.getByTestId('handover-dialog').waitFor({ state: 'detached' });
+  await lea.getByTestId('hand-over-waiting').getByText('En attente de Sam').waitFor();
+  expect(await lea.getByTestId('hand-over').count()).toBe(0);
+  await scan(lea);
+});
+
+test('refused: the colleague hears of it on any page, reads the whole card, and says why not', async () => {
+  await sam.getByTestId('hand-over-notice').waitFor();
+  await scan(sam);
+  await sam.getByTestId('hand-over-look').focus();
+  await keys(sam, 'Enter');
+  const card = sam.getByTestId('hand-over-card');
+  await card.getByRole('heading', { name: 'Léa Martin introduces you' }).waitFor();
+  await sam.getByTestId('hand-over-notice').waitFor({ state: 'detached' });
+  expect(await card.getByTestId('hand-over-note').innerText()).toBe('Doublon confirmé, elle est pressée.');
+  expect(await card.locator('dd').allInnerTexts()).toEqual(['Une preuve écrite du doublon', 'Avant 11 h']);
+  await scan(sam);
+
+  await sam.getByTestId('hand-over-decline').focus();
+  await keys(sam, 'Enter', 'Enter');
+  await card.getByRole('alert').waitFor();
+  await scan(sam);
+  await keys(sam, 'Escape');
+  await focused(sam.getByTestId('hand-over-decline'));
+  await keys(sam, 'Enter');
+  await sam.keyboard.type('On a call until noon');
+  await keys(sam, 'Enter');
+  await card.waitFor({ state: 'detached' });
+  await lea.getByTestId('timeline').getByText('On a call until noon').waitFor();
+  await owned(giver.agentId);
+});
+
+test('accepted: it is theirs on both consoles, and the line stands in the thread', async () => {
+  const receiver = await ApiClient.logIn(app.url, 'sam');
+  const { status } = await giver.post(`/api/tickets/${ticket.id}/hand-over`, {
+    to: { agentId: receiver.agentId },
+    innerNote: 'Now?',
+    customerLine: 'Let me introduce Sam.',
+  });
+  expect(status).toBe(200);
+  // Still on the ticket's own page, the card comes by itself.
+  await sam.getByTestId('hand-over-accept').focus();
+  await keys(sam, 'Enter');
+  await owned(receiver.agentId);
+  await sam.getByTestId('timeline').getByText('Let me introduce Sam.').waitFor();
+  await lea.getByTestId('timeline').getByText('Let me introduce Sam.').waitFor();
+});
+
+async function owned(agentId: string): Promise<void> {
+  await lea.locator(`[data-testid=ticket-owner][data-owner="${agentId}"]`).waitFor();
+  await eventually('the owner is who it should be', async () => {
+    const { body } = await giver.get<Ticket>(`/api/tickets/${ticket.id}`);
+    return body.owner?.id === agentId;
+  });
+}
+
+/** In the dark only colours differ. */
+async function scan(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
+    const { violations } = await rules.analyze();
+    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  }
+}
+
+async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('state-picker').waitFor();
+  return page;
+}
+
+async function keys(page: Page, ...pressed: string[]): Promise<void> {
+  for (const key of pressed) await page.keyboard.press(key);
+}
+
+/** Keys go where the focus is: on a slow machine it may still be on its way. */
+function focused(place: Locator): Promise<void> {
+  return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
+}
