@@ -5,6 +5,7 @@ import { BUS_ENTITIES, BusModule } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
+import { CLOCKS_ENTITIES, ClocksModule } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
 import { PlatformModule, type Config } from '@lib/platform';
@@ -17,6 +18,7 @@ export const entities = [
   ...AGENTS_ENTITIES,
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
+  ...CLOCKS_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,
@@ -31,6 +33,7 @@ export function ground(config: Config): (Type | DynamicModule)[] {
     CustomersModule,
     TicketsModule,
     RoutingModule,
+    ClocksModule,
   ];
 }
 

@@ -3,6 +3,7 @@ import { AgentsApiModule } from '@lib/agents';
 import { ChatApiModule, ChatModule } from '@lib/channels/chat';
 import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
+import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RealtimeModule } from '@lib/realtime';
@@ -16,6 +17,7 @@ export const everything = [
   AgentsApiModule,
   TicketsApiModule,
   RoutingApiModule,
+  ClocksApiModule,
   DeliveryApiModule,
   SiteModule,
   EmailApiModule,
@@ -27,6 +29,7 @@ export const everything = [
   RealtimeModule,
   IntakeWorkerModule,
   RoutingWorkerModule,
+  ClocksWorkerModule,
   TicketsWorkerModule,
   DeliveryWorkerModule,
 ];

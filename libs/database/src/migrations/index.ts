@@ -6,6 +6,7 @@ import { Chat1800000000400 } from './1800000000400-chat.js';
 import { Voice1800000000500 } from './1800000000500-voice.js';
 import { Email1800000000600 } from './1800000000600-email.js';
 import { MailFlags1800000000700 } from './1800000000700-mail-flags.js';
+import { Clocks1800000000810 } from './1800000000810-clocks.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -14,4 +15,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Voice1800000000500,
   Email1800000000600,
   MailFlags1800000000700,
+  Clocks1800000000810,
 ];
