@@ -5,6 +5,7 @@ import { BUS_ENTITIES, BusModule } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
+import { CLOCKS_ENTITIES, ClocksModule } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
@@ -19,6 +20,7 @@ export const entities = [
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
   ...KITCHEN_ENTITIES,
+  ...CLOCKS_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,
@@ -33,6 +35,7 @@ export function ground(config: Config): (Type | DynamicModule)[] {
     CustomersModule,
     TicketsModule,
     RoutingModule,
+    ClocksModule,
   ];
 }
 

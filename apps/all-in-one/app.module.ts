@@ -3,6 +3,7 @@ import { AgentsApiModule } from '@lib/agents';
 import { ChatApiModule, ChatModule } from '@lib/channels/chat';
 import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
+import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
@@ -17,6 +18,7 @@ export const everything = [
   AgentsApiModule,
   TicketsApiModule,
   RoutingApiModule,
+  ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
   SiteModule,
@@ -29,6 +31,7 @@ export const everything = [
   RealtimeModule,
   IntakeWorkerModule,
   RoutingWorkerModule,
+  ClocksWorkerModule,
   TicketsWorkerModule,
   DeliveryWorkerModule,
 ];

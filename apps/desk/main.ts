@@ -1,6 +1,7 @@
 /** The HTTP API for console, admin and integrations, and the pages of console and widget. */
 import { AgentsApiModule, ensureFirstAdmin } from '@lib/agents';
 import { EmailApiModule } from '@lib/channels/email';
+import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
@@ -17,6 +18,7 @@ const apis = [
   AgentsApiModule,
   TicketsApiModule,
   RoutingApiModule,
+  ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
   EmailApiModule,

@@ -1,6 +1,7 @@
 /** Intake, offers, clocks and what they cause; a second copy is only more hands. */
 import { migrate } from '@lib/database';
 import { runService } from '@lib/platform';
+import { ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RoutingWorkerModule } from '@lib/routing';
@@ -15,6 +16,7 @@ void runService(
     app(RouterApp, config, [
       IntakeWorkerModule,
       RoutingWorkerModule,
+      ClocksWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,
     ]),

@@ -20,6 +20,15 @@ const adminOnly = { anonymous: 401, stranger: 403, owner: 403, supervisor: 403, 
 const logReaders = { ...adminOnly, supervisor: 200 };
 const innerWords = { kind: 'jargon', locale: 'fr', words: 'mot du métier', why: 'pour l’essai' };
 const NOBODY = '01a20427-0000-7000-8000-000000000000';
+const MONDAYS = {
+  mon: [{ from: '09:00', to: '12:00' }],
+  tue: [],
+  wed: [],
+  thu: [],
+  fri: [],
+  sat: [],
+  sun: [],
+};
 
 interface Row {
   /** By its place in the table: a body that is valid, so that the right and not the form decides. */
@@ -94,6 +103,17 @@ const table: Record<string, Row> = {
     body: {},
     expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
   },
+  'get /api/tickets/:id/clocks': { expected: ticketRead },
+  'post /api/tickets/:id/promises': {
+    body: { text: 'We call you back', dueAt: '2100-01-01T09:00:00Z' },
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'post /api/promises/:id/kept': { path: () => `/api/promises/${NOBODY}/kept`, expected: missing },
+  'post /api/promises/:id/cancel': {
+    body: { reason: 'settled already' },
+    path: () => `/api/promises/${NOBODY}/cancel`,
+    expected: missing,
+  },
   'post /api/interactions/:id/end': { path: () => `/api/interactions/${NOBODY}/end`, expected: missing },
   'post /api/interactions/:id/wrap-up/complete': {
     path: () => `/api/interactions/${NOBODY}/wrap-up/complete`,
@@ -142,6 +162,14 @@ const table: Record<string, Row> = {
     path: () => `/api/admin/inner-words/${NOBODY}`,
     expected: { ...adminOnly, admin: 404 },
   },
+  'get /api/admin/calendars/:id': { path: () => '/api/admin/calendars/default', expected: adminOnly },
+  'put /api/admin/calendars/:id': {
+    body: { name: 'Mondays', timeZone: 'UTC', week: MONDAYS, holidays: [] },
+    path: () => '/api/admin/calendars/mondays',
+    expected: adminOnly,
+  },
+  'get /api/admin/sla-policies': { expected: adminOnly },
+  'put /api/admin/sla-policies': { body: { items: [] }, expected: adminOnly },
   'get /api/admin/mail': { expected: logReaders },
   'get /api/admin/mail/:id': {
     path: () => `/api/admin/mail/${NOBODY}`,

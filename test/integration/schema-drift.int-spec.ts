@@ -4,6 +4,7 @@ import { BUS_ENTITIES } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
+import { CLOCKS_ENTITIES } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
@@ -19,6 +20,7 @@ const entities = [
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
   ...KITCHEN_ENTITIES,
+  ...CLOCKS_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

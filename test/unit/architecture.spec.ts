@@ -190,6 +190,7 @@ describe('the pages', () => {
     ['libs/bus', /^(libs\/bus\/.*|test\/integration\/bus.*)spec\.ts$/],
     ['libs/tickets', /^(libs\/tickets\/.*|test\/integration\/tickets.*)spec\.ts$/],
     ['libs/routing', /^(libs\/routing\/.*|test\/integration\/routing.*)spec\.ts$/],
+    ['libs/clocks', /^(libs\/clocks\/.*|test\/integration\/clocks.*)spec\.ts$/],
     ['libs/realtime', /^(libs\/realtime\/.*|test\/integration\/realtime.*)spec\.ts$/],
     ['libs/channels/chat', /^(libs\/channels\/chat\/.*|test\/integration\/chat.*)spec\.ts$/],
     ['libs/channels/email', /^(libs\/channels\/email\/.*|test\/integration\/email.*)spec\.ts$/],

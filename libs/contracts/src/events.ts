@@ -1,6 +1,14 @@
 /** The event catalogue: what happened, in the past tense, thin (ids and from/to); readers look up the truth. */
 import { z } from 'zod';
-import { AgentState, Channel, HandOverKind, OfferState, Priority, TicketStatus } from './vocabulary.js';
+import {
+  AgentState,
+  Channel,
+  ClockKind,
+  HandOverKind,
+  OfferState,
+  Priority,
+  TicketStatus,
+} from './vocabulary.js';
 
 const id = z.uuid();
 const handOver = z.object({ handOverId: id, ticketId: id, kind: HandOverKind, from: id, to: id });
@@ -60,6 +68,13 @@ export const events = {
   'hand-over.declined': handOver,
   'hand-over.expired': handOver,
   'hand-over.withdrawn': handOver,
+  'sla.at-risk': z.object({ ticketId: id, kind: ClockKind, dueAt: z.iso.datetime() }),
+  'sla.breached': z.object({ ticketId: id, kind: ClockKind, dueAt: z.iso.datetime() }),
+  'promise.made': z.object({ ticketId: id, promiseId: id }),
+  'promise.due-soon': z.object({ ticketId: id, promiseId: id }),
+  'promise.kept': z.object({ ticketId: id, promiseId: id }),
+  'promise.lapsed': z.object({ ticketId: id, promiseId: id }),
+  'promise.cancelled': z.object({ ticketId: id, promiseId: id }),
   'offer.made': z.object({
     offerId: id,
     ticketId: id,
@@ -87,6 +102,15 @@ export const subscriptions = {
   'tickets.delivery-state': ['message.sent', 'message.failed'],
   'routing.interaction-ended': ['interaction.ended'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
+  'clocks.ticket': [
+    'ticket.opened',
+    'interaction.received',
+    'interaction.connected',
+    'message.submitted',
+    'ticket.status-changed',
+    'ticket.priority-changed',
+    'ticket.changed',
+  ],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],
@@ -99,6 +123,8 @@ export const concerns: {
   [L in ListenerName]?: (data: EventData<(typeof subscriptions)[L][number]>) => boolean;
 } = {
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
+  // What opened a ticket is said by `ticket.opened` in the same transaction.
+  'clocks.ticket': (data) => !('opened' in data && data.opened),
 };
 
 export const Actor = z.object({

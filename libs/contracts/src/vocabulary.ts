@@ -23,6 +23,10 @@ export type Level = z.infer<typeof Level>;
 export const Priority = z.enum(['low', 'normal', 'high', 'urgent']);
 export type Priority = z.infer<typeof Priority>;
 
+/** Whose patience a clock measures: the customer's own, never paused, and three of the house in business time. */
+export const ClockKind = z.enum(['customer', 'first-answer', 'next-answer', 'resolution']);
+export type ClockKind = z.infer<typeof ClockKind>;
+
 export const InteractionState = z.enum([
   'waiting',
   'offered',

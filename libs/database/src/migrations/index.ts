@@ -6,9 +6,10 @@ import { Chat1800000000400 } from './1800000000400-chat.js';
 import { Voice1800000000500 } from './1800000000500-voice.js';
 import { Email1800000000600 } from './1800000000600-email.js';
 import { MailFlags1800000000700 } from './1800000000700-mail-flags.js';
-import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
-import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
+import { Clocks1800000000810 } from './1800000000810-clocks.js';
 import { HandOver1800000000820 } from './1800000000820-hand-over.js';
+import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
+import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -17,7 +18,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Voice1800000000500,
   Email1800000000600,
   MailFlags1800000000700,
-  RoutingRules1800000000840,
-  Kitchen1800000000830,
+  Clocks1800000000810,
   HandOver1800000000820,
+  Kitchen1800000000830,
+  RoutingRules1800000000840,
 ];

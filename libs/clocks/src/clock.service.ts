@@ -1,0 +1,172 @@
+/** Makes a ticket's clocks right: reckons them from what happened, keeps them as rows, tells what is at risk or late, once. */
+import { Injectable } from '@nestjs/common';
+import type { ClockView } from '@lib/contracts';
+import { Outbox, Timers } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import { Clock } from '@lib/platform';
+import type { ClockRow } from './clocks.entities.js';
+import { FactsReader } from './facts-reader.js';
+import { PolicyBook, RECKON_ALL } from './policy-book.js';
+import { nextMoment, reckon, type Reckoned } from './reckoning.js';
+
+export const TICKET_TIMER = 'clocks-ticket';
+const PART = 100;
+
+type Told = Pick<ClockRow, 'kind' | 'startedAt' | 'warnedAt' | 'breachedAt'>;
+
+@Injectable()
+export class ClockService {
+  constructor(
+    private readonly database: Database,
+    private readonly facts: FactsReader,
+    private readonly policies: PolicyBook,
+    private readonly outbox: Outbox,
+    private readonly timers: Timers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** As they are at this moment, whatever was told by now. */
+  async views(ticketId: string): Promise<ClockView[]> {
+    const now = this.clock.now();
+    const matter = await this.facts.read(this.database, ticketId);
+    if (!matter) return [];
+    return reckon(matter, await this.policies.termsOf(this.database, matter), now).map((clock) => ({
+      kind: clock.kind,
+      startedAt: clock.startedAt.toISOString(),
+      dueAt: clock.dueAt?.toISOString() ?? null,
+      warnAt: clock.warnAt?.toISOString() ?? null,
+      metAt: clock.metAt?.toISOString() ?? null,
+      breachedAt: clock.breachedAt?.toISOString() ?? null,
+      pausedAt: clock.pausedAt?.toISOString() ?? null,
+      spentMs:
+        clock.kind === 'customer'
+          ? Math.max(0, (clock.metAt ?? now).getTime() - clock.startedAt.getTime())
+          : clock.spentMs,
+      targetMs: clock.targetMs,
+    }));
+  }
+
+  /** May run twice, late and in any order: it looks only at what is so now. */
+  async refresh(tx: Tx, ticketId: string, now = this.clock.now()): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('clocks:' || $1::text, 0))`, [ticketId]);
+    await this.refreshLocked(tx, ticketId, now);
+  }
+
+  /**
+   * By a timer, whose row is in our hands: who reckons this ticket right now may be waiting for that row, so we do not wait
+   * for them; they set the timer anew.
+   */
+  async refreshByTimer(tx: Tx, ticketId: string, dueAt: Date): Promise<void> {
+    const [lock] = await tx.query<{ held: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('clocks:' || $1::text, 0)) AS held`,
+      [ticketId],
+    );
+    if (lock?.held) await this.refreshLocked(tx, ticketId, later(this.clock.now(), dueAt));
+  }
+
+  /** A part of all open tickets; the next part is a timer too, so that a restart goes on where it was. */
+  async refreshPart(tx: Tx, after: unknown): Promise<void> {
+    const tickets = await tx.query<{ id: string }>(
+      `SELECT id FROM tickets.ticket WHERE status NOT IN ('resolved', 'closed') AND ($1::uuid IS NULL OR id > $1)
+       ORDER BY id LIMIT ${PART}`,
+      [typeof after === 'string' ? after : null],
+    );
+    for (const { id } of tickets) await this.refresh(tx, id);
+    const last = tickets.at(-1);
+    if (tickets.length === PART && last)
+      await this.timers.set(tx, {
+        kind: RECKON_ALL,
+        key: 'all',
+        dueAt: this.clock.now(),
+        payload: { after: last.id },
+      });
+  }
+
+  private async refreshLocked(tx: Tx, ticketId: string, now: Date): Promise<void> {
+    const matter = await this.facts.read(tx, ticketId);
+    if (!matter) return;
+    const terms = await this.policies.termsOf(tx, matter);
+    const clocks = reckon(matter, terms, now);
+    const before = await tx.query<Told>(
+      `SELECT kind, started_at AS "startedAt", warned_at AS "warnedAt", breached_at AS "breachedAt"
+       FROM clocks.clock WHERE ticket_id = $1`,
+      [ticketId],
+    );
+    for (const clock of clocks) {
+      const sameTurn = before.find(
+        ({ kind, startedAt }) => kind === clock.kind && startedAt.getTime() === clock.startedAt.getTime(),
+      );
+      const warnedAt = await this.tell(tx, ticketId, clock, sameTurn, now);
+      await this.keep(tx, ticketId, terms?.policyId ?? null, clock, warnedAt);
+    }
+    await tx.query(`DELETE FROM clocks.clock WHERE ticket_id = $1 AND kind <> ALL($2)`, [
+      ticketId,
+      clocks.map(({ kind }) => kind),
+    ]);
+    const dueAt = nextMoment(clocks, now);
+    if (dueAt) await this.timers.set(tx, { kind: TICKET_TIMER, key: ticketId, dueAt, payload: {} });
+    else await this.timers.cancel(tx, TICKET_TIMER, ticketId);
+  }
+
+  /** What is late need not be called at risk any more. Answers since when it has been told to be at risk. */
+  private async tell(
+    tx: Tx,
+    ticketId: string,
+    { kind, dueAt, warnAt, breachedAt, metAt, pausedAt }: Reckoned,
+    told: Told | undefined,
+    now: Date,
+  ): Promise<Date | null> {
+    if (breachedAt) {
+      if (!told?.breachedAt)
+        await this.outbox.publish(tx, 'sla.breached', {
+          subject: { type: 'ticket', id: ticketId },
+          data: { ticketId, kind, dueAt: breachedAt.toISOString() },
+        });
+      return told?.warnedAt ?? breachedAt;
+    }
+    const atRisk = warnAt !== null && warnAt <= now;
+    if (!atRisk) return null;
+    if (told?.warnedAt) return told.warnedAt;
+    if (!dueAt || metAt || pausedAt) return null;
+    await this.outbox.publish(tx, 'sla.at-risk', {
+      subject: { type: 'ticket', id: ticketId },
+      data: { ticketId, kind, dueAt: dueAt.toISOString() },
+    });
+    return now;
+  }
+
+  private async keep(
+    tx: Tx,
+    ticketId: string,
+    policyId: string | null,
+    clock: Reckoned,
+    warnedAt: Date | null,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO clocks.clock (ticket_id, kind, policy_id, target_ms, started_at, due_at, warn_at, warned_at, met_at, breached_at,
+         paused_at, spent_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       ON CONFLICT (ticket_id, kind) DO UPDATE SET policy_id = excluded.policy_id, target_ms = excluded.target_ms,
+         started_at = excluded.started_at, due_at = excluded.due_at, warn_at = excluded.warn_at, warned_at = excluded.warned_at,
+         met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms`,
+      [
+        ticketId,
+        clock.kind,
+        policyId,
+        clock.targetMs,
+        clock.startedAt,
+        clock.dueAt,
+        clock.warnAt,
+        warnedAt,
+        clock.metAt,
+        clock.breachedAt,
+        clock.pausedAt,
+        clock.spentMs,
+      ],
+    );
+  }
+}
+
+/** The database said the time has come; a clock of this process that is behind it must not set the timer again for the same moment. */
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}

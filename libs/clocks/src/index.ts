@@ -1,0 +1,6 @@
+/** The door of clocks. */
+export * from './calendar.js';
+export * from './clock.service.js';
+export * from './clocks.entities.js';
+export * from './clocks.module.js';
+export * from './promise.service.js';
