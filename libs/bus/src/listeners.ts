@@ -29,8 +29,13 @@ const log = logger('bus');
 @Injectable()
 export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly handlers = new Map<string, Handler>();
-  private readonly loop = new WorkLoop('deliveries', 250, () => this.deliverOne());
-  private readonly second = new WorkLoop('deliveries-2', 500, () => this.deliverOne());
+  private readonly live: string[] = [];
+  private readonly background: string[] = [];
+  private readonly loops = [
+    new WorkLoop('deliveries', 250, () => this.deliverOne(this.live)),
+    new WorkLoop('deliveries-2', 500, () => this.deliverOne(this.live)),
+    new WorkLoop('deliveries-background', 1_000, () => this.deliverOne(this.background)),
+  ];
 
   constructor(
     private readonly database: Database,
@@ -38,29 +43,34 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   /** The handler re-reads its subject and makes it right; it may run twice and in any order between subjects. */
-  register<L extends ListenerName>(listener: L, handler: (event: EventOf<L>, tx: Tx) => Promise<void>): void {
+  register<L extends ListenerName>(
+    listener: L,
+    handler: (event: EventOf<L>, tx: Tx) => Promise<void>,
+    /** Background: somebody's bookkeeping, in a line of its own, so that nobody who waits stands behind it. */
+    { background = false }: { background?: boolean } = {},
+  ): void {
     this.handlers.set(listener, handler as Handler);
+    (background ? this.background : this.live).push(listener);
   }
 
   onApplicationBootstrap(): void {
     if (this.handlers.size === 0) return;
     this.wakeups.on('event', () => {
-      this.loop.poke();
-      this.second.poke();
+      for (const loop of this.loops) loop.poke();
     });
-    this.loop.start();
-    this.second.start();
+    for (const loop of this.loops) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.loop.stop(), this.second.stop()]);
+    await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
-  private async deliverOne(): Promise<boolean> {
+  private async deliverOne(listeners: string[]): Promise<boolean> {
+    if (listeners.length === 0) return false;
     let claimed: DueRow | undefined;
     try {
       await this.database.transaction(async (tx) => {
-        [claimed] = await this.claim(tx);
+        [claimed] = await this.claim(tx, listeners);
         if (!claimed) return;
         await this.handlers.get(claimed.listener)?.(toEnvelope(claimed), tx);
         await tx.query(`DELETE FROM bus.delivery WHERE event_id = $1 AND listener = $2`, [
@@ -75,14 +85,14 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
     return claimed !== undefined;
   }
 
-  private claim(tx: Tx): Promise<DueRow[]> {
+  private claim(tx: Tx, listeners: string[]): Promise<DueRow[]> {
     return tx.query<DueRow>(
       `SELECT due.event_id, due.listener, event.name, event.at, event.actor,
               event.subject_type, event.subject_id, event.subject_version, event.data
        FROM bus.delivery AS due JOIN bus.event ON event.id = due.event_id
        WHERE due.listener = ANY($1) AND due.parked_at IS NULL AND due.next_at <= now()
        ORDER BY due.event_id LIMIT 1 FOR UPDATE OF due SKIP LOCKED`,
-      [[...this.handlers.keys()]],
+      [listeners],
     );
   }
 

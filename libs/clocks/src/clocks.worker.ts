@@ -17,10 +17,14 @@ export class ClocksWorker implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.listeners.register('clocks.ticket', async (event, tx) => {
-      if (event.name === 'ticket.status-changed') await noteStatus(tx, event);
-      await this.clocks.refresh(tx, event.data.ticketId);
-    });
+    this.listeners.register(
+      'clocks.ticket',
+      async (event, tx) => {
+        if (event.name === 'ticket.status-changed') await noteStatus(tx, event);
+        await this.clocks.refresh(tx, event.data.ticketId);
+      },
+      { background: true },
+    );
     this.timers.on(TICKET_TIMER, (timer, tx) => this.clocks.refreshByTimer(tx, timer.key, timer.dueAt));
     this.timers.on(RECKON_ALL, (timer, tx) => this.clocks.refreshPart(tx, timer.payload['after']));
     this.timers.on(PROMISE_TIMER, (timer, tx) => this.promises.due(tx, timer.key, timer.dueAt));

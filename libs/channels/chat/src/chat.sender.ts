@@ -31,6 +31,8 @@ export class ChatSender implements OnModuleInit {
       if (!conversation) return { state: 'failed', detail: 'the conversation does not exist' };
       const written = await this.repository.lineByDispatch(tx, id);
       if (written) return { state: 'sent', providerId: written.id };
+      // "Léa is here" to somebody who has just left is nobody's failure.
+      if (conversation.state === 'ended' && body.kind === 'agent-joined') return { state: 'sent' };
       // The customer has left and would not read it: the agent must know, and choose another channel.
       if (conversation.state === 'ended' && body.kind !== 'ended')
         return { state: 'failed', detail: 'conversation-ended' };
