@@ -18,7 +18,8 @@ export async function runJest(suites, { patterns = [], coverage = false } = {}) 
     '--json',
     `--outputFile=${report}`,
     '--testLocationInResults=false',
-    `--maxWorkers=${Math.max(2, cpus().length - 1)}`,
+    // End to end one at a time: sound and fault runs want the cores for themselves.
+    ...(suites.includes('e2e') ? ['--runInBand'] : [`--maxWorkers=${Math.max(2, cpus().length - 1)}`]),
     '--workerIdleMemoryLimit=1200MB',
     ...(coverage
       ? [
