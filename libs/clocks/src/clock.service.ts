@@ -12,6 +12,7 @@ import { nextMoment, reckon, type Reckoned } from './reckoning.js';
 export const TICKET_TIMER = 'clocks-ticket';
 const PART = 100;
 
+type Kept = Reckoned & { warnedAt: Date | null };
 type Told = Pick<ClockRow, 'kind' | 'startedAt' | 'warnedAt' | 'breachedAt'>;
 
 @Injectable()
@@ -92,13 +93,14 @@ export class ClockService {
        FROM clocks.clock WHERE ticket_id = $1`,
       [ticketId],
     );
+    const kept: Kept[] = [];
     for (const clock of clocks) {
       const sameTurn = before.find(
         ({ kind, startedAt }) => kind === clock.kind && startedAt.getTime() === clock.startedAt.getTime(),
       );
-      const warnedAt = await this.tell(tx, ticketId, clock, sameTurn, now);
-      await this.keep(tx, ticketId, terms?.policyId ?? null, clock, warnedAt);
+      kept.push({ ...clock, warnedAt: await this.tell(tx, ticketId, clock, sameTurn, now) });
     }
+    await this.keep(tx, ticketId, terms?.policyId ?? null, kept);
     await tx.query(`DELETE FROM clocks.clock WHERE ticket_id = $1 AND kind <> ALL($2)`, [
       ticketId,
       clocks.map(({ kind }) => kind),
@@ -135,33 +137,18 @@ export class ClockService {
     return now;
   }
 
-  private async keep(
-    tx: Tx,
-    ticketId: string,
-    policyId: string | null,
-    clock: Reckoned,
-    warnedAt: Date | null,
-  ): Promise<void> {
+  private async keep(tx: Tx, ticketId: string, policyId: string | null, kept: Kept[]): Promise<void> {
     await tx.query(
       `INSERT INTO clocks.clock (ticket_id, kind, policy_id, target_ms, started_at, due_at, warn_at, warned_at, met_at, breached_at,
-         paused_at, spent_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         paused_at, spent_ms)
+       SELECT $1, kind, $2, "targetMs", "startedAt", "dueAt", "warnAt", "warnedAt", "metAt", "breachedAt", "pausedAt", "spentMs"
+       FROM jsonb_to_recordset($3::jsonb) AS clock(kind text, "targetMs" bigint, "startedAt" timestamptz, "dueAt" timestamptz,
+         "warnAt" timestamptz, "warnedAt" timestamptz, "metAt" timestamptz, "breachedAt" timestamptz, "pausedAt" timestamptz,
+         "spentMs" bigint)
        ON CONFLICT (ticket_id, kind) DO UPDATE SET policy_id = excluded.policy_id, target_ms = excluded.target_ms,
          started_at = excluded.started_at, due_at = excluded.due_at, warn_at = excluded.warn_at, warned_at = excluded.warned_at,
          met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms`,
-      [
-        ticketId,
-        clock.kind,
-        policyId,
-        clock.targetMs,
-        clock.startedAt,
-        clock.dueAt,
-        clock.warnAt,
-        warnedAt,
-        clock.metAt,
-        clock.breachedAt,
-        clock.pausedAt,
-        clock.spentMs,
-      ],
+      [ticketId, policyId, JSON.stringify(kept)],
     );
   }
 }

@@ -56,7 +56,7 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
         const messages = items.map((item) => InboundMessage.parse(item.body));
         const results = messages.every(isPlainMail)
           ? await this.intake.receiveMails(tx, messages)
-          : await inTurn(messages, (message) => this.intake.receive(tx, message));
+          : await oneAfterAnother(messages, (message) => this.intake.receive(tx, message));
         await this.finish(tx, items, results);
       });
       return true;
@@ -100,7 +100,7 @@ function isPlainMail(message: InboundMessage): boolean {
   return message.channel === 'email' && message.kind === 'message' && message.claims.length === 0;
 }
 
-async function inTurn<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+async function oneAfterAnother<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const item of items) results.push(await work(item));
   return results;

@@ -88,11 +88,9 @@ export function plan(
     if (!agent) continue;
     const before = line.slice(0, at).slice(-OTHERS_TOLD);
     const others = [
-      ...before.map(({ id }, index) => ({
-        agentId: id,
-        why: taken.has(id)
-          ? ('ringing' as const)
-          : (obstacleTo(before[index] ?? agent, item, ring) ?? 'ringing'),
+      ...before.map((other) => ({
+        agentId: other.id,
+        why: (taken.has(other.id) ? null : obstacleTo(other, item, ring)) ?? ('ringing' as const),
       })),
       ...line
         .slice(at + 1, at + 1 + OTHERS_TOLD - before.length)

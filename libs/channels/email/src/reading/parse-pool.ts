@@ -39,6 +39,7 @@ export class ParsePool {
   private readonly waiting: Job[] = [];
   private nextId = 1;
   private closed = false;
+  private warm: Promise<void> | undefined;
 
   constructor(private readonly options: ParsePoolOptions) {}
 
@@ -56,8 +57,15 @@ export class ParsePool {
     });
   }
 
-  /** Resolves when every thread has loaded its code or has failed to: before that, a mail's time says nothing about the mail. */
-  async warmUp(): Promise<void> {
+  /**
+   * Resolves when every first thread has loaded its code or has failed to: before that, a mail's time says nothing about the
+   * mail. One that replaces a thread is not waited for: the others read on.
+   */
+  warmUp(): Promise<void> {
+    return (this.warm ??= this.hireAll());
+  }
+
+  private async hireAll(): Promise<void> {
     while (this.hire()) continue;
     await Promise.all(this.threads.map((thread) => thread.ready));
   }
