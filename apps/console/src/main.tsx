@@ -11,6 +11,7 @@ import './styles/work.css';
 import './styles/ticket.css';
 import './styles/overlays.css';
 import './styles/pages.css';
+import './styles/settings.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -8,6 +8,7 @@ import {
   useParams,
 } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
+import { SettingsPage } from './features/admin/settings-page.js';
 import { CustomerPage } from './features/customer/customer-page.js';
 import { CustomersPage } from './features/customer/customers-page.js';
 import { session } from './features/session/session.js';
@@ -78,8 +79,27 @@ const mail = createRoute({
   },
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: function SettingsRoute() {
+    const { section } = useParams({ strict: false });
+    return <SettingsPage me={useMe()} section={section} />;
+  },
+});
+const firstSection = createRoute({ getParentRoute: () => settings, path: '/' });
+const section = createRoute({ getParentRoute: () => settings, path: '$section' });
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, work.addChildren([noTicket, ticket]), customers, customer, live, mail]),
+  routeTree: root.addChildren([
+    index,
+    work.addChildren([noTicket, ticket]),
+    customers,
+    customer,
+    live,
+    mail,
+    settings.addChildren([firstSection, section]),
+  ]),
   defaultPreload: false,
 });
 

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, Languages, ShieldAlert, ShieldCheck, X } from 'lucide-react';
-import type { Ticket } from '@lib/contracts';
+import type { MeView, Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { monthText } from '../../ui/time-text.js';
+import { TicketCards } from '../ticket/cards.js';
 import { customerName } from './customer-name.js';
 import { IdentityList, isVerified } from './identity-list.js';
 import { TicketHistory } from './ticket-history.js';
@@ -17,11 +18,12 @@ import { useCustomer } from './use-customer.js';
 
 interface Props {
   ticket: Ticket;
+  me: MeView;
   sheet: boolean;
   onClose: () => void;
 }
 
-export function CustomerPanel({ ticket, sheet, onClose }: Props) {
+export function CustomerPanel({ ticket, me, sheet, onClose }: Props) {
   const say = useSay();
   const { id, name } = ticket.customer;
   const customer = useCustomer(ticket.customer);
@@ -77,6 +79,7 @@ export function CustomerPanel({ ticket, sheet, onClose }: Props) {
           </span>
         )}
       </div>
+      <TicketCards ticket={ticket} me={me} />
       <section className="card">
         <h3>{say('customer.reach')}</h3>
         <IdentityList identities={identities} />

@@ -12,6 +12,7 @@ import { useCell } from '../../rt/cell.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Keys } from '../../ui/keys.js';
+import { sectionsFor } from '../admin/sections.js';
 import { customerName } from '../customer/customer-name.js';
 import { offered, runCommand } from '../keyboard/commands.js';
 import { shortcuts, type ShortcutId } from '../keyboard/shortcuts.js';
@@ -150,7 +151,7 @@ export default function Palette({ me, onClose }: Props) {
   );
 }
 
-type Place = '/work' | '/customers' | '/live' | '/mail';
+type Place = '/work' | '/customers' | '/live' | '/mail' | '/settings';
 
 function Places({
   me,
@@ -168,6 +169,7 @@ function Places({
   ];
   if (me.role !== 'agent') places.push({ to: '/live', label: 'nav.live' });
   if (me.role === 'admin') places.push({ to: '/mail', label: 'nav.mail' });
+  if (sectionsFor(me).length > 0) places.push({ to: '/settings', label: 'nav.settings' });
   const shown = places.filter((place) => matches(say(place.label)));
   if (shown.length === 0) return null;
   return (

@@ -1,10 +1,11 @@
 /** The narrow rail of places; only those that the person may enter. */
 import { Link } from '@tanstack/react-router';
-import { CircleHelp, Inbox, LayoutDashboard, MailSearch, Users } from 'lucide-react';
+import { CircleHelp, Inbox, LayoutDashboard, MailSearch, Settings, Users } from 'lucide-react';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
 import { Tip } from '../../ui/tip.js';
+import { sectionsFor } from '../admin/sections.js';
 import { runCommand } from '../keyboard/commands.js';
 import { urgentCount } from '../work/grouping.js';
 
@@ -51,6 +52,18 @@ export function Rail({ me }: { me: MeView }) {
         </Tip>
       )}
       <span className="sp" />
+      {sectionsFor(me).length > 0 && (
+        <Tip text={say('nav.settings')} side="right">
+          <Link
+            to="/settings"
+            activeProps={active}
+            aria-label={say('nav.settings')}
+            data-testid="nav-settings"
+          >
+            <Settings className="ic" aria-hidden="true" />
+          </Link>
+        </Tip>
+      )}
       <Tip text={say('nav.help')} side="right" shortcut="sheet">
         <button
           type="button"

@@ -10,11 +10,10 @@ import { EmptyState } from '../../ui/empty-state.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { CustomerPanel } from '../customer/customer-panel.js';
-import { PendingHandOver } from '../hand-over/pending-hand-over.js';
 import { runCommand, useCommand } from '../keyboard/commands.js';
 import { CallBar } from '../voice/call-bar.js';
+import { TicketBanners } from './banners.js';
 import { Composer } from './composer.js';
-import { IdentityBanner } from './identity-banner.js';
 import { TicketHeader } from './ticket-header.js';
 import { Timeline } from './timeline.js';
 import { useWatchedTicket } from './use-watched-ticket.js';
@@ -76,10 +75,9 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
         data-number={ticket.number}
       >
         <TicketHeader ticket={ticket} me={me} onShowCustomer={() => setSheet(true)} />
-        {ticket.handOver && <PendingHandOver ticket={ticket} handOver={ticket.handOver} me={me} />}
         <CallBar me={me} ticketId={ticket.id} />
         {wrapping && <WrapUpBar interaction={wrapping} />}
-        <IdentityBanner ticket={ticket} items={timeline.items} />
+        <TicketBanners ticket={ticket} items={timeline.items} me={me} />
         <Timeline ticket={ticket} timeline={timeline} meId={me.id} />
         {ticket.status === 'closed' ? (
           <p className="closed-hint">{say('composer.closed')}</p>
@@ -87,7 +85,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
           <Composer ticket={ticket} meId={me.id} />
         )}
       </main>
-      <CustomerPanel ticket={ticket} sheet={sheet} onClose={() => setSheet(false)} />
+      <CustomerPanel ticket={ticket} me={me} sheet={sheet} onClose={() => setSheet(false)} />
     </>
   );
 }

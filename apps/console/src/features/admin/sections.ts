@@ -1,0 +1,20 @@
+/** What can be set in this house, in the order it is shown; each section is loaded when somebody opens it. */
+import type { ComponentType } from 'react';
+import type { MeView } from '@lib/contracts';
+import type { MessageId } from '@lib/design';
+
+export interface SettingsSection {
+  /** Its place in the address: `/settings/<id>`. */
+  id: string;
+  /** Key of its name in the catalogues. */
+  title: MessageId;
+  roles: readonly MeView['role'][];
+  /** `lazyRouteComponent(() => import(…), '…')` */
+  Page: ComponentType<{ me: MeView }>;
+}
+
+const SECTIONS: readonly SettingsSection[] = [];
+
+export function sectionsFor(me: MeView): SettingsSection[] {
+  return SECTIONS.filter((section) => section.roles.includes(me.role));
+}

@@ -1,0 +1,21 @@
+/** What has to be known before the thread is read: each banner shows itself only when it has something to say. */
+import type { ReactNode } from 'react';
+import type { MeView, Ticket, TimelineItem } from '@lib/contracts';
+import { PendingHandOver } from '../hand-over/pending-hand-over.js';
+import { IdentityBanner } from './identity-banner.js';
+
+export interface TicketBannerProps {
+  ticket: Ticket;
+  items: readonly TimelineItem[];
+  me: MeView;
+}
+
+const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [HandOver, IdentityBanner];
+
+export function TicketBanners(props: TicketBannerProps) {
+  return BANNERS.map((Banner) => <Banner key={Banner.name} {...props} />);
+}
+
+function HandOver({ ticket, me }: TicketBannerProps) {
+  return ticket.handOver && <PendingHandOver ticket={ticket} handOver={ticket.handOver} me={me} />;
+}

@@ -1,0 +1,14 @@
+/** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
+import type { ReactNode } from 'react';
+import type { MeView, Ticket } from '@lib/contracts';
+
+export interface TicketCardProps {
+  ticket: Ticket;
+  me: MeView;
+}
+
+const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [];
+
+export function TicketCards(props: TicketCardProps) {
+  return CARDS.map((Card) => <Card key={Card.name} {...props} />);
+}
