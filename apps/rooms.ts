@@ -11,6 +11,7 @@ import { DatabaseModule } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
+import { SEARCH_ENTITIES } from '@lib/search';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
 
 export const entities = [
@@ -21,6 +22,7 @@ export const entities = [
   ...ROUTING_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
+  ...SEARCH_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

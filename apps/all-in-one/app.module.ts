@@ -9,6 +9,7 @@ import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
+import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
 
@@ -21,6 +22,7 @@ export const everything = [
   ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  SearchApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,
@@ -32,6 +34,7 @@ export const everything = [
   IntakeWorkerModule,
   RoutingWorkerModule,
   ClocksWorkerModule,
+  SearchWorkerModule,
   TicketsWorkerModule,
   DeliveryWorkerModule,
 ];

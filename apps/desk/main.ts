@@ -8,6 +8,7 @@ import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany
 import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RoutingApiModule } from '@lib/routing';
+import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule } from '@lib/tickets';
 import { app } from '../rooms.js';
@@ -21,6 +22,7 @@ const apis = [
   ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  SearchApiModule,
   EmailApiModule,
   SiteModule,
 ];

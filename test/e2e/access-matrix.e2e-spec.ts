@@ -125,6 +125,8 @@ const table: Record<string, Row> = {
   },
   'post /api/offers/:id/accept': { path: () => `/api/offers/${NOBODY}/accept`, expected: missing },
   'post /api/offers/:id/decline': { path: () => `/api/offers/${NOBODY}/decline`, expected: missing },
+  'get /api/search': { path: () => '/api/search?q=billing', expected: shared },
+  'post /api/admin/search/rebuild': { expected: { ...adminOnly, admin: 202 } },
   'get /api/customers': { path: () => '/api/customers?q=billing', expected: shared },
   'get /api/customers/:id': {
     path: (ticket) => `/api/customers/${ticket.customer.id}`,

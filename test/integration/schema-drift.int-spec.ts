@@ -9,6 +9,7 @@ import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { ROUTING_ENTITIES } from '@lib/routing';
+import { SEARCH_ENTITIES } from '@lib/search';
 import { TICKETS_ENTITIES } from '@lib/tickets';
 import { DataSource } from 'typeorm';
 import { useDatabase } from '../support/postgres.js';
@@ -21,6 +22,7 @@ const entities = [
   ...ROUTING_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
+  ...SEARCH_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -7,7 +7,7 @@ import {
   redirect,
   useParams,
 } from '@tanstack/react-router';
-import type { MeView } from '@lib/contracts';
+import { SearchKind, type MeView } from '@lib/contracts';
 import { SettingsPage } from './features/admin/settings-page.js';
 import { CustomerPage } from './features/customer/customer-page.js';
 import { CustomersPage } from './features/customer/customers-page.js';
@@ -18,6 +18,7 @@ import { WorkPage } from './features/work/work-page.js';
 import { useCell } from './rt/cell.js';
 import { useLive } from './rt/live.js';
 
+const SearchPage = lazyRouteComponent(() => import('./features/search/search-page.js'), 'SearchPage');
 const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
 const MailPage = lazyRouteComponent(() => import('./features/mail/mail-page.js'), 'MailPage');
 
@@ -59,6 +60,16 @@ const customer = createRoute({
   },
 });
 
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (given: Record<string, unknown>): { q?: string; kind?: SearchKind } => ({
+    q: given['q'] === undefined ? undefined : String(given['q']).slice(0, 200),
+    kind: SearchKind.safeParse(given['kind']).data,
+  }),
+  component: SearchPage,
+});
+
 const live = createRoute({
   getParentRoute: () => root,
   path: '/live',
@@ -96,6 +107,7 @@ export const router = createRouter({
     work.addChildren([noTicket, ticket]),
     customers,
     customer,
+    search,
     live,
     mail,
     settings.addChildren([firstSection, section]),

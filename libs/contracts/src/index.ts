@@ -11,3 +11,4 @@ export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';
 export * from './kitchen.js';
+export * from './search.js';

@@ -9,6 +9,7 @@ import type {
   LoginAnswer,
   MailRecord,
   MeView,
+  SearchAnswer,
   SendMessage,
   Ticket,
   TicketPage,
@@ -43,6 +44,8 @@ export const api = {
     request<Ticket>('GET', `/api/tickets/${id(idOrNumber)}`, { signal }),
   tickets: (values: Record<string, string | number | undefined>, signal?: AbortSignal) =>
     request<TicketPage>('GET', `/api/tickets${query(values)}`, { signal }),
+  search: (values: Record<string, string | number | undefined>, signal?: AbortSignal) =>
+    request<SearchAnswer>('GET', `/api/search${query(values)}`, { signal }),
   timeline: (ticketId: string, cursor: string) =>
     request<TimelinePage>('GET', `/api/tickets/${id(ticketId)}/timeline${query({ limit: 60, cursor })}`),
   send: (ticketId: string, message: SendMessage, key: string) =>

@@ -10,6 +10,8 @@ import { Clocks1800000000810 } from './1800000000810-clocks.js';
 import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
+import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
+import { Search1800000000881 } from './1800000000881-search.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -22,4 +24,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   HandOver1800000000820,
   Kitchen1800000000830,
   RoutingRules1800000000840,
+  ListWindows1800000000880,
+  Search1800000000881,
 ];
