@@ -12,6 +12,7 @@ import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
+import { ViewsApiModule } from '@lib/views';
 
 export class AllInOneApp {}
 
@@ -23,6 +24,7 @@ export const everything = [
   DeliveryApiModule,
   KitchenApiModule,
   SearchApiModule,
+  ViewsApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,

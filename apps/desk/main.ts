@@ -11,6 +11,7 @@ import { RoutingApiModule } from '@lib/routing';
 import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule } from '@lib/tickets';
+import { ViewsApiModule } from '@lib/views';
 import { app } from '../rooms.js';
 
 class DeskApp {}
@@ -23,6 +24,7 @@ const apis = [
   DeliveryApiModule,
   KitchenApiModule,
   SearchApiModule,
+  ViewsApiModule,
   EmailApiModule,
   SiteModule,
 ];

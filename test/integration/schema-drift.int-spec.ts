@@ -11,6 +11,7 @@ import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { ROUTING_ENTITIES } from '@lib/routing';
 import { SEARCH_ENTITIES } from '@lib/search';
 import { TICKETS_ENTITIES } from '@lib/tickets';
+import { VIEWS_ENTITIES } from '@lib/views';
 import { DataSource } from 'typeorm';
 import { useDatabase } from '../support/postgres.js';
 
@@ -23,6 +24,7 @@ const entities = [
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...SEARCH_ENTITIES,
+  ...VIEWS_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

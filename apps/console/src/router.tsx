@@ -14,11 +14,13 @@ import { CustomersPage } from './features/customer/customers-page.js';
 import { session } from './features/session/session.js';
 import { BrokenPage, ForbiddenPage, NotFoundPage } from './features/shell/dead-end.js';
 import { Shell } from './features/shell/shell.js';
+import { readSearch } from './features/views/view-state.js';
 import { WorkPage } from './features/work/work-page.js';
 import { useCell } from './rt/cell.js';
 import { useLive } from './rt/live.js';
 
 const SearchPage = lazyRouteComponent(() => import('./features/search/search-page.js'), 'SearchPage');
+const ViewsPage = lazyRouteComponent(() => import('./features/views/views-page.js'), 'ViewsPage');
 const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
 const MailPage = lazyRouteComponent(() => import('./features/mail/mail-page.js'), 'MailPage');
 
@@ -70,6 +72,15 @@ const search = createRoute({
   component: SearchPage,
 });
 
+const views = createRoute({
+  getParentRoute: () => root,
+  path: '/views',
+  validateSearch: readSearch,
+  component: function ViewsRoute() {
+    return <ViewsPage me={useMe()} />;
+  },
+});
+
 const live = createRoute({
   getParentRoute: () => root,
   path: '/live',
@@ -108,6 +119,7 @@ export const router = createRouter({
     customers,
     customer,
     search,
+    views,
     live,
     mail,
     settings.addChildren([firstSection, section]),

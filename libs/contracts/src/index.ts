@@ -11,4 +11,5 @@ export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';
 export * from './kitchen.js';
+export * from './saved-views.js';
 export * from './search.js';

@@ -12,6 +12,7 @@ import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
 import { Search1800000000881 } from './1800000000881-search.js';
+import { SavedViews1800000000882 } from './1800000000882-saved-views.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRules1800000000840,
   ListWindows1800000000880,
   Search1800000000881,
+  SavedViews1800000000882,
 ];

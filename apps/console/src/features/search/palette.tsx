@@ -150,7 +150,7 @@ export default function Palette({ me, onClose }: Props) {
   );
 }
 
-type Place = '/work' | '/customers' | '/live' | '/mail' | '/settings';
+type Place = '/work' | '/views' | '/search' | '/customers' | '/live' | '/mail' | '/settings';
 
 function Places({
   me,
@@ -164,6 +164,8 @@ function Places({
   const say = useSay();
   const places: { to: Place; label: MessageId }[] = [
     { to: '/work', label: 'nav.work' },
+    { to: '/views', label: 'views.title' },
+    { to: '/search', label: 'search.title' },
     { to: '/customers', label: 'nav.customers' },
   ];
   if (me.role !== 'agent') places.push({ to: '/live', label: 'nav.live' });
