@@ -3,6 +3,7 @@ export * from './hand-over-records.js';
 export * from './interaction.service.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';
+export * from './priority-table.js';
 export * from './ticket-access.js';
 export { actorOf, TicketCommands } from './ticket-commands.js';
 export * from './ticket-reader.js';

@@ -32,7 +32,8 @@ const HAND_OVER = `(SELECT jsonb_build_object('id', proposed.id, 'kind', propose
   WHERE proposed.ticket_id = ticket.id AND proposed.state = 'proposed')`;
 
 const VIEW = `
-  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority, ticket.impact, ticket.urgency,
+  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
+    ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
     ${agentJson('owner')} AS owner, ticket.owner_since AS "ownerSince", ${agentJson('stand_in')} AS "standIn",
     ticket.customer_id AS "customerId", customer.name AS "customerName",
     CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
