@@ -34,7 +34,9 @@ beforeAll(async () => {
   ticket = body;
   await api.post<Macro>('/api/macros', {
     name: 'Doublon confirmé',
-    texts: { fr: 'Bonjour {{customer.first-name}}, votre demande {{ticket.number}} est chez {{owner.name}}.' },
+    texts: {
+      fr: 'Bonjour {{customer.first-name}}, votre demande {{ticket.number}} est chez {{owner.name}}.',
+    },
     set: { type: 'incident', addTags: ['doublon'] },
   });
   [lea, ada] = await Promise.all([logIn('lea', 'fr'), logIn('ada', 'en')]);
@@ -111,7 +113,10 @@ test('a slash in the empty reply finds a macro; Enter fills the reply and change
     const { body } = await api.get<TicketRecord>(`/api/tickets/${ticket.id}/record`);
     return body.tags.length === 0;
   });
-  await eventually('the type is back', async () => (await lea.getByTestId('facts-type').inputValue()) === 'question');
+  await eventually(
+    'the type is back',
+    async () => (await lea.getByTestId('facts-type').inputValue()) === 'question',
+  );
 });
 
 test('an admin edits the priority table, and an open ticket follows on the screen of who looks at it', async () => {

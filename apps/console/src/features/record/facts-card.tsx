@@ -20,7 +20,7 @@ export function FactsCard({ ticket }: TicketCardProps) {
       showToast({ text: say('facts.saved'), action: { label: say('common.undo'), run: undo } });
     });
   return (
-    <section className="card record facts" aria-labelledby="facts-title" data-testid="facts-card">
+    <section className="card record" aria-labelledby="facts-title" data-testid="facts-card">
       <h3 id="facts-title">{say('facts.title')}</h3>
       <div className="facts-grid">
         <Pick
