@@ -5,11 +5,10 @@ import type { MessageId } from '@lib/design';
 import { recordApi } from '../../api/record-calls.js';
 import { useSay } from '../../i18n.js';
 import { showToast } from '../../ui/toast.js';
-import type { TicketCardProps } from '../ticket/cards.js';
 import { attempt, latest } from './attempt.js';
 import { Tags } from './tags.js';
 
-export function FactsCard({ ticket }: TicketCardProps) {
+export function FactsCard({ ticket }: { ticket: Ticket }) {
   const say = useSay();
   const [byHand, setByHand] = useState(false);
   const closed = ticket.status === 'closed';

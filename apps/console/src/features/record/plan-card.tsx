@@ -10,12 +10,11 @@ import { serverNow } from '../../ui/now.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
-import type { TicketCardProps } from '../ticket/cards.js';
 import { attempt } from './attempt.js';
 import { StepForm } from './step-form.js';
 import { useRecord } from './use-record.js';
 
-export function PlanCard({ ticket }: TicketCardProps) {
+export function PlanCard({ ticket }: { ticket: Ticket }) {
   const say = useSay();
   const { data, error, refetch } = useRecord(ticket);
   const [editing, setEditing] = useState<string | null>(null);
