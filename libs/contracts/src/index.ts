@@ -11,3 +11,5 @@ export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';
 export * from './kitchen.js';
+export * from './promises.js';
+export * from './disruption.js';
