@@ -133,7 +133,10 @@ test('a lapse alarms the owner, then the stand-in, then the supervisors, each on
   ]);
   expect((await ticket(ticketId)).promise).toMatchObject({ id: promiseId, state: 'lapsed' });
 
-  await as('owner').post(`/api/tickets/${ticketId}/messages`, { channel: 'email', text: 'Here is how it stands.' });
+  await as('owner').post(`/api/tickets/${ticketId}/messages`, {
+    channel: 'email',
+    text: 'Here is how it stands.',
+  });
   await house.quiet();
   expect(await ticket(ticketId)).toMatchObject({ alarms: [], promise: null });
   expect((await promises(ticketId))[0]?.state).toBe('lapsed');
@@ -155,14 +158,22 @@ test('what is settled before its time alarms nobody', async () => {
   const ticketId = await matter('Siv', paris(1, 'fri', '10:00'));
   await promise(ticketId, paris(1, 'fri', '12:00'));
   const { version } = await ticket(ticketId);
-  await as('owner').call('PATCH', `/api/tickets/${ticketId}`, { status: 'resolved' }, { 'if-match': `"${version}"` });
+  await as('owner').call(
+    'PATCH',
+    `/api/tickets/${ticketId}`,
+    { status: 'resolved' },
+    { 'if-match': `"${version}"` },
+  );
   await house.moveTo(paris(1, 'fri', '13:00'));
   expect(await alarmed(ticketId)).toEqual([]);
   expect((await promises(ticketId))[0]).toMatchObject({ state: 'cancelled' });
 });
 
 test('S13: a wait for a supplier has its own time and chase list, and the customer reads nothing of it', async () => {
-  const [one, two] = [await matter('Una', paris(2, 'mon', '10:00')), await matter('Eli', paris(2, 'mon', '10:05'))];
+  const [one, two] = [
+    await matter('Una', paris(2, 'mon', '10:00')),
+    await matter('Eli', paris(2, 'mon', '10:05')),
+  ];
   const wait = await supplier(one, 'Hexatel', paris(2, 'mon', '12:00'));
   const later = await supplier(two, 'Hexatel', paris(2, 'mon', '16:00'));
   expect((await chases('owner')).map(({ id }) => id)).toEqual([wait.id, later.id]);
@@ -180,7 +191,9 @@ test('S13: a wait for a supplier has its own time and chase list, and the custom
     [later.id, 0],
     [wait.id, 1],
   ]);
-  expect((await ticket(one)).supplierWaits).toMatchObject([{ supplier: 'Hexatel', dueAt: iso(2, 'tue', '12:00') }]);
+  expect((await ticket(one)).supplierWaits).toMatchObject([
+    { supplier: 'Hexatel', dueAt: iso(2, 'tue', '12:00') },
+  ]);
   const ended = await as('owner').post<SupplierWaitView>(`/api/supplier-waits/${wait.id}/end`, {
     outcome: 'New line card sent',
   });
@@ -251,7 +264,9 @@ test('tickets older than the room get their clocks at start, in parts, and the s
     { settled: false, tickets: 140, told: 140 },
     { settled: true, tickets: 70, told: 0 },
   ]);
-  expect((await as('owner').get<TicketClocks>(`/api/tickets/${ticketId}/clocks`)).body.clocks).toHaveLength(3);
+  expect((await as('owner').get<TicketClocks>(`/api/tickets/${ticketId}/clocks`)).body.clocks).toHaveLength(
+    3,
+  );
 });
 
 test('consoles hear of a clock when what they show of it is another, and only then', async () => {
@@ -268,7 +283,10 @@ test('consoles hear of a clock when what they show of it is another, and only th
   await as('owner').post(`/api/tickets/${ticketId}/messages`, { channel: 'email', text: 'We look into it.' });
   await house.quiet();
   expect(await told(ticketId, 'clock.changed')).toHaveLength(before + 1);
-  expect((await ticket(ticketId)).clocks[1]).toMatchObject({ kind: 'first-answer', metAt: iso(3, 'tue', '11:00') });
+  expect((await ticket(ticketId)).clocks[1]).toMatchObject({
+    kind: 'first-answer',
+    metAt: iso(3, 'tue', '11:00'),
+  });
 });
 
 test('administrators set leads and rates, and see what a calendar means before they keep it', async () => {
@@ -321,16 +339,20 @@ async function promise(ticketId: string, dueAt: Date): Promise<PromiseView> {
 }
 
 async function supplier(ticketId: string, name: string, dueAt: Date): Promise<SupplierWaitView> {
-  const { status, body } = await as('owner').post<SupplierWaitView>(`/api/tickets/${ticketId}/supplier-waits`, {
-    supplier: name,
-    asked: 'Is the line card broken?',
-    dueAt: dueAt.toISOString(),
-  });
+  const { status, body } = await as('owner').post<SupplierWaitView>(
+    `/api/tickets/${ticketId}/supplier-waits`,
+    {
+      supplier: name,
+      asked: 'Is the line card broken?',
+      dueAt: dueAt.toISOString(),
+    },
+  );
   expect(status).toBe(201);
   return body;
 }
 
-const ticket = async (id: string): Promise<Ticket> => (await as('owner').get<Ticket>(`/api/tickets/${id}`)).body;
+const ticket = async (id: string): Promise<Ticket> =>
+  (await as('owner').get<Ticket>(`/api/tickets/${id}`)).body;
 const promises = async (id: string): Promise<PromiseView[]> =>
   (await as('owner').get<TicketClocks>(`/api/tickets/${id}/clocks`)).body.promises;
 const chases = async (who: keyof typeof people): Promise<SuppliersWaiting['items']> =>
@@ -339,7 +361,10 @@ const disruption = async (id: string): Promise<TicketDisruption['disruption']> =
   (await as('owner').get<TicketDisruption>(`/api/tickets/${id}/disruption`)).body.disruption;
 
 async function innerWordsIn(text: string | undefined, locale: 'fr' | 'en'): Promise<string[]> {
-  const { status, body } = await as('owner').post<CustomerTextFindings>('/api/customer-text/check', { text, locale });
+  const { status, body } = await as('owner').post<CustomerTextFindings>('/api/customer-text/check', {
+    text,
+    locale,
+  });
   expect(status).toBe(200);
   return body.findings.map(({ words }) => words);
 }

@@ -109,7 +109,11 @@ export class ClocksAdminController {
   }
 
   @Put('time-settings')
-  @ApiContract({ summary: 'Change them; they rule what is set from now on', body: TimeSettings, answer: TimeSettings })
+  @ApiContract({
+    summary: 'Change them; they rule what is set from now on',
+    body: TimeSettings,
+    answer: TimeSettings,
+  })
   putTimeSettings(
     @CurrentAgent() agent: Principal,
     @Body(new ZodPipe(TimeSettings)) body: TimeSettings,

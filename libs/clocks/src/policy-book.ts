@@ -1,6 +1,13 @@
 /** Calendars and policies: which terms a ticket has, and how administrators change them. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type BusinessCalendar, type CalendarPreview, type CalendarView, type SlaPolicy, type Week } from '@lib/contracts';
+import {
+  Problem,
+  type BusinessCalendar,
+  type CalendarPreview,
+  type CalendarView,
+  type SlaPolicy,
+  type Week,
+} from '@lib/contracts';
 import { Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, requireRole, type Principal } from '@lib/platform';

@@ -72,7 +72,8 @@ export class SupplierService {
          RETURNING id`,
         [id, ticketId, supplier, asked, principal.agentId, this.clock.now(), due],
       );
-      if (begun.length === 0) throw new Problem('too-large', `${MOST_WAITS} waits are the most on one ticket`);
+      if (begun.length === 0)
+        throw new Problem('too-large', `${MOST_WAITS} waits are the most on one ticket`);
       await this.wake(tx, id, due);
       return this.changed(tx, 'supplier-wait.begun', id, principal);
     });
@@ -119,9 +120,7 @@ export class SupplierService {
         `UPDATE clocks.supplier_wait SET ended_at = $2, outcome = $3 WHERE id = $1 AND ended_at IS NULL RETURNING id`,
         [id, this.clock.now(), outcome],
       );
-      return ended.length > 0
-        ? this.changed(tx, 'supplier-wait.ended', id, principal)
-        : this.view(tx, id);
+      return ended.length > 0 ? this.changed(tx, 'supplier-wait.ended', id, principal) : this.view(tx, id);
     });
   }
 

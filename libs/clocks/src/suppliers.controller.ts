@@ -80,7 +80,8 @@ export class SuppliersController {
 
   @Get('tickets/:id/disruption')
   @ApiContract({
-    summary: 'Work lost from first contact to confirmed working, and its cost; null while nobody said how many it stops',
+    summary:
+      'Work lost from first contact to confirmed working, and its cost; null while nobody said how many it stops',
     answer: TicketDisruption,
   })
   async disruption(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<TicketDisruption> {
