@@ -63,6 +63,30 @@ const table: Record<string, Row> = {
     path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/rules`,
     expected: adminOnly,
   },
+  'get /api/admin/queues/:id/overflow': {
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/overflow`,
+    expected: logReaders,
+  },
+  'put /api/admin/queues/:id/overflow': {
+    body: { rules: [] },
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/overflow`,
+    expected: adminOnly,
+  },
+  'get /api/admin/capacity': { expected: logReaders },
+  'put /api/admin/capacity': { body: { voice: 1, chat: 4, email: 8 }, expected: adminOnly },
+  'get /api/admin/agents/:id/capacity': {
+    path: (ticket) => `/api/admin/agents/${ticket.owner?.id}/capacity`,
+    expected: logReaders,
+  },
+  'put /api/admin/agents/:id/capacity': {
+    body: { voice: 1, chat: 4, email: 8 },
+    path: (ticket) => `/api/admin/agents/${ticket.owner?.id}/capacity`,
+    expected: adminOnly,
+  },
+  'delete /api/admin/agents/:id/capacity': {
+    path: (ticket) => `/api/admin/agents/${ticket.owner?.id}/capacity`,
+    expected: adminOnly,
+  },
   'get /api/tickets/:id/timeline': { expected: ticketRead },
   'get /api/tickets/:id/routing': { expected: ticketRead },
   'patch /api/tickets/:id': {

@@ -4,6 +4,7 @@ export * from './inbound-message.js';
 export * from './dispatch.js';
 export * from './ticket-number.js';
 export * from './problems.js';
+export * from './capacity.js';
 export * from './views.js';
 export * from './clocks.js';
 export * from './http.js';
