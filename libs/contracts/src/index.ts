@@ -14,3 +14,5 @@ export * from './events.js';
 export * from './kitchen.js';
 export * from './record.js';
 export * from './macros.js';
+export * from './promises.js';
+export * from './disruption.js';

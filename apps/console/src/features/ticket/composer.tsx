@@ -15,6 +15,8 @@ import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
 import { MacroPicker } from '../record/macro-picker.js';
+import { makeAttached, putText, type AttachedPromise, type PutText } from '../promise/attached.js';
+import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
@@ -54,7 +56,16 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
     setChosen(to);
     area.current?.focus();
   };
+  const [promise, setPromise] = useState<AttachedPromise | null>(null);
   const replyTab = offered.find((one) => one !== 'note');
+  usePutText(ticket.id, (put) => {
+    const to = tab === 'note' ? replyTab : tab;
+    if (!to) return;
+    setChosen(to);
+    setText(put.text, to);
+    setPromise(put.promise);
+    area.current?.focus();
+  });
   useCommand('reply', () => focus(tab === 'note' ? (replyTab ?? 'note') : tab));
   useCommand('note', () => focus('note'));
   useCommand('macro', () => setMacros(true));
@@ -73,10 +84,14 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       files: uploaded,
       at,
     });
+    const promised = tab === 'note' ? null : promise;
+    if (promised) setPromise(null);
     setText('');
     clear();
     area.current?.focus();
     const sent = await sending;
+    if (promised && sent.state === 'posted')
+      await makeAttached(ticket.id, promised).catch((error: unknown) => showRefusal(asRefusal(error)));
     if (sent.state === 'posted' && sent.tab === 'email') offerUndo(sent, meId, () => setText(sent.text));
   }
   /** A template is written for the customer: where there is a way to write to them it does not become a note. */
@@ -149,6 +164,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           setText(plain);
         }}
       />
+      {promise && tab !== 'note' && <AttachedChip promise={promise} onRemove={() => setPromise(null)} />}
       {files.length > 0 && tab !== 'note' && (
         <ul className="files joined">
           {files.map((file) => (
@@ -203,6 +219,16 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
             <Zap className="ic" aria-hidden="true" />
           </button>
         </Tip>
+        {tab !== 'note' && (
+          <PromiseButton
+            ticket={ticket}
+            onPick={(next) => {
+              setChosen(tab);
+              setPromise(next);
+              setText(text.trim() === '' ? next.text : `${text.trimEnd()}\n\n${next.text}`);
+            }}
+          />
+        )}
         <span className="sp" />
         {saved && <span className="sv">{say('composer.draft-saved')}</span>}
         <button
@@ -313,6 +339,24 @@ function useDraft(
     else timer.current = setTimeout(() => keepLatest.current(), 400);
   };
   return [text, set, saved && text !== ''];
+}
+
+/** Words that another part of the screen hands over for this ticket's answer. */
+function usePutText(ticketId: string, take: (put: PutText) => void): void {
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  useEffect(
+    () =>
+      putText.subscribe(() => {
+        const put = putText.get();
+        if (put?.ticketId !== ticketId) return;
+        putText.set(null);
+        latest.current(put);
+      }),
+    [ticketId],
+  );
 }
 
 function useAutosize(area: React.RefObject<HTMLTextAreaElement | null>, text: string): void {

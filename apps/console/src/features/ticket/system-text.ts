@@ -2,6 +2,8 @@
 import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
+import { serverNow } from '../../ui/now.js';
+import { momentText } from '../../ui/time-text.js';
 
 type Facts = TimelineItem['data'];
 
@@ -25,6 +27,12 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'promise.made':
+    case 'promise.kept':
+    case 'promise.renewed':
+    case 'promise.lapsed':
+    case 'promise.cancelled':
+      return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
     case 'plan.step-added':
@@ -69,6 +77,14 @@ const planTexts = {
   'plan.step-added': 'event.plan-added',
   'plan.step-changed': 'event.plan-changed',
   'plan.step-removed': 'event.plan-removed',
+} as const satisfies Record<string, MessageId>;
+
+const promiseTexts = {
+  'promise.made': 'event.promise-made',
+  'promise.kept': 'event.promise-kept',
+  'promise.renewed': 'event.promise-renewed',
+  'promise.lapsed': 'event.promise-lapsed',
+  'promise.cancelled': 'event.promise-cancelled',
 } as const satisfies Record<string, MessageId>;
 
 function ownerText(data: Facts, meId: string, say: Say): string {
