@@ -8,6 +8,7 @@ import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
+import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
@@ -23,6 +24,7 @@ export const everything = [
   ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  RecordApiModule,
   SearchApiModule,
   ViewsApiModule,
   SiteModule,

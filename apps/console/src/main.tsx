@@ -12,6 +12,8 @@ import './styles/ticket.css';
 import './styles/overlays.css';
 import './styles/pages.css';
 import './styles/settings.css';
+import './features/record/record.css';
+import './styles/promises.css';
 import './features/search/search.css';
 import './features/views/views.css';
 

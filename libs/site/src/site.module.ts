@@ -34,6 +34,7 @@ const CONSOLE_PATHS = [
   'mail/*',
   'knowledge',
   'settings',
+  'settings/*',
   'login',
 ];
 
