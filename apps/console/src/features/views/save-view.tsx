@@ -47,7 +47,12 @@ function SaveDialog({ me, draft, onClose }: { me: MeView; draft: Draft; onClose:
     }
   };
   return (
-    <Dialog labelledBy="save-view-title" className="dlg save-view" testId="save-view-dialog" onClose={onClose}>
+    <Dialog
+      labelledBy="save-view-title"
+      className="dlg save-view"
+      testId="save-view-dialog"
+      onClose={onClose}
+    >
       <form onSubmit={(event) => void save(event)}>
         <h2 id="save-view-title">{say('views.save-title')}</h2>
         <p className="muted">{say('views.save-text')}</p>
