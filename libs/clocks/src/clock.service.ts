@@ -10,7 +10,10 @@ import { PolicyBook, RECKON_ALL } from './policy-book.js';
 import { nextMoment, reckon, type Reckoned } from './reckoning.js';
 
 export const TICKET_TIMER = 'clocks-ticket';
+/** Gives clocks to tickets that have none: part by part, from where a stop left it. */
+export const BACKFILL_TIMER = 'clocks-backfill';
 const PART = 100;
+const NONE: ReadonlySet<string> = new Set();
 
 type Kept = Reckoned & { ticketId: string; policyId: string | null; warnedAt: Date | null };
 type Told = Pick<ClockRow, 'ticketId' | 'kind' | 'startedAt' | 'warnedAt' | 'breachedAt'>;
@@ -49,14 +52,14 @@ export class ClockService {
   }
 
   /** May run twice, late and in any order: it looks only at what is so now. */
-  async refresh(tx: Tx, ticketIds: string[]): Promise<void> {
+  async refresh(tx: Tx, ticketIds: string[], silent: ReadonlySet<string> = NONE): Promise<void> {
     // Everybody takes the locks in one order.
     const ids = [...new Set(ticketIds)].sort();
     await tx.query(
       `SELECT pg_advisory_xact_lock(hashtextextended('clocks:' || id, 0)) FROM unnest($1::text[]) AS id`,
       [ids],
     );
-    await this.refreshLocked(tx, ids, this.clock.now());
+    await this.refreshLocked(tx, ids, this.clock.now(), silent);
   }
 
   /**
@@ -92,7 +95,46 @@ export class ClockService {
       });
   }
 
-  private async refreshLocked(tx: Tx, ticketIds: string[], now: Date): Promise<void> {
+  /** At start, in any process that keeps clocks; another that does the same sets the same timer. */
+  async beginBackfill(): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.timers.set(tx, { kind: BACKFILL_TIMER, key: 'all', dueAt: this.clock.now(), payload: {} }),
+    );
+  }
+
+  /**
+   * The oldest tickets without clocks. What is settled gets its clocks in silence: nobody can act on it any more; of what is
+   * open and late it is told once.
+   */
+  async backfillPart(tx: Tx, after: unknown): Promise<void> {
+    const tickets = await tx.query<{ id: string; settled: boolean }>(
+      `SELECT id, status IN ('resolved', 'closed') AS settled FROM tickets.ticket
+       WHERE NOT EXISTS (SELECT 1 FROM clocks.clock WHERE ticket_id = ticket.id) AND ($1::uuid IS NULL OR id > $1)
+       ORDER BY id LIMIT ${PART}`,
+      [typeof after === 'string' ? after : null],
+    );
+    await this.refresh(
+      tx,
+      tickets.map(({ id }) => id),
+      new Set(tickets.filter(({ settled }) => settled).map(({ id }) => id)),
+    );
+    const last = tickets.at(-1);
+    if (tickets.length === PART && last)
+      await this.timers.set(tx, {
+        kind: BACKFILL_TIMER,
+        key: 'all',
+        dueAt: this.clock.now(),
+        payload: { after: last.id },
+      });
+  }
+
+  /** Of the silent ones nothing is told: neither that they are late nor that they changed. */
+  private async refreshLocked(
+    tx: Tx,
+    ticketIds: string[],
+    now: Date,
+    silent: ReadonlySet<string> = NONE,
+  ): Promise<void> {
     const matters = await this.facts.read(tx, ticketIds);
     const termsOf = await this.policies.terms(tx);
     const told = await tx.query<Told>(
@@ -107,13 +149,21 @@ export class ClockService {
       const clocks = reckon(matter, terms, now);
       for (const clock of clocks) {
         const sameTurn = told.find((before) => before.ticketId === matter.id && isSameTurn(before, clock));
-        const warnedAt = await this.tell(tx, matter.id, clock, sameTurn, now);
+        const warnedAt = silent.has(matter.id)
+          ? clock.breachedAt
+          : await this.tell(tx, matter.id, clock, sameTurn, now);
         kept.push({ ...clock, ticketId: matter.id, policyId: terms?.policyId ?? null, warnedAt });
       }
       const dueAt = nextMoment(clocks, now);
       if (dueAt) timers.push({ kind: TICKET_TIMER, key: matter.id, dueAt, payload: {} });
     }
-    await this.keep(tx, ticketIds, kept);
+    for (const ticketId of await this.keep(tx, ticketIds, kept)) {
+      if (silent.has(ticketId)) continue;
+      await this.outbox.publish(tx, 'clock.changed', {
+        subject: { type: 'ticket', id: ticketId },
+        data: { ticketId },
+      });
+    }
     await this.timers.setAll(tx, timers);
     const awaited = new Set(timers.map(({ key }) => key));
     await this.timers.cancel(tx, TICKET_TIMER, ...ticketIds.filter((id) => !awaited.has(id)));
@@ -146,15 +196,16 @@ export class ClockService {
     return now;
   }
 
-  /** These clocks and no others are the tickets' own. */
-  private async keep(tx: Tx, ticketIds: string[], kept: Kept[]): Promise<void> {
+  /** These clocks and no others are the tickets' own. Answers whose are others than before. */
+  private async keep(tx: Tx, ticketIds: string[], kept: Kept[]): Promise<Set<string>> {
     const rows = JSON.stringify(kept);
-    await tx.query(
+    const gone = await tx.query<{ ticketId: string }>(
       `DELETE FROM clocks.clock WHERE ticket_id = ANY($1) AND (ticket_id, kind) NOT IN
-         (SELECT "ticketId", kind FROM jsonb_to_recordset($2::jsonb) AS kept("ticketId" uuid, kind text))`,
+         (SELECT "ticketId", kind FROM jsonb_to_recordset($2::jsonb) AS kept("ticketId" uuid, kind text))
+       RETURNING ticket_id AS "ticketId"`,
       [ticketIds, rows],
     );
-    await tx.query(
+    const changed = await tx.query<{ ticketId: string }>(
       `INSERT INTO clocks.clock (ticket_id, kind, policy_id, target_ms, started_at, due_at, warn_at, warned_at, met_at, breached_at,
          paused_at, spent_ms)
        SELECT "ticketId", kind, "policyId", "targetMs", "startedAt", "dueAt", "warnAt", "warnedAt", "metAt", "breachedAt",
@@ -164,9 +215,15 @@ export class ClockService {
          "breachedAt" timestamptz, "pausedAt" timestamptz, "spentMs" bigint)
        ON CONFLICT (ticket_id, kind) DO UPDATE SET policy_id = excluded.policy_id, target_ms = excluded.target_ms,
          started_at = excluded.started_at, due_at = excluded.due_at, warn_at = excluded.warn_at, warned_at = excluded.warned_at,
-         met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms`,
+         met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms
+       WHERE (clock.policy_id, clock.target_ms, clock.started_at, clock.due_at, clock.warn_at, clock.warned_at, clock.met_at,
+           clock.breached_at, clock.paused_at, clock.spent_ms)
+         IS DISTINCT FROM (excluded.policy_id, excluded.target_ms, excluded.started_at, excluded.due_at, excluded.warn_at,
+           excluded.warned_at, excluded.met_at, excluded.breached_at, excluded.paused_at, excluded.spent_ms)
+       RETURNING ticket_id AS "ticketId"`,
       [rows],
     );
+    return new Set([...gone, ...changed].map(({ ticketId }) => ticketId));
   }
 }
 
