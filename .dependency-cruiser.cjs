@@ -3,7 +3,7 @@ const steps = {
   1: 'platform|database|bus',
   2: 'customers|agents',
   3: 'tickets',
-  4: 'routing|clocks',
+  4: 'clocks|standins|routing',
   5: 'intake|delivery|kitchen',
 };
 const above = (step) =>

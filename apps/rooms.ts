@@ -11,6 +11,7 @@ import { DatabaseModule } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
+import { StandInsModule } from '@lib/standins';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
 
 export const entities = [
@@ -36,6 +37,7 @@ export function ground(config: Config): (Type | DynamicModule)[] {
     TicketsModule,
     RoutingModule,
     ClocksModule,
+    StandInsModule,
   ];
 }
 

@@ -10,6 +10,7 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
+import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
 
 export class AllInOneApp {}
@@ -19,6 +20,7 @@ export const everything = [
   TicketsApiModule,
   RoutingApiModule,
   ClocksApiModule,
+  StandInsApiModule,
   DeliveryApiModule,
   KitchenApiModule,
   SiteModule,
@@ -32,6 +34,7 @@ export const everything = [
   IntakeWorkerModule,
   RoutingWorkerModule,
   ClocksWorkerModule,
+  StandInsWorkerModule,
   TicketsWorkerModule,
   DeliveryWorkerModule,
 ];

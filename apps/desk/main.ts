@@ -9,6 +9,7 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RoutingApiModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
+import { StandInsApiModule } from '@lib/standins';
 import { TicketsApiModule } from '@lib/tickets';
 import { app } from '../rooms.js';
 
@@ -19,6 +20,7 @@ const apis = [
   TicketsApiModule,
   RoutingApiModule,
   ClocksApiModule,
+  StandInsApiModule,
   DeliveryApiModule,
   KitchenApiModule,
   EmailApiModule,

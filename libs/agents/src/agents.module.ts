@@ -2,6 +2,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard, AUTHENTICATOR } from '@lib/platform';
+import { Absences } from './absences.js';
+import { AbsencesController } from './absences.controller.js';
 import { AgentReader } from './agent-reader.js';
 import { AgentStateService } from './agent-state.service.js';
 import { AgentsController } from './agents.controller.js';
@@ -10,7 +12,7 @@ import { Engagements } from './engagements.js';
 import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
 
-const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements];
+const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, Absences];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */
 @Global()
@@ -24,5 +26,5 @@ const services = [Sessions, AgentReader, AgentStateService, Presence, Engagement
 })
 export class AgentsModule {}
 
-@Module({ controllers: [AuthController, AgentsController] })
+@Module({ controllers: [AuthController, AgentsController, AbsencesController] })
 export class AgentsApiModule {}

@@ -1,6 +1,13 @@
 /** Work of one kind waiting, and the offers that take it to one person at a time. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Channel, OfferState, QueueRules, RoutingExplanation } from '@lib/contracts';
+import type {
+  Channel,
+  OfferState,
+  QueueRules,
+  QueueSteps,
+  RoutingExplanation,
+  RoutingStep,
+} from '@lib/contracts';
 
 @Entity({ schema: 'routing', name: 'queue' })
 @Check('queue_strategy', `strategy IN ('longest-idle', 'least-loaded', 'round-robin')`)
@@ -10,6 +17,8 @@ export class QueueRow {
   @Column('boolean', { name: 'is_default', default: false }) isDefault!: boolean;
   @Column('text', { default: 'longest-idle' }) strategy!: QueueRules['strategy'];
   @Column('jsonb', { default: [] }) rings!: QueueRules['rings'];
+  /** Null: the house's own times. */
+  @Column('jsonb', { nullable: true }) steps!: QueueSteps | null;
   @Column('integer', { default: 1 }) version!: number;
 }
 
@@ -41,6 +50,11 @@ export class WorkItemRow {
   /** The owner's own customer is the owner's first, until this moment. */
   @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
   @Column('timestamptz', { name: 'owner_until', nullable: true }) ownerUntil!: Date | null;
+  /** Then who stands in for an absent owner, then who helped this customer last. */
+  @Column('uuid', { name: 'stand_in_id', nullable: true }) standInId!: string | null;
+  @Column('timestamptz', { name: 'stand_in_until', nullable: true }) standInUntil!: Date | null;
+  @Column('uuid', { name: 'last_agent_id', nullable: true }) lastAgentId!: string | null;
+  @Column('timestamptz', { name: 'last_agent_until', nullable: true }) lastAgentUntil!: Date | null;
   @Column('boolean', { name: 'moves_ownership', default: false }) movesOwnership!: boolean;
   @Column('uuid', { name: 'agent_id', nullable: true }) agentId!: string | null;
   @Column('timestamptz', { name: 'assigned_at', nullable: true }) assignedAt!: Date | null;
@@ -61,7 +75,7 @@ export class OfferRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
   @Column('uuid', { name: 'agent_id' }) agentId!: string;
   @Column('text') channel!: Channel;
-  @Column('text') reason!: 'owner' | 'stand-in' | 'queue';
+  @Column('text') reason!: RoutingStep;
   @Column('text', { default: 'made' }) state!: OfferState;
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;

@@ -21,6 +21,9 @@ export class RoutingListeners implements OnModuleInit {
     this.listeners.register('routing.interaction-ended', (event, tx) =>
       this.leaveLine(tx, event.data.interactionId),
     );
+    this.listeners.register('routing.stand-in', (event, tx) =>
+      this.assignment.follow(tx, event.data.ticketId, event.data.ownerId, event.data.from),
+    );
     this.listeners.register('routing.call-legs', async (event, tx) => {
       if (event.name === 'call.agent-joined')
         await this.interactions.connect(tx, event.data.interactionId, event.data.agentId);

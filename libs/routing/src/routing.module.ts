@@ -5,6 +5,7 @@ import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
 import { PlanReader } from './plan-reader.js';
 import { QueueReader } from './queue-reader.js';
+import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
 import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
@@ -17,6 +18,7 @@ const services = [
   OfferReader,
   QueueReader,
   PlanReader,
+  QueueStepsReader,
   QueueRulesService,
   RoutingExplainer,
 ];

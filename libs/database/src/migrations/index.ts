@@ -10,6 +10,8 @@ import { Clocks1800000000810 } from './1800000000810-clocks.js';
 import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
+import { StandIns1800000000850 } from './1800000000850-stand-ins.js';
+import { StepsBeforeTheQueue1800000000851 } from './1800000000851-steps-before-the-queue.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -22,4 +24,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   HandOver1800000000820,
   Kitchen1800000000830,
   RoutingRules1800000000840,
+  StandIns1800000000850,
+  StepsBeforeTheQueue1800000000851,
 ];
