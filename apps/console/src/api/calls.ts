@@ -1,16 +1,22 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
+  AbsenceList,
+  AbsenceView,
   AgentState,
   AgentView,
   CustomerTextFindings,
   CustomerView,
   HandOver,
+  Introduction,
   Locale,
   LoginAnswer,
   MailRecord,
   MeView,
+  NameStandIn,
+  NewAbsence,
   SendMessage,
   Ticket,
+  TicketClocks,
   TicketPage,
   TimelineItem,
   TimelinePage,
@@ -67,6 +73,17 @@ export const api = {
     request<null>('POST', `/api/hand-overs/${id(handOverId)}/decline`, { body: { reason } }),
   withdrawHandOver: (handOverId: string) =>
     request<Ticket>('POST', `/api/hand-overs/${id(handOverId)}/withdraw`),
+  absences: () => request<AbsenceList>('GET', '/api/agents/me/absences'),
+  planAbsence: (absence: NewAbsence) =>
+    request<AbsenceView>('POST', '/api/agents/me/absences', { body: absence }),
+  endAbsence: (absenceId: string) => request<null>('DELETE', `/api/agents/me/absences/${id(absenceId)}`),
+  nameStandIn: (ticketId: string, body: NameStandIn) =>
+    request<Ticket>('PUT', `/api/tickets/${id(ticketId)}/stand-in`, { body }),
+  withdrawStandIn: (ticketId: string) => request<Ticket>('DELETE', `/api/tickets/${id(ticketId)}/stand-in`),
+  introduction: (ticketId: string) =>
+    request<Introduction>('GET', `/api/tickets/${id(ticketId)}/stand-in/introduction`),
+  handBackSeen: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/hand-back/seen`),
+  clocks: (ticketId: string) => request<TicketClocks>('GET', `/api/tickets/${id(ticketId)}/clocks`),
   change: (ticket: Pick<Ticket, 'id' | 'version'>, change: Partial<Pick<Ticket, 'status'>>) =>
     request<Ticket>('PATCH', `/api/tickets/${id(ticket.id)}`, {
       body: change,
