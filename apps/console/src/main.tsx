@@ -13,6 +13,7 @@ import './styles/overlays.css';
 import './styles/pages.css';
 import './styles/settings.css';
 import './styles/stand-in.css';
+import './styles/promises.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

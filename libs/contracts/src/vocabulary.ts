@@ -27,6 +27,17 @@ export type Priority = z.infer<typeof Priority>;
 export const ClockKind = z.enum(['customer', 'first-answer', 'next-answer', 'resolution']);
 export type ClockKind = z.infer<typeof ClockKind>;
 
+export const PromiseState = z.enum(['open', 'kept', 'renewed', 'lapsed', 'cancelled']);
+export type PromiseState = z.infer<typeof PromiseState>;
+
+/** Who hears of a lapsed promise, one after the other until it is made good. */
+export const AlarmStep = z.enum(['owner', 'stand-in', 'supervisors']);
+export type AlarmStep = z.infer<typeof AlarmStep>;
+
+/** In a supplier's thread: we chased them, or they answered. */
+export const SupplierDirection = z.enum(['to', 'from']);
+export type SupplierDirection = z.infer<typeof SupplierDirection>;
+
 export const InteractionState = z.enum([
   'waiting',
   'offered',

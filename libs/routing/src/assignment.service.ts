@@ -6,24 +6,13 @@ import type { Tx } from '@lib/database';
 import { Clock, newId } from '@lib/platform';
 import { StandIns } from '@lib/standins';
 import { InteractionService, priorityRank, type AttachedInteraction } from '@lib/tickets';
+import { Announcer } from './announcer.js';
+import { mailGoesTo, placingOf, type Placing } from './placing.js';
+import { PRIORITY_WEIGHT_MS } from './planner.js';
 import { QueueStepsReader } from './queue-steps.js';
 
-/** One step of priority weighs as much as five minutes of waiting, so that nobody starves. */
-const PRIORITY_WEIGHT_MS = 300_000;
-
-interface TicketFacts {
-  ownerId: string | null;
-  ownerWorks: boolean;
-  /** Who answers for an absent owner. */
-  standInId: string | null;
-  /** Then the owner is not asked; named ahead, a stand-in comes after them. */
-  ownerAbsent: boolean;
-  /** Nobody was found to stand in. */
-  sought: boolean;
-  priority: Priority;
-  queueId: string | null;
-  ourAddress: string;
-}
+/** Who left a line without an answer and comes back on another channel within this time stands where they stood. */
+const PLACE_KEPT = '15 minutes';
 
 @Injectable()
 export class AssignmentService {
@@ -31,6 +20,7 @@ export class AssignmentService {
     private readonly interactions: InteractionService,
     private readonly standIns: StandIns,
     private readonly steps: QueueStepsReader,
+    private readonly announcer: Announcer,
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
@@ -39,10 +29,10 @@ export class AssignmentService {
   /** Only for an interaction that has just begun; one that goes on keeps its place or its agent. */
   async place(tx: Tx, interaction: AttachedInteraction): Promise<void> {
     if (!interaction.started) return;
-    const known = await this.facts(tx, interaction);
+    const known = await placingOf(tx, interaction.id);
     // Who is absent has somebody who answers before the first offer is made.
     if (known.ownerId) await this.standIns.settle(tx, interaction.ticketId);
-    const ticket = known.ownerId ? await this.facts(tx, interaction) : known;
+    const ticket = known.ownerId ? await placingOf(tx, interaction.id) : known;
     const answers = mailGoesTo(ticket);
     if (interaction.channel === 'email' && answers) {
       // A mail does not ring: it goes into the work of who answers, where it is seen.
@@ -52,55 +42,21 @@ export class AssignmentService {
     await this.enqueue(tx, interaction, ticket);
   }
 
-  /** Somebody stands in, or does no more: mails in hand go to who answers now, and what waits is held for them. */
-  async follow(tx: Tx, ticketId: string, ownerId: string, from: string | null): Promise<void> {
-    await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
-    const mails = await tx.query<{ id: string }>(
-      `SELECT id FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'email' AND state = 'connected' AND agent_id IN ($2, $3)`,
-      [ticketId, ownerId, from],
-    );
-    for (const { id } of mails) {
-      const facts = await this.facts(tx, { id });
-      const answers = mailGoesTo(facts);
-      if (answers) await this.interactions.connect(tx, id, answers);
-      else if (await this.interactions.putBack(tx, id))
-        await this.enqueue(tx, { id, ticketId, channel: 'email' }, facts);
-    }
-    const waiting = await tx.query<{ id: string; interactionId: string; queueId: string; enqueuedAt: Date }>(
-      `SELECT id, interaction_id AS "interactionId", queue_id AS "queueId", enqueued_at AS "enqueuedAt"
-       FROM routing.work_item WHERE ticket_id = $1 AND state IN ('waiting', 'offered') AND NOT moves_ownership`,
-      [ticketId],
-    );
-    for (const item of waiting) {
-      const steps = await this.steps.of(tx, await this.facts(tx, { id: item.interactionId }), item);
-      await tx.query(
-        `UPDATE routing.work_item SET owner_id = $2, owner_until = $3, stand_in_id = $4, stand_in_until = $5,
-           last_agent_id = $6, last_agent_until = $7 WHERE id = $1`,
-        [item.id, ...steps],
-      );
-    }
-    tx.afterCommit(() => this.wakeups.poke('routing'));
-  }
-
+  /** Also keeps the place of the same matter's earlier phone call or chat that nobody answered (R18). */
   async enqueue(
     tx: Tx,
     interaction: { id: string; ticketId: string; channel: Channel },
-    ticket: {
-      ownerId: string | null;
-      standInId?: string | null;
-      ownerAbsent?: boolean;
-      priority: Priority;
-      queueId: string | null;
-    },
+    ticket: Pick<Placing, 'ownerId' | 'priority' | 'queueId'> & Partial<Placing>,
     options: { movesOwnership?: boolean } = {},
   ): Promise<void> {
     if (!ticket.queueId) throw new Error('there is no default queue');
     const now = this.clock.now().getTime();
-    const steps = await this.steps.of(
-      tx,
-      { ownerId: ticket.ownerId, standInId: ticket.standInId ?? null, ownerAbsent: ticket.ownerAbsent },
-      { interactionId: interaction.id, queueId: ticket.queueId, enqueuedAt: new Date(now) },
-    );
+    const since = (await this.keptPlace(tx, interaction)) ?? now;
+    const steps = await this.steps.of(tx, ticket, {
+      interactionId: interaction.id,
+      queueId: ticket.queueId,
+      from: new Date(now),
+    });
     await tx.query(
       `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, moves_ownership,
          owner_id, owner_until, stand_in_id, stand_in_until, last_agent_id, last_agent_until, language)
@@ -110,20 +66,21 @@ export class AssignmentService {
          assigned_at = NULL, ended_at = NULL, owner_id = excluded.owner_id, owner_until = excluded.owner_until,
          stand_in_id = excluded.stand_in_id, stand_in_until = excluded.stand_in_until,
          last_agent_id = excluded.last_agent_id, last_agent_until = excluded.last_agent_until,
-         moves_ownership = excluded.moves_ownership`,
+         moves_ownership = excluded.moves_ownership, visited = '[]', diverted_to = NULL, diverted_at = NULL`,
       [
         newId(),
         interaction.id,
         interaction.ticketId,
         ticket.queueId,
         interaction.channel,
-        new Date(now),
-        new Date(now - priorityRank[ticket.priority] * PRIORITY_WEIGHT_MS),
+        new Date(since),
+        new Date(since - priorityRank[ticket.priority] * PRIORITY_WEIGHT_MS),
         options.movesOwnership ?? false,
         ...steps,
       ],
     );
     await this.interactions.queued(tx, interaction.id, ticket.queueId);
+    await this.announcer.joined(tx, interaction.id, ticket.queueId, interaction.channel);
     await tx.query(
       `UPDATE tickets.ticket SET queue_id = $2, version = version + 1 WHERE id = $1 AND queue_id IS DISTINCT FROM $2`,
       [interaction.ticketId, ticket.queueId],
@@ -136,6 +93,48 @@ export class AssignmentService {
     tx.afterCommit(() => this.wakeups.poke('routing'));
   }
 
+  /**
+   * The same customer's same matter goes on elsewhere (a call becomes a callback, a callback a chat): `to` takes over the
+   * time of arrival, the place and what was told of them, and `from` is over. False, and nothing changed, when `from` is
+   * being answered already, or one of them waits in no line.
+   */
+  async carryPlace(tx: Tx, interactions: { from: string; to: string }): Promise<boolean> {
+    const [carried] = await tx.query<{ from_queue: string; to_queue: string }>(
+      `WITH former AS (
+         UPDATE routing.work_item SET state = 'done', ended_at = now()
+         WHERE interaction_id = $1 AND agent_id IS NULL AND state IN ('waiting', 'abandoned')
+           AND EXISTS (SELECT 1 FROM routing.work_item AS next WHERE next.interaction_id = $2 AND next.state = 'waiting'
+                         AND next.ticket_id = work_item.ticket_id)
+         RETURNING *)
+       UPDATE routing.work_item SET enqueued_at = least(work_item.enqueued_at, former.enqueued_at),
+         sort_key = work_item.sort_key - (work_item.enqueued_at - least(work_item.enqueued_at, former.enqueued_at)),
+         announced_position = CASE WHEN former.queue_id = work_item.queue_id AND former.channel = work_item.channel
+           THEN least(work_item.announced_position, former.announced_position) ELSE work_item.announced_position END
+       FROM former WHERE work_item.interaction_id = $2 AND work_item.state = 'waiting'
+       RETURNING former.queue_id AS from_queue, work_item.queue_id AS to_queue`,
+      [interactions.from, interactions.to],
+    );
+    if (!carried) return false;
+    for (const queueId of new Set([carried.from_queue, carried.to_queue]))
+      await this.queueChanged(tx, queueId);
+    tx.afterCommit(() => this.wakeups.poke('routing'));
+    return true;
+  }
+
+  /** Who waits already moves at once: their age counts in full at the new priority. */
+  async priorityChanged(tx: Tx, ticketId: string): Promise<void> {
+    const moved = await tx.query<{ queue_id: string }>(
+      `UPDATE routing.work_item
+       SET sort_key = work_item.enqueued_at - ($2::jsonb->>ticket.priority)::integer * $3 * interval '1 millisecond'
+       FROM tickets.ticket WHERE ticket.id = $1 AND work_item.ticket_id = ticket.id AND work_item.state IN ('waiting', 'offered')
+       RETURNING work_item.queue_id`,
+      [ticketId, JSON.stringify(priorityRank), PRIORITY_WEIGHT_MS],
+    );
+    for (const queueId of new Set(moved.map(({ queue_id }) => queue_id)))
+      await this.queueChanged(tx, queueId);
+    if (moved.length > 0) tx.afterCommit(() => this.wakeups.poke('routing'));
+  }
+
   async queueChanged(tx: Tx, queueId: string): Promise<void> {
     await this.outbox.publish(tx, 'queue.changed', {
       subject: { type: 'queue', id: queueId },
@@ -143,29 +142,18 @@ export class AssignmentService {
     });
   }
 
-  private async facts(tx: Tx, interaction: { id: string }): Promise<TicketFacts> {
-    const [row] = await tx.query<TicketFacts>(
-      `SELECT ticket.owner_id AS "ownerId", ticket.priority, interaction.our_address AS "ourAddress",
-         coalesce(owner.disabled_at IS NULL AND owner.id IS NOT NULL, false) AS "ownerWorks",
-         standing.agent_id AS "standInId", coalesce(standing.id IS NOT NULL AND standing.agent_id IS NULL, false) AS sought,
-         coalesce(standing.absent_why IS NOT NULL, false) AS "ownerAbsent",
-         coalesce(ticket.queue_id,
-           (SELECT queue_id FROM routing.entry_point WHERE channel = interaction.channel AND address = interaction.our_address),
-           (SELECT id FROM routing.queue WHERE is_default LIMIT 1)) AS "queueId"
-       FROM tickets.interaction JOIN tickets.ticket ON ticket.id = interaction.ticket_id
-       LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id
-       LEFT JOIN tickets.stand_in AS standing ON standing.ticket_id = ticket.id AND standing.ended_at IS NULL
-       WHERE interaction.id = $1`,
-      [interaction.id],
+  /** Epoch milliseconds since when this matter waits on a live channel; null when it does not, or this is a mail. */
+  private async keptPlace(
+    tx: Tx,
+    interaction: { id: string; ticketId: string; channel: Channel },
+  ): Promise<number | null> {
+    if (interaction.channel === 'email') return null;
+    const [row] = await tx.query<{ since: number | null }>(
+      `SELECT extract(epoch FROM min(enqueued_at))::float8 * 1000 AS since FROM routing.work_item
+       WHERE ticket_id = $1 AND interaction_id <> $2 AND channel <> 'email' AND agent_id IS NULL
+         AND (state IN ('waiting', 'offered') OR (state = 'abandoned' AND ended_at > now() - interval '${PLACE_KEPT}'))`,
+      [interaction.ticketId, interaction.id],
     );
-    if (!row) throw new Error('the interaction does not exist');
-    return row;
+    return row?.since ?? null;
   }
-}
-
-/** Null: into the queue. */
-function mailGoesTo({ ownerId, ownerWorks, ownerAbsent, standInId, sought }: TicketFacts): string | null {
-  if (sought) return null;
-  if (ownerAbsent && standInId) return standInId;
-  return ownerWorks ? ownerId : standInId;
 }

@@ -17,15 +17,15 @@ export class QueueStepsReader {
   /** An absent owner is not asked: their time is the stand-in's. */
   async of(
     tx: Tx,
-    ticket: { ownerId: string | null; standInId: string | null; ownerAbsent?: boolean },
-    item: { interactionId: string; queueId: string; enqueuedAt: Date },
+    ticket: { ownerId: string | null; standInId?: string | null; ownerAbsent?: boolean },
+    item: { interactionId: string; queueId: string; from: Date },
   ): Promise<Steps> {
     const seconds = await this.times(tx, item.queueId);
     const ownerId = ticket.ownerAbsent ? null : ticket.ownerId;
-    const { standInId } = ticket;
+    const standInId = ticket.standInId ?? null;
     const lastId = seconds.lastAgent > 0 ? await this.lastAgent(tx, item.interactionId) : null;
     const last = lastId === ownerId || lastId === standInId || lastId === ticket.ownerId ? null : lastId;
-    let until = item.enqueuedAt.getTime();
+    let until = item.from.getTime();
     const held = (id: string | null, time: number): Date | null => {
       if (id === null) return null;
       until += time * 1_000;

@@ -1,24 +1,31 @@
 /** Services of the routing room, its HTTP side and the router itself. */
 import { Global, Module } from '@nestjs/common';
+import { Announcer } from './announcer.js';
 import { AssignmentService } from './assignment.service.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
+import { OverflowService } from './overflow.service.js';
 import { PlanReader } from './plan-reader.js';
 import { QueueReader } from './queue-reader.js';
+import { StandInFollower } from './stand-in-follower.js';
 import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
+import { Responsiveness } from './responsiveness.js';
 import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
 import { RoutingController } from './routing.controller.js';
 import { RoutingListeners } from './routing.listeners.js';
 
 const services = [
+  Announcer,
   AssignmentService,
+  Responsiveness,
   OfferService,
   OfferReader,
   QueueReader,
   PlanReader,
   QueueStepsReader,
+  StandInFollower,
   QueueRulesService,
   RoutingExplainer,
 ];
@@ -30,5 +37,5 @@ export class RoutingModule {}
 @Module({ controllers: [RoutingController] })
 export class RoutingApiModule {}
 
-@Module({ providers: [RouterWorker, RoutingListeners], exports: [RouterWorker] })
+@Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })
 export class RoutingWorkerModule {}

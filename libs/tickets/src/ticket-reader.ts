@@ -5,6 +5,7 @@ import { CustomerReader } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { seesAll, TicketAccess, visibleSql } from './ticket-access.js';
+import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
 
 interface Row extends Omit<
   Ticket,
@@ -19,7 +20,6 @@ interface Row extends Omit<
   resolvedAt: Date | null;
 }
 
-const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const agentJson = (alias: string) =>
   `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name, 'photo', ${alias}.photo) END`;
 
@@ -53,7 +53,7 @@ const VIEW = `
     ticket.customer_id AS "customerId", customer.name AS "customerName",
     CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
-    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver", ticket.seq, ticket.version,
+    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver", ${TIME_COLUMNS}, ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,
@@ -125,8 +125,8 @@ export class TicketReader {
   }
 
   /**
-   * What belongs in an agent's work: owned or stood in for and not closed, offered to them by a colleague, or engaged on
-   * right now; for supervisors also what nobody stands in for. Newest first, at most 300.
+   * What belongs in an agent's work: owned or stood in for and not closed, offered to them by a colleague, engaged on
+   * right now, or with an alarm for them; for supervisors also what nobody stands in for. Newest first, at most 300.
    */
   async workOf(agentId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
@@ -135,6 +135,7 @@ export class TicketReader {
           OR (EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = $1 AND agent.role <> 'agent')
               AND ticket.id IN (SELECT ticket_id FROM tickets.stand_in WHERE agent_id IS NULL AND ended_at IS NULL))
           OR ticket.id IN (SELECT ticket_id FROM tickets.hand_over WHERE to_agent_id = $1 AND state = 'proposed')
+          OR ticket.id IN (${alarmedSql('$1')})
           OR EXISTS (SELECT 1 FROM tickets.interaction JOIN agents.engagement ON engagement.interaction_id = interaction.id
                      WHERE interaction.ticket_id = ticket.id AND engagement.agent_id = $1 AND engagement.state <> 'offered')
        ORDER BY ticket.updated_at DESC LIMIT 300`,

@@ -11,9 +11,11 @@ import type {
   Locale,
   LoginAnswer,
   MailRecord,
+  MakePromise,
   MeView,
   NameStandIn,
   NewAbsence,
+  PromiseView,
   SendMessage,
   Ticket,
   TicketClocks,
@@ -84,6 +86,14 @@ export const api = {
     request<Introduction>('GET', `/api/tickets/${id(ticketId)}/stand-in/introduction`),
   handBackSeen: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/hand-back/seen`),
   clocks: (ticketId: string) => request<TicketClocks>('GET', `/api/tickets/${id(ticketId)}/clocks`),
+  promise: (ticketId: string, body: MakePromise) =>
+    request<PromiseView>('POST', `/api/tickets/${id(ticketId)}/promises`, { body }),
+  renewPromise: (promiseId: string, body: MakePromise) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/renew`, { body }),
+  keepPromise: (promiseId: string) => request<PromiseView>('POST', `/api/promises/${id(promiseId)}/kept`),
+  cancelPromise: (promiseId: string, reason: string) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
+  seenAlarm: (alarmId: string) => request<null>('POST', `/api/alarms/${id(alarmId)}/seen`),
   change: (ticket: Pick<Ticket, 'id' | 'version'>, change: Partial<Pick<Ticket, 'status'>>) =>
     request<Ticket>('PATCH', `/api/tickets/${id(ticket.id)}`, {
       body: change,

@@ -21,6 +21,7 @@ export const shortcuts = [
   { id: 'send', label: 'keys.send', key: 'mod+Enter', inFields: true },
   { id: 'take', label: 'keys.take', key: 'a', inFields: false },
   { id: 'hand-over', label: 'keys.hand-over', key: 'h', inFields: false },
+  { id: 'promise', label: 'keys.promise', key: 'p', inFields: false },
   { id: 'resolve', label: 'keys.resolve', key: 'e', inFields: false },
   { id: 'answer', label: 'keys.answer', key: 'F9', inFields: true },
   { id: 'mute', label: 'keys.mute', key: 'F8', inFields: true },

@@ -15,6 +15,8 @@ import { showToast } from '../../ui/toast.js';
 import { IntroductionField, useIntroduction } from '../stand-in/introduction-field.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
+import { makeAttached, putText, type AttachedPromise, type PutText } from '../promise/attached.js';
+import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
@@ -56,7 +58,16 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
     setChosen(to);
     area.current?.focus();
   };
+  const [promise, setPromise] = useState<AttachedPromise | null>(null);
   const replyTab = offered.find((one) => one !== 'note');
+  usePutText(ticket.id, (put) => {
+    const to = tab === 'note' ? replyTab : tab;
+    if (!to) return;
+    setChosen(to);
+    setText(put.text, to);
+    setPromise(put.promise);
+    area.current?.focus();
+  });
   useCommand('reply', () => focus(tab === 'note' ? (replyTab ?? 'note') : tab));
   useCommand('note', () => focus('note'));
 
@@ -75,10 +86,14 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       files: uploaded,
       at,
     });
+    const promised = tab === 'note' ? null : promise;
+    if (promised) setPromise(null);
     setText('');
     clear();
     area.current?.focus();
     const sent = await sending;
+    if (promised && sent.state === 'posted')
+      await makeAttached(ticket.id, promised).catch((error: unknown) => showRefusal(asRefusal(error)));
     if (sent.state === 'posted' && sent.tab === 'email') offerUndo(sent, meId, () => setText(sent.text));
   }
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
@@ -142,6 +157,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           setText(plain);
         }}
       />
+      {promise && tab !== 'note' && <AttachedChip promise={promise} onRemove={() => setPromise(null)} />}
       {files.length > 0 && tab !== 'note' && (
         <ul className="files joined">
           {files.map((file) => (
@@ -184,6 +200,16 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
               </button>
             </Tip>
           </>
+        )}
+        {tab !== 'note' && (
+          <PromiseButton
+            ticket={ticket}
+            onPick={(next) => {
+              setChosen(tab);
+              setPromise(next);
+              setText(text.trim() === '' ? next.text : `${text.trimEnd()}\n\n${next.text}`);
+            }}
+          />
         )}
         <span className="sp" />
         {saved && <span className="sv">{say('composer.draft-saved')}</span>}
@@ -261,7 +287,11 @@ function Reader({ ticket, tab }: { ticket: Ticket; tab: Tab }) {
   );
 }
 
-function useDraft(meId: string, ticketId: string, tab: Tab): [string, (text: string) => void, boolean] {
+function useDraft(
+  meId: string,
+  ticketId: string,
+  tab: Tab,
+): [string, (text: string, into?: Tab) => void, boolean] {
   const [drafts, setDrafts] = useState<Partial<Record<Tab, string>>>({});
   const [saved, setSaved] = useState(false);
   const text = drafts[tab] ?? readDraft(meId, ticketId, tab);
@@ -280,16 +310,34 @@ function useDraft(meId: string, ticketId: string, tab: Tab): [string, (text: str
     keepLatest.current = keep;
   });
   useEffect(() => () => keepLatest.current(), []);
-  const set = (next: string): void => {
-    if (latest.current && latest.current.tab !== tab) keep();
-    setDrafts((before) => ({ ...before, [tab]: next }));
-    latest.current = { tab, text: next };
+  const set = (next: string, into = tab): void => {
+    if (latest.current && latest.current.tab !== into) keep();
+    setDrafts((before) => ({ ...before, [into]: next }));
+    latest.current = { tab: into, text: next };
     clearTimeout(timer.current);
     setSaved(false);
     if (next === '') keep();
     else timer.current = setTimeout(() => keepLatest.current(), 400);
   };
   return [text, set, saved && text !== ''];
+}
+
+/** Words that another part of the screen hands over for this ticket's answer. */
+function usePutText(ticketId: string, take: (put: PutText) => void): void {
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  useEffect(
+    () =>
+      putText.subscribe(() => {
+        const put = putText.get();
+        if (put?.ticketId !== ticketId) return;
+        putText.set(null);
+        latest.current(put);
+      }),
+    [ticketId],
+  );
 }
 
 function useAutosize(area: React.RefObject<HTMLTextAreaElement | null>, text: string): void {

@@ -2,6 +2,8 @@
 import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
+import { serverNow } from '../../ui/now.js';
+import { momentText } from '../../ui/time-text.js';
 
 type Facts = TimelineItem['data'];
 
@@ -33,6 +35,12 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'stand-in.sought':
       return say('event.stand-in-sought', { owner: textOf(data.ownerName) ?? '' });
+    case 'promise.made':
+    case 'promise.kept':
+    case 'promise.renewed':
+    case 'promise.lapsed':
+    case 'promise.cancelled':
+      return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
     case 'interaction.ended': {
@@ -61,6 +69,14 @@ const handOverTexts = {
   'hand-over.accepted': 'event.hand-over-accepted',
   'hand-over.expired': 'event.hand-over-expired',
   'hand-over.withdrawn': 'event.hand-over-withdrawn',
+} as const satisfies Record<string, MessageId>;
+
+const promiseTexts = {
+  'promise.made': 'event.promise-made',
+  'promise.kept': 'event.promise-kept',
+  'promise.renewed': 'event.promise-renewed',
+  'promise.lapsed': 'event.promise-lapsed',
+  'promise.cancelled': 'event.promise-cancelled',
 } as const satisfies Record<string, MessageId>;
 
 function ownerText(data: Facts, meId: string, say: Say): string {

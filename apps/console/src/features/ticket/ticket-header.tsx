@@ -11,6 +11,7 @@ import { awaitedText, momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
 import { NameStandInDialog } from '../stand-in/name-stand-in-dialog.js';
+import { PromiseChip } from '../promise/promise-chip.js';
 import { HandoverDialog } from './handover-dialog.js';
 import { endInteraction, setStatus, takeTicket, withdrawStandIn } from './ticket-commands.js';
 
@@ -152,6 +153,7 @@ function Meta({ ticket, meId }: { ticket: Ticket; meId: string }) {
           {say(`priority.${ticket.priority}`)}
         </span>
       )}
+      <PromiseChip ticket={ticket} />
       {ticket.handOverCount > 0 && (
         <>
           <span className="dot" />
