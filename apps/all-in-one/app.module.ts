@@ -8,6 +8,7 @@ import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
+import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
@@ -23,6 +24,7 @@ export const everything = [
   StandInsApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  RecordApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,

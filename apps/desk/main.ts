@@ -7,6 +7,7 @@ import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
 import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
+import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule } from '@lib/standins';
@@ -23,6 +24,7 @@ const apis = [
   StandInsApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  RecordApiModule,
   EmailApiModule,
   SiteModule,
 ];

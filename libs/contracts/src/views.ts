@@ -211,6 +211,8 @@ export const Ticket = z.object({
   type: TicketType,
   status: TicketStatus,
   priority: Priority,
+  /** Why it was set by hand; null while the table decides. */
+  priorityReason: z.string().nullable(),
   impact: Level,
   urgency: Level,
   owner: AgentRef.nullable(),

@@ -88,6 +88,22 @@ export const DeliveryState = z.enum([
 ]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
+/** Where a step of a ticket's plan stands. */
+export const PlanStepState = z.enum(['planned', 'doing', 'done', 'dropped']);
+export type PlanStepState = z.infer<typeof PlanStepState>;
+
+/** What a template may say of a ticket: only what its customer knows or may know. */
+export const TicketVariable = z.enum([
+  'customer.name',
+  'customer.first-name',
+  'ticket.number',
+  'ticket.subject',
+  'owner.name',
+  'agent.name',
+  'promise.next',
+]);
+export type TicketVariable = z.infer<typeof TicketVariable>;
+
 /** Why words belong in the kitchen and not in what a customer reads. */
 export const InnerWordKind = z.enum([
   'sla',

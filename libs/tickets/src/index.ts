@@ -6,6 +6,7 @@ export * from './introductions.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';
 export * from './stand-in-records.js';
+export * from './priority-table.js';
 export * from './ticket-access.js';
 export { actorOf, TicketCommands } from './ticket-commands.js';
 export * from './ticket-reader.js';

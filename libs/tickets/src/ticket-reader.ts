@@ -47,7 +47,8 @@ const HAND_OVER = `(SELECT jsonb_build_object('id', proposed.id, 'kind', propose
   WHERE proposed.ticket_id = ticket.id AND proposed.state = 'proposed')`;
 
 const VIEW = `
-  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority, ticket.impact, ticket.urgency,
+  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
+    ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
     ${agentJson('owner')} AS owner, ticket.owner_since AS "ownerSince", ${STAND_IN} AS "standIn",
     ${SOUGHT} AS "standInSought", ${HAND_BACK} AS "handBack",
     ticket.customer_id AS "customerId", customer.name AS "customerName",

@@ -12,6 +12,9 @@ import { Introductions } from './introductions.js';
 import { OwnershipService } from './ownership.service.js';
 import { PersonSplitter } from './person-splitter.js';
 import { StandInRecords } from './stand-in-records.js';
+import { PriorityTableController } from './priority-table.controller.js';
+import { PriorityTableService } from './priority-table.js';
+import { PriorityTableWorker } from './priority-table.worker.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -37,6 +40,7 @@ const services = [
   StandInRecords,
   Introductions,
   OutboundMessages,
+  PriorityTableService,
   TicketCommands,
   TicketOpener,
   PersonSplitter,
@@ -47,9 +51,15 @@ const services = [
 export class TicketsModule {}
 
 @Module({
-  controllers: [TicketsController, InteractionsController, CustomersController, AttachmentsController],
+  controllers: [
+    TicketsController,
+    InteractionsController,
+    CustomersController,
+    AttachmentsController,
+    PriorityTableController,
+  ],
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry] })
+@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry, PriorityTableWorker] })
 export class TicketsWorkerModule {}

@@ -22,6 +22,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.stand-in-absent',
   'problem.no-address-on-channel',
   'problem.conversation-ended',
+  'problem.inner-words',
   'problem.too-large',
   'problem.rate-limited',
   'problem.not-ready',

@@ -12,6 +12,7 @@ import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { StandIns1800000000850 } from './1800000000850-stand-ins.js';
 import { StepsBeforeTheQueue1800000000851 } from './1800000000851-steps-before-the-queue.js';
+import { Record1800000000870 } from './1800000000870-record.js';
 import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
@@ -29,6 +30,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRules1800000000840,
   StandIns1800000000850,
   StepsBeforeTheQueue1800000000851,
+  Record1800000000870,
   Promises1800000000890,
   Capacity1800000000900,
   RoutingRounds1800000000901,

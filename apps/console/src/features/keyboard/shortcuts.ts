@@ -18,6 +18,7 @@ export const shortcuts = [
   { id: 'best', label: 'keys.best', key: 'n', inFields: false },
   { id: 'reply', label: 'keys.reply', key: 'r', inFields: false },
   { id: 'note', label: 'keys.note', key: 'i', inFields: false },
+  { id: 'macro', label: 'keys.macro', key: 'm', inFields: false },
   { id: 'send', label: 'keys.send', key: 'mod+Enter', inFields: true },
   { id: 'take', label: 'keys.take', key: 'a', inFields: false },
   { id: 'hand-over', label: 'keys.hand-over', key: 'h', inFields: false },

@@ -1,6 +1,6 @@
 /** Where an answer is written: one tab per channel the customer has, and the note in its own colour. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { Lock, Mail, MessageSquare, Paperclip, X } from 'lucide-react';
+import { Lock, Mail, MessageSquare, Paperclip, X, Zap } from 'lucide-react';
 import type { Ticket } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
@@ -15,6 +15,7 @@ import { showToast } from '../../ui/toast.js';
 import { IntroductionField, useIntroduction } from '../stand-in/introduction-field.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
+import { MacroPicker } from '../record/macro-picker.js';
 import { makeAttached, putText, type AttachedPromise, type PutText } from '../promise/attached.js';
 import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
@@ -48,6 +49,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   const tab = chosen && offered.includes(chosen) ? chosen : usualTab(ticket);
   const [text, setText, saved] = useDraft(meId, ticket.id, tab);
   const { files, add, remove, clear } = useFiles();
+  const [macros, setMacros] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   useAutosize(area, text);
@@ -70,6 +72,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   });
   useCommand('reply', () => focus(tab === 'note' ? (replyTab ?? 'note') : tab));
   useCommand('note', () => focus('note'));
+  useCommand('macro', () => setMacros(true));
 
   const possible = tab !== 'chat' || liveChat(ticket);
   const ready = possible && text.trim() !== '' && files.every((file) => file.uploaded !== null);
@@ -96,8 +99,20 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       await makeAttached(ticket.id, promised).catch((error: unknown) => showRefusal(asRefusal(error)));
     if (sent.state === 'posted' && sent.tab === 'email') offerUndo(sent, meId, () => setText(sent.text));
   }
+  /** A template is written for the customer: where there is a way to write to them it does not become a note. */
+  const insertMacro = (filled: string): void => {
+    const to = tab === 'note' ? (replyTab ?? tab) : tab;
+    const before = to === tab ? text : readDraft(meId, ticket.id, to);
+    setText(before.trim() === '' ? filled : `${before.trimEnd()}\n\n${filled}`, to);
+    focus(to);
+  };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     const { key, ctrlKey, metaKey, altKey } = event;
+    if (key === '/' && text === '' && tab !== 'note') {
+      event.preventDefault();
+      setMacros(true);
+      return;
+    }
     const id = shortcutFor({
       key,
       ctrlKey,
@@ -201,6 +216,17 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
             </Tip>
           </>
         )}
+        <Tip text={say('macro.title')} shortcut="macro" side="top">
+          <button
+            type="button"
+            className="btn sm ghost icon"
+            aria-label={say('macro.title')}
+            onClick={() => setMacros(true)}
+            data-testid="macros"
+          >
+            <Zap className="ic" aria-hidden="true" />
+          </button>
+        </Tip>
         {tab !== 'note' && (
           <PromiseButton
             ticket={ticket}
@@ -224,6 +250,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           <Keys of="send" />
         </button>
       </div>
+      {macros && <MacroPicker ticket={ticket} onText={insertMacro} onClose={() => setMacros(false)} />}
     </section>
   );
 }
@@ -310,7 +337,7 @@ function useDraft(
     keepLatest.current = keep;
   });
   useEffect(() => () => keepLatest.current(), []);
-  const set = (next: string, into = tab): void => {
+  const set = (next: string, into: Tab = tab): void => {
     if (latest.current && latest.current.tab !== into) keep();
     setDrafts((before) => ({ ...before, [into]: next }));
     latest.current = { tab: into, text: next };

@@ -43,6 +43,16 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
+    case 'plan.step-added':
+    case 'plan.step-changed':
+    case 'plan.step-removed':
+      return say(planTexts[data.name], { step: textOf(data.wording) ?? '' });
+    case 'tags.changed':
+      return say('event.tags');
+    case 'macro.used':
+      return say('event.macro-used', { name: textOf(data.macro) ?? '' });
+    case 'macro.undone':
+      return say('event.macro-undone');
     case 'interaction.ended': {
       const channel = data.channel === 'voice' ? 'voice' : 'chat';
       return say(
@@ -69,6 +79,12 @@ const handOverTexts = {
   'hand-over.accepted': 'event.hand-over-accepted',
   'hand-over.expired': 'event.hand-over-expired',
   'hand-over.withdrawn': 'event.hand-over-withdrawn',
+} as const satisfies Record<string, MessageId>;
+
+const planTexts = {
+  'plan.step-added': 'event.plan-added',
+  'plan.step-changed': 'event.plan-changed',
+  'plan.step-removed': 'event.plan-removed',
 } as const satisfies Record<string, MessageId>;
 
 const promiseTexts = {
