@@ -1,6 +1,6 @@
 /** Places what arrived: to its owner at once where that needs no ringing, otherwise into a queue, the owner first. */
 import { Injectable } from '@nestjs/common';
-import type { Channel, Priority } from '@lib/contracts';
+import type { Channel } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import { Clock, newId } from '@lib/platform';
