@@ -10,9 +10,11 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
+import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
+import { ViewsApiModule } from '@lib/views';
 
 export class AllInOneApp {}
 
@@ -25,6 +27,8 @@ export const everything = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  SearchApiModule,
+  ViewsApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,
@@ -37,6 +41,7 @@ export const everything = [
   RoutingWorkerModule,
   ClocksWorkerModule,
   StandInsWorkerModule,
+  SearchWorkerModule,
   TicketsWorkerModule,
   DeliveryWorkerModule,
 ];

@@ -9,9 +9,11 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
+import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule } from '@lib/standins';
 import { TicketsApiModule } from '@lib/tickets';
+import { ViewsApiModule } from '@lib/views';
 import { app } from '../rooms.js';
 
 class DeskApp {}
@@ -25,6 +27,8 @@ const apis = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  SearchApiModule,
+  ViewsApiModule,
   EmailApiModule,
   SiteModule,
 ];

@@ -5,6 +5,7 @@ import { ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RoutingWorkerModule } from '@lib/routing';
+import { SearchWorkerModule } from '@lib/search';
 import { StandInsWorkerModule } from '@lib/standins';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
@@ -19,6 +20,7 @@ void runService(
       RoutingWorkerModule,
       ClocksWorkerModule,
       StandInsWorkerModule,
+      SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,
     ]),

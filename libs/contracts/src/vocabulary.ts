@@ -128,3 +128,7 @@ export type AbsentWhy = z.infer<typeof AbsentWhy>;
 /** How a stand-in came to be: named for this ticket, chosen for the absence, who last helped this customer, or who has least in hand. */
 export const StandInWhy = z.enum(['named', 'chosen', 'last-agent', 'least-loaded']);
 export type StandInWhy = z.infer<typeof StandInWhy>;
+
+/** What can be found by its words. */
+export const SearchKind = z.enum(['ticket', 'customer', 'message', 'note']);
+export type SearchKind = z.infer<typeof SearchKind>;

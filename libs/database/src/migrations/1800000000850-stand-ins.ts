@@ -56,13 +56,9 @@ export class StandIns1800000000850 implements MigrationInterface {
     await runner.query(`CREATE INDEX stand_in_owner ON tickets.stand_in (owner_id) WHERE ended_at IS NULL`);
     await runner.query(`CREATE INDEX stand_in_agent ON tickets.stand_in (agent_id) WHERE ended_at IS NULL`);
     await runner.query(`CREATE INDEX stand_in_ticket ON tickets.stand_in (ticket_id, since)`);
-    await runner.query(
-      `CREATE INDEX ticket_stand_in ON tickets.ticket (stand_in_id) WHERE stand_in_id IS NOT NULL`,
-    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX tickets.ticket_stand_in`);
     await runner.query(`DROP TABLE tickets.stand_in`);
     await runner.query(`DROP TABLE agents.working_hours`);
     await runner.query(`DROP TABLE agents.absence`);
