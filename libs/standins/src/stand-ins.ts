@@ -99,8 +99,17 @@ export class StandIns {
        LIMIT ${TICKETS_AT_ONCE}`,
       [agentId, absent?.why === 'absence', absent !== null],
     );
-    for (const { id } of tickets)
-      await this.timers.set(tx, { kind: TICKET_TIMER, key: id, dueAt: now, payload: {} });
+    await this.settleSoon(
+      tx,
+      tickets.map(({ id }) => id),
+      now,
+    );
+  }
+
+  /** By a timer each, in one order, so that two who set them do not wait for each other. */
+  async settleSoon(tx: Tx, ticketIds: string[], now: Date): Promise<void> {
+    for (const key of [...new Set(ticketIds)].sort())
+      await this.timers.set(tx, { kind: TICKET_TIMER, key, dueAt: now, payload: {} });
   }
 
   private async whileAbsent(

@@ -20,17 +20,20 @@ export class StandInsWorker implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.listeners.register('standins.ticket', (event, tx) => this.standIns.settle(tx, event.data.ticketId), {
-      background: true,
-    });
-    this.listeners.register(
-      'standins.agent',
-      async (event, tx) => {
-        await tx.query(`SELECT pg_advisory_xact_lock(${LOCK})`, [event.data.agentId]);
-        await this.around(tx, event.data.agentId, this.clock.now());
-      },
-      { background: true },
+    // Each ticket is settled in a transaction of its own: a batch that held several rows would stand in the way of replies.
+    this.listeners.registerBatch('standins.ticket', (events, tx) =>
+      this.standIns.settleSoon(
+        tx,
+        events.map(({ data }) => data.ticketId),
+        this.clock.now(),
+      ),
     );
+    this.listeners.registerBatch('standins.agent', async (events, tx) => {
+      for (const agentId of [...new Set(events.map(({ data }) => data.agentId))].sort()) {
+        await tx.query(`SELECT pg_advisory_xact_lock(${LOCK})`, [agentId]);
+        await this.around(tx, agentId, this.clock.now());
+      }
+    });
     this.timers.on(TICKET_TIMER, (timer, tx) =>
       this.standIns.settle(tx, timer.key, later(this.clock.now(), timer.dueAt)),
     );
