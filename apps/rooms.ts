@@ -13,6 +13,7 @@ import { PlatformModule, type Config } from '@lib/platform';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
 import { SEARCH_ENTITIES } from '@lib/search';
+import { StandInsModule } from '@lib/standins';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
 import { VIEWS_ENTITIES } from '@lib/views';
 
@@ -42,6 +43,7 @@ export function ground(config: Config): (Type | DynamicModule)[] {
     TicketsModule,
     RoutingModule,
     ClocksModule,
+    StandInsModule,
   ];
 }
 

@@ -12,6 +12,7 @@ import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
+import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
 import { ViewsApiModule } from '@lib/views';
 
@@ -22,6 +23,7 @@ export const everything = [
   TicketsApiModule,
   RoutingApiModule,
   ClocksApiModule,
+  StandInsApiModule,
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
@@ -38,6 +40,7 @@ export const everything = [
   IntakeWorkerModule,
   RoutingWorkerModule,
   ClocksWorkerModule,
+  StandInsWorkerModule,
   SearchWorkerModule,
   TicketsWorkerModule,
   DeliveryWorkerModule,

@@ -11,6 +11,7 @@ import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
 import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
+import { StandInsApiModule } from '@lib/standins';
 import { TicketsApiModule } from '@lib/tickets';
 import { ViewsApiModule } from '@lib/views';
 import { app } from '../rooms.js';
@@ -22,6 +23,7 @@ const apis = [
   TicketsApiModule,
   RoutingApiModule,
   ClocksApiModule,
+  StandInsApiModule,
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,

@@ -6,6 +6,7 @@ import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RoutingWorkerModule } from '@lib/routing';
 import { SearchWorkerModule } from '@lib/search';
+import { StandInsWorkerModule } from '@lib/standins';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
 
@@ -18,6 +19,7 @@ void runService(
       IntakeWorkerModule,
       RoutingWorkerModule,
       ClocksWorkerModule,
+      StandInsWorkerModule,
       SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,

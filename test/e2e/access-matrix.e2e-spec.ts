@@ -40,6 +40,9 @@ interface Row {
 
 const missing = { anonymous: 401, stranger: 404, owner: 404, supervisor: 404, admin: 404 };
 
+const wrongAbsence = { kind: 'other', from: '2001-01-01T09:00:00Z', to: '2001-01-02T09:00:00Z' };
+const refusedForm = { stranger: 400, owner: 400, supervisor: 400, admin: 400 };
+
 const table: Record<string, Row> = {
   'get /api/auth/me': { expected: shared },
   'get /api/agents': { expected: shared },
@@ -49,6 +52,41 @@ const table: Record<string, Row> = {
     path: (ticket) => `/api/agents/${ticket.owner?.id}/state`,
     expected: { anonymous: 401, stranger: 403, owner: 200, supervisor: 200, admin: 200 },
   },
+  'get /api/agents/me/absences': { expected: shared },
+  'post /api/agents/me/absences': { body: wrongAbsence, expected: { ...shared, ...refusedForm } },
+  'delete /api/agents/me/absences/:absenceId': {
+    path: () => `/api/agents/me/absences/${NOBODY}`,
+    expected: missing,
+  },
+  'get /api/agents/:id/absences': {
+    path: (ticket) => `/api/agents/${ticket.owner?.id}/absences`,
+    expected: { ...shared, stranger: 403 },
+  },
+  'post /api/agents/:id/absences': {
+    body: wrongAbsence,
+    path: (ticket) => `/api/agents/${ticket.owner?.id}/absences`,
+    expected: { ...shared, ...refusedForm, stranger: 403 },
+  },
+  'delete /api/agents/:id/absences/:absenceId': {
+    path: (ticket) => `/api/agents/${ticket.owner?.id}/absences/${NOBODY}`,
+    expected: { ...missing, stranger: 403 },
+  },
+  'put /api/agents/:id/working-hours': {
+    body: { calendarId: null },
+    path: (ticket) => `/api/agents/${ticket.owner?.id}/working-hours`,
+    expected: logReaders,
+  },
+  'put /api/tickets/:id/stand-in': {
+    body: { agentId: NOBODY, innerNote: 'n' },
+    expected: { ...ticketRead, ...refusedForm, stranger: 404 },
+  },
+  'delete /api/tickets/:id/stand-in': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'get /api/tickets/:id/stand-in/introduction': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/hand-back/seen': { expected: ticketRead },
   'patch /api/agents/me': { body: {}, expected: shared },
   'get /api/queues': { expected: shared },
   'get /api/queues/:id/live': { path: (ticket) => `/api/queues/${ticket.queue?.id}/live`, expected: shared },

@@ -21,6 +21,7 @@ import {
 } from '@lib/platform';
 import { RealtimeModule } from '@lib/realtime';
 import { AssignmentService, ROUTING_ENTITIES, RoutingModule, RoutingWorkerModule } from '@lib/routing';
+import { StandInsModule } from '@lib/standins';
 import {
   OutboundMessages,
   TICKETS_ENTITIES,
@@ -77,6 +78,7 @@ export async function startGatewayEdge(
       AgentsModule,
       TicketsModule,
       TicketsWorkerModule,
+      StandInsModule,
       RoutingModule,
       RoutingWorkerModule,
       RealtimeModule,

@@ -191,6 +191,7 @@ describe('the pages', () => {
     ['libs/tickets', /^(libs\/tickets\/.*|test\/integration\/tickets.*)spec\.ts$/],
     ['libs/routing', /^(libs\/routing\/.*|test\/integration\/routing.*)spec\.ts$/],
     ['libs/clocks', /^(libs\/clocks\/.*|test\/integration\/clocks.*)spec\.ts$/],
+    ['libs/standins', /^(libs\/standins\/.*|test\/integration\/stand-?ins.*)spec\.ts$/],
     ['libs/realtime', /^(libs\/realtime\/.*|test\/integration\/realtime.*)spec\.ts$/],
     ['libs/channels/chat', /^(libs\/channels\/chat\/.*|test\/integration\/chat.*)spec\.ts$/],
     ['libs/channels/email', /^(libs\/channels\/email\/.*|test\/integration\/email.*)spec\.ts$/],

@@ -8,6 +8,7 @@ import { en as widgetEn } from '../../apps/widget/src/words/en.js';
 import { fr as widgetFr } from '../../apps/widget/src/words/fr.js';
 import { launcherWords } from '../../apps/widget/src/words/launcher.js';
 import { sentences as spoken } from '../../libs/channels/voice/src/twiml/spoken.js';
+import { introductionLine } from '../../libs/tickets/src/introduction.js';
 import { greeting } from '../../libs/delivery/src/delivery.listeners.js';
 
 const catalogue = (locale: Locale): Record<string, string> =>
@@ -22,6 +23,16 @@ const catalogue = (locale: Locale): Record<string, string> =>
 const proposed = (locale: Locale): string[] =>
   ['handover.line-default-agent', 'handover.line-default-team'].map((id) => catalogue(locale)[id] ?? '');
 
+const introduced = (locale: Locale): string[] =>
+  [null, new Date('2026-11-23T08:00:00Z')].map((until) =>
+    introductionLine(
+      { owner: 'Léa Martin', standIn: 'Karim Benali', until },
+      locale,
+      new Date('2026-11-20T08:00:00Z'),
+      'Europe/Paris',
+    ),
+  );
+
 const lists = [...(defaultInnerWords as ListedWords[]), ...queueNames(['Support', 'Facturation'])];
 const SAMPLES = [1, 2, 'Léa', 'G-000123', null];
 
@@ -32,6 +43,8 @@ const tables: [name: string, locale: Locale, table: unknown][] = [
   ['what a caller hears', 'en', spoken.en],
   ['the widget', 'fr', [widgetFr, launcherWords.fr]],
   ['the widget', 'en', [widgetEn, launcherWords.en]],
+  ['how a stand-in introduces themselves', 'fr', introduced('fr')],
+  ['how a stand-in introduces themselves', 'en', introduced('en')],
   ['the hand-over line', 'fr', proposed('fr')],
   ['the hand-over line', 'en', proposed('en')],
 ];

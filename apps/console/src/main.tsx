@@ -12,6 +12,7 @@ import './styles/ticket.css';
 import './styles/overlays.css';
 import './styles/pages.css';
 import './styles/settings.css';
+import './styles/stand-in.css';
 import './features/record/record.css';
 import './styles/promises.css';
 import './features/search/search.css';

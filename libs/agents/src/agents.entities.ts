@@ -1,6 +1,6 @@
 /** Who handles interactions: declared state, sessions, live consoles, memberships and what they are engaged on. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { AgentState, Capacity, Channel, Locale, Role } from '@lib/contracts';
+import type { AbsenceKind, AgentState, Capacity, Channel, Locale, Role } from '@lib/contracts';
 
 @Entity({ schema: 'agents', name: 'agent' })
 @Unique('agent_email', ['email'])
@@ -103,6 +103,30 @@ export class StateChangeRow {
   @Column('timestamptz', { default: () => 'now()' }) at!: Date;
 }
 
+/** When somebody is not there, by their own or a supervisor's word; never two at a time. */
+@Entity({ schema: 'agents', name: 'absence' })
+@Check('absence_kind', `kind IN ('holiday', 'sick', 'training', 'other')`)
+@Check('absence_order', `ends_at > starts_at`)
+@Index('absence_agent', ['agentId', 'startsAt'])
+export class AbsenceRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'absence_pk' }) id!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text') kind!: AbsenceKind;
+  @Column('timestamptz', { name: 'starts_at' }) startsAt!: Date;
+  /** Null: until further notice. */
+  @Column('timestamptz', { name: 'ends_at', nullable: true }) endsAt!: Date | null;
+  @Column('uuid', { name: 'stand_in_id', nullable: true }) standInId!: string | null;
+  @Column('uuid', { name: 'set_by' }) setBy!: string;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+}
+
+/** By which business calendar somebody works; without a row, whenever they are logged in. */
+@Entity({ schema: 'agents', name: 'working_hours' })
+export class WorkingHoursRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'working_hours_pk' }) agentId!: string;
+  @Column('text', { name: 'calendar_id' }) calendarId!: string;
+}
+
 export const AGENTS_ENTITIES = [
   AgentRow,
   SessionRow,
@@ -112,4 +136,6 @@ export const AGENTS_ENTITIES = [
   CapacityDefaultRow,
   EngagementRow,
   StateChangeRow,
+  AbsenceRow,
+  WorkingHoursRow,
 ];

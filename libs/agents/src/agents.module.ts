@@ -2,6 +2,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard, AUTHENTICATOR } from '@lib/platform';
+import { Absences } from './absences.js';
+import { AbsencesController } from './absences.controller.js';
 import { AgentReader } from './agent-reader.js';
 import { AgentStateService } from './agent-state.service.js';
 import { AgentsController } from './agents.controller.js';
@@ -12,7 +14,7 @@ import { Engagements } from './engagements.js';
 import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
 
-const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService];
+const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService, Absences];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */
 @Global()
@@ -26,5 +28,5 @@ const services = [Sessions, AgentReader, AgentStateService, Presence, Engagement
 })
 export class AgentsModule {}
 
-@Module({ controllers: [AuthController, AgentsController, CapacityController] })
+@Module({ controllers: [AuthController, AgentsController, CapacityController, AbsencesController] })
 export class AgentsApiModule {}

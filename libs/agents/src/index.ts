@@ -1,4 +1,5 @@
 /** The door of agents. */
+export * from './absences.js';
 export * from './agent-reader.js';
 export * from './agent-state.service.js';
 export * from './agents.entities.js';

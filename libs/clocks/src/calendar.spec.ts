@@ -1,6 +1,6 @@
 /** Business time against values worked out by hand, in five zones and over both changes of the clocks. */
 import type { OpeningHours, Week } from '@lib/contracts';
-import { addBusiness, businessBetween, NeverOpen, type Calendar } from './calendar.js';
+import { addBusiness, businessBetween, NeverOpen, opening, type Calendar } from './calendar.js';
 
 const HOUR = 3_600_000;
 const closed: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
@@ -133,4 +133,16 @@ test('a calendar that never opens, or too rarely, says so', () => {
   expect(businessBetween(never, new Date('2026-01-01'), new Date('2027-01-01'))).toBe(0);
   const rare: Calendar = { timeZone: 'UTC', week: { ...closed, mon: hours('09:00', '09:01') }, holidays: [] };
   expect(() => addBusiness(rare, new Date('2026-01-01'), 100 * HOUR)).toThrow('opens too rarely');
+});
+
+test('R1: whether it is open now, and until when', () => {
+  const at = (calendar: Calendar, moment: string) => {
+    const { open, until } = opening(calendar, new Date(moment));
+    return [open, until?.toISOString() ?? null];
+  };
+  const paris = office('Europe/Paris', [day('2026-11-23')]);
+  expect(at(paris, '2026-11-20T08:00:00Z')).toEqual([true, '2026-11-20T17:00:00.000Z']);
+  expect(at(paris, '2026-11-20T17:00:00Z')).toEqual([false, '2026-11-24T08:00:00.000Z']);
+  expect(at(nights('UTC'), '2026-11-20T23:00:00Z')).toEqual([true, '2026-11-21T06:00:00.000Z']);
+  expect(at(always('UTC'), '2026-11-20T23:00:00Z')).toEqual([true, null]);
 });

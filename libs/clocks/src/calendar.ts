@@ -20,6 +20,7 @@ const DAYS: readonly (keyof Week)[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri',
 const MIDNIGHT = 1_440;
 /** Twenty years of dates: past it a calendar opens too rarely to promise anything by it. */
 const FARTHEST_DAYS = 7_305;
+const YEAR_DAYS = 366;
 
 /** The instant at which `ms` of open time have passed since `from`; with 0, the first open instant. */
 export function addBusiness(calendar: Calendar, from: Date, ms: number): Date {
@@ -48,6 +49,25 @@ export function businessBetween(calendar: Calendar, a: Date, b: Date): number {
     for (const [opens, closes] of openSpans(calendar, date))
       open += Math.max(0, Math.min(closes, end) - Math.max(opens, start));
   return open;
+}
+
+/** Whether it is open at `at`, and until when that stays so; null: as far as a year reaches. */
+export function opening(calendar: Calendar, at: Date): { open: boolean; until: Date | null } {
+  const now = at.getTime();
+  let closing: number | null = null;
+  let date = localDate(calendar.timeZone, now);
+  for (let days = 0; days < YEAR_DAYS; days += 1, date = nextDate(date)) {
+    for (const [opens, closes] of openSpans(calendar, date)) {
+      if (closes <= now) continue;
+      if (closing === null && opens > now) return { open: false, until: new Date(opens) };
+      if (closing !== null && opens > closing) return { open: true, until: new Date(closing) };
+      closing = closes;
+    }
+    // What closes before its day is over does not go on past midnight.
+    if (closing !== null && localDate(calendar.timeZone, closing) === date)
+      return { open: true, until: new Date(closing) };
+  }
+  return { open: closing !== null, until: null };
 }
 
 export function isOpen(calendar: Calendar, at: Date): boolean {

@@ -11,6 +11,7 @@ import {
 } from './vocabulary.js';
 
 const id = z.uuid();
+const standIn = z.object({ ticketId: id, ownerId: id, from: id.nullable(), to: id.nullable() });
 const promise = z.object({ ticketId: id, promiseId: id });
 const alarm = promise.extend({ agentId: id });
 const supplierWait = z.object({ ticketId: id, supplierWaitId: id });
@@ -71,6 +72,11 @@ export const events = {
   'hand-over.declined': handOver,
   'hand-over.expired': handOver,
   'hand-over.withdrawn': handOver,
+  /** `to` answers for the owner, who stays the owner; `from` did before. */
+  'stand-in.named': standIn,
+  'stand-in.ended': standIn,
+  /** Nobody is left: the ticket waits in its queue, and these supervisors are told. */
+  'stand-in.sought': standIn.extend({ supervisorIds: z.array(id).max(200) }),
   'sla.at-risk': z.object({ ticketId: id, kind: ClockKind, dueAt: z.iso.datetime() }),
   'sla.breached': z.object({ ticketId: id, kind: ClockKind, dueAt: z.iso.datetime() }),
   /** What is shown of a ticket's clocks is another than before. */
@@ -102,6 +108,7 @@ export const events = {
   'offer.ended': z.object({ offerId: id, ticketId: id, interactionId: id, agentId: id, state: OfferState }),
   'queue.changed': z.object({ queueId: id }),
   'agent.state-changed': z.object({ agentId: id, from: AgentState, to: AgentState }),
+  'agent.absence-changed': z.object({ agentId: id }),
   'agent.changed': z.object({ agentId: id }),
   'wrap-up.completed': z.object({ interactionId: id, agentId: id }),
   /** Said by the voice edge about the agent's leg of a call. */
@@ -128,6 +135,9 @@ export const subscriptions = {
     'ticket.priority-changed',
     'ticket.changed',
   ],
+  'standins.ticket': ['ticket.owner-changed', 'ticket.status-changed'],
+  'standins.agent': ['agent.state-changed', 'agent.absence-changed'],
+  'routing.stand-in': ['stand-in.named', 'stand-in.ended', 'stand-in.sought'],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],
@@ -141,6 +151,8 @@ export const concerns: {
 } = {
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.
+  // A new ticket that is opened was taken: its owner is told of apart.
+  'standins.ticket': (data) => data.from !== 'new',
   'clocks.ticket': (data) => !('opened' in data && data.opened),
 };
 

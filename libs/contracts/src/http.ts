@@ -62,6 +62,8 @@ export const SendMessage = z.object({
   attachmentIds: z.array(z.uuid()).max(20).optional(),
   /** Undo window in milliseconds before it leaves; 0 sends at once. */
   delayMs: z.number().int().min(0).max(60_000).optional(),
+  /** The words in which a stand-in introduces themselves in their first answer; absent: the house's own. */
+  introduction: z.string().trim().min(1).max(2_000).optional(),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 

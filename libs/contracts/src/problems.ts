@@ -26,6 +26,8 @@ export const problems = {
   },
   'hand-over-pending': { status: 409, title: 'A hand-over of this ticket waits for its answer' },
   'hand-over-over': { status: 409, title: 'This hand-over is over' },
+  'absence-overlaps': { status: 409, title: 'Another absence lies in this time' },
+  'stand-in-absent': { status: 409, title: 'This colleague is absent too' },
   'no-address-on-channel': { status: 409, title: 'The customer cannot be reached on this channel' },
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'words-already-listed': { status: 409, title: 'These words are already in the list' },

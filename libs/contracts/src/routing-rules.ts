@@ -14,9 +14,21 @@ export const RoutingRing = z.strictObject({
 });
 export type RoutingRing = z.infer<typeof RoutingRing>;
 
+const seconds = z.int().min(0).max(3_600);
+/**
+ * How many seconds work is held for each before the queue's members are asked: the owner, who stands in for them, who helped
+ * this customer last. Without it the owner and the stand-in have `OWNER_FIRST_MS` each, and the last agent none.
+ */
+export const QueueSteps = z.strictObject({ owner: seconds, standIn: seconds, lastAgent: seconds });
+export type QueueSteps = z.infer<typeof QueueSteps>;
+
 /** Each ring replaces the one before it, so that demands can be relaxed while somebody waits. No ring: any member will do. */
 export const QueueRules = z
-  .strictObject({ strategy: RoutingStrategy, rings: z.array(RoutingRing).max(10) })
+  .strictObject({
+    strategy: RoutingStrategy,
+    rings: z.array(RoutingRing).max(10),
+    steps: QueueSteps.optional(),
+  })
   .refine(({ rings }) => rings.length === 0 || rings[0]?.afterSeconds === 0, {
     path: ['rings', 0, 'afterSeconds'],
     message: 'The first ring begins at once: 0',
@@ -69,6 +81,8 @@ export const RoutingObstacle = z.enum([
   'language',
   'skill',
   'owner-first',
+  'stand-in-first',
+  'last-agent-first',
   'later-in-line',
 ]);
 export type RoutingObstacle = z.infer<typeof RoutingObstacle>;
@@ -81,8 +95,12 @@ export const RingInForce = z.object({
 });
 export type RingInForce = z.infer<typeof RingInForce>;
 
+/** In this order; the first that is at work and free is asked. */
+export const RoutingStep = z.enum(['owner', 'stand-in', 'last-agent', 'queue']);
+export type RoutingStep = z.infer<typeof RoutingStep>;
+
 export const RoutingExplanation = z.object({
-  step: z.enum(['owner', 'queue']),
+  step: RoutingStep,
   strategy: RoutingStrategy.nullable(),
   ring: RingInForce.nullable(),
   others: z.array(z.object({ agentId: z.uuid(), why: RoutingObstacle })),
@@ -107,7 +125,7 @@ export const TicketRouting = z.object({
       agent: Named,
       madeAt: z.iso.datetime(),
       state: z.string(),
-      step: z.enum(['owner', 'stand-in', 'queue']),
+      step: RoutingStep,
       strategy: RoutingStrategy.nullable(),
       ring: RingInForce.nullable(),
       others: z.array(z.object({ agent: Named, why: RoutingObstacle })),

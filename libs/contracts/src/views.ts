@@ -16,6 +16,7 @@ import {
   OfferState,
   Priority,
   Role,
+  StandInWhy,
   TicketStatus,
   TicketType,
 } from './vocabulary.js';
@@ -122,6 +123,30 @@ export const HandOverView = z.object({
 });
 export type HandOverView = z.infer<typeof HandOverView>;
 
+/** Who answers while the owner is absent; the owner is still the owner. */
+export const StandInView = AgentRef.extend({
+  since: when,
+  /** When the owner is expected back; null: not known. */
+  until: when.nullable(),
+  why: StandInWhy,
+  /** Whether the customer has read who they are. */
+  introduced: z.boolean(),
+});
+export type StandInView = z.infer<typeof StandInView>;
+
+/** What happened while a stand-in answered, for the owner who is back and has not read it yet. */
+export const HandBackView = z.object({
+  id: z.uuid(),
+  agent: AgentRef,
+  since: when,
+  endedAt: when,
+  /** Messages of the customer, and answers to them. */
+  received: z.number().int(),
+  answered: z.number().int(),
+  /** Still with the stand-in: calls and chats that go on. */
+  stillOpen: z.array(Channel),
+});
+export type HandBackView = z.infer<typeof HandBackView>;
 /** A clock as last reckoned; what is late by now its times tell. */
 export const TicketClock = z.object({
   kind: ClockKind,
@@ -192,7 +217,10 @@ export const Ticket = z.object({
   urgency: Level,
   owner: AgentRef.nullable(),
   ownerSince: when.nullable(),
-  standIn: AgentRef.nullable(),
+  standIn: StandInView.nullable(),
+  /** The owner is absent and nobody was found to stand in: supervisors are told. */
+  standInSought: z.boolean(),
+  handBack: HandBackView.nullable(),
   customer: CustomerRef.extend({ identities: z.array(IdentityView) }),
   queue: QueueRef.nullable(),
   channels: z.array(Channel),
@@ -271,8 +299,8 @@ export const OfferView = z.object({
   /** The address they come from: number, e-mail or visitor; for callers nobody has named yet. */
   from: z.string().nullable(),
   excerpt: z.string().nullable(),
-  /** `owner`: their own customer came back; `queue`: next in line. */
-  reason: z.enum(['owner', 'stand-in', 'queue']),
+  /** `owner`: their own customer came back; `stand-in`: an absent owner's; `last-agent`: they helped this customer last; `queue`: next in line. */
+  reason: z.enum(['owner', 'stand-in', 'last-agent', 'queue']),
   waitingSince: when,
   madeAt: when,
   expiresAt: when,

@@ -117,6 +117,18 @@ export const InnerWordKind = z.enum([
 ]);
 export type InnerWordKind = z.infer<typeof InnerWordKind>;
 
+/** Why somebody is not there by their own or a supervisor's word; colleagues and customers never read it. */
+export const AbsenceKind = z.enum(['holiday', 'sick', 'training', 'other']);
+export type AbsenceKind = z.infer<typeof AbsenceKind>;
+
+/** What makes an owner absent: an absence, the hours outside their calendar, or a console closed for long. */
+export const AbsentWhy = z.enum(['absence', 'off-hours', 'offline']);
+export type AbsentWhy = z.infer<typeof AbsentWhy>;
+
+/** How a stand-in came to be: named for this ticket, chosen for the absence, who last helped this customer, or who has least in hand. */
+export const StandInWhy = z.enum(['named', 'chosen', 'last-agent', 'least-loaded']);
+export type StandInWhy = z.infer<typeof StandInWhy>;
+
 /** What can be found by its words. */
 export const SearchKind = z.enum(['ticket', 'customer', 'message', 'note']);
 export type SearchKind = z.infer<typeof SearchKind>;

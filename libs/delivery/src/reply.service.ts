@@ -1,13 +1,15 @@
 /** A reply: a message in the ticket and its dispatch to the channel, in one transaction, once per idempotency key. */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Problem, type AttachmentRef, type SendMessage } from '@lib/contracts';
+import { Problem, type AttachmentRef, type CustomerText, type SendMessage } from '@lib/contracts';
 import { Dispatches, Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, crashPoint, type Principal } from '@lib/platform';
 import {
   actorOf,
+  customerText,
   InteractionService,
+  Introductions,
   OutboundMessages,
   OwnershipService,
   TicketAccess,
@@ -34,6 +36,7 @@ export class ReplyService {
     private readonly email: EmailReply,
     private readonly chat: ChatReply,
     private readonly clock: Clock,
+    private readonly introductions: Introductions,
   ) {}
 
   /** Errors: `no-address-on-channel`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`. */
@@ -68,10 +71,14 @@ export class ReplyService {
     }
     if (ticket.status === 'closed') throw new Problem('ticket-closed');
     const attachments = await this.claimable(tx, principal, request.attachmentIds ?? []);
+    const introduction = await this.introductions.of(tx, ticketId);
+    const due = introduction?.due && introduction.agentId === principal.agentId ? introduction : null;
+    const whole = due ? introduced(request, due.text) : request;
     const messageId =
       request.channel === 'email'
-        ? await this.byEmail(tx, principal, ticket, request, { key, requestHash, attachments })
-        : await this.byChat(tx, principal, ticket, request, { key, requestHash, attachments });
+        ? await this.byEmail(tx, principal, ticket, whole, { key, requestHash, attachments })
+        : await this.byChat(tx, principal, ticket, whole, { key, requestHash, attachments });
+    if (due) await this.introductions.said(tx, due.standInId, messageId);
     await this.answered(tx, principal, ticket, request.channel);
     await this.outbox.publish(tx, 'message.submitted', {
       subject: { type: 'ticket', id: ticketId },
@@ -236,4 +243,21 @@ export class ReplyService {
     if (ids.length > 0)
       await tx.query(`DELETE FROM tickets.attachment WHERE id = ANY($1) AND message_id IS NULL`, [ids]);
   }
+}
+
+/** The first answer of a stand-in begins with who they are: in the agent's own words, or in the house's. */
+function introduced(request: SendMessage, usual: CustomerText): SendMessage {
+  const line = request.introduction
+    ? customerText({ text: request.introduction, kind: 'customer-line' })
+    : usual;
+  return {
+    ...request,
+    text: `${line}\n\n${request.text}`,
+    ...(request.html && { html: `<p>${escaped(line)}</p>${request.html}` }),
+  };
+}
+
+function escaped(text: string): string {
+  const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign).replace(/\n/g, '<br>');
 }

@@ -1,42 +1,42 @@
 /** Places what arrived: to its owner at once where that needs no ringing, otherwise into a queue, the owner first. */
-import { Inject, Injectable } from '@nestjs/common';
-import type { Channel, Priority } from '@lib/contracts';
+import { Injectable } from '@nestjs/common';
+import type { Channel } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import type { Tx } from '@lib/database';
-import { Clock, CONFIG, newId, type Config } from '@lib/platform';
+import { Clock, newId } from '@lib/platform';
+import { StandIns } from '@lib/standins';
 import { InteractionService, priorityRank, type AttachedInteraction } from '@lib/tickets';
 import { Announcer } from './announcer.js';
+import { mailGoesTo, placingOf, type Placing } from './placing.js';
 import { PRIORITY_WEIGHT_MS } from './planner.js';
+import { QueueStepsReader } from './queue-steps.js';
 
 /** Who left a line without an answer and comes back on another channel within this time stands where they stood. */
 const PLACE_KEPT = '15 minutes';
-
-interface TicketFacts {
-  ownerId: string | null;
-  ownerWorks: boolean;
-  priority: Priority;
-  queueId: string | null;
-  ourAddress: string;
-}
 
 @Injectable()
 export class AssignmentService {
   constructor(
     private readonly interactions: InteractionService,
+    private readonly standIns: StandIns,
+    private readonly steps: QueueStepsReader,
     private readonly announcer: Announcer,
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Only for an interaction that has just begun; one that goes on keeps its place or its agent. */
   async place(tx: Tx, interaction: AttachedInteraction): Promise<void> {
     if (!interaction.started) return;
-    const ticket = await this.facts(tx, interaction);
-    if (interaction.channel === 'email' && ticket.ownerId && ticket.ownerWorks) {
-      // A mail does not ring: it goes into the owner's work, where it is seen when they are back.
-      await this.interactions.connect(tx, interaction.id, ticket.ownerId);
+    const known = await placingOf(tx, interaction.id);
+    // Who is absent has somebody who answers before the first offer is made.
+    if (known.ownerId) await this.standIns.settle(tx, interaction.ticketId);
+    const ticket = known.ownerId ? await placingOf(tx, interaction.id) : known;
+    const answers = mailGoesTo(ticket);
+    if (interaction.channel === 'email' && answers) {
+      // A mail does not ring: it goes into the work of who answers, where it is seen.
+      await this.interactions.connect(tx, interaction.id, answers);
       return;
     }
     await this.enqueue(tx, interaction, ticket);
@@ -46,18 +46,26 @@ export class AssignmentService {
   async enqueue(
     tx: Tx,
     interaction: { id: string; ticketId: string; channel: Channel },
-    ticket: { ownerId: string | null; priority: Priority; queueId: string | null },
+    ticket: Pick<Placing, 'ownerId' | 'priority' | 'queueId'> & Partial<Placing>,
     options: { movesOwnership?: boolean } = {},
   ): Promise<void> {
     if (!ticket.queueId) throw new Error('there is no default queue');
     const now = this.clock.now().getTime();
     const since = (await this.keptPlace(tx, interaction)) ?? now;
+    const steps = await this.steps.of(tx, ticket, {
+      interactionId: interaction.id,
+      queueId: ticket.queueId,
+      from: new Date(now),
+    });
     await tx.query(
-      `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, owner_id, owner_until, moves_ownership, language)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+      `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, moves_ownership,
+         owner_id, owner_until, stand_in_id, stand_in_until, last_agent_id, last_agent_until, language)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
          (SELECT data->>'locale' FROM tickets.interaction WHERE interaction.id = $2))
        ON CONFLICT (interaction_id) DO UPDATE SET queue_id = excluded.queue_id, state = 'waiting', agent_id = NULL,
          assigned_at = NULL, ended_at = NULL, owner_id = excluded.owner_id, owner_until = excluded.owner_until,
+         stand_in_id = excluded.stand_in_id, stand_in_until = excluded.stand_in_until,
+         last_agent_id = excluded.last_agent_id, last_agent_until = excluded.last_agent_until,
          moves_ownership = excluded.moves_ownership, visited = '[]', diverted_to = NULL, diverted_at = NULL`,
       [
         newId(),
@@ -67,9 +75,8 @@ export class AssignmentService {
         interaction.channel,
         new Date(since),
         new Date(since - priorityRank[ticket.priority] * PRIORITY_WEIGHT_MS),
-        ticket.ownerId,
-        ticket.ownerId ? new Date(now + this.config.OWNER_FIRST_MS) : null,
         options.movesOwnership ?? false,
+        ...steps,
       ],
     );
     await this.interactions.queued(tx, interaction.id, ticket.queueId);
@@ -148,21 +155,5 @@ export class AssignmentService {
       [interaction.ticketId, interaction.id],
     );
     return row?.since ?? null;
-  }
-
-  private async facts(tx: Tx, interaction: AttachedInteraction): Promise<TicketFacts> {
-    const [row] = await tx.query<TicketFacts>(
-      `SELECT ticket.owner_id AS "ownerId", ticket.priority, interaction.our_address AS "ourAddress",
-         coalesce(owner.disabled_at IS NULL AND owner.id IS NOT NULL, false) AS "ownerWorks",
-         coalesce(ticket.queue_id,
-           (SELECT queue_id FROM routing.entry_point WHERE channel = interaction.channel AND address = interaction.our_address),
-           (SELECT id FROM routing.queue WHERE is_default LIMIT 1)) AS "queueId"
-       FROM tickets.interaction JOIN tickets.ticket ON ticket.id = interaction.ticket_id
-       LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id
-       WHERE interaction.id = $1`,
-      [interaction.id],
-    );
-    if (!row) throw new Error('the interaction does not exist');
-    return row;
   }
 }

@@ -13,6 +13,8 @@ const ITEM = `
   SELECT id, channel, queue_id AS "queueId", language, extract(epoch FROM sort_key)::float8 * 1000 AS "sortKey",
          extract(epoch FROM enqueued_at)::float8 * 1000 AS "waitingSince",
          owner_id AS "ownerId", extract(epoch FROM owner_until)::float8 * 1000 AS "ownerUntil",
+         stand_in_id AS "standInId", extract(epoch FROM stand_in_until)::float8 * 1000 AS "standInUntil",
+         last_agent_id AS "lastAgentId", extract(epoch FROM last_agent_until)::float8 * 1000 AS "lastAgentUntil",
          coalesce((SELECT jsonb_agg(offer.agent_id) FROM routing.offer
            WHERE offer.work_item_id = work_item.id
              AND (offer.state = 'declined' OR offer.state = 'expired' AND NOT offer.shared)

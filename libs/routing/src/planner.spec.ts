@@ -230,3 +230,21 @@ test('whatever comes, no agent and no item is offered twice, and only who can ta
     { numRuns: 500 },
   );
 });
+
+test('R20: an absent owner’s customer goes to who stands in, then to who helped last, each waited for in their time', () => {
+  const waits = item('i', { standInId: 'stand', standInUntil: 50, lastAgentId: 'last', lastAgentUntil: 80 });
+  const busy = { free: { voice: 0, chat: 0, email: 0 } };
+  const idle = agent('idle');
+  const asked = (staffed: PlanAgent[], now: number) => bare(plan([waits], staffed, now));
+  const to = (agentId: string, reason: string) => [{ itemId: 'i', agentId, reason }];
+  expect(asked([idle, agent('stand'), agent('last')], 1)).toEqual(to('stand', 'stand-in'));
+  expect(asked([idle, agent('stand', busy), agent('last')], 49)).toEqual([]);
+  expect(asked([idle, agent('stand', busy), agent('last')], 50)).toEqual(to('last', 'last-agent'));
+  expect(asked([idle, agent('last', busy)], 79)).toEqual([]);
+  expect(asked([idle, agent('last', busy)], 80)).toEqual(to('idle', 'queue'));
+  const [offer] = plan([waits], [idle, agent('stand')], 1);
+  expect(offer?.explanation).toMatchObject({
+    step: 'stand-in',
+    others: [{ agentId: 'idle', why: 'stand-in-first' }],
+  });
+});

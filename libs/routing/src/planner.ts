@@ -1,5 +1,12 @@
 /** Who is offered what: pure, one snapshot in, offers out; the same inputs always give the same plan. */
-import type { Channel, QueueRules, RingInForce, RoutingExplanation, RoutingObstacle } from '@lib/contracts';
+import type {
+  Channel,
+  QueueRules,
+  RingInForce,
+  RoutingExplanation,
+  RoutingObstacle,
+  RoutingStep,
+} from '@lib/contracts';
 
 export interface PlanAgent {
   id: string;
@@ -32,6 +39,12 @@ export interface PlanItem {
   ownerId: string | null;
   /** The owner's own customer is held for the owner until then. */
   ownerUntil: number | null;
+  /** Who stands in for an absent owner, and until when it is held for them. */
+  standInId?: string | null;
+  standInUntil?: number | null;
+  /** Who helped this customer last. */
+  lastAgentId?: string | null;
+  lastAgentUntil?: number | null;
   /** Agents who declined or missed it a short while ago. */
   passed: readonly string[];
 }
@@ -39,9 +52,11 @@ export interface PlanItem {
 export interface PlannedOffer {
   itemId: string;
   agentId: string;
-  reason: 'owner' | 'queue';
+  reason: RoutingStep;
   explanation: RoutingExplanation;
 }
+
+type FirstStep = Exclude<RoutingStep, 'queue'>;
 
 /** One step of priority weighs as much as five minutes of waiting, so that nobody starves. */
 export const PRIORITY_WEIGHT_MS = 300_000;
@@ -56,7 +71,8 @@ const RING_ALL_MOST = 50;
  * Oldest first by sort key. R1: one offer per agent, and per item unless its queue rings all (R13). R2: the owner first, while they are at work and the
  * owner's time has not run out. R3: then the member of the queue whom its strategy puts first, with capacity and with
  * what the ring in force demands. R4: voice is exclusive. `staffed` holds every agent at work, also without capacity: an
- * owner who is busy is still waited for. Owners are asked whatever the ring says: the customer knows them.
+ * owner who is busy is still waited for. Owners are asked whatever the ring says: the customer knows them. R20: after the
+ * owner, in the same manner, who stands in for them and who helped this customer last, each in their own time.
  */
 export function plan(
   items: readonly PlanItem[],
@@ -70,19 +86,18 @@ export function plan(
   const offers: PlannedOffer[] = [];
   for (const item of [...items].sort((a, b) => a.sortKey - b.sortKey || (a.id < b.id ? -1 : 1))) {
     const line = lines.get(item.queueId) ?? [];
-    const owner = item.ownerId ? agents.get(item.ownerId) : undefined;
-    if (owner && !item.passed.includes(owner.id)) {
-      if (!taken.has(owner.id) && canTake(owner, item.channel)) {
-        offers.push({
-          itemId: item.id,
-          agentId: owner.id,
-          reason: 'owner',
-          explanation: forOwner(owner, line),
-        });
-        taken.add(owner.id);
-        continue;
-      }
-      if (item.ownerUntil !== null && now < item.ownerUntil) continue;
+    const first = beforeTheQueue(item, agents, taken, now);
+    if (first === 'held') continue;
+    if (first) {
+      const { agent, step } = first;
+      offers.push({
+        itemId: item.id,
+        agentId: agent.id,
+        reason: step,
+        explanation: askedFirst(step, agent, line),
+      });
+      taken.add(agent.id);
+      continue;
     }
     const { strategy, rings } = rules.get(item.queueId) ?? ANY_MEMBER;
     const ring = ringInForce(rings, item, now);
@@ -174,12 +189,33 @@ export function ringInForce(
     : null;
 }
 
-function forOwner(owner: PlanAgent, line: readonly PlanAgent[]): RoutingExplanation {
+/** Owner, stand-in, last agent: the first who is free is asked; one who is at work and busy is waited for in their time. */
+function beforeTheQueue(
+  item: PlanItem,
+  agents: ReadonlyMap<string, PlanAgent>,
+  taken: ReadonlySet<string>,
+  now: number,
+): { agent: PlanAgent; step: FirstStep } | 'held' | null {
+  const steps: [FirstStep, string | null | undefined, number | null | undefined][] = [
+    ['owner', item.ownerId, item.ownerUntil],
+    ['stand-in', item.standInId, item.standInUntil],
+    ['last-agent', item.lastAgentId, item.lastAgentUntil],
+  ];
+  for (const [step, id, until] of steps) {
+    const agent = id ? agents.get(id) : undefined;
+    if (!agent || item.passed.includes(agent.id)) continue;
+    if (!taken.has(agent.id) && canTake(agent, item.channel)) return { agent, step };
+    if (typeof until === 'number' && now < until) return 'held';
+  }
+  return null;
+}
+
+function askedFirst(step: FirstStep, asked: PlanAgent, line: readonly PlanAgent[]): RoutingExplanation {
   const others = line
-    .filter(({ id }) => id !== owner.id)
+    .filter(({ id }) => id !== asked.id)
     .slice(0, OTHERS_TOLD)
-    .map(({ id }) => ({ agentId: id, why: 'owner-first' as const }));
-  return { step: 'owner', strategy: null, ring: null, others };
+    .map(({ id }) => ({ agentId: id, why: `${step}-first` as const }));
+  return { step, strategy: null, ring: null, others };
 }
 
 const orders: Record<QueueRules['strategy'], (a: PlanAgent, b: PlanAgent) => number> = {

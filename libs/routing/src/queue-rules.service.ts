@@ -1,6 +1,6 @@
 /** How a queue chooses among its members and when it overflows: read by supervisors, set by administrators, in force at the next pass. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type QueueOverflow, type QueueRules } from '@lib/contracts';
+import { Problem, type QueueOverflow, type QueueRules, type QueueSteps } from '@lib/contracts';
 import { Wakeups } from '@lib/bus';
 import { Database } from '@lib/database';
 import { requireRole, type Principal } from '@lib/platform';
@@ -18,12 +18,13 @@ export class QueueRulesService {
   async read(principal: Principal, queueId: string): Promise<QueueRules> {
     requireRole(principal, 'supervisor', 'admin');
     if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
-    const [rules] = await this.database.query<QueueRules>(
-      `SELECT strategy, rings FROM routing.queue WHERE id = $1`,
+    const [rules] = await this.database.query<QueueRules & { steps: QueueSteps | null }>(
+      `SELECT strategy, rings, steps FROM routing.queue WHERE id = $1`,
       [queueId],
     );
     if (!rules) throw new Problem('not-found');
-    return rules;
+    const { steps, ...others } = rules;
+    return steps ? { ...others, steps } : others;
   }
 
   /** What waits already is looked at again at once, under the new rules. */
@@ -32,8 +33,13 @@ export class QueueRulesService {
     if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
     await this.database.transaction(async (tx) => {
       const rows = await tx.query(
-        `UPDATE routing.queue SET strategy = $2, rings = $3, version = version + 1 WHERE id = $1 RETURNING id`,
-        [queueId, rules.strategy, JSON.stringify(rules.rings)],
+        `UPDATE routing.queue SET strategy = $2, rings = $3, steps = $4, version = version + 1 WHERE id = $1 RETURNING id`,
+        [
+          queueId,
+          rules.strategy,
+          JSON.stringify(rules.rings),
+          rules.steps ? JSON.stringify(rules.steps) : null,
+        ],
       );
       if (rows.length === 0) throw new Problem('not-found');
       await this.assignment.queueChanged(tx, queueId);

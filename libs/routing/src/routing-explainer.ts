@@ -1,6 +1,12 @@
 /** Why a ticket's work went where it went, and who could be asked now for what still waits. */
 import { Injectable } from '@nestjs/common';
-import type { RoutingExplanation, RoutingMove, RoutingObstacle, TicketRouting } from '@lib/contracts';
+import type {
+  RoutingExplanation,
+  RoutingMove,
+  RoutingObstacle,
+  RoutingStep,
+  TicketRouting,
+} from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock } from '@lib/platform';
 import { PlanReader } from './plan-reader.js';
@@ -16,7 +22,7 @@ interface Decision {
   agentId: string;
   madeAt: Date;
   state: string;
-  step: 'owner' | 'stand-in' | 'queue';
+  step: RoutingStep;
   explanation: RoutingExplanation | null;
 }
 

@@ -6,8 +6,10 @@ import type {
   OfferState,
   OverflowRule,
   QueueRules,
+  QueueSteps,
   RoutingExplanation,
   RoutingMove,
+  RoutingStep,
 } from '@lib/contracts';
 
 @Entity({ schema: 'routing', name: 'queue' })
@@ -18,6 +20,8 @@ export class QueueRow {
   @Column('boolean', { name: 'is_default', default: false }) isDefault!: boolean;
   @Column('text', { default: 'longest-idle' }) strategy!: QueueRules['strategy'];
   @Column('jsonb', { default: [] }) rings!: QueueRules['rings'];
+  /** Null: the house's own times. */
+  @Column('jsonb', { nullable: true }) steps!: QueueSteps | null;
   /** Where its work goes when it waits too long, or nobody is there. */
   @Column('jsonb', { default: [] }) overflow!: OverflowRule[];
   @Column('integer', { default: 1 }) version!: number;
@@ -52,6 +56,11 @@ export class WorkItemRow {
   /** The owner's own customer is the owner's first, until this moment. */
   @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
   @Column('timestamptz', { name: 'owner_until', nullable: true }) ownerUntil!: Date | null;
+  /** Then who stands in for an absent owner, then who helped this customer last. */
+  @Column('uuid', { name: 'stand_in_id', nullable: true }) standInId!: string | null;
+  @Column('timestamptz', { name: 'stand_in_until', nullable: true }) standInUntil!: Date | null;
+  @Column('uuid', { name: 'last_agent_id', nullable: true }) lastAgentId!: string | null;
+  @Column('timestamptz', { name: 'last_agent_until', nullable: true }) lastAgentUntil!: Date | null;
   @Column('boolean', { name: 'moves_ownership', default: false }) movesOwnership!: boolean;
   /** Queues it overflowed from: it never goes back to one. */
   @Column('jsonb', { default: [] }) visited!: string[];
@@ -88,7 +97,7 @@ export class OfferRow {
   @Column('boolean', { default: false }) shared!: boolean;
   @Column('uuid', { name: 'agent_id' }) agentId!: string;
   @Column('text') channel!: Channel;
-  @Column('text') reason!: 'owner' | 'stand-in' | 'queue';
+  @Column('text') reason!: RoutingStep;
   @Column('text', { default: 'made' }) state!: OfferState;
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;

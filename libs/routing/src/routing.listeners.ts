@@ -6,6 +6,7 @@ import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
 import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
 import { Responsiveness } from './responsiveness.js';
+import { StandInFollower } from './stand-in-follower.js';
 
 @Injectable()
 export class RoutingListeners implements OnModuleInit {
@@ -15,11 +16,15 @@ export class RoutingListeners implements OnModuleInit {
     private readonly assignment: AssignmentService,
     private readonly offers: OfferService,
     private readonly responsiveness: Responsiveness,
+    private readonly follower: StandInFollower,
   ) {}
 
   onModuleInit(): void {
     this.listeners.register('routing.interaction-ended', (event, tx) =>
       this.leaveLine(tx, event.data.interactionId),
+    );
+    this.listeners.register('routing.stand-in', (event, tx) =>
+      this.follower.follow(tx, event.data.ticketId, event.data.ownerId, event.data.from),
     );
     this.listeners.register('routing.priority', (event, tx) =>
       this.assignment.priorityChanged(tx, event.data.ticketId),

@@ -7,6 +7,8 @@ import { OfferService } from './offer.service.js';
 import { OverflowService } from './overflow.service.js';
 import { PlanReader } from './plan-reader.js';
 import { QueueReader } from './queue-reader.js';
+import { StandInFollower } from './stand-in-follower.js';
+import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
 import { Responsiveness } from './responsiveness.js';
 import { RoutingExplainer } from './routing-explainer.js';
@@ -22,6 +24,8 @@ const services = [
   OfferReader,
   QueueReader,
   PlanReader,
+  QueueStepsReader,
+  StandInFollower,
   QueueRulesService,
   RoutingExplainer,
 ];

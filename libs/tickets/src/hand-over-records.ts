@@ -1,30 +1,11 @@
 /** Hand-overs between two agents as rows: proposed once per ticket, ended once, whatever races; each step in the history. */
 import { Injectable } from '@nestjs/common';
-import {
-  Problem,
-  type Actor,
-  type HandOverCard,
-  type HandOverKind,
-  type HandOverState,
-} from '@lib/contracts';
-import { Outbox, Timers } from '@lib/bus';
+import { Problem, type Actor, type HandOverCard, type HandOverKind } from '@lib/contracts';
+import { Timers } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
+import { HAND_OVER_TIMER, HandOverEnding, type HandOverFacts } from './hand-over-ending.js';
 import { OwnershipService } from './ownership.service.js';
-import { TimelineWriter } from './timeline-writer.js';
-
-export interface HandOverFacts {
-  id: string;
-  ticketId: string;
-  kind: HandOverKind;
-  from: string;
-  fromName: string;
-  to: string;
-  toName: string;
-  ownerId: string | null;
-  customerLine: string;
-  state: HandOverState;
-}
 
 export interface NewHandOver {
   ticketId: string;
@@ -37,14 +18,11 @@ export interface NewHandOver {
   expiresAt: Date;
 }
 
-const TIMER = 'hand-over';
-
 @Injectable()
 export class HandOverRecords {
   constructor(
-    private readonly outbox: Outbox,
     private readonly timers: Timers,
-    private readonly timeline: TimelineWriter,
+    private readonly ending: HandOverEnding,
     private readonly ownership: OwnershipService,
   ) {}
 
@@ -68,8 +46,8 @@ export class HandOverRecords {
       ],
     );
     if (!made) throw new Problem('hand-over-pending');
-    await this.timers.set(tx, { kind: TIMER, key: id, dueAt: proposal.expiresAt, payload: {} });
-    await this.tell(tx, id, 'proposed', actor, null);
+    await this.timers.set(tx, { kind: HAND_OVER_TIMER, key: id, dueAt: proposal.expiresAt, payload: {} });
+    await this.ending.tell(tx, id, 'proposed', actor, null);
     return id;
   }
 
@@ -96,8 +74,8 @@ export class HandOverRecords {
       [id, agentId],
     );
     if (!accepted) return null;
-    await this.timers.cancel(tx, TIMER, id);
-    const facts = await this.tell(tx, id, 'accepted', actor, null);
+    await this.timers.cancel(tx, HAND_OVER_TIMER, id);
+    const facts = await this.ending.tell(tx, id, 'accepted', actor, null);
     if (accepted.version !== null)
       await this.ownership.record(tx, facts.ticketId, facts.ownerId, agentId, accepted.version, actor, {
         handOver: true,
@@ -114,15 +92,7 @@ export class HandOverRecords {
     reason: string | null,
   ): Promise<boolean> {
     await this.lockTicket(tx, id);
-    const [ended] = await tx.query(
-      `UPDATE tickets.hand_over SET state = $2, decided_at = now(), reason = $3
-       WHERE id = $1 AND state = 'proposed' RETURNING id`,
-      [id, state, reason],
-    );
-    if (!ended) return false;
-    await this.timers.cancel(tx, TIMER, id);
-    await this.tell(tx, id, state, actor, reason);
-    return true;
+    return this.ending.end(tx, id, state, actor, reason);
   }
 
   /** For who holds the ticket's row: nothing is proposed meanwhile. */
@@ -142,42 +112,7 @@ export class HandOverRecords {
     );
   }
 
-  async find(tx: Tx, id: string): Promise<HandOverFacts | null> {
-    const [row] = await tx.query<HandOverFacts>(
-      `SELECT hand_over.id, hand_over.ticket_id AS "ticketId", hand_over.kind, hand_over.from_agent_id AS "from", giver.name AS "fromName",
-         hand_over.to_agent_id AS "to", receiver.name AS "toName", hand_over.owner_id AS "ownerId",
-         hand_over.customer_line AS "customerLine", hand_over.state
-       FROM tickets.hand_over JOIN agents.agent AS giver ON giver.id = hand_over.from_agent_id
-       JOIN agents.agent AS receiver ON receiver.id = hand_over.to_agent_id WHERE hand_over.id = $1`,
-      [id],
-    );
-    return row ?? null;
-  }
-
-  private async tell(
-    tx: Tx,
-    id: string,
-    state: HandOverState,
-    actor: Actor,
-    reason: string | null,
-  ): Promise<HandOverFacts> {
-    const facts = await this.find(tx, id);
-    if (!facts) throw new Error('the hand-over of this entry does not exist');
-    const { ticketId, kind, from, fromName, to, toName } = facts;
-    const name = `hand-over.${state}` as const;
-    const place = await this.timeline.event(tx, ticketId, name, actor, {
-      kind,
-      from,
-      fromName,
-      to,
-      toName,
-      ...(reason && { reason }),
-    });
-    await this.outbox.publish(tx, name, {
-      subject: { type: 'ticket', id: ticketId, version: place.version },
-      actor,
-      data: { handOverId: id, ticketId, kind, from, to },
-    });
-    return facts;
+  find(tx: Tx, id: string): Promise<HandOverFacts | null> {
+    return this.ending.find(tx, id);
   }
 }

@@ -1,8 +1,11 @@
 /** The door of tickets. */
+export type { HandOverFacts } from './hand-over-ending.js';
 export * from './hand-over-records.js';
 export * from './interaction.service.js';
+export * from './introductions.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';
+export * from './stand-in-records.js';
 export * from './priority-table.js';
 export * from './ticket-access.js';
 export { actorOf, TicketCommands } from './ticket-commands.js';

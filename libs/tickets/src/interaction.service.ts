@@ -76,6 +76,17 @@ export class InteractionService {
     return true;
   }
 
+  /** A mail nobody works on any more waits again. False when it ended meanwhile. */
+  async putBack(tx: Tx, id: string): Promise<boolean> {
+    const [row] = await tx.query(
+      `UPDATE tickets.interaction SET state = 'waiting', agent_id = NULL, version = version + 1
+       WHERE id = $1 AND channel = 'email' AND state = 'connected' RETURNING id`,
+      [id],
+    );
+    if (row) await this.engagements.release(tx, id);
+    return row !== undefined;
+  }
+
   /** Ends it for the customer; the agent who was on it gets wrap-up on live channels. Repeats change nothing. */
   async end(tx: Tx, interaction: InteractionRef, by: 'customer' | 'agent' | 'system'): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);

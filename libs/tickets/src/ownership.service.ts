@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Problem, type Actor, type TicketStatus } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
+import { HandOverEnding } from './hand-over-ending.js';
+import { StandInRecords } from './stand-in-records.js';
 import { TimelineWriter } from './timeline-writer.js';
 
 @Injectable()
@@ -10,6 +12,8 @@ export class OwnershipService {
   constructor(
     private readonly outbox: Outbox,
     private readonly timeline: TimelineWriter,
+    private readonly handOvers: HandOverEnding,
+    private readonly standIns: StandInRecords,
   ) {}
 
   /** The first to accept becomes owner; false (a normal answer) when somebody already is. */
@@ -58,7 +62,10 @@ export class OwnershipService {
     await this.record(tx, ticketId, moved.from_owner, to, moved.version, actor, { handOver: true });
   }
 
-  /** Into the history and out as an event; for who changed the owner in a statement of their own. */
+  /**
+   * Into the history and out as an event; for who changed the owner in a statement of their own. What was proposed to
+   * others and who stood in for the owner before end in the same moment.
+   */
   async record(
     tx: Tx,
     ticketId: string,
@@ -85,5 +92,7 @@ export class OwnershipService {
       actor,
       data: { ticketId, from, to },
     });
+    await this.handOvers.rescind(tx, ticketId, actor);
+    await this.standIns.endForNewOwner(tx, ticketId, actor);
   }
 }

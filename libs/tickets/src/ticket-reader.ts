@@ -24,6 +24,21 @@ interface Row extends Omit<
 const agentJson = (alias: string) =>
   `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name, 'photo', ${alias}.photo) END`;
 
+/** Who answers for the owner; none while nobody was found. */
+const STAND_IN = `(SELECT jsonb_build_object('id', stand_in.id, 'name', stand_in.name, 'photo', stand_in.photo, 'since', ${utc('standing.since')},
+    'until', ${utc('standing.until')}, 'why', standing.why, 'introduced', EXISTS (SELECT 1 FROM tickets.message
+      WHERE message.id = standing.introduced_by AND message.delivery_state NOT IN ('cancelled', 'failed')))
+  FROM tickets.stand_in AS standing JOIN agents.agent AS stand_in ON stand_in.id = standing.agent_id
+  WHERE standing.ticket_id = ticket.id AND standing.ended_at IS NULL)`;
+const SOUGHT = `EXISTS (SELECT 1 FROM tickets.stand_in AS sought
+  WHERE sought.ticket_id = ticket.id AND sought.ended_at IS NULL AND sought.agent_id IS NULL)`;
+/** The latest the owner has not read. */
+const HAND_BACK = `(SELECT jsonb_build_object('id', given.id, 'agent', ${agentJson('giver')}, 'since', ${utc('given.since')},
+    'endedAt', ${utc('given.ended_at')}) || given.hand_back
+  FROM tickets.stand_in AS given JOIN agents.agent AS giver ON giver.id = given.agent_id
+  WHERE given.ticket_id = ticket.id AND given.owner_id = ticket.owner_id AND given.hand_back IS NOT NULL AND given.seen_at IS NULL
+  ORDER BY given.ended_at DESC LIMIT 1)`;
+
 /** The one that waits for its answer. */
 const HAND_OVER = `(SELECT jsonb_build_object('id', proposed.id, 'kind', proposed.kind, 'from', ${agentJson('giver')}, 'to', ${agentJson('receiver')},
     'innerNote', note.text, 'customerLine', proposed.customer_line, 'card', proposed.card,
@@ -35,7 +50,8 @@ const HAND_OVER = `(SELECT jsonb_build_object('id', proposed.id, 'kind', propose
 const VIEW = `
   SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
     ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
-    ${agentJson('owner')} AS owner, ticket.owner_since AS "ownerSince", ${agentJson('stand_in')} AS "standIn",
+    ${agentJson('owner')} AS owner, ticket.owner_since AS "ownerSince", ${STAND_IN} AS "standIn",
+    ${SOUGHT} AS "standInSought", ${HAND_BACK} AS "handBack",
     ticket.customer_id AS "customerId", customer.name AS "customerName",
     CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
@@ -51,7 +67,6 @@ const VIEW = `
   FROM tickets.ticket
   JOIN customers.customer ON customer.id = ticket.customer_id
   LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id
-  LEFT JOIN agents.agent AS stand_in ON stand_in.id = ticket.stand_in_id
   LEFT JOIN routing.queue ON queue.id = ticket.queue_id`;
 
 @Injectable()
@@ -94,11 +109,16 @@ export class TicketReader {
     return this.access.visibleTo(principal, ids);
   }
 
-  /** What belongs in an agent's work: owned and not closed, offered to them by a colleague, engaged on right now, or with an alarm for them. Newest first, at most 300. */
+  /**
+   * What belongs in an agent's work: owned or stood in for and not closed, offered to them by a colleague, engaged on
+   * right now, or with an alarm for them; for supervisors also what nobody stands in for. Newest first, at most 300.
+   */
   async workOf(agentId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT ticket.id FROM tickets.ticket
-       WHERE (ticket.owner_id = $1 AND (ticket.status NOT IN ('resolved', 'closed')))
+       WHERE ((ticket.owner_id = $1 OR ticket.stand_in_id = $1) AND (ticket.status NOT IN ('resolved', 'closed')))
+          OR (EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = $1 AND agent.role <> 'agent')
+              AND ticket.id IN (SELECT ticket_id FROM tickets.stand_in WHERE agent_id IS NULL AND ended_at IS NULL))
           OR ticket.id IN (SELECT ticket_id FROM tickets.hand_over WHERE to_agent_id = $1 AND state = 'proposed')
           OR ticket.id IN (${alarmedSql('$1')})
           OR EXISTS (SELECT 1 FROM tickets.interaction JOIN agents.engagement ON engagement.interaction_id = interaction.id

@@ -1,14 +1,17 @@
 /** One matter of one customer over all channels. Messages and inner notes are two types in two tables, on purpose. */
 import { Check, Column, Entity, Generated, Index, PrimaryColumn, Unique } from 'typeorm';
 import type {
+  AbsentWhy,
   Channel,
   DeliveryState,
+  HandBackView,
   HandOverCard,
   HandOverKind,
   HandOverState,
   InteractionState,
   Level,
   Priority,
+  StandInWhy,
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
@@ -186,6 +189,38 @@ export class HandOverRow {
   @Column('text', { nullable: true }) reason!: string | null;
 }
 
+/** Who answers for an absent owner; without an agent, that nobody was found. One at a time per ticket. */
+@Entity({ schema: 'tickets', name: 'stand_in' })
+@Check('stand_in_why', `why IN ('named', 'chosen', 'last-agent', 'least-loaded')`)
+@Check('stand_in_absent_why', `absent_why IN ('absence', 'off-hours', 'offline')`)
+@Check('stand_in_other', `agent_id <> owner_id`)
+@Index('stand_in_live', { synchronize: false })
+@Index('stand_in_owner', { synchronize: false })
+@Index('stand_in_agent', { synchronize: false })
+@Index('stand_in_ticket', ['ticketId', 'since'])
+export class StandInRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'stand_in_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'owner_id' }) ownerId!: string;
+  @Column('uuid', { name: 'agent_id', nullable: true }) agentId!: string | null;
+  @Column('text', { nullable: true }) why!: StandInWhy | null;
+  /** Null while the owner is there all the same: named for this ticket, until the owner has been absent and is back. */
+  @Column('text', { name: 'absent_why', nullable: true }) absentWhy!: AbsentWhy | null;
+  @Column('uuid', { name: 'absence_id', nullable: true }) absenceId!: string | null;
+  @Column('timestamptz', { default: () => 'now()' }) since!: Date;
+  @Column('timestamptz', { nullable: true }) until!: Date | null;
+  /** The message in which they introduced themselves; taken back, it does not count. */
+  @Column('uuid', { name: 'introduced_by', nullable: true }) introducedBy!: string | null;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  @Column('text', { name: 'end_reason', nullable: true }) endReason!: string | null;
+  /** What happened meanwhile, for the owner. */
+  @Column('jsonb', { name: 'hand_back', nullable: true }) handBack!: Pick<
+    HandBackView,
+    'received' | 'answered' | 'stillOpen'
+  > | null;
+  @Column('timestamptz', { name: 'seen_at', nullable: true }) seenAt!: Date | null;
+}
+
 /** One cell of the table by which impact and urgency make a priority. */
 @Entity({ schema: 'tickets', name: 'priority_cell' })
 @Check('priority_cell_impact', `impact IN ('low', 'medium', 'high')`)
@@ -223,6 +258,7 @@ export const TICKETS_ENTITIES = [
   NoteRow,
   TicketEventRow,
   HandOverRow,
+  StandInRow,
   PriorityCellRow,
   AttachmentRow,
 ];

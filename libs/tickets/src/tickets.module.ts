@@ -3,12 +3,15 @@ import { Global, Module } from '@nestjs/common';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { HandOverExpiry } from './hand-over.worker.js';
+import { HandOverEnding } from './hand-over-ending.js';
 import { HandOverRecords } from './hand-over-records.js';
 import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
+import { Introductions } from './introductions.js';
 import { OwnershipService } from './ownership.service.js';
 import { PersonSplitter } from './person-splitter.js';
+import { StandInRecords } from './stand-in-records.js';
 import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
@@ -32,7 +35,10 @@ const services = [
   TicketService,
   InteractionService,
   OwnershipService,
+  HandOverEnding,
   HandOverRecords,
+  StandInRecords,
+  Introductions,
   OutboundMessages,
   PriorityTableService,
   TicketCommands,

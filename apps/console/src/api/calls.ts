@@ -1,15 +1,20 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
+  AbsenceList,
+  AbsenceView,
   AgentState,
   AgentView,
   CustomerTextFindings,
   CustomerView,
   HandOver,
+  Introduction,
   Locale,
   LoginAnswer,
   MailRecord,
   MakePromise,
   MeView,
+  NameStandIn,
+  NewAbsence,
   PromiseView,
   SavedView,
   SavedViews,
@@ -17,6 +22,7 @@ import type {
   SearchAnswer,
   SendMessage,
   Ticket,
+  TicketClocks,
   TicketPage,
   TimelineItem,
   TimelinePage,
@@ -90,6 +96,17 @@ export const api = {
     request<null>('POST', `/api/hand-overs/${id(handOverId)}/decline`, { body: { reason } }),
   withdrawHandOver: (handOverId: string) =>
     request<Ticket>('POST', `/api/hand-overs/${id(handOverId)}/withdraw`),
+  absences: () => request<AbsenceList>('GET', '/api/agents/me/absences'),
+  planAbsence: (absence: NewAbsence) =>
+    request<AbsenceView>('POST', '/api/agents/me/absences', { body: absence }),
+  endAbsence: (absenceId: string) => request<null>('DELETE', `/api/agents/me/absences/${id(absenceId)}`),
+  nameStandIn: (ticketId: string, body: NameStandIn) =>
+    request<Ticket>('PUT', `/api/tickets/${id(ticketId)}/stand-in`, { body }),
+  withdrawStandIn: (ticketId: string) => request<Ticket>('DELETE', `/api/tickets/${id(ticketId)}/stand-in`),
+  introduction: (ticketId: string) =>
+    request<Introduction>('GET', `/api/tickets/${id(ticketId)}/stand-in/introduction`),
+  handBackSeen: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/hand-back/seen`),
+  clocks: (ticketId: string) => request<TicketClocks>('GET', `/api/tickets/${id(ticketId)}/clocks`),
   promise: (ticketId: string, body: MakePromise) =>
     request<PromiseView>('POST', `/api/tickets/${id(ticketId)}/promises`, { body }),
   renewPromise: (promiseId: string, body: MakePromise) =>

@@ -18,6 +18,8 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.hand-over-incomplete',
   'problem.hand-over-pending',
   'problem.hand-over-over',
+  'problem.absence-overlaps',
+  'problem.stand-in-absent',
   'problem.no-address-on-channel',
   'problem.conversation-ended',
   'problem.inner-words',

@@ -44,6 +44,14 @@ export function momentText(iso: string, now: number): string {
   return dateText(iso);
 }
 
+/** What is to come or just began: `14:00` today, `mon. 23 nov., 09:00` on another day. */
+export function awaitedText(iso: string, now: number): string {
+  const then = new Date(iso);
+  if (sameDay(then, new Date(now))) return clockText(iso);
+  const day = new Intl.DateTimeFormat(region(), { weekday: 'short', day: 'numeric', month: 'short' });
+  return `${day.format(then)} ${clockText(iso)}`;
+}
+
 /** The day a group of timeline items belongs to. */
 export function dayText(iso: string, now: number): string {
   const then = new Date(iso);

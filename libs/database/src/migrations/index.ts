@@ -10,6 +10,8 @@ import { Clocks1800000000810 } from './1800000000810-clocks.js';
 import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
+import { StandIns1800000000850 } from './1800000000850-stand-ins.js';
+import { StepsBeforeTheQueue1800000000851 } from './1800000000851-steps-before-the-queue.js';
 import { Record1800000000870 } from './1800000000870-record.js';
 import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
 import { Search1800000000881 } from './1800000000881-search.js';
@@ -29,6 +31,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   HandOver1800000000820,
   Kitchen1800000000830,
   RoutingRules1800000000840,
+  StandIns1800000000850,
+  StepsBeforeTheQueue1800000000851,
   Record1800000000870,
   ListWindows1800000000880,
   Search1800000000881,

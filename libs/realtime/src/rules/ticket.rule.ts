@@ -33,9 +33,15 @@ export function customersTouched(event: EventEnvelope): string[] {
 
 /** Agents whose work or offers may have changed: who is named, who it came from, and who did it. */
 export function desksTouched(event: EventEnvelope): string[] {
-  const data: { agentId?: string | null; from?: string | null; to?: string | null } = event.data as object;
-  const between = event.name === 'ticket.owner-changed' || event.name.startsWith('hand-over.');
-  const named = between ? [data.from, data.to] : [data.agentId];
+  const data: {
+    agentId?: string | null;
+    from?: string | null;
+    to?: string | null;
+    ownerId?: string;
+    supervisorIds?: string[];
+  } = event.data as object;
+  const between = event.name === 'ticket.owner-changed' || /^(hand-over|stand-in)\./.test(event.name);
+  const named = between ? [data.from, data.to, data.ownerId, ...(data.supervisorIds ?? [])] : [data.agentId];
   const actor = event.actor.kind === 'agent' ? event.actor.id : null;
   return [...named, actor].filter((id): id is string => Boolean(id));
 }

@@ -1,6 +1,8 @@
-/** Behind my picture: who I am here, language, appearance, sound, letter keys, log-out. */
+/** Behind my picture: who I am here, language, appearance, sound, letter keys, absences, log-out. */
+import { useState } from 'react';
+import { createPortal } from 'react-dom';
 import { Popover } from 'radix-ui';
-import { LogOut } from 'lucide-react';
+import { CalendarOff, LogOut } from 'lucide-react';
 import type { MeView } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { asRefusal } from '../../api/refusal.js';
@@ -11,6 +13,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { showRefusal } from '../../ui/failure.js';
 import { presenceOf } from '../agent-state/shown-state.js';
 import { logOut } from '../session/session.js';
+import { AbsenceDialog } from '../stand-in/absence-dialog.js';
 import { LanguagePicker, ThemePicker } from './pickers.js';
 
 export function AccountMenu({ me }: { me: MeView }) {
@@ -20,48 +23,65 @@ export function AccountMenu({ me }: { me: MeView }) {
     supervisor: 'role.supervisor',
     admin: 'role.admin',
   };
+  const [open, setOpen] = useState(false);
+  const [planning, setPlanning] = useState(false);
   return (
-    <Popover.Root>
-      <Popover.Trigger
-        className="plain round"
-        aria-label={say('top.account', { name: me.name })}
-        data-testid="account"
-      >
-        <Avatar id={me.id} name={me.name} photo={me.photo} presence={presenceOf(me)} />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="pop account"
-          align="end"
-          sideOffset={8}
-          collisionPadding={8}
+    <>
+      <Popover.Root open={open} onOpenChange={setOpen}>
+        <Popover.Trigger
+          className="plain round"
           aria-label={say('top.account', { name: me.name })}
+          data-testid="account"
         >
-          <div className="account-who">
-            <Avatar id={me.id} name={me.name} photo={me.photo} />
-            <div>
-              <b data-testid="me-name">{me.name}</b>
-              <small>
-                {say(roles[me.role])} · {me.email}
-              </small>
-            </div>
-          </div>
-          <LanguagePicker />
-          <ThemePicker />
-          <Switch name="ring" label={say('account.ring')} />
-          <Switch name="letters" label={say('account.letters')} />
-          <button
-            type="button"
-            className="btn"
-            data-testid="logout"
-            onClick={() => void logOut().catch((error: unknown) => showRefusal(asRefusal(error)))}
+          <Avatar id={me.id} name={me.name} photo={me.photo} presence={presenceOf(me)} />
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            className="pop account"
+            align="end"
+            sideOffset={8}
+            collisionPadding={8}
+            aria-label={say('top.account', { name: me.name })}
           >
-            <LogOut className="ic" aria-hidden="true" />
-            {say('account.logout')}
-          </button>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+            <div className="account-who">
+              <Avatar id={me.id} name={me.name} photo={me.photo} />
+              <div>
+                <b data-testid="me-name">{me.name}</b>
+                <small>
+                  {say(roles[me.role])} · {me.email}
+                </small>
+              </div>
+            </div>
+            <LanguagePicker />
+            <ThemePicker />
+            <Switch name="ring" label={say('account.ring')} />
+            <Switch name="letters" label={say('account.letters')} />
+            <button
+              type="button"
+              className="btn"
+              data-testid="absences"
+              onClick={() => {
+                setOpen(false);
+                setPlanning(true);
+              }}
+            >
+              <CalendarOff className="ic" aria-hidden="true" />
+              {say('absence.title')}
+            </button>
+            <button
+              type="button"
+              className="btn"
+              data-testid="logout"
+              onClick={() => void logOut().catch((error: unknown) => showRefusal(asRefusal(error)))}
+            >
+              <LogOut className="ic" aria-hidden="true" />
+              {say('account.logout')}
+            </button>
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+      {planning && createPortal(<AbsenceDialog me={me} onClose={() => setPlanning(false)} />, document.body)}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { Keys } from '../../ui/keys.js';
 import { serverNow } from '../../ui/now.js';
 import { Tip } from '../../ui/tip.js';
 import { showToast } from '../../ui/toast.js';
+import { IntroductionField, useIntroduction } from '../stand-in/introduction-field.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
 import { MacroPicker } from '../record/macro-picker.js';
@@ -52,6 +53,9 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   useAutosize(area, text);
+  const usual = useIntroduction(ticket, meId);
+  const [ownWords, setOwnWords] = useState<string | null>(null);
+  const introduction = tab === 'note' ? null : usual && (ownWords ?? usual);
   const focus = (to: Tab): void => {
     setChosen(to);
     area.current?.focus();
@@ -81,6 +85,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       authorId: meId,
       tab,
       text: text.trim(),
+      introduction: introduction?.trim() || null,
       files: uploaded,
       at,
     });
@@ -136,6 +141,9 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       }}
     >
       <Tabs offered={offered} tab={tab} onPick={focus} see={<Reader ticket={ticket} tab={tab} />} />
+      {introduction !== null && (
+        <IntroductionField customer={ticket.customer} value={introduction} onChange={setOwnWords} />
+      )}
       <textarea
         ref={area}
         className="ta"

@@ -8,6 +8,7 @@ const send = (more: Partial<Send> = {}): Send => ({
   authorId: 'me',
   tab: 'chat',
   text: 'Hello',
+  introduction: null,
   files: [],
   at: '2031-05-01T09:00:00.000Z',
   state: 'sending',

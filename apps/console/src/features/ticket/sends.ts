@@ -12,6 +12,8 @@ export interface Send {
   authorId: string;
   tab: Tab;
   text: string;
+  /** What a stand-in's first answer begins with. */
+  introduction: string | null;
   files: UploadedFile[];
   /** ISO, server's clock. */
   at: string;
@@ -23,7 +25,7 @@ export interface Send {
 export const mailUndoMs = 8_000;
 export const sends = createCell<readonly Send[]>([]);
 
-type NewSend = Pick<Send, 'ticketId' | 'authorId' | 'tab' | 'text' | 'files' | 'at'>;
+type NewSend = Pick<Send, 'ticketId' | 'authorId' | 'tab' | 'text' | 'introduction' | 'files' | 'at'>;
 
 export async function submit(input: NewSend): Promise<Send> {
   const send: Send = { ...input, key: crypto.randomUUID(), state: 'sending', itemId: null, refusal: null };
@@ -48,9 +50,14 @@ export function unechoed(all: readonly Send[], ticketId: string, items: readonly
 /** The push may overtake the answer that names the item: then the words tell. */
 export function isEcho(item: TimelineItem, send: Send): boolean {
   if (send.itemId !== null) return item.id === send.itemId;
-  if (send.state === 'failed' || item.author.id !== send.authorId || item.text !== send.text) return false;
+  if (send.state === 'failed' || item.author.id !== send.authorId || item.text !== wholeText(send))
+    return false;
   return Date.parse(item.at) >= Date.parse(send.at) - 5_000;
 }
+
+/** As the server puts it together. */
+const wholeText = ({ introduction, text }: Send): string =>
+  introduction === null ? text : `${introduction}\n\n${text}`;
 
 async function post(send: Send): Promise<Send> {
   try {
@@ -65,7 +72,9 @@ function call(send: Send): Promise<TimelineItem> {
   if (send.tab === 'note') return api.note(send.ticketId, send.text, send.key);
   const attachmentIds = send.files.length > 0 ? send.files.map((file) => file.id) : undefined;
   const delayMs = send.tab === 'email' ? mailUndoMs : undefined;
-  return api.send(send.ticketId, { channel: send.tab, text: send.text, attachmentIds, delayMs }, send.key);
+  const { tab: channel, text } = send;
+  const introduction = send.introduction ?? undefined;
+  return api.send(send.ticketId, { channel, text, introduction, attachmentIds, delayMs }, send.key);
 }
 
 function change(key: string, patch: Partial<Send>): Send | undefined {

@@ -27,6 +27,14 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'stand-in.named':
+    case 'stand-in.ended':
+      return say(data.name === 'stand-in.named' ? 'event.stand-in-named' : 'event.stand-in-ended', {
+        name: textOf(data.name === 'stand-in.named' ? data.toName : data.fromName) ?? '',
+        owner: textOf(data.ownerName) ?? '',
+      });
+    case 'stand-in.sought':
+      return say('event.stand-in-sought', { owner: textOf(data.ownerName) ?? '' });
     case 'promise.made':
     case 'promise.kept':
     case 'promise.renewed':

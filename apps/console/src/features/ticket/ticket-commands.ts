@@ -31,6 +31,15 @@ export async function setStatus(ticket: Ticket, status: TicketStatus): Promise<v
   });
 }
 
+export async function withdrawStandIn(ticket: Ticket): Promise<void> {
+  await attempt(async () => {
+    const { standIn } = await api.withdrawStandIn(ticket.id);
+    showToast({
+      text: standIn ? say('standin.named', { name: standIn.name }) : say('standin.withdrawn'),
+    });
+  });
+}
+
 export async function endInteraction(interactionId: string): Promise<void> {
   await attempt(() => api.endInteraction(interactionId));
 }

@@ -7,12 +7,13 @@ import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
 import { serverNow } from '../../ui/now.js';
 import { Tip } from '../../ui/tip.js';
-import { momentText } from '../../ui/time-text.js';
+import { awaitedText, momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
+import { NameStandInDialog } from '../stand-in/name-stand-in-dialog.js';
 import { PromiseChip } from '../promise/promise-chip.js';
 import { HandoverDialog } from './handover-dialog.js';
-import { endInteraction, setStatus, takeTicket } from './ticket-commands.js';
+import { endInteraction, setStatus, takeTicket, withdrawStandIn } from './ticket-commands.js';
 
 interface Props {
   ticket: Ticket;
@@ -24,6 +25,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
   const meId = me.id;
   const say = useSay();
   const [handing, setHanding] = useState(false);
+  const [naming, setNaming] = useState(false);
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const mine = ticket.owner?.id === meId;
   const canTake = ticket.owner === null && !settled;
@@ -82,7 +84,12 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
             {say('ticket.reopen')}
           </button>
         )}
-        <MoreMenu ticket={ticket} />
+        <MoreMenu
+          ticket={ticket}
+          onNameStandIn={
+            !settled && ticket.owner && (mine || me.role !== 'agent') ? () => setNaming(true) : null
+          }
+        />
         <button
           type="button"
           className="btn sm ghost icon show-customer"
@@ -94,6 +101,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
         </button>
       </div>
       <Meta ticket={ticket} meId={meId} />
+      {naming && <NameStandInDialog ticket={ticket} onClose={() => setNaming(false)} />}
       {handing && <HandoverDialog ticket={ticket} meId={meId} onClose={() => setHanding(false)} />}
     </header>
   );
@@ -125,7 +133,15 @@ function Meta({ ticket, meId }: { ticket: Ticket; meId: string }) {
       {standIn && (
         <>
           <span className="dot" />
-          <span>{say('ticket.stand-in', { name: standIn.name })}</span>
+          <span className="own" data-testid="ticket-stand-in" data-stand-in={standIn.id}>
+            <Avatar id={standIn.id} name={standIn.name} photo={standIn.photo} size="s" />
+            {standIn.until
+              ? say('ticket.stand-in-until', {
+                  name: standIn.name,
+                  time: awaitedText(standIn.until, serverNow()),
+                })
+              : say('ticket.stand-in', { name: standIn.name })}
+          </span>
         </>
       )}
       <span className="dot" />
@@ -148,7 +164,7 @@ function Meta({ ticket, meId }: { ticket: Ticket; meId: string }) {
   );
 }
 
-function MoreMenu({ ticket }: { ticket: Ticket }) {
+function MoreMenu({ ticket, onNameStandIn }: { ticket: Ticket; onNameStandIn: (() => void) | null }) {
   const say = useSay();
   const chat = ticket.live.find(
     (one) => one.channel === 'chat' && (one.state === 'connected' || one.state === 'held'),
@@ -203,6 +219,20 @@ function MoreMenu({ ticket }: { ticket: Ticket }) {
             data-testid="set-open"
           >
             {say('ticket.set-open')}
+          </DropdownMenu.Item>
+        )}
+        {onNameStandIn && (
+          <DropdownMenu.Item className="menu-item" onSelect={onNameStandIn} data-testid="name-stand-in">
+            {say('standin.name-menu')}
+          </DropdownMenu.Item>
+        )}
+        {onNameStandIn && ticket.standIn?.why === 'named' && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => void withdrawStandIn(ticket)}
+            data-testid="withdraw-stand-in"
+          >
+            {say('standin.withdraw')}
           </DropdownMenu.Item>
         )}
         <DropdownMenu.Item className="menu-item" onSelect={copy}>

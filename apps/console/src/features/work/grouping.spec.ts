@@ -18,6 +18,8 @@ function ticket(id: string, more: Partial<Ticket> = {}): Ticket {
     owner: { id: me, name: 'Me', photo: null },
     ownerSince: at(0),
     standIn: null,
+    standInSought: false,
+    handBack: null,
     customer: { id: `c-${id}`, name: id, identities: [] },
     queue: null,
     channels: ['email'],

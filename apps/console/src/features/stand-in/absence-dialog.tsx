@@ -1,0 +1,109 @@
+/** My absences: what is planned, and one more, with who answers meanwhile. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import type { AbsenceView, MeView, NewAbsence } from '@lib/contracts';
+import { api } from '../../api/calls.js';
+import { asRefusal } from '../../api/refusal.js';
+import { useSay } from '../../i18n.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Failure, showRefusal } from '../../ui/failure.js';
+import { serverNow } from '../../ui/now.js';
+import { awaitedText } from '../../ui/time-text.js';
+import { showToast } from '../../ui/toast.js';
+import { AbsenceForm } from './absence-form.js';
+
+const KEY = ['absences'];
+
+export function AbsenceDialog({ me, onClose }: { me: MeView; onClose: () => void }) {
+  const say = useSay();
+  const client = useQueryClient();
+  const { data, error, isPending, refetch } = useQuery({ queryKey: KEY, queryFn: api.absences });
+  const again = (): void => void client.invalidateQueries({ queryKey: KEY });
+
+  /** What is regretted is undone from the notice. */
+  async function withUndo(
+    act: () => Promise<unknown>,
+    text: string,
+    undo: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await act();
+      const back = (): void => void undo().then(again, (fault: unknown) => showRefusal(asRefusal(fault)));
+      showToast({ text, action: { label: say('common.undo'), run: back } });
+    } catch (fault) {
+      showRefusal(asRefusal(fault));
+    }
+    again();
+  }
+  const remove = (absence: AbsenceView): Promise<void> =>
+    withUndo(
+      () => api.endAbsence(absence.id),
+      say('absence.removed'),
+      () => api.planAbsence(asPlanned(absence)),
+    );
+  async function plan(absence: NewAbsence): Promise<void> {
+    const { id } = await api.planAbsence(absence);
+    showToast({
+      text: say('absence.planned'),
+      action: { label: say('common.undo'), run: () => void api.endAbsence(id).then(again, again) },
+    });
+    again();
+  }
+
+  return (
+    <Dialog labelledBy="absence-title" className="dlg narrow" testId="absence-dialog" onClose={onClose}>
+      <header>
+        <div>
+          <h2 id="absence-title">{say('absence.title')}</h2>
+          <p>{say('absence.lead')}</p>
+        </div>
+        <button
+          type="button"
+          className="btn ghost icon sm x"
+          aria-label={say('common.close')}
+          onClick={onClose}
+        >
+          <X className="ic" aria-hidden="true" />
+        </button>
+      </header>
+      <div className="plan-form">
+        {isPending && <p className="muted">{say('common.loading')}</p>}
+        {error && <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />}
+        {data?.items.length === 0 && <p className="muted">{say('absence.none')}</p>}
+        {data && data.items.length > 0 && (
+          <ul className="plan-list" aria-label={say('absence.list')}>
+            {data.items.map((absence) => (
+              <Planned key={absence.id} absence={absence} onRemove={() => void remove(absence)} />
+            ))}
+          </ul>
+        )}
+      </div>
+      <AbsenceForm me={me} onPlan={plan} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Planned({ absence, onRemove }: { absence: AbsenceView; onRemove: () => void }) {
+  const say = useSay();
+  const { kind, from, to, standIn } = absence;
+  const now = serverNow();
+  const runs = Date.parse(from) <= now;
+  const span = to
+    ? say('absence.span', { from: awaitedText(from, now), to: awaitedText(to, now) })
+    : say('absence.span-open', { from: awaitedText(from, now) });
+  return (
+    <li data-testid="absence">
+      <span>
+        <b>{say(`absence.kind-${kind}`)}</b> <span className="num">{span}</span>
+        <small>{standIn ? say('absence.stands-in', { name: standIn.name }) : say('absence.by-rule')}</small>
+      </span>
+      <button type="button" className="btn sm" onClick={onRemove} data-testid="absence-remove">
+        {say(runs ? 'absence.end-now' : 'absence.remove')}
+      </button>
+    </li>
+  );
+}
+
+function asPlanned({ kind, from, to, standIn }: AbsenceView): NewAbsence {
+  return { kind, from, to, standInId: standIn?.id ?? null };
+}
