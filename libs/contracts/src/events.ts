@@ -101,6 +101,7 @@ export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;
 export const subscriptions = {
   'tickets.delivery-state': ['message.sent', 'message.failed'],
   'routing.interaction-ended': ['interaction.ended'],
+  'routing.priority-changed': ['ticket.priority-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'clocks.ticket': [
     'ticket.opened',

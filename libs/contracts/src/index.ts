@@ -9,5 +9,6 @@ export * from './clocks.js';
 export * from './http.js';
 export * from './routing-rules.js';
 export * from './sockets.js';
+export * from './steering.js';
 export * from './events.js';
 export * from './kitchen.js';

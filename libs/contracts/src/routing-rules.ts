@@ -49,11 +49,15 @@ export const RingInForce = z.object({
 });
 export type RingInForce = z.infer<typeof RingInForce>;
 
+const Asked = z.object({ by: z.string(), reason: z.string() });
+
 export const RoutingExplanation = z.object({
-  step: z.enum(['owner', 'queue']),
+  step: z.enum(['owner', 'queue', 'supervisor']),
   strategy: RoutingStrategy.nullable(),
   ring: RingInForce.nullable(),
   others: z.array(z.object({ agentId: z.uuid(), why: RoutingObstacle })),
+  /** Who asked for it by name, and why. */
+  asked: Asked.optional(),
 });
 export type RoutingExplanation = z.infer<typeof RoutingExplanation>;
 
@@ -68,10 +72,11 @@ export const TicketRouting = z.object({
       agent: Named,
       madeAt: z.iso.datetime(),
       state: z.string(),
-      step: z.enum(['owner', 'stand-in', 'queue']),
+      step: z.enum(['owner', 'stand-in', 'queue', 'supervisor']),
       strategy: RoutingStrategy.nullable(),
       ring: RingInForce.nullable(),
       others: z.array(z.object({ agent: Named, why: RoutingObstacle })),
+      asked: Asked.nullable(),
     }),
   ),
   waiting: z.array(

@@ -80,6 +80,26 @@ export class AssignmentService {
     tx.afterCommit(() => this.wakeups.poke('routing'));
   }
 
+  /** What waits of this ticket takes the place its priority gives it now; its time of arrival stays. */
+  async reorder(tx: Tx, ticketId: string): Promise<void> {
+    const moved = await tx.query<{ queue_id: string }>(
+      `UPDATE routing.work_item SET sort_key = enqueued_at - ranked.weight
+       FROM (SELECT ticket.id, (SELECT rank FROM jsonb_to_recordset($2::jsonb) AS r(priority text, rank integer)
+                                WHERE r.priority = ticket.priority) * $3 * interval '1 millisecond' AS weight
+             FROM tickets.ticket WHERE ticket.id = $1) AS ranked
+       WHERE work_item.ticket_id = ranked.id AND work_item.state IN ('waiting', 'offered')
+         AND work_item.sort_key <> work_item.enqueued_at - ranked.weight
+       RETURNING work_item.queue_id`,
+      [
+        ticketId,
+        JSON.stringify(Object.entries(priorityRank).map(([priority, rank]) => ({ priority, rank }))),
+        PRIORITY_WEIGHT_MS,
+      ],
+    );
+    for (const { queue_id } of moved) await this.queueChanged(tx, queue_id);
+    if (moved.length > 0) tx.afterCommit(() => this.wakeups.poke('routing'));
+  }
+
   async queueChanged(tx: Tx, queueId: string): Promise<void> {
     await this.outbox.publish(tx, 'queue.changed', {
       subject: { type: 'queue', id: queueId },

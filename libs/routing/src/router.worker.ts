@@ -10,8 +10,8 @@ import { AssignmentService } from './assignment.service.js';
 import { OfferService, type EndedOffer } from './offer.service.js';
 import { PlanReader } from './plan-reader.js';
 import { plan, type PlannedOffer } from './planner.js';
+import { ROUTER_LOCK } from './router-lock.js';
 
-const LOCK = 7183100;
 const POLL_MS = 250;
 const MISSES_UNTIL_AWAY = 2;
 
@@ -59,7 +59,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   async pass(): Promise<boolean> {
     if (!(await this.somethingToDo())) return false;
     const made = await this.database.transaction(async (tx) => {
-      const [lock] = await tx.query<{ held: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS held`);
+      const [lock] = await tx.query<{ held: boolean }>(`SELECT pg_try_advisory_xact_lock(${ROUTER_LOCK}) AS held`);
       if (!lock?.held) return 0;
       await this.presence.sweep(tx);
       await this.expire(tx);

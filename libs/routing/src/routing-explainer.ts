@@ -16,7 +16,7 @@ interface Decision {
   agentId: string;
   madeAt: Date;
   state: string;
-  step: 'owner' | 'stand-in' | 'queue';
+  step: 'owner' | 'stand-in' | 'queue' | 'supervisor';
   explanation: RoutingExplanation | null;
 }
 
@@ -58,6 +58,7 @@ export class RoutingExplainer {
         strategy: explanation?.strategy ?? null,
         ring: explanation?.ring ?? null,
         others: (explanation?.others ?? []).map(named),
+        asked: explanation?.asked ?? null,
       })),
       waiting: asked.map(({ members, ...item }) => ({ ...item, members: members.map(named) })),
     };

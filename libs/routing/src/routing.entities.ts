@@ -61,7 +61,7 @@ export class OfferRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
   @Column('uuid', { name: 'agent_id' }) agentId!: string;
   @Column('text') channel!: Channel;
-  @Column('text') reason!: 'owner' | 'stand-in' | 'queue';
+  @Column('text') reason!: 'owner' | 'stand-in' | 'queue' | 'supervisor';
   @Column('text', { default: 'made' }) state!: OfferState;
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;

@@ -21,6 +21,9 @@ export class RoutingListeners implements OnModuleInit {
     this.listeners.register('routing.interaction-ended', (event, tx) =>
       this.leaveLine(tx, event.data.interactionId),
     );
+    this.listeners.register('routing.priority-changed', (event, tx) =>
+      this.assignment.reorder(tx, event.data.ticketId),
+    );
     this.listeners.register('routing.call-legs', async (event, tx) => {
       if (event.name === 'call.agent-joined')
         await this.interactions.connect(tx, event.data.interactionId, event.data.agentId);

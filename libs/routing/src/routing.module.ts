@@ -1,6 +1,7 @@
 /** Services of the routing room, its HTTP side and the router itself. */
 import { Global, Module } from '@nestjs/common';
 import { AssignmentService } from './assignment.service.js';
+import { DirectOffer } from './direct-offer.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
 import { PlanReader } from './plan-reader.js';
@@ -10,6 +11,9 @@ import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
 import { RoutingController } from './routing.controller.js';
 import { RoutingListeners } from './routing.listeners.js';
+import { SteeringController } from './steering.controller.js';
+import { SteeringService } from './steering.service.js';
+import { WaitingWorkHold } from './waiting-work.js';
 
 const services = [
   AssignmentService,
@@ -19,13 +23,16 @@ const services = [
   PlanReader,
   QueueRulesService,
   RoutingExplainer,
+  DirectOffer,
+  WaitingWorkHold,
+  SteeringService,
 ];
 
 @Global()
 @Module({ providers: services, exports: services })
 export class RoutingModule {}
 
-@Module({ controllers: [RoutingController] })
+@Module({ controllers: [RoutingController, SteeringController] })
 export class RoutingApiModule {}
 
 @Module({ providers: [RouterWorker, RoutingListeners], exports: [RouterWorker] })
