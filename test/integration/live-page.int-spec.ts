@@ -83,9 +83,9 @@ test('who is away, ringing or full is not asked, and what somebody has taken no 
   const here = await staff(await house.person('Here', 'agent', []));
   await ask(here.agentId);
   const second = await house.receive(newId(), 'Hello too', { queueId });
-  await expect(
-    steering.ask(max, second.id, { agentId: here.agentId, reason: 'r' }),
-  ).rejects.toMatchObject({ code: 'agent-not-available' });
+  await expect(steering.ask(max, second.id, { agentId: here.agentId, reason: 'r' })).rejects.toMatchObject({
+    code: 'agent-not-available',
+  });
   const [offer] = await database.query<{ id: string }>(
     `SELECT id FROM routing.offer WHERE interaction_id = $1 AND state = 'made'`,
     [id],
@@ -135,9 +135,7 @@ test('two supervisors at once leave one person ringing', async () => {
     ['A', 'B', 'C'].map(async (name) => staff(await house.person(name, 'agent', []))),
   );
   const { id } = await house.receive(newId(), 'Hello', { queueId });
-  await Promise.all(
-    people.map(({ agentId }) => steering.ask(max, id, { agentId, reason: 'r' })),
-  );
+  await Promise.all(people.map(({ agentId }) => steering.ask(max, id, { agentId, reason: 'r' })));
   const rings = await database.query(
     `SELECT agent_id FROM agents.engagement WHERE agent_id = ANY($1) AND state = 'offered'`,
     [people.map(({ agentId }) => agentId)],

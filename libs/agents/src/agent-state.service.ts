@@ -21,12 +21,7 @@ export class AgentStateService {
   }
 
   /** A colleague's, by a supervisor, who says why: the colleague reads it. Errors: `forbidden`, `not-found`. */
-  async setFor(
-    principal: Principal,
-    agentId: string,
-    state: AgentState,
-    reason: string,
-  ): Promise<AgentView> {
+  async setFor(principal: Principal, agentId: string, state: AgentState, reason: string): Promise<AgentView> {
     if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
     return this.change(principal, agentId, state, reason);
   }

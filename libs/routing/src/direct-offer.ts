@@ -20,7 +20,12 @@ export class DirectOffer {
   ) {}
 
   /** The caller holds the router's lock and has seen it wait. Answers the offer's id. */
-  async make(tx: Tx, work: WaitingWork, agentId: string, asked: { by: string; reason: string }): Promise<string> {
+  async make(
+    tx: Tx,
+    work: WaitingWork,
+    agentId: string,
+    asked: { by: string; reason: string },
+  ): Promise<string> {
     const id = newId();
     const explanation: RoutingExplanation = {
       step: 'supervisor',

@@ -59,7 +59,9 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   async pass(): Promise<boolean> {
     if (!(await this.somethingToDo())) return false;
     const made = await this.database.transaction(async (tx) => {
-      const [lock] = await tx.query<{ held: boolean }>(`SELECT pg_try_advisory_xact_lock(${ROUTER_LOCK}) AS held`);
+      const [lock] = await tx.query<{ held: boolean }>(
+        `SELECT pg_try_advisory_xact_lock(${ROUTER_LOCK}) AS held`,
+      );
       if (!lock?.held) return 0;
       await this.presence.sweep(tx);
       await this.expire(tx);

@@ -48,8 +48,7 @@ export class SteeringService {
       const work = await this.hold.take(tx, interactionId);
       if (work.ownerId) throw new Problem('ticket-already-owned', 'Hand it over, with both texts');
       const name = await this.nameOf(tx, 'routing.queue', queueId);
-      if (!name)
-        throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
+      if (!name) throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
       await this.assignment.enqueue(
         tx,
         { id: interactionId, ticketId: work.ticketId, channel: work.channel },

@@ -25,6 +25,14 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'work-item.asked':
+    case 'work-item.moved':
+    case 'work-item.taken-over':
+      return say(steeringTexts[data.name], {
+        by: item.author.name ?? '',
+        name: textOf(data.toName) ?? '',
+        reason: textOf(data.reason) ?? '',
+      });
     case 'ticket.changed':
       return changeText(data, say);
     case 'interaction.ended': {
@@ -53,6 +61,12 @@ const handOverTexts = {
   'hand-over.accepted': 'event.hand-over-accepted',
   'hand-over.expired': 'event.hand-over-expired',
   'hand-over.withdrawn': 'event.hand-over-withdrawn',
+} as const satisfies Record<string, MessageId>;
+
+const steeringTexts = {
+  'work-item.asked': 'event.work-item-asked',
+  'work-item.moved': 'event.work-item-moved',
+  'work-item.taken-over': 'event.work-item-taken-over',
 } as const satisfies Record<string, MessageId>;
 
 function ownerText(data: Facts, meId: string, say: Say): string {
