@@ -1,12 +1,12 @@
 /** Why this ticket's work went where it went: the last choice in one sentence, all of them one press away. */
 import { useQuery } from '@tanstack/react-query';
+import type { Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { useSay } from '../../i18n.js';
-import type { TicketCardProps } from '../ticket/cards.js';
 import { DecisionItem, WaitingExplained } from './routing-steps.js';
 import './routing.css';
 
-export function RoutingCard({ ticket }: TicketCardProps) {
+export function RoutingCard({ ticket }: { ticket: Ticket }) {
   const say = useSay();
   // Asked again whenever an interaction of the ticket changes hands or state, which is pushed.
   const asOf = ticket.live.map(({ id, version }) => `${id}:${version}`).join();
