@@ -4,7 +4,7 @@ const steps = {
   2: 'customers|agents',
   3: 'tickets',
   4: 'routing|clocks',
-  5: 'intake|delivery|kitchen',
+  5: 'intake|delivery|kitchen|replay',
 };
 const above = (step) =>
   Object.entries(steps)
