@@ -30,7 +30,7 @@ export async function readDay(client: Client, day: string): Promise<RecordedDay>
       `SELECT extract(epoch FROM enqueued_at - $1::timestamptz)::float8 AS at, queue_id AS "queueId", channel, language,
               owner_id AS "ownerId", greatest(0, extract(epoch FROM enqueued_at - sort_key))::float8 AS ahead,
               greatest(0, extract(epoch FROM coalesce(assigned_at, ended_at, now()) - enqueued_at))::float8 AS wait,
-              extract(epoch FROM greatest(ended_at, assigned_at) - assigned_at)::float8 AS handling, state = 'abandoned' AS abandoned
+              extract(epoch FROM ended_at - assigned_at)::float8 AS handling, state = 'abandoned' AS abandoned
        FROM routing.work_item WHERE enqueued_at >= $1::timestamptz AND enqueued_at < $1::timestamptz + interval '1 day'
        ORDER BY enqueued_at, id LIMIT ${MOST_ARRIVALS + 1}`,
       `${day}T00:00:00Z`,
@@ -95,7 +95,7 @@ function completed(rows: readonly ArrivalRow[]): Arrival[] {
   const mean = known.length > 0 ? known.reduce((sum, one) => sum + one, 0) / known.length : USUAL.handling;
   return rows.map(({ wait, handling, abandoned, ...row }) => ({
     ...row,
-    handling: Math.min(handling ?? mean, 2 * DAY_SECONDS),
+    handling: Math.min(Math.max(0, handling ?? mean), 2 * DAY_SECONDS),
     patience:
       row.channel === 'email' || (more === null && !abandoned)
         ? null
