@@ -14,6 +14,7 @@ let day: RecordedDay;
 
 beforeAll(async () => {
   rows = new Client({ connectionString: database.url });
+  rows.on('error', () => undefined);
   await rows.connect();
   await rows.query(
     `INSERT INTO routing.queue (id, name, is_default, strategy) VALUES ($1, 'Support', true, 'round-robin')`,

@@ -38,6 +38,7 @@ export function report(title: string, before: Side, after: Side, { within, short
   const notes = [
     `Service level: answered within ${within} s, over answered and abandoned after ${shortAbandon} s.`,
     'Hand-overs: customers with an owner whom somebody else answered.',
+    'Not lived again: moves to other queues by their rules, and offers declined or left unanswered.',
     'Occupancy and Erlang: calls and chats with their wrap-up; Erlang takes everybody for able to answer everything.',
   ];
   return [title, '', ...table(lines), '', ...notes, ''].join('\n');

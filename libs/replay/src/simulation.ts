@@ -143,7 +143,8 @@ class Simulation {
     )) {
       const index = Number(itemId);
       const waiting = this.waiting.get(index);
-      if (!waiting) continue;
+      // Of what rings at many, the first in line answers.
+      if (!waiting || waiting.workerId !== null) continue;
       waiting.workerId = agentId;
       this.workforce.ring(agentId, waiting.item.channel, now);
       this.events.add(now + this.day.answer, { kind: 'answered', index });

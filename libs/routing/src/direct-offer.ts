@@ -36,8 +36,8 @@ export class DirectOffer {
     };
     await tx.query(`UPDATE routing.work_item SET state = 'offered' WHERE id = $1`, [work.id]);
     await tx.query(
-      `INSERT INTO routing.offer (id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, explanation, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, 'supervisor', $7, now() + $8 * interval '1 millisecond')`,
+      `INSERT INTO routing.offer (id, round_id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, explanation, expires_at)
+       VALUES ($1, $1, $2, $3, $4, $5, $6, 'supervisor', $7, now() + $8 * interval '1 millisecond')`,
       [
         id,
         work.id,

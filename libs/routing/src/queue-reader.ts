@@ -55,8 +55,8 @@ export class QueueReader {
            'priority', ticket.priority, 'waitingSince', ${utc('item.enqueued_at')}, 'state', item.state,
            'offeredTo', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                          FROM routing.offer JOIN agents.agent ON agent.id = offer.agent_id
-                         WHERE offer.work_item_id = item.id AND offer.state = 'made'),
-           'answerBy', (SELECT ${utc('offer.expires_at')} FROM routing.offer
+                         WHERE offer.work_item_id = item.id AND offer.state = 'made' ORDER BY offer.id LIMIT 1),
+           'answerBy', (SELECT ${utc('max(offer.expires_at)')} FROM routing.offer
                         WHERE offer.work_item_id = item.id AND offer.state = 'made'),
            'ownerUntil', CASE WHEN item.owner_until > now() AND EXISTS (
              SELECT 1 FROM agents.agent JOIN agents.console ON console.agent_id = agent.id AND console.expires_at > now()

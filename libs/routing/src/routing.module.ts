@@ -1,12 +1,15 @@
 /** Services of the routing room, its HTTP side and the router itself. */
 import { Global, Module } from '@nestjs/common';
+import { Announcer } from './announcer.js';
 import { AssignmentService } from './assignment.service.js';
 import { DirectOffer } from './direct-offer.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
+import { OverflowService } from './overflow.service.js';
 import { PlanReader } from './plan-reader.js';
 import { QueueReader } from './queue-reader.js';
 import { QueueRulesService } from './queue-rules.service.js';
+import { Responsiveness } from './responsiveness.js';
 import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
 import { RoutingController } from './routing.controller.js';
@@ -16,7 +19,9 @@ import { SteeringService } from './steering.service.js';
 import { WaitingWorkHold } from './waiting-work.js';
 
 const services = [
+  Announcer,
   AssignmentService,
+  Responsiveness,
   OfferService,
   OfferReader,
   QueueReader,
@@ -35,5 +40,5 @@ export class RoutingModule {}
 @Module({ controllers: [RoutingController, SteeringController] })
 export class RoutingApiModule {}
 
-@Module({ providers: [RouterWorker, RoutingListeners], exports: [RouterWorker] })
+@Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })
 export class RoutingWorkerModule {}

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Problem, type Channel, type Priority } from '@lib/contracts';
 import type { Tx } from '@lib/database';
 import { z } from 'zod';
-import { OfferService, type EndedOffer } from './offer.service.js';
+import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
 import { ROUTER_LOCK } from './router-lock.js';
 
 export interface WaitingWork {
@@ -25,17 +25,17 @@ export class WaitingWorkHold {
   async take(tx: Tx, interactionId: string): Promise<WaitingWork> {
     if (!z.uuid().safeParse(interactionId).success) throw new Problem('not-found');
     await tx.query(`SELECT pg_advisory_xact_lock(${ROUTER_LOCK})`);
-    // The ticket before its work, as acceptances do: the other way round would be a deadlock with them.
+    // The ticket before its work before its offers, as acceptances do: the other way round would be a deadlock with them.
     const known = await tx.query(
       `SELECT 1 FROM tickets.ticket WHERE id = (SELECT ticket_id FROM routing.work_item WHERE interaction_id = $1) FOR UPDATE`,
       [interactionId],
     );
     if (known.length === 0) throw new Problem('not-found');
+    await tx.query(`SELECT 1 FROM routing.work_item WHERE interaction_id = $1 FOR UPDATE`, [interactionId]);
     const ringing = await tx.query<EndedOffer>(
       `UPDATE routing.offer SET state = 'withdrawn', ended_at = now(), end_reason = 'supervisor'
        WHERE interaction_id = $1 AND state = 'made'
-       RETURNING id, work_item_id AS "workItemId", interaction_id AS "interactionId", ticket_id AS "ticketId",
-                 agent_id AS "agentId", channel`,
+       RETURNING ${endedOfferColumns}`,
       [interactionId],
     );
     for (const offer of ringing) await this.offers.giveBack(tx, offer, 'withdrawn');

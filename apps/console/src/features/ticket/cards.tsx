@@ -2,13 +2,21 @@
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
 import { RoutingCard } from '../routing/routing-card.js';
+import { ClocksCard } from '../clocks/clocks-card.js';
+import { FactsCard } from '../record/facts-card.js';
+import { PlanCard } from '../record/plan-card.js';
 
 export interface TicketCardProps {
   ticket: Ticket;
   me: MeView;
 }
 
-const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [RoutingCard];
+const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
+  ClocksCard,
+  PlanCard,
+  FactsCard,
+  RoutingCard,
+];
 
 export function TicketCards(props: TicketCardProps) {
   return CARDS.map((Card) => <Card key={Card.name} {...props} />);
