@@ -4,7 +4,7 @@ const steps = {
   2: 'customers|agents',
   3: 'tickets',
   4: 'clocks|standins|routing|search',
-  5: 'intake|delivery|kitchen|views',
+  5: 'intake|delivery|kitchen|replay|views',
   6: 'record',
 };
 const above = (step) =>

@@ -18,6 +18,7 @@ const shared = { anonymous: 401, stranger: 200, owner: 200, supervisor: 200, adm
 const ticketRead = { ...shared, stranger: 404 };
 const adminOnly = { anonymous: 401, stranger: 403, owner: 403, supervisor: 403, admin: 200 };
 const logReaders = { ...adminOnly, supervisor: 200 };
+const steers = { anonymous: 401, stranger: 403, owner: 403, supervisor: 404, admin: 404 };
 const innerWords = { kind: 'jargon', locale: 'fr', words: 'mot du métier', why: 'pour l’essai' };
 const NOBODY = '01a20427-0000-7000-8000-000000000000';
 const MONDAYS = {
@@ -48,7 +49,7 @@ const table: Record<string, Row> = {
   'get /api/agents': { expected: shared },
   'put /api/agents/me/state': { body: { state: 'offline' }, expected: shared },
   'put /api/agents/:id/state': {
-    body: { state: 'offline' },
+    body: { state: 'offline', reason: 'shift over' },
     path: (ticket) => `/api/agents/${ticket.owner?.id}/state`,
     expected: { anonymous: 401, stranger: 403, owner: 200, supervisor: 200, admin: 200 },
   },
@@ -92,6 +93,21 @@ const table: Record<string, Row> = {
   'get /api/queues/:id/live': { path: (ticket) => `/api/queues/${ticket.queue?.id}/live`, expected: shared },
   'get /api/tickets': { expected: shared },
   'get /api/tickets/:id': { expected: ticketRead },
+  'post /api/waiting/:interactionId/ask': {
+    body: { agentId: NOBODY, reason: 'r' },
+    path: () => `/api/waiting/${NOBODY}/ask`,
+    expected: steers,
+  },
+  'post /api/waiting/:interactionId/move': {
+    body: { queueId: NOBODY, reason: 'r' },
+    path: () => `/api/waiting/${NOBODY}/move`,
+    expected: steers,
+  },
+  'post /api/waiting/:interactionId/take-over': {
+    body: { reason: 'r' },
+    path: () => `/api/waiting/${NOBODY}/take-over`,
+    expected: steers,
+  },
   'get /api/admin/queues/:id/rules': {
     path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/rules`,
     expected: logReaders,

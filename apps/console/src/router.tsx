@@ -85,9 +85,9 @@ const live = createRoute({
   getParentRoute: () => root,
   path: '/live',
   component: function LiveRoute() {
-    if (useMe().role === 'agent')
-      return <ForbiddenPage title="live.forbidden-title" text="live.forbidden-text" />;
-    return <LivePage />;
+    const me = useMe();
+    if (me.role === 'agent') return <ForbiddenPage title="live.forbidden-title" text="live.forbidden-text" />;
+    return <LivePage me={me} />;
   },
 });
 

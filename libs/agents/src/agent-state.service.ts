@@ -15,16 +15,26 @@ export class AgentStateService {
     private readonly reader: AgentReader,
   ) {}
 
-  /** One's own state, or a colleague's with the supervisor's role. */
-  async set(
-    principal: Principal,
-    change: { state: AgentState; reason?: string },
-    agentId: string = principal.agentId,
-  ): Promise<AgentView> {
+  /** One's own. */
+  set(principal: Principal, change: { state: AgentState; reason?: string }): Promise<AgentView> {
+    return this.change(principal, principal.agentId, change.state, change.reason ?? null);
+  }
+
+  /** A colleague's, by a supervisor, who says why: the colleague reads it. Errors: `forbidden`, `not-found`. */
+  async setFor(principal: Principal, agentId: string, state: AgentState, reason: string): Promise<AgentView> {
     if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
+    return this.change(principal, agentId, state, reason);
+  }
+
+  private change(
+    principal: Principal,
+    agentId: string,
+    state: AgentState,
+    reason: string | null,
+  ): Promise<AgentView> {
     return this.database.transaction(async (tx) => {
       const actor: Actor = { kind: 'agent', id: principal.agentId, name: principal.name };
-      await this.apply(tx, agentId, change.state, change.reason ?? null, actor);
+      await this.apply(tx, agentId, state, reason, actor);
       const [view] = await this.reader.views([agentId], tx);
       if (!view) throw new Problem('not-found');
       return view;

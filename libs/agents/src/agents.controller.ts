@@ -1,6 +1,6 @@
 /** Colleagues and their states. */
 import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
-import { AgentView, ChangeMe, MeView, Problem, SetAgentState } from '@lib/contracts';
+import { AgentView, ChangeMe, MeView, Problem, SetAgentState, SetColleagueState } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { AgentReader } from './agent-reader.js';
@@ -41,13 +41,17 @@ export class AgentsController {
   }
 
   @Put(':id/state')
-  @ApiContract({ summary: "Set a colleague's state (supervisor)", body: SetAgentState, answer: AgentView })
+  @ApiContract({
+    summary: "Set a colleague's state and say why (supervisor)",
+    body: SetColleagueState,
+    answer: AgentView,
+  })
   setTheirs(
     @CurrentAgent() agent: Principal,
     @Param('id') id: string,
-    @Body(new ZodPipe(SetAgentState)) body: SetAgentState,
+    @Body(new ZodPipe(SetColleagueState)) body: SetColleagueState,
   ): Promise<AgentView> {
     if (!z.uuid().safeParse(id).success) throw new Problem('not-found');
-    return this.states.set(agent, body, id);
+    return this.states.setFor(agent, id, body.state, body.reason);
   }
 }

@@ -11,6 +11,7 @@ export * from './stand-ins.js';
 export * from './http.js';
 export * from './routing-rules.js';
 export * from './sockets.js';
+export * from './steering.js';
 export * from './events.js';
 export * from './kitchen.js';
 export * from './record.js';

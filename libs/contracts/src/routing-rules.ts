@@ -95,15 +95,19 @@ export const RingInForce = z.object({
 });
 export type RingInForce = z.infer<typeof RingInForce>;
 
-/** In this order; the first that is at work and free is asked. */
-export const RoutingStep = z.enum(['owner', 'stand-in', 'last-agent', 'queue']);
+/** In this order; the first that is at work and free is asked. `supervisor`: somebody was asked by name. */
+export const RoutingStep = z.enum(['owner', 'stand-in', 'last-agent', 'queue', 'supervisor']);
 export type RoutingStep = z.infer<typeof RoutingStep>;
+
+const Asked = z.object({ by: z.string(), reason: z.string() });
 
 export const RoutingExplanation = z.object({
   step: RoutingStep,
   strategy: RoutingStrategy.nullable(),
   ring: RingInForce.nullable(),
   others: z.array(z.object({ agentId: z.uuid(), why: RoutingObstacle })),
+  /** Who asked for it by name, and why. */
+  asked: Asked.optional(),
 });
 export type RoutingExplanation = z.infer<typeof RoutingExplanation>;
 
@@ -129,6 +133,7 @@ export const TicketRouting = z.object({
       strategy: RoutingStrategy.nullable(),
       ring: RingInForce.nullable(),
       others: z.array(z.object({ agent: Named, why: RoutingObstacle })),
+      asked: Asked.nullable(),
     }),
   ),
   waiting: z.array(

@@ -20,6 +20,7 @@ import {
   TicketStatus,
   TicketType,
 } from './vocabulary.js';
+import { RoutingStep } from './routing-rules.js';
 
 const when = z.iso.datetime();
 
@@ -299,13 +300,20 @@ export const OfferView = z.object({
   /** The address they come from: number, e-mail or visitor; for callers nobody has named yet. */
   from: z.string().nullable(),
   excerpt: z.string().nullable(),
-  /** `owner`: their own customer came back; `stand-in`: an absent owner's; `last-agent`: they helped this customer last; `queue`: next in line. */
-  reason: z.enum(['owner', 'stand-in', 'last-agent', 'queue']),
+  /** `owner`: their own customer came back; `stand-in`: an absent owner's; `last-agent`: they helped this customer last; `queue`: next in line; `supervisor`: asked by name. */
+  reason: RoutingStep,
   waitingSince: when,
   madeAt: when,
   expiresAt: when,
 });
 export type OfferView = z.infer<typeof OfferView>;
+
+/** What happens to a waiting item next, and when: the answer of who is asked, the owner's time, the next ring, or the next free member. */
+export const NextStep = z.object({
+  kind: z.enum(['answer', 'owner', 'ring', 'member', 'nobody']),
+  at: when.nullable(),
+});
+export type NextStep = z.infer<typeof NextStep>;
 
 export const WaitingItem = z.object({
   interactionId: z.uuid(),
@@ -320,6 +328,7 @@ export const WaitingItem = z.object({
   state: z.enum(['waiting', 'offered']),
   offeredTo: AgentRef.nullable(),
   owner: AgentRef.nullable(),
+  next: NextStep,
   position: z.number().int().positive(),
 });
 export type WaitingItem = z.infer<typeof WaitingItem>;

@@ -3,4 +3,5 @@ export * from './data-source.js';
 export * from './database.js';
 export * from './database.module.js';
 export * from './embedded/embedded-postgres.js';
+export * from './embedded/visit-postgres.js';
 export * from './migrations/kitchen-words.js';

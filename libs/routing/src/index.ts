@@ -13,3 +13,4 @@ export * from './router.worker.js';
 export * from './routing-explainer.js';
 export * from './routing.entities.js';
 export * from './routing.module.js';
+export * from './steering.service.js';

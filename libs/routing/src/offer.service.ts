@@ -37,33 +37,34 @@ export class OfferService {
 
   /** Errors: `not-found`, `offer-taken` (somebody else's), `offer-expired`, `capacity-full`. Accepting one's own accepted offer again is fine. */
   async accept(principal: Principal, offerId: string): Promise<{ ticketId: string; interactionId: string }> {
-    const accepted = await this.acceptOnce(principal, offerId).catch(async (error: unknown) => {
-      // What they cannot take goes on to the next; it was no miss of theirs.
-      if (error instanceof Problem && error.code === 'capacity-full') await this.withdraw(offerId);
-      throw error;
-    });
+    const accepted = await this.database
+      .transaction((tx) => this.acceptIn(tx, principal, offerId))
+      .catch(async (error: unknown) => {
+        // What they cannot take goes on to the next; it was no miss of theirs.
+        if (error instanceof Problem && error.code === 'capacity-full') await this.withdraw(offerId);
+        throw error;
+      });
     crashPoint('after-commit-before-ack');
     return accepted ?? this.explain(principal, offerId);
   }
 
-  private acceptOnce(principal: Principal, offerId: string): Promise<EndedOffer | null> {
-    return this.database.transaction(async (tx) => {
-      // The ticket first, as replies and hand-overs do: taken later, it would be a deadlock with them.
-      await tx.query(
-        `SELECT 1 FROM tickets.ticket WHERE id = (SELECT ticket_id FROM routing.offer WHERE id = $1 AND agent_id = $2) FOR UPDATE`,
-        [offerId, principal.agentId],
-      );
-      await this.lockItem(tx, offerId);
-      const [offer] = await tx.query<EndedOffer>(
-        `UPDATE routing.offer SET state = 'accepted', ended_at = now()
-         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${endedOfferColumns}`,
-        [offerId, principal.agentId],
-      );
-      if (!offer) return null;
-      crashPoint('during-offer');
-      await this.assign(tx, principal, offer);
-      return offer;
-    });
+  /** Null when this agent does not hold it any more. */
+  async acceptIn(tx: Tx, principal: Principal, offerId: string): Promise<EndedOffer | null> {
+    // The ticket first, as replies and hand-overs do: taken later, it would be a deadlock with them.
+    await tx.query(
+      `SELECT 1 FROM tickets.ticket WHERE id = (SELECT ticket_id FROM routing.offer WHERE id = $1 AND agent_id = $2) FOR UPDATE`,
+      [offerId, principal.agentId],
+    );
+    await this.lockItem(tx, offerId);
+    const [offer] = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'accepted', ended_at = now()
+       WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${endedOfferColumns}`,
+      [offerId, principal.agentId],
+    );
+    if (!offer) return null;
+    crashPoint('during-offer');
+    await this.assign(tx, principal, offer);
+    return offer;
   }
 
   async decline(principal: Principal, offerId: string, reason?: string): Promise<void> {

@@ -56,7 +56,7 @@ export interface PlannedOffer {
   explanation: RoutingExplanation;
 }
 
-type FirstStep = Exclude<RoutingStep, 'queue'>;
+type FirstStep = Exclude<RoutingStep, 'queue' | 'supervisor'>;
 
 /** One step of priority weighs as much as five minutes of waiting, so that nobody starves. */
 export const PRIORITY_WEIGHT_MS = 300_000;

@@ -1,11 +1,18 @@
 /** Queues as they are now: who waits how long, who could help. */
 import { Injectable } from '@nestjs/common';
-import { formatTicketNumber, type QueueLive, type WaitingItem } from '@lib/contracts';
+import { formatTicketNumber, type NextStep, type QueueLive, type WaitingItem } from '@lib/contracts';
 import { Database } from '@lib/database';
 
 interface Row extends Omit<QueueLive, 'items' | 'version'> {
   version: string;
-  items: (Omit<WaitingItem, 'ticketNumber' | 'position'> & { number: number })[];
+  items: (Omit<WaitingItem, 'ticketNumber' | 'position' | 'next'> & Steps & { number: number })[];
+}
+
+/** ISO times; null where that step does not lie ahead. */
+interface Steps {
+  answerBy: string | null;
+  ownerUntil: string | null;
+  ringAt: string | null;
 }
 
 const ITEMS_SHOWN = 50;
@@ -49,6 +56,14 @@ export class QueueReader {
            'offeredTo', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                          FROM routing.offer JOIN agents.agent ON agent.id = offer.agent_id
                          WHERE offer.work_item_id = item.id AND offer.state = 'made' ORDER BY offer.id LIMIT 1),
+           'answerBy', (SELECT ${utc('max(offer.expires_at)')} FROM routing.offer
+                        WHERE offer.work_item_id = item.id AND offer.state = 'made'),
+           'ownerUntil', CASE WHEN item.owner_until > now() AND EXISTS (
+             SELECT 1 FROM agents.agent JOIN agents.console ON console.agent_id = agent.id AND console.expires_at > now()
+             WHERE agent.id = item.owner_id AND agent.state = 'available') THEN ${utc('item.owner_until')} END,
+           'ringAt', (SELECT ${utc('min(opens.at)')} FROM (
+             SELECT item.enqueued_at + (ring->>'afterSeconds')::integer * interval '1 second' AS at
+             FROM jsonb_array_elements(queue.rings) AS ring) AS opens WHERE opens.at > now()),
            'owner', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                      FROM agents.agent WHERE agent.id = ticket.owner_id)) ORDER BY item.sort_key), '[]') AS items
          FROM (SELECT * FROM routing.work_item WHERE work_item.queue_id = queue.id AND work_item.state IN ('waiting', 'offered')
@@ -61,11 +76,20 @@ export class QueueReader {
     return rows.map(({ version, items, ...row }) => ({
       ...row,
       version: Number(version),
-      items: items.map(({ number, ...item }, index) => ({
+      items: items.map(({ number, answerBy, ownerUntil, ringAt, ...item }, index) => ({
         ...item,
+        next: nextStep({ answerBy, ownerUntil, ringAt }, row.staffed),
         ticketNumber: formatTicketNumber(number),
         position: index + 1,
       })),
     }));
   }
+}
+
+/** What the router will do with it, in the order the router asks. */
+function nextStep({ answerBy, ownerUntil, ringAt }: Steps, staffed: number): NextStep {
+  if (answerBy) return { kind: 'answer', at: answerBy };
+  if (ownerUntil) return { kind: 'owner', at: ownerUntil };
+  if (staffed === 0) return { kind: 'nobody', at: null };
+  return ringAt ? { kind: 'ring', at: ringAt } : { kind: 'member', at: null };
 }

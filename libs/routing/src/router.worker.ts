@@ -12,9 +12,9 @@ import { endedOfferColumns, OfferService, type EndedOffer } from './offer.servic
 import { OverflowService } from './overflow.service.js';
 import { PlanReader } from './plan-reader.js';
 import { plan, type PlannedOffer } from './planner.js';
+import { ROUTER_LOCK } from './router-lock.js';
 import { Responsiveness } from './responsiveness.js';
 
-const LOCK = 7183100;
 const POLL_MS = 250;
 /** Places and waits are told anew so often at most. */
 const ANNOUNCE_EVERY_MS = 1_000;
@@ -66,7 +66,9 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   async pass(): Promise<boolean> {
     if (!(await this.somethingToDo())) return false;
     const made = await this.database.transaction(async (tx) => {
-      const [lock] = await tx.query<{ held: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS held`);
+      const [lock] = await tx.query<{ held: boolean }>(
+        `SELECT pg_try_advisory_xact_lock(${ROUTER_LOCK}) AS held`,
+      );
       if (!lock?.held) return 0;
       await this.presence.sweep(tx);
       await this.expire(tx);

@@ -66,6 +66,7 @@ export class RoutingExplainer {
         strategy: explanation?.strategy ?? null,
         ring: explanation?.ring ?? null,
         others: (explanation?.others ?? []).map(named),
+        asked: explanation?.asked ?? null,
       })),
       waiting: asked.map(({ members, moves, ...item }) => ({
         ...item,

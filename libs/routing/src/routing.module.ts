@@ -2,6 +2,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Announcer } from './announcer.js';
 import { AssignmentService } from './assignment.service.js';
+import { DirectOffer } from './direct-offer.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
 import { OverflowService } from './overflow.service.js';
@@ -15,6 +16,9 @@ import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
 import { RoutingController } from './routing.controller.js';
 import { RoutingListeners } from './routing.listeners.js';
+import { SteeringController } from './steering.controller.js';
+import { SteeringService } from './steering.service.js';
+import { WaitingWorkHold } from './waiting-work.js';
 
 const services = [
   Announcer,
@@ -28,13 +32,16 @@ const services = [
   StandInFollower,
   QueueRulesService,
   RoutingExplainer,
+  DirectOffer,
+  WaitingWorkHold,
+  SteeringService,
 ];
 
 @Global()
 @Module({ providers: services, exports: services })
 export class RoutingModule {}
 
-@Module({ controllers: [RoutingController] })
+@Module({ controllers: [RoutingController, SteeringController] })
 export class RoutingApiModule {}
 
 @Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })

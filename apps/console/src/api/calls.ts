@@ -4,6 +4,7 @@ import type {
   AbsenceView,
   AgentState,
   AgentView,
+  ChangeTicket,
   CustomerTextFindings,
   CustomerView,
   HandOver,
@@ -24,6 +25,7 @@ import type {
   Ticket,
   TicketClocks,
   TicketPage,
+  TicketRouting,
   TimelineItem,
   TimelinePage,
   ViewConditions,
@@ -53,6 +55,8 @@ export const api = {
   me: () => request<MeView>('GET', '/api/auth/me', { anonymous: true }),
   setState: (state: AgentState, reason?: string) =>
     request<AgentView>('PUT', '/api/agents/me/state', { body: { state, reason } }),
+  setStateOf: (agentId: string, state: AgentState, reason: string) =>
+    request<AgentView>('PUT', `/api/agents/${id(agentId)}/state`, { body: { state, reason } }),
 
   ticket: (idOrNumber: string, signal?: AbortSignal) =>
     request<Ticket>('GET', `/api/tickets/${id(idOrNumber)}`, { signal }),
@@ -115,11 +119,19 @@ export const api = {
   cancelPromise: (promiseId: string, reason: string) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
   seenAlarm: (alarmId: string) => request<null>('POST', `/api/alarms/${id(alarmId)}/seen`),
-  change: (ticket: Pick<Ticket, 'id' | 'version'>, change: Partial<Pick<Ticket, 'status'>>) =>
+  change: (ticket: Pick<Ticket, 'id' | 'version'>, change: ChangeTicket) =>
     request<Ticket>('PATCH', `/api/tickets/${id(ticket.id)}`, {
       body: change,
       headers: { 'if-match': String(ticket.version) },
     }),
+
+  routing: (ticketId: string) => request<TicketRouting>('GET', `/api/tickets/${id(ticketId)}/routing`),
+  askColleague: (interactionId: string, agentId: string, reason: string) =>
+    request<Ticket>('POST', `/api/waiting/${id(interactionId)}/ask`, { body: { agentId, reason } }),
+  moveWaiting: (interactionId: string, queueId: string, reason: string) =>
+    request<Ticket>('POST', `/api/waiting/${id(interactionId)}/move`, { body: { queueId, reason } }),
+  takeOver: (interactionId: string, reason: string) =>
+    request<Ticket>('POST', `/api/waiting/${id(interactionId)}/take-over`, { body: { reason } }),
 
   endInteraction: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),

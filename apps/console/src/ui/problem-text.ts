@@ -12,6 +12,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.ticket-closed',
   'problem.move-not-allowed',
   'problem.agent-not-available',
+  'problem.not-waiting',
   'problem.offer-taken',
   'problem.offer-expired',
   'problem.version-stale',

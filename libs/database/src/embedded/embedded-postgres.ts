@@ -11,7 +11,7 @@ import { isRunning } from './process-mark.js';
 
 export { EmbeddedPostgresError };
 
-const DATABASE = 'guichet';
+export const DATABASE = 'guichet';
 const WATCH_MS = 500;
 const RESTART_PAUSES_MS = [0, 500, 1_000, 2_000, 5_000, 10_000];
 

@@ -112,6 +112,7 @@ function Ring({ offer, now }: { offer: OfferView; now: number }) {
 
 function whyText(offer: OfferView, say: (id: MessageId, values?: Record<string, string>) => string): string {
   if (offer.reason === 'owner') return say('offer.why-owner');
+  if (offer.reason === 'supervisor') return say('offer.why-supervisor');
   if (offer.reason === 'stand-in') return say('offer.why-stand-in');
   if (offer.reason === 'last-agent') return say('offer.why-last-agent');
   return offer.queue ? say('offer.why-queue', { queue: offer.queue.name }) : say('offer.why-next');

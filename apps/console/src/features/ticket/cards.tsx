@@ -1,6 +1,7 @@
 /** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
+import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
 import { FactsCard } from '../record/facts-card.js';
 import { PlanCard } from '../record/plan-card.js';
@@ -10,7 +11,12 @@ export interface TicketCardProps {
   me: MeView;
 }
 
-const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [ClocksCard, PlanCard, FactsCard];
+const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
+  ClocksCard,
+  PlanCard,
+  FactsCard,
+  RoutingCard,
+];
 
 export function TicketCards(props: TicketCardProps) {
   return CARDS.map((Card) => <Card key={Card.name} {...props} />);

@@ -35,6 +35,14 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'stand-in.sought':
       return say('event.stand-in-sought', { owner: textOf(data.ownerName) ?? '' });
+    case 'work-item.asked':
+    case 'work-item.moved':
+    case 'work-item.taken-over':
+      return say(steeringTexts[data.name], {
+        by: item.author.name ?? '',
+        name: textOf(data.toName) ?? '',
+        reason: textOf(data.reason) ?? '',
+      });
     case 'promise.made':
     case 'promise.kept':
     case 'promise.renewed':
@@ -79,6 +87,12 @@ const handOverTexts = {
   'hand-over.accepted': 'event.hand-over-accepted',
   'hand-over.expired': 'event.hand-over-expired',
   'hand-over.withdrawn': 'event.hand-over-withdrawn',
+} as const satisfies Record<string, MessageId>;
+
+const steeringTexts = {
+  'work-item.asked': 'event.work-item-asked',
+  'work-item.moved': 'event.work-item-moved',
+  'work-item.taken-over': 'event.work-item-taken-over',
 } as const satisfies Record<string, MessageId>;
 
 const planTexts = {

@@ -1,0 +1,87 @@
+/** Everybody, as they are now: state with its reason and time, work in hand, and the way to set a colleague's state. */
+import { useState } from 'react';
+import { UserCog } from 'lucide-react';
+import type { AgentView } from '@lib/contracts';
+import { useSay } from '../../i18n.js';
+import { Avatar } from '../../ui/avatar.js';
+import { ChannelIcon } from '../../ui/channel-icon.js';
+import { useNow } from '../../ui/now.js';
+import { timerText } from '../../ui/time-text.js';
+import { awayReasonText } from '../agent-state/away-reason.js';
+import { presenceOf, shownState } from '../agent-state/shown-state.js';
+import { stateAct } from './acts.js';
+import { ReasonDialog, type Act } from './reason-dialog.js';
+
+export function Team({ agents }: { agents: AgentView[] }) {
+  const [act, setAct] = useState<Act | null>(null);
+  const team = [...agents].sort((a, b) => order(a) - order(b) || a.name.localeCompare(b.name));
+  return (
+    <>
+      <ul className="team">
+        {team.map((agent) => (
+          <TeamCard key={agent.id} agent={agent} onAct={setAct} />
+        ))}
+      </ul>
+      {act && <ReasonDialog act={act} onClose={() => setAct(null)} />}
+    </>
+  );
+}
+
+function TeamCard({ agent, onAct }: { agent: AgentView; onAct: (act: Act) => void }) {
+  const say = useSay();
+  const now = useNow();
+  const shown = shownState(agent);
+  const here = agent.present && agent.state !== 'offline';
+  const text = here ? say(shown.text) : say('state.offline');
+  const away = here && agent.state === 'away' && agent.stateReason;
+  const reason = away ? ` · ${awayReasonText(away, say)}` : '';
+  return (
+    <li className="card team-card" data-testid="team-card" data-agent={agent.email}>
+      <Avatar id={agent.id} name={agent.name} photo={agent.photo} presence={presenceOf(agent)} />
+      <div>
+        <b>{agent.name}</b>
+        <small className="num">
+          {text}
+          {reason}
+          {here && ` · ${timerText(now - Date.parse(agent.stateSince))}`}
+        </small>
+      </div>
+      <button
+        type="button"
+        className="btn sm ghost icon"
+        aria-label={say('live.set-state', { name: agent.name })}
+        title={say('live.set-state', { name: agent.name })}
+        onClick={() => onAct(stateAct(agent, say))}
+        data-testid="set-state"
+      >
+        <UserCog className="ic" aria-hidden="true" />
+      </button>
+      {here && <Load agent={agent} />}
+    </li>
+  );
+}
+
+function Load({ agent }: { agent: AgentView }) {
+  const say = useSay();
+  return (
+    <div className="cap num">
+      {(['voice', 'chat', 'email'] as const)
+        .filter((channel) => agent.load[channel].max > 0)
+        .map((channel) => (
+          <span className="cap-one" key={channel}>
+            <ChannelIcon channel={channel} />
+            <span>
+              <b>{agent.load[channel].used}</b>/{agent.load[channel].max}
+            </span>
+            <span className="sr">{say(`channel.${channel}`)}</span>
+          </span>
+        ))}
+    </div>
+  );
+}
+
+function order(agent: AgentView): number {
+  if (!agent.present || agent.state === 'offline') return 3;
+  if (agent.state === 'away') return 2;
+  return agent.activity === 'idle' ? 1 : 0;
+}

@@ -1,0 +1,84 @@
+/** A supervisor's hand on what waits: ask somebody by name, let it wait elsewhere, answer it oneself; each with a reason in the history. */
+import { Injectable } from '@nestjs/common';
+import { Problem, type AskColleague, type MoveWaiting, type TakeOver } from '@lib/contracts';
+import { Database, type Tx } from '@lib/database';
+import { requireRole, type Principal } from '@lib/platform';
+import { actorOf, TimelineWriter } from '@lib/tickets';
+import { AssignmentService } from './assignment.service.js';
+import { DirectOffer } from './direct-offer.js';
+import { OfferService } from './offer.service.js';
+import { PlanReader } from './plan-reader.js';
+import { canTake } from './planner.js';
+import { WaitingWorkHold } from './waiting-work.js';
+
+@Injectable()
+export class SteeringService {
+  constructor(
+    private readonly database: Database,
+    private readonly hold: WaitingWorkHold,
+    private readonly direct: DirectOffer,
+    private readonly people: PlanReader,
+    private readonly offers: OfferService,
+    private readonly assignment: AssignmentService,
+    private readonly timeline: TimelineWriter,
+  ) {}
+
+  /** Rings at this colleague next; the owner stays the owner. Errors: `forbidden`, `not-found`, `not-waiting`, `agent-not-available`. */
+  async ask(principal: Principal, interactionId: string, { agentId, reason }: AskColleague): Promise<string> {
+    requireRole(principal, 'supervisor', 'admin');
+    return this.database.transaction(async (tx) => {
+      const work = await this.hold.take(tx, interactionId);
+      const staffed = await this.people.staffed(tx, new Map());
+      const agent = staffed.find(({ id }) => id === agentId);
+      if (!agent || !canTake(agent, work.channel)) throw new Problem('agent-not-available');
+      await this.direct.make(tx, work, agentId, { by: principal.name, reason });
+      await this.timeline.event(tx, work.ticketId, 'work-item.asked', actorOf(principal), {
+        to: agentId,
+        toName: await this.nameOf(tx, 'agents.agent', agentId),
+        reason,
+      });
+      return work.ticketId;
+    });
+  }
+
+  /** Only what nobody owns: an owned ticket leaves its owner by hand-over, with both texts. Errors: as above, `ticket-already-owned`. */
+  async move(principal: Principal, interactionId: string, { queueId, reason }: MoveWaiting): Promise<string> {
+    requireRole(principal, 'supervisor', 'admin');
+    return this.database.transaction(async (tx) => {
+      const work = await this.hold.take(tx, interactionId);
+      if (work.ownerId) throw new Problem('ticket-already-owned', 'Hand it over, with both texts');
+      const name = await this.nameOf(tx, 'routing.queue', queueId);
+      if (!name) throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
+      await this.assignment.enqueue(
+        tx,
+        { id: interactionId, ticketId: work.ticketId, channel: work.channel },
+        { ownerId: null, priority: work.priority, queueId },
+        { movesOwnership: work.movesOwnership },
+      );
+      await this.assignment.queueChanged(tx, work.queueId);
+      await this.timeline.event(tx, work.ticketId, 'work-item.moved', actorOf(principal), {
+        to: queueId,
+        toName: name,
+        reason,
+      });
+      return work.ticketId;
+    });
+  }
+
+  /** Offered and accepted in one go, whatever one's own state; a call then rings at one's own phone. */
+  async takeOver(principal: Principal, interactionId: string, { reason }: TakeOver): Promise<string> {
+    requireRole(principal, 'supervisor', 'admin');
+    return this.database.transaction(async (tx) => {
+      const work = await this.hold.take(tx, interactionId);
+      const offerId = await this.direct.make(tx, work, principal.agentId, { by: principal.name, reason });
+      if (!(await this.offers.acceptIn(tx, principal, offerId))) throw new Problem('not-waiting');
+      await this.timeline.event(tx, work.ticketId, 'work-item.taken-over', actorOf(principal), { reason });
+      return work.ticketId;
+    });
+  }
+
+  private async nameOf(tx: Tx, table: 'agents.agent' | 'routing.queue', id: string): Promise<string | null> {
+    const [row] = await tx.query<{ name: string }>(`SELECT name FROM ${table} WHERE id = $1`, [id]);
+    return row?.name ?? null;
+  }
+}

@@ -1,0 +1,189 @@
+/** The supervisors' live page by keyboard in a real browser: who waits comes by itself, is steered with a reason, and colleagues see why. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { ApiClient } from '../support/api-client.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { launchChromium } from '../support/chromium.js';
+import { eventually } from '../support/main-path.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(90_000);
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let database: TestDatabase;
+let app: RunningApp;
+let browser: Browser;
+let max: Page;
+let lea: Page;
+let sam: Page;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  [app, browser] = await Promise.all([
+    startApp({
+      databaseUrl: database.url,
+      env: { GUICHET_DEMO: '1', VOICE_CARRIER: 'off', OFFER_TIMEOUT_MS: '300000' },
+    }),
+    launchChromium(),
+  ]);
+  [max, lea, sam] = await Promise.all([logIn('max', 'en'), logIn('lea', 'fr'), logIn('sam', 'en')]);
+  await max.goto(`${app.url}/live`);
+  await max.getByTestId('live-page').waitFor();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+  await database?.drop();
+}, 60_000);
+
+test('who waits appears by itself, with since when and what happens next', async () => {
+  await max.getByText('Nobody waits.').waitFor();
+  await mail('invoice', 'Where is my invoice?');
+  await mail('brakes', 'The brakes squeal');
+  await row('The brakes squeal').waitFor();
+  await row('Where is my invoice?').getByText('Nobody is at work in this queue').waitFor();
+  await scan(max);
+});
+
+test('a priority is changed with a reason, and without one nothing happens', async () => {
+  await choose('The brakes squeal', 'waiting-priority');
+  await focused(max.getByTestId('steer-choice'));
+  await keys(max, 'Tab', 'Enter');
+  await max.getByRole('alert').getByText('Give a reason').waitFor();
+  await scan(max);
+  await max.keyboard.type('It is about safety');
+  await keys(max, 'Enter');
+  await row('The brakes squeal').getByText('Urgent', { exact: true }).waitFor();
+});
+
+test('moved to another queue, and back again with one press', async () => {
+  await choose('Where is my invoice?', 'waiting-move');
+  await focused(max.getByTestId('steer-choice'));
+  await keys(max, 'Tab');
+  await max.keyboard.type('A matter of billing');
+  await keys(max, 'Enter');
+  await row('Where is my invoice?').getByText('Facturation').waitFor();
+  const moved = max.locator('.toast').filter({ hasText: 'now waits in Facturation' });
+  await moved.getByTestId('toast-action').focus();
+  await keys(max, 'Enter');
+  await row('Where is my invoice?').getByText('Support').waitFor();
+});
+
+test('a colleague’s state is set with a reason that stands on their own screen', async () => {
+  await setState('lea', 'lunch is over, we need you');
+  await lea
+    .locator(
+      '[data-testid=state-picker][data-state-shown="state.available"], [data-state-shown="state.offered"]',
+    )
+    .waitFor();
+  await row('The brakes squeal').getByText('Rings at Léa Martin').waitFor();
+});
+
+test('somebody is asked by name past the one who rings, and the ticket says who asked and why', async () => {
+  await setState('sam', 'please help out');
+  await row('Where is my invoice?').getByText('Rings at Sam Taylor').waitFor();
+  await sam.getByTestId('offer-decline').focus();
+  await keys(sam, 'Enter');
+  await card('sam').getByText('Available').waitFor();
+  await choose('The brakes squeal', 'waiting-ask');
+  await focused(max.getByTestId('steer-choice'));
+  await keys(max, 'Tab');
+  await max.keyboard.type('Sam built this bike');
+  await keys(max, 'Enter');
+  await sam.getByText('A supervisor asks for you by name').waitFor();
+  await sam.getByTestId('offer-accept').focus();
+  await keys(sam, 'Enter');
+  await row('The brakes squeal').waitFor({ state: 'detached' });
+  const why = sam.getByTestId('routing-card');
+  await why.getByText('Max Weber asked for them by name: Sam built this bike').waitFor();
+  await sam
+    .getByTestId('timeline')
+    .getByText('Max Weber asked for Sam Taylor: Sam built this bike')
+    .waitFor();
+  await why.getByText('1 earlier step').focus();
+  await keys(sam, 'Enter');
+  await why.getByText('It was taken back.').waitFor();
+  await scan(sam);
+});
+
+test('an agent who comes by is told that the page is for supervisors', async () => {
+  await lea.goto(`${app.url}/live`);
+  await lea.getByRole('heading', { name: 'Cette page est réservée aux superviseurs' }).waitFor();
+  expect(await lea.getByTestId('waiting-table').count()).toBe(0);
+});
+
+const row = (subject: string): Locator => max.getByTestId('waiting-row').filter({ hasText: subject });
+
+const card = (person: string): Locator =>
+  max.locator(`[data-testid=team-card][data-agent="${person}@guichet.test"]`);
+
+/** Opens a row's menu and picks an entry, by keyboard. */
+async function choose(subject: string, entry: string): Promise<void> {
+  await row(subject).getByTestId('waiting-menu').focus();
+  await keys(max, 'Enter');
+  const item = max.getByTestId(entry);
+  await item.waitFor();
+  await item.focus();
+  await keys(max, 'Enter');
+}
+
+async function setState(person: string, reason: string): Promise<void> {
+  await card(person).getByTestId('set-state').focus();
+  await keys(max, 'Enter');
+  await max.getByTestId('steer-choice').selectOption('available');
+  await max.getByTestId('steer-reason').fill(reason);
+  await keys(max, 'Enter');
+  await max.getByTestId('steer-state').waitFor({ state: 'detached' });
+}
+
+async function mail(from: string, subject: string): Promise<void> {
+  const ada = await ApiClient.logIn(app.url, 'ada');
+  const raw = [
+    `From: ${from}@example.org`,
+    'To: support@guichet.test',
+    `Subject: ${subject}`,
+    `Message-ID: <${from}@example.org>`,
+    '',
+    subject,
+    '',
+  ].join('\r\n');
+  const { status } = await ada.call('POST', '/api/admin/mail', raw, { 'content-type': 'message/rfc822' });
+  expect(status).toBe(202);
+}
+
+/** In the dark only colours differ. */
+async function scan(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
+    const { violations } = await rules.analyze();
+    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  }
+}
+
+async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('state-picker').waitFor();
+  return page;
+}
+
+async function keys(page: Page, ...pressed: string[]): Promise<void> {
+  for (const key of pressed) await page.keyboard.press(key);
+}
+
+/** Keys go where the focus is: on a slow machine it may still be on its way. */
+function focused(place: Locator): Promise<void> {
+  return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
+}
