@@ -12,6 +12,7 @@ import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
+import { Escalation1800000000902 } from './1800000000902-escalation.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRules1800000000840,
   Capacity1800000000900,
   RoutingRounds1800000000901,
+  Escalation1800000000902,
 ];
