@@ -57,8 +57,8 @@ export function isOpen(calendar: Calendar, at: Date): boolean {
   );
 }
 
-/** A date's open time in order, without overlap; hours past midnight belong to the date on which they pass. */
-function openSpans({ timeZone, week, holidays }: Calendar, date: string): Span[] {
+/** A date's open time in order, in ms since 1970 and without overlap; hours past midnight belong to the date on which they pass. */
+export function openSpans({ timeZone, week, holidays }: Calendar, date: string): Span[] {
   const holiday = holidays.find((one) => one.date === date);
   const minutes = holiday
     ? holiday.hours.map(minutesOf)

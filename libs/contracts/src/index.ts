@@ -13,3 +13,7 @@ export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';
 export * from './kitchen.js';
+export * from './record.js';
+export * from './macros.js';
+export * from './promises.js';
+export * from './disruption.js';

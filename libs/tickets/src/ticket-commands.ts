@@ -14,7 +14,8 @@ import { crashPoint, type Principal } from '@lib/platform';
 import { InteractionService } from './interaction.service.js';
 import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
-import { mayMove, priorityOf } from './ticket-rules.js';
+import { PriorityTableService } from './priority-table.js';
+import { mayMove } from './ticket-rules.js';
 import { TimelineWriter, type Placed } from './timeline-writer.js';
 
 interface Current {
@@ -24,6 +25,7 @@ interface Current {
   impact: Level;
   urgency: Level;
   priority: Priority;
+  priorityReason: string | null;
   version: number;
 }
 
@@ -35,6 +37,7 @@ export class TicketCommands {
     private readonly ownership: OwnershipService,
     private readonly interactions: InteractionService,
     private readonly timeline: TimelineWriter,
+    private readonly priorities: PriorityTableService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -78,17 +81,29 @@ export class TicketCommands {
     expectedVersion: number,
   ): Promise<string> {
     const id = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const [current] = await tx.query<Current>(
-        `SELECT subject, type, status, impact, urgency, priority, version FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
-        [id],
-      );
-      if (!current) throw new Problem('not-found');
-      if (current.version !== expectedVersion)
-        throw new Problem('version-stale', `It is at version ${current.version}`);
-      await this.apply(tx, id, current, change, actorOf(principal));
-    });
+    await this.database.transaction((tx) =>
+      this.changeIn(tx, id, change, actorOf(principal), expectedVersion),
+    );
     return id;
+  }
+
+  /** For callers that have decided the right already; without a version what is there is changed, whatever was seen. */
+  async changeIn(
+    tx: Tx,
+    id: string,
+    change: ChangeTicket,
+    actor: Actor,
+    expectedVersion: number | null,
+  ): Promise<void> {
+    const [current] = await tx.query<Current>(
+      `SELECT subject, type, status, impact, urgency, priority, priority_reason AS "priorityReason", version
+       FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    if (!current) throw new Problem('not-found');
+    if (expectedVersion !== null && current.version !== expectedVersion)
+      throw new Problem('version-stale', `It is at version ${current.version}`);
+    await this.apply(tx, id, current, change, actor);
   }
 
   private async apply(
@@ -101,25 +116,17 @@ export class TicketCommands {
     if (change.status && !mayMove(current.status, change.status))
       throw new Problem('move-not-allowed', `${current.status} → ${change.status}`);
     const next = { ...current, ...definedOf(change) };
-    const computed =
-      change.impact || change.urgency ? priorityOf(next.impact, next.urgency) : current.priority;
-    const priority = change.priority ?? computed;
+    const priorityReason = reasonAfter(current, change);
+    const priority =
+      change.priority ??
+      (priorityReason ? current.priority : await this.priorities.priorityOf(tx, next.impact, next.urgency));
     const [row] = await tx.query<{ version: number }>(
       `UPDATE tickets.ticket SET subject = $2, type = $3, status = $4, impact = $5, urgency = $6, priority = $7,
-         priority_reason = CASE WHEN $8::text IS NOT NULL THEN $8 WHEN $7 <> priority THEN NULL ELSE priority_reason END,
+         priority_reason = $8,
          resolved_at = CASE WHEN $4 = 'resolved' THEN coalesce(resolved_at, now()) WHEN $4 = 'closed' THEN resolved_at END,
          closed_at = CASE WHEN $4 = 'closed' THEN now() END,
          version = version + 1, updated_at = now() WHERE id = $1 RETURNING version`,
-      [
-        id,
-        next.subject,
-        next.type,
-        next.status,
-        next.impact,
-        next.urgency,
-        priority,
-        change.priority ? change.reason : null,
-      ],
+      [id, next.subject, next.type, next.status, next.impact, next.urgency, priority, priorityReason],
     );
     const changes = differences(current, { ...next, priority });
     if (Object.keys(changes).length > 0)
@@ -179,8 +186,13 @@ export function actorOf(principal: Pick<Principal, 'agentId' | 'name'>): Actor {
   return { kind: 'agent', id: principal.agentId, name: principal.name };
 }
 
-function definedOf(change: ChangeTicket): Partial<Current> {
-  const { reason: _, ...fields } = change;
+/** By hand until it is lifted: a new impact or urgency does not take the priority away from who set it. */
+function reasonAfter(current: Current, change: ChangeTicket): string | null {
+  if (change.priority === undefined) return current.priorityReason;
+  return change.priority === null ? null : (change.reason ?? null);
+}
+
+function definedOf({ reason: _, priority: __, ...fields }: ChangeTicket): Partial<Current> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

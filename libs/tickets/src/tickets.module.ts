@@ -9,6 +9,9 @@ import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { OwnershipService } from './ownership.service.js';
 import { PersonSplitter } from './person-splitter.js';
+import { PriorityTableController } from './priority-table.controller.js';
+import { PriorityTableService } from './priority-table.js';
+import { PriorityTableWorker } from './priority-table.worker.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -31,6 +34,7 @@ const services = [
   OwnershipService,
   HandOverRecords,
   OutboundMessages,
+  PriorityTableService,
   TicketCommands,
   TicketOpener,
   PersonSplitter,
@@ -41,9 +45,15 @@ const services = [
 export class TicketsModule {}
 
 @Module({
-  controllers: [TicketsController, InteractionsController, CustomersController, AttachmentsController],
+  controllers: [
+    TicketsController,
+    InteractionsController,
+    CustomersController,
+    AttachmentsController,
+    PriorityTableController,
+  ],
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry] })
+@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry, PriorityTableWorker] })
 export class TicketsWorkerModule {}

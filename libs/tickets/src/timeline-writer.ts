@@ -3,7 +3,7 @@
  * The clock is that of the statement: in a transaction that takes in many mails, the last one written is the latest.
  */
 import { Injectable } from '@nestjs/common';
-import type { Actor, AttachmentRef, Channel, CustomerText, DeliveryState } from '@lib/contracts';
+import type { Actor, AttachmentRef, Channel, CustomerText, DeliveryState, InnerText } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
@@ -152,7 +152,10 @@ export class TimelineWriter {
   }
 }
 
-/** The only maker of text a customer may read: an agent's message or customer line, never a note. */
-export function customerText(message: { text: string; kind: 'message' | 'customer-line' }): CustomerText {
-  return message.text as CustomerText;
+/** The only maker of text a customer may read: an agent's message or customer line, never a note, nor what is typed as inner. */
+export function customerText<T extends string>(message: {
+  text: T extends InnerText ? never : T;
+  kind: 'message' | 'customer-line';
+}): CustomerText {
+  return message.text as string as CustomerText;
 }

@@ -10,6 +10,8 @@ import { Clocks1800000000810 } from './1800000000810-clocks.js';
 import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
+import { Record1800000000870 } from './1800000000870-record.js';
+import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
@@ -25,6 +27,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   HandOver1800000000820,
   Kitchen1800000000830,
   RoutingRules1800000000840,
+  Record1800000000870,
+  Promises1800000000890,
   Capacity1800000000900,
   RoutingRounds1800000000901,
   Escalation1800000000902,
