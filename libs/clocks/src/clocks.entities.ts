@@ -76,6 +76,8 @@ export class PromiseRow {
   @Column('timestamptz', { name: 'lapsed_at', nullable: true }) lapsedAt!: Date | null;
   @Column('timestamptz', { name: 'cancelled_at', nullable: true }) cancelledAt!: Date | null;
   @Column('text', { name: 'cancel_reason', nullable: true }) cancelReason!: string | null;
+  /** The merged ticket it was made on: it goes back with that ticket. */
+  @Column('uuid', { name: 'home_ticket_id', nullable: true }) homeTicketId!: string | null;
 }
 
 export const CLOCKS_ENTITIES = [CalendarRow, PolicyRow, ClockRow, StatusChangeRow, PromiseRow];

@@ -29,7 +29,9 @@ export class FactsReader {
     const [ticket] = await from.query<Row>(
       `SELECT type, priority, customer_id AS "customerId", status, opened_at AS "openedAt", resolved_at AS "resolvedAt",
          updated_at AS "updatedAt",
-         least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id)) AS "firstContactAt"
+         least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id),
+           (SELECT min(absorbed.opened_at) FROM tickets.ticket AS absorbed
+            WHERE absorbed.id IN (SELECT tickets.absorbed_by(ticket.id)))) AS "firstContactAt"
        FROM tickets.ticket WHERE id = $1`,
       [ticketId],
     );

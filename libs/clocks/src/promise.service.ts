@@ -107,6 +107,19 @@ export class PromiseService {
     await this.wake(tx, id, promise.dueAt);
   }
 
+  /** A promise stands on the ticket in which its own goes on: of two merges heard in any order the last row read is right. */
+  async settleAt(tx: Tx, ticketId: string): Promise<void> {
+    await tx.query(
+      `UPDATE clocks.promise SET ticket_id = place.id, home_ticket_id = nullif(place.home, place.id)
+       FROM (SELECT promise.id AS promise_id, coalesce(home_ticket_id, ticket_id) AS home,
+               tickets.survivor_of(coalesce(home_ticket_id, ticket_id)) AS id
+             FROM clocks.promise
+             WHERE coalesce(home_ticket_id, ticket_id) IN (SELECT $1 UNION SELECT tickets.absorbed_by($1))) AS place
+       WHERE promise.id = place.promise_id AND place.id IS NOT NULL AND promise.ticket_id <> place.id`,
+      [ticketId],
+    );
+  }
+
   private async end(
     principal: Principal,
     id: string,

@@ -7,6 +7,7 @@ export * from './problems.js';
 export * from './views.js';
 export * from './clocks.js';
 export * from './http.js';
+export * from './relations.js';
 export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';

@@ -120,6 +120,13 @@ export const HandOverView = z.object({
 });
 export type HandOverView = z.infer<typeof HandOverView>;
 
+/** Who follows a ticket: up to where they have read it, and where a note last named them. */
+export const FollowerView = AgentRef.extend({ readSeq: z.number().int(), mentionSeq: z.number().int() });
+export type FollowerView = z.infer<typeof FollowerView>;
+
+export const TicketLabel = z.object({ id: z.uuid(), number: z.string() });
+export type TicketLabel = z.infer<typeof TicketLabel>;
+
 export const Ticket = z.object({
   id: z.uuid(),
   number: z.string(),
@@ -146,6 +153,9 @@ export const Ticket = z.object({
   handOverCount: z.number().int(),
   /** Proposed and not yet decided. */
   handOver: HandOverView.nullable(),
+  /** The ticket in which its conversation goes on. */
+  mergedInto: TicketLabel.nullable(),
+  followers: z.array(FollowerView),
   /** Highest timeline sequence number; gapless from 1. */
   seq: z.number().int(),
   version: z.number().int(),

@@ -6,11 +6,13 @@ import { DeliveryListeners } from './delivery.listeners.js';
 import { EmailReply } from './email-reply.js';
 import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
+import { IncidentsController } from './incidents.controller.js';
+import { IncidentsService } from './incidents.service.js';
 import { ReplyService } from './reply.service.js';
 
-const services = [ReplyService, HandOverService, EmailReply, ChatReply];
+const services = [ReplyService, HandOverService, IncidentsService, EmailReply, ChatReply];
 
-@Module({ providers: services, controllers: [DeliveryController, HandOversController], exports: services })
+@Module({ providers: services, controllers: [DeliveryController, HandOversController, IncidentsController], exports: services })
 export class DeliveryApiModule {}
 
 @Module({ providers: [DeliveryListeners] })

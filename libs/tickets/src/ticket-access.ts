@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 /**
  * Supervisors and admins see all. An agent sees: tickets they own or stand in for; tickets of their queues; tickets they
- * are or were on; tickets they handed over or are asked to take over; and every ticket of a customer whose open ticket they
+ * are or were on; tickets they handed over, are asked to take over or follow; and every ticket of a customer whose open ticket they
  * own or whom they are serving (P8: never ask twice).
  */
 export function visibleSql(agentParameter: string): string {
@@ -15,6 +15,7 @@ export function visibleSql(agentParameter: string): string {
   return `(ticket.owner_id = ${me} OR ticket.stand_in_id = ${me}
     OR ticket.queue_id IN (SELECT queue_id FROM agents.membership WHERE agent_id = ${me})
     OR EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.ticket_id = ticket.id AND interaction.agent_id = ${me})
+    OR EXISTS (SELECT 1 FROM tickets.follower WHERE follower.ticket_id = ticket.id AND follower.agent_id = ${me})
     OR EXISTS (SELECT 1 FROM tickets.hand_over WHERE hand_over.ticket_id = ticket.id
                AND ((hand_over.to_agent_id = ${me} AND hand_over.state IN ('proposed', 'accepted'))
                  OR (hand_over.from_agent_id = ${me} AND hand_over.state = 'accepted')))

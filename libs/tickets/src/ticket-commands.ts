@@ -11,6 +11,7 @@ import {
 import { Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, type Principal } from '@lib/platform';
+import { FollowersService } from './relations/followers.service.js';
 import { InteractionService } from './interaction.service.js';
 import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
@@ -35,6 +36,7 @@ export class TicketCommands {
     private readonly ownership: OwnershipService,
     private readonly interactions: InteractionService,
     private readonly timeline: TimelineWriter,
+    private readonly followers: FollowersService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -66,6 +68,7 @@ export class TicketCommands {
         text,
         idempotencyKey: key,
       });
+      await this.followers.mention(tx, principal, ticketId, text, note.seq);
       return { ticketId, noteId: note.id };
     });
   }
@@ -89,6 +92,18 @@ export class TicketCommands {
       await this.apply(tx, id, current, change, actorOf(principal));
     });
     return id;
+  }
+
+  /** For who tells the customer in the same transaction. False when it is resolved or closed already. */
+  async resolveIn(tx: Tx, id: string, actor: Actor): Promise<boolean> {
+    const [current] = await tx.query<Current>(
+      `SELECT subject, type, status, impact, urgency, priority, version FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    if (!current) throw new Problem('not-found');
+    if (current.status === 'resolved' || current.status === 'closed') return false;
+    await this.apply(tx, id, current, { status: 'resolved' }, actor);
+    return true;
   }
 
   private async apply(

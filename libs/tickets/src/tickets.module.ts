@@ -9,6 +9,18 @@ import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { OwnershipService } from './ownership.service.js';
 import { PersonSplitter } from './person-splitter.js';
+import { ConversationMover } from './relations/conversation-mover.js';
+import { FollowersService } from './relations/followers.service.js';
+import { LinksService } from './relations/links.service.js';
+import { MergeService } from './relations/merge.service.js';
+import { MergeSettlement } from './relations/merge-settlement.js';
+import { MoveRecords } from './relations/move-records.js';
+import { RelationsReader } from './relations/relations-reader.js';
+import { FollowersController, RegroupingController, RelationsController } from './relations/relations.controller.js';
+import { SplitInteractions } from './relations/split-interactions.js';
+import { SplitTicketMaker } from './relations/split-ticket-maker.js';
+import { SplitService } from './relations/split.service.js';
+import { TicketPairs } from './relations/ticket-pair.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -34,6 +46,17 @@ const services = [
   TicketCommands,
   TicketOpener,
   PersonSplitter,
+  TicketPairs,
+  MoveRecords,
+  ConversationMover,
+  LinksService,
+  MergeSettlement,
+  MergeService,
+  SplitInteractions,
+  SplitTicketMaker,
+  SplitService,
+  RelationsReader,
+  FollowersService,
 ];
 
 @Global()
@@ -41,7 +64,15 @@ const services = [
 export class TicketsModule {}
 
 @Module({
-  controllers: [TicketsController, InteractionsController, CustomersController, AttachmentsController],
+  controllers: [
+    TicketsController,
+    RelationsController,
+    RegroupingController,
+    FollowersController,
+    InteractionsController,
+    CustomersController,
+    AttachmentsController,
+  ],
 })
 export class TicketsApiModule {}
 

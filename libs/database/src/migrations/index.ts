@@ -10,6 +10,7 @@ import { Clocks1800000000810 } from './1800000000810-clocks.js';
 import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
+import { Relations1800000000860 } from './1800000000860-relations.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -22,4 +23,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   HandOver1800000000820,
   Kitchen1800000000830,
   RoutingRules1800000000840,
+  Relations1800000000860,
 ];

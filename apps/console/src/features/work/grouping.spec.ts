@@ -28,6 +28,8 @@ function ticket(id: string, more: Partial<Ticket> = {}): Ticket {
     resolvedAt: null,
     handOverCount: 0,
     handOver: null,
+    mergedInto: null,
+    followers: [],
     seq: 1,
     version: 1,
     ...more,
