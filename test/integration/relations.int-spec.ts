@@ -205,7 +205,10 @@ describe('merging', () => {
     await take(old);
     await take(kept);
     const dueAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { body: promise } = await lea.post<PromiseView>(`/api/tickets/${old}/promises`, { text: 'A call', dueAt });
+    const { body: promise } = await lea.post<PromiseView>(`/api/tickets/${old}/promises`, {
+      text: 'A call',
+      dueAt,
+    });
     await lea.post(`/api/tickets/${old}/hand-over`, {
       to: { agentId: noor.agentId },
       innerNote: 'Please',
@@ -225,10 +228,17 @@ describe('merging', () => {
   test('two merges of one ticket at once, and two of each into the other: one of them wins', async () => {
     for (let round = 0; round < 3; round += 1) {
       const who = address();
-      const [one, other, third] = [await ticketOf(lea, who), await ticketOf(lea, who), await ticketOf(lea, who)];
+      const [one, other, third] = [
+        await ticketOf(lea, who),
+        await ticketOf(lea, who),
+        await ticketOf(lea, who),
+      ];
       const answers = await Promise.all([merge(lea, one.id, other.id), merge(lea, one.id, third.id)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-      const crossed = [await ticketOf(lea, who), await ticketOf(lea, who)].map(({ id }) => id) as [string, string];
+      const crossed = [await ticketOf(lea, who), await ticketOf(lea, who)].map(({ id }) => id) as [
+        string,
+        string,
+      ];
       const both = await Promise.all([merge(lea, ...crossed), merge(lea, crossed[1], crossed[0])]);
       expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
       await gapless([one.id, other.id, third.id, ...crossed]);
@@ -287,12 +297,18 @@ describe('splitting', () => {
     await mail(who, 'Also, my phone is broken', -40, whole);
     await lea.post(`/api/tickets/${whole}/notes`, { text: 'Two matters' });
     const before = await picture([whole]);
-    const part = (await timeline(whole)).find(({ text }) => text === 'Also, my phone is broken') as TimelineItem;
+    const part = (await timeline(whole)).find(
+      ({ text }) => text === 'Also, my phone is broken',
+    ) as TimelineItem;
     const { status, body: made } = await lea.post<Ticket>(`/api/tickets/${whole}/split`, {
       subject: 'Broken phone',
       itemIds: [part.id],
     });
-    expect([status, made.owner?.id, made.customer.id]).toEqual([201, lea.agentId, (await see(whole)).customer.id]);
+    expect([status, made.owner?.id, made.customer.id]).toEqual([
+      201,
+      lea.agentId,
+      (await see(whole)).customer.id,
+    ]);
     expect([await words(made.id), await words(whole)]).toEqual([
       ['Also, my phone is broken'],
       ['My invoice', 'Two matters'],
@@ -325,7 +341,9 @@ describe('splitting', () => {
       lea.post(`/api/tickets/${one}/split`, { subject: 'x', itemIds });
     expect((await split([foreign?.id])).status).toBe(400);
     expect((await split([])).status).toBe(400);
-    expect((await sam.post(`/api/tickets/${one}/split`, { subject: 'x', itemIds: [foreign?.id] })).status).toBe(404);
+    expect(
+      (await sam.post(`/api/tickets/${one}/split`, { subject: 'x', itemIds: [foreign?.id] })).status,
+    ).toBe(404);
   });
 
   test('a merge whose part was split off since is undone after the split, not before', async () => {
@@ -334,11 +352,17 @@ describe('splitting', () => {
     const second = await another(who, 'Moves twice', -40);
     await merge(lea, second, first);
     const moved = (await timeline(first)).find(({ text }) => text === 'Moves twice') as TimelineItem;
-    const made = (await lea.post<Ticket>(`/api/tickets/${first}/split`, { subject: 'Apart', itemIds: [moved.id] })).body;
+    const made = (
+      await lea.post<Ticket>(`/api/tickets/${first}/split`, { subject: 'Apart', itemIds: [moved.id] })
+    ).body;
     expect((await lea.post(`/api/tickets/${second}/merge/undo`)).status).toBe(409);
     await lea.post(`/api/tickets/${made.id}/split/undo`);
     expect((await lea.post(`/api/tickets/${second}/merge/undo`)).status).toBe(200);
-    expect([await words(first), await words(second), await words(made.id)]).toEqual([['Stays'], ['Moves twice'], []]);
+    expect([await words(first), await words(second), await words(made.id)]).toEqual([
+      ['Stays'],
+      ['Moves twice'],
+      [],
+    ]);
   });
 });
 
@@ -358,7 +382,9 @@ test('any row of merges, splits, mails and undoings keeps every entry on one liv
       for (const n of [1, 2]) ids.push(await another(who, `m${n}`, n * 5 - 45));
       for (const [at, id] of ids.entries()) await take(id, at === 0 ? noor : lea);
       let said = 3;
-      const owners = new Map(await Promise.all(ids.map(async (id) => [id, (await see(id)).owner?.id] as const)));
+      const owners = new Map(
+        await Promise.all(ids.map(async (id) => [id, (await see(id)).owner?.id] as const)),
+      );
       for (const { act, one, other, part } of steps) {
         const [id, to] = [ids[one % ids.length] as string, ids[other % ids.length] as string];
         if (act === 'merge') await merge(max, id, to);
@@ -394,7 +420,10 @@ test('any row of merges, splits, mails and undoings keeps every entry on one liv
 
 test('tickets of the same customer that read alike are shown, others and linked ones are not', async () => {
   const who = address();
-  const [one, like] = [await ticketOf(lea, who, 'Invoice 4711 charged twice'), await ticketOf(lea, who, 'invoice 4711 twice?')];
+  const [one, like] = [
+    await ticketOf(lea, who, 'Invoice 4711 charged twice'),
+    await ticketOf(lea, who, 'invoice 4711 twice?'),
+  ];
   const unlike = await ticketOf(lea, who, 'Change of address');
   const elses = await ticketOf(lea, address(), 'Invoice 4711 charged twice');
   const similar = async () =>
@@ -420,9 +449,14 @@ test('settling a problem tells each customer once in the name of their owner, an
     });
   expect((await resolve(noor)).status).toBe(403);
   const outcomes = async (who: ApiClient) =>
-    new Map((await resolve(who)).body.items.map(({ ticket: { id }, outcome, code }) => [id, [outcome, code]]));
+    new Map(
+      (await resolve(who)).body.items.map(({ ticket: { id }, outcome, code }) => [id, [outcome, code]]),
+    );
   const first = await outcomes(lea);
-  expect(reached.map(({ id }) => first.get(id))).toEqual([['resolved', null], ['resolved', null]]);
+  expect(reached.map(({ id }) => first.get(id))).toEqual([
+    ['resolved', null],
+    ['resolved', null],
+  ]);
   expect(first.get(unreached.id)).toEqual(['failed', 'no-address-on-channel']);
   const second = await outcomes(max);
   expect(reached.map(({ id }) => second.get(id)?.[0])).toEqual(['already', 'already']);
@@ -430,7 +464,10 @@ test('settling a problem tells each customer once in the name of their owner, an
     `SELECT author_name FROM tickets.message WHERE text LIKE 'Mail works again%' ORDER BY author_name`,
   );
   expect(told.map(({ author_name: name }) => name)).toEqual(['Léa Martin', 'Noor Haddad']);
-  expect(await Promise.all(reached.map(async ({ id }) => (await see(id)).status))).toEqual(['resolved', 'resolved']);
+  expect(await Promise.all(reached.map(async ({ id }) => (await see(id)).status))).toEqual([
+    'resolved',
+    'resolved',
+  ]);
 });
 
 test('a note that names a colleague lets them see the ticket, marks it unread, and reading ends that', async () => {
@@ -501,7 +538,9 @@ async function take(id: string, who = lea): Promise<void> {
 
 async function change(id: string, fields: object): Promise<void> {
   const { version } = await see(id);
-  expect((await max.call('PATCH', `/api/tickets/${id}`, fields, { 'if-match': String(version) })).status).toBe(200);
+  expect(
+    (await max.call('PATCH', `/api/tickets/${id}`, fields, { 'if-match': String(version) })).status,
+  ).toBe(200);
 }
 
 /** A mail some minutes ago or to come; the answer is its ticket. */
@@ -528,7 +567,12 @@ async function another(from: string, text: string, minutes: number): Promise<str
   return made;
 }
 
-async function mailTo(from: string, key: string, text: string, at = new Date().toISOString()): Promise<string> {
+async function mailTo(
+  from: string,
+  key: string,
+  text: string,
+  at = new Date().toISOString(),
+): Promise<string> {
   const id = newId();
   const { ticketId } = await house.get(Database).transaction((tx) =>
     house.get(IntakeService).receive(
@@ -577,9 +621,14 @@ async function historyOf(id: string): Promise<unknown[]> {
 async function picture(ids: string[]) {
   const one = async (id: string) => {
     const { status, owner, channels, lastMessage, followers, mergedInto, live } = await see(id);
-    const items = (await timeline(id)).filter(({ kind }) => kind !== 'event').map((item) => [item.id, item.interactionId]);
+    const items = (await timeline(id))
+      .filter(({ kind }) => kind !== 'event')
+      .map((item) => [item.id, item.interactionId]);
     const interactions = live.map((interaction) => interaction.id);
-    return [id, { status, owner, channels, lastMessage, followers, mergedInto, interactions, items }] as const;
+    return [
+      id,
+      { status, owner, channels, lastMessage, followers, mergedInto, interactions, items },
+    ] as const;
   };
   return Object.fromEntries(await Promise.all(ids.map(one)));
 }

@@ -25,7 +25,9 @@ export class ClocksWorker implements OnModuleInit {
       },
       { background: true },
     );
-    this.listeners.register('clocks.promises', (event, tx) => this.promises.settleAt(tx, event.data.ticketId));
+    this.listeners.register('clocks.promises', (event, tx) =>
+      this.promises.settleAt(tx, event.data.ticketId),
+    );
     this.timers.on(TICKET_TIMER, (timer, tx) => this.clocks.refreshByTimer(tx, timer.key, timer.dueAt));
     this.timers.on(RECKON_ALL, (timer, tx) => this.clocks.refreshPart(tx, timer.payload['after']));
     this.timers.on(PROMISE_TIMER, (timer, tx) => this.promises.due(tx, timer.key, timer.dueAt));

@@ -12,7 +12,11 @@ import { ReplyService } from './reply.service.js';
 
 const services = [ReplyService, HandOverService, IncidentsService, EmailReply, ChatReply];
 
-@Module({ providers: services, controllers: [DeliveryController, HandOversController, IncidentsController], exports: services })
+@Module({
+  providers: services,
+  controllers: [DeliveryController, HandOversController, IncidentsController],
+  exports: services,
+})
 export class DeliveryApiModule {}
 
 @Module({ providers: [DeliveryListeners] })

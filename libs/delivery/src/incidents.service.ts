@@ -29,7 +29,11 @@ export class IncidentsService {
    * One transaction an incident: told and resolved, or neither. What failed is listed and can be asked for again; what is
    * resolved already is not told twice. Errors: `move-not-allowed` (no problem), `forbidden` (neither its owner nor a supervisor).
    */
-  async resolveAll(principal: Principal, idOrNumber: string, customerLine: string): Promise<ResolvedIncidents> {
+  async resolveAll(
+    principal: Principal,
+    idOrNumber: string,
+    customerLine: string,
+  ): Promise<ResolvedIncidents> {
     const problemId = await this.access.require(principal, idOrNumber);
     await this.requireRight(principal, problemId);
     const incidents = await this.incidentsOf(problemId);

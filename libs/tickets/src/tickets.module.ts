@@ -16,7 +16,11 @@ import { MergeService } from './relations/merge.service.js';
 import { MergeSettlement } from './relations/merge-settlement.js';
 import { MoveRecords } from './relations/move-records.js';
 import { RelationsReader } from './relations/relations-reader.js';
-import { FollowersController, RegroupingController, RelationsController } from './relations/relations.controller.js';
+import {
+  FollowersController,
+  RegroupingController,
+  RelationsController,
+} from './relations/relations.controller.js';
 import { SplitInteractions } from './relations/split-interactions.js';
 import { SplitTicketMaker } from './relations/split-ticket-maker.js';
 import { SplitService } from './relations/split.service.js';

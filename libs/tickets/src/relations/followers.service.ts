@@ -22,10 +22,9 @@ export class FollowersService {
   async add(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
     await this.database.transaction(async (tx) => {
-      const [agent] = await tx.query(
-        `SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`,
-        [uuid(agentId)],
-      );
+      const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [
+        uuid(agentId),
+      ]);
       if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'agentId', message: 'unknown' }]);
       await this.put(tx, principal, ticketId, [agentId], null);
     });

@@ -7,7 +7,8 @@ export interface Named {
 export function mentionedIn(text: string, agents: readonly Named[]): string[] {
   const said = plain(text);
   const firstNames = agents.map(({ name }) => firstOf(plain(name)));
-  const called = (name: string): boolean => name !== '' && new RegExp(`@${escaped(name)}(?![\\p{L}\\p{N}])`, 'u').test(said);
+  const called = (name: string): boolean =>
+    name !== '' && new RegExp(`@${escaped(name)}(?![\\p{L}\\p{N}])`, 'u').test(said);
   return agents
     .filter(({ name }) => {
       const first = firstOf(plain(name));

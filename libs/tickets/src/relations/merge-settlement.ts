@@ -133,12 +133,7 @@ export class MergeSettlement {
   }
 
   /** Words that wait for an answer do not come to rest on a ticket that is thought settled. */
-  private async wake(
-    tx: Tx,
-    principal: Principal,
-    from: HeldTicket,
-    into: HeldTicket,
-  ): Promise<boolean> {
+  private async wake(tx: Tx, principal: Principal, from: HeldTicket, into: HeldTicket): Promise<boolean> {
     if (!['new', 'open'].includes(from.status) || ['new', 'open'].includes(into.status)) return false;
     await tx.query(`UPDATE tickets.ticket SET status = 'open', resolved_at = NULL WHERE id = $1`, [into.id]);
     await this.pairs.tellStatus(tx, principal, into.id, into.status, 'open');

@@ -33,7 +33,11 @@ export class MergeService {
       const moveId = newId();
       const moved = await this.conversation.weave(tx, from.id, into.id);
       const before = await this.settlement.settle(tx, principal, from, into, moveId);
-      await this.moves.write(tx, { id: moveId, kind: 'merge', from: from.id, to: into.id, before }, principal);
+      await this.moves.write(
+        tx,
+        { id: moveId, kind: 'merge', from: from.id, to: into.id, before },
+        principal,
+      );
       await this.moves.items(
         tx,
         moveId,

@@ -102,7 +102,14 @@ export class RelationsReader {
     const from = rows.find((row) => row.id === id);
     const survivor = rows.find((row) => row.id === intoId);
     if (!from || !survivor) throw new Problem('not-found');
-    const { customerId: _, ownerId: __, mergedIntoId: ___, proposed: ____, items: _____, ...shown } = survivor;
+    const {
+      customerId: _,
+      ownerId: __,
+      mergedIntoId: ___,
+      proposed: ____,
+      items: _____,
+      ...shown
+    } = survivor;
     return {
       into: viewOf(shown),
       items: from.items,

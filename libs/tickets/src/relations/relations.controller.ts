@@ -126,7 +126,10 @@ export class RegroupingController {
 
   @Post(':id/split/undo')
   @HttpCode(200)
-  @ApiContract({ summary: 'Undo the split that made this ticket; the ticket it came from is the answer', answer: Ticket })
+  @ApiContract({
+    summary: 'Undo the split that made this ticket; the ticket it came from is the answer',
+    answer: Ticket,
+  })
   async undoSplit(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<Ticket> {
     return this.tickets.view(await this.splitting.undo(agent, id));
   }

@@ -48,7 +48,11 @@ export class SplitTicketMaker {
     belongs: Map<string, { interaction?: string; led?: string | null }>,
   ): Promise<void> {
     const moveId = newId();
-    await this.moves.write(tx, { id: moveId, kind: 'split', from: from.id, to: newTicketId, before: {} }, principal);
+    await this.moves.write(
+      tx,
+      { id: moveId, kind: 'split', from: from.id, to: newTicketId, before: {} },
+      principal,
+    );
     await this.moves.items(
       tx,
       moveId,
