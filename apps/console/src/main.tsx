@@ -12,6 +12,7 @@ import './styles/ticket.css';
 import './styles/overlays.css';
 import './styles/pages.css';
 import './styles/settings.css';
+import './styles/relations.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -5,10 +5,15 @@ import type {
   CustomerTextFindings,
   CustomerView,
   HandOver,
+  LinkKind,
   Locale,
   LoginAnswer,
   MailRecord,
+  MergePreview,
   MeView,
+  RelatedTickets,
+  Relations,
+  ResolvedIncidents,
   SendMessage,
   Ticket,
   TicketPage,
@@ -72,6 +77,31 @@ export const api = {
       body: change,
       headers: { 'if-match': String(ticket.version) },
     }),
+
+  relations: (ticketId: string) => request<Relations>('GET', `/api/tickets/${id(ticketId)}/links`),
+  similar: (ticketId: string) => request<RelatedTickets>('GET', `/api/tickets/${id(ticketId)}/similar`),
+  link: (ticketId: string, kind: LinkKind, ticket: string) =>
+    request<Relations>('POST', `/api/tickets/${id(ticketId)}/links`, { body: { kind, ticket } }),
+  unlink: (ticketId: string, linkId: string) =>
+    request<null>('DELETE', `/api/tickets/${id(ticketId)}/links/${id(linkId)}`),
+  mergePreview: (ticketId: string, into: string) =>
+    request<MergePreview>('GET', `/api/tickets/${id(ticketId)}/merge-preview${query({ into })}`),
+  merge: (ticketId: string, into: string, otherCustomer: boolean) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/merge`, { body: { into, otherCustomer } }),
+  undoMerge: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/merge/undo`),
+  split: (ticketId: string, subject: string, itemIds: string[]) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/split`, { body: { subject, itemIds } }),
+  undoSplit: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/split/undo`),
+  resolveIncidents: (ticketId: string, customerLine: string) =>
+    request<ResolvedIncidents>('POST', `/api/tickets/${id(ticketId)}/resolve-incidents`, {
+      body: { customerLine },
+    }),
+  follow: (ticketId: string, agentId: string) =>
+    request<Ticket>('PUT', `/api/tickets/${id(ticketId)}/followers/${id(agentId)}`),
+  unfollow: (ticketId: string, agentId: string) =>
+    request<null>('DELETE', `/api/tickets/${id(ticketId)}/followers/${id(agentId)}`),
+  read: (ticketId: string, seq: number) =>
+    request<null>('PUT', `/api/tickets/${id(ticketId)}/read`, { body: { seq } }),
 
   endInteraction: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),

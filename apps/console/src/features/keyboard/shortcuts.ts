@@ -22,6 +22,7 @@ export const shortcuts = [
   { id: 'take', label: 'keys.take', key: 'a', inFields: false },
   { id: 'hand-over', label: 'keys.hand-over', key: 'h', inFields: false },
   { id: 'resolve', label: 'keys.resolve', key: 'e', inFields: false },
+  { id: 'follow', label: 'keys.follow', key: 'f', inFields: false },
   { id: 'answer', label: 'keys.answer', key: 'F9', inFields: true },
   { id: 'mute', label: 'keys.mute', key: 'F8', inFields: true },
   { id: 'state', label: 'keys.state', key: 's', inFields: false },

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { MeView, Ticket, TimelineItem } from '@lib/contracts';
 import { PendingHandOver } from '../hand-over/pending-hand-over.js';
+import { MergedBanner } from '../relations/merged-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -10,7 +11,11 @@ export interface TicketBannerProps {
   me: MeView;
 }
 
-const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [HandOver, IdentityBanner];
+const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
+  MergedBanner,
+  HandOver,
+  IdentityBanner,
+];
 
 export function TicketBanners(props: TicketBannerProps) {
   return BANNERS.map((Banner) => <Banner key={Banner.name} {...props} />);

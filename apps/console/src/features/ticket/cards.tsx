@@ -1,13 +1,15 @@
 /** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
+import { FollowersCard } from '../relations/followers-card.js';
+import { RelatedCard } from '../relations/related-card.js';
 
 export interface TicketCardProps {
   ticket: Ticket;
   me: MeView;
 }
 
-const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [];
+const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [RelatedCard, FollowersCard];
 
 export function TicketCards(props: TicketCardProps) {
   return CARDS.map((Card) => <Card key={Card.name} {...props} />);

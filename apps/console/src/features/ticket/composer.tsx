@@ -16,6 +16,7 @@ import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
+import { useMentions } from '../relations/mention-list.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
 import { discardSend, mailUndoMs, submit, type Send } from './sends.js';
 import { useFiles } from './use-files.js';
@@ -56,6 +57,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   useCommand('reply', () => focus(tab === 'note' ? (replyTab ?? 'note') : tab));
   useCommand('note', () => focus('note'));
 
+  const mentions = useMentions(area, tab === 'note' ? text : null, meId, setText);
   const possible = tab !== 'chat' || liveChat(ticket);
   const ready = possible && text.trim() !== '' && files.every((file) => file.uploaded !== null);
   async function send(): Promise<void> {
@@ -77,6 +79,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
     if (sent.state === 'posted' && sent.tab === 'email') offerUndo(sent, meId, () => setText(sent.text));
   }
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (mentions.onKey(event)) return;
     const { key, ctrlKey, metaKey, altKey } = event;
     const id = shortcutFor({
       key,
@@ -125,6 +128,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
         }
         data-testid="composer-text"
       />
+      {mentions.list}
       <KitchenDoorCheck
         field={area}
         text={tab === 'note' ? null : text}

@@ -10,6 +10,7 @@ import { Tip } from '../../ui/tip.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
+import { beginSplit } from '../relations/split-mode.js';
 import { HandoverDialog } from './handover-dialog.js';
 import { endInteraction, setStatus, takeTicket } from './ticket-commands.js';
 
@@ -201,6 +202,15 @@ function MoreMenu({ ticket }: { ticket: Ticket }) {
             data-testid="set-open"
           >
             {say('ticket.set-open')}
+          </DropdownMenu.Item>
+        )}
+        {ticket.status !== 'closed' && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => beginSplit(ticket.id)}
+            data-testid="split-open"
+          >
+            {say('relations.split-open')}
           </DropdownMenu.Item>
         )}
         <DropdownMenu.Item className="menu-item" onSelect={copy}>
