@@ -10,6 +10,7 @@ import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
+import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
 
@@ -21,6 +22,7 @@ export const entities = [
   ...ROUTING_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
+  ...RECORD_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -8,6 +8,7 @@ import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
+import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
@@ -21,6 +22,7 @@ export const everything = [
   ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  RecordApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,

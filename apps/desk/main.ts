@@ -7,6 +7,7 @@ import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
 import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
+import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule } from '@lib/tickets';
@@ -21,6 +22,7 @@ const apis = [
   ClocksApiModule,
   DeliveryApiModule,
   KitchenApiModule,
+  RecordApiModule,
   EmailApiModule,
   SiteModule,
 ];

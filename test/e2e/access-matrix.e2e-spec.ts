@@ -63,6 +63,30 @@ const table: Record<string, Row> = {
     path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/rules`,
     expected: adminOnly,
   },
+  'get /api/admin/queues/:id/overflow': {
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/overflow`,
+    expected: logReaders,
+  },
+  'put /api/admin/queues/:id/overflow': {
+    body: { rules: [] },
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/overflow`,
+    expected: adminOnly,
+  },
+  'get /api/admin/capacity': { expected: logReaders },
+  'put /api/admin/capacity': { body: { voice: 1, chat: 4, email: 8 }, expected: adminOnly },
+  'get /api/admin/agents/:id/capacity': {
+    path: (ticket) => `/api/admin/agents/${ticket.owner?.id}/capacity`,
+    expected: logReaders,
+  },
+  'put /api/admin/agents/:id/capacity': {
+    body: { voice: 1, chat: 4, email: 8 },
+    path: (ticket) => `/api/admin/agents/${ticket.owner?.id}/capacity`,
+    expected: adminOnly,
+  },
+  'delete /api/admin/agents/:id/capacity': {
+    path: (ticket) => `/api/admin/agents/${ticket.owner?.id}/capacity`,
+    expected: adminOnly,
+  },
   'get /api/tickets/:id/timeline': { expected: ticketRead },
   'get /api/tickets/:id/routing': { expected: ticketRead },
   'patch /api/tickets/:id': {
@@ -144,6 +168,55 @@ const table: Record<string, Row> = {
     body: {},
     expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
   },
+  'get /api/tickets/:id/record': { expected: ticketRead },
+  'get /api/tickets/:id/plan': { expected: ticketRead },
+  'post /api/tickets/:id/plan': {
+    body: { inner: 'Ask the bank' },
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'patch /api/tickets/:id/plan/:stepId': {
+    body: { state: 'done' },
+    path: (ticket) => `/api/tickets/${ticket.id}/plan/${NOBODY}`,
+    expected: missing,
+  },
+  'delete /api/tickets/:id/plan/:stepId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/plan/${NOBODY}`,
+    expected: missing,
+  },
+  'put /api/tickets/:id/tags': { body: { tags: ['bank'] }, expected: ticketRead },
+  'get /api/tags': { expected: shared },
+  'get /api/macros': { expected: shared },
+  'post /api/macros': {
+    body: { name: 'Hello', shared: true, texts: { en: 'Hello' } },
+    expected: { anonymous: 401, stranger: 403, owner: 403, supervisor: 201, admin: 201 },
+  },
+  'put /api/macros/:id': {
+    body: { name: 'Hello', texts: { en: 'Hello' } },
+    path: () => `/api/macros/${NOBODY}`,
+    expected: missing,
+  },
+  'delete /api/macros/:id': { path: () => `/api/macros/${NOBODY}`, expected: missing },
+  'get /api/tickets/:id/macros/:macroId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/macros/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/macros/:macroId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/macros/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/macro-uses/:useId/undo': {
+    path: (ticket) => `/api/tickets/${ticket.id}/macro-uses/${NOBODY}/undo`,
+    expected: missing,
+  },
+  'get /api/admin/priority-table': { expected: logReaders },
+  'put /api/admin/priority-table': {
+    body: {
+      low: { low: 'low', medium: 'normal', high: 'normal' },
+      medium: { low: 'normal', medium: 'normal', high: 'high' },
+      high: { low: 'normal', medium: 'high', high: 'urgent' },
+    },
+    expected: adminOnly,
+  },
   'get /api/tickets/:id/clocks': { expected: ticketRead },
   'post /api/tickets/:id/promises': {
     body: { text: 'We call you back', dueAt: '2100-01-01T09:00:00Z' },
@@ -155,6 +228,31 @@ const table: Record<string, Row> = {
     path: () => `/api/promises/${NOBODY}/cancel`,
     expected: missing,
   },
+  'post /api/promises/:id/renew': {
+    body: { text: 'Another time', dueAt: '2100-01-01T09:00:00Z' },
+    path: () => `/api/promises/${NOBODY}/renew`,
+    expected: missing,
+  },
+  'post /api/alarms/:id/seen': { path: () => `/api/alarms/${NOBODY}/seen`, expected: missing },
+  'get /api/suppliers/waiting': { expected: shared },
+  'get /api/tickets/:id/supplier-waits': { expected: ticketRead },
+  'post /api/tickets/:id/supplier-waits': {
+    body: { supplier: 'Hexatel', asked: 'Is the line broken?', dueAt: '2100-01-01T09:00:00Z' },
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'post /api/supplier-waits/:id/messages': {
+    body: { direction: 'to', text: 'Any news?' },
+    path: () => `/api/supplier-waits/${NOBODY}/messages`,
+    expected: missing,
+  },
+  'post /api/supplier-waits/:id/end': {
+    body: { outcome: 'They answered' },
+    path: () => `/api/supplier-waits/${NOBODY}/end`,
+    expected: missing,
+  },
+  'get /api/tickets/:id/disruption': { expected: ticketRead },
+  'put /api/tickets/:id/disruption': { body: { people: 3, blockedPercent: 50 }, expected: ticketRead },
+  'get /api/disruptions/live': { expected: logReaders },
   'post /api/interactions/:id/end': { path: () => `/api/interactions/${NOBODY}/end`, expected: missing },
   'post /api/interactions/:id/wrap-up/complete': {
     path: () => `/api/interactions/${NOBODY}/wrap-up/complete`,
@@ -202,6 +300,23 @@ const table: Record<string, Row> = {
   'delete /api/admin/inner-words/:id': {
     path: () => `/api/admin/inner-words/${NOBODY}`,
     expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/calendars': { expected: adminOnly },
+  'post /api/admin/calendars/preview': {
+    body: { name: 'Mondays', timeZone: 'UTC', week: MONDAYS, holidays: [] },
+    expected: adminOnly,
+  },
+  'get /api/admin/time-settings': { expected: adminOnly },
+  'put /api/admin/time-settings': {
+    body: {
+      promiseLeadMs: 3_600_000,
+      standInAfterMs: 900_000,
+      supervisorsAfterMs: 1_800_000,
+      nextNewsMs: 14_400_000,
+      hourlyCostCents: 4_500,
+      currency: 'EUR',
+    },
+    expected: adminOnly,
   },
   'get /api/admin/calendars/:id': { path: () => '/api/admin/calendars/default', expected: adminOnly },
   'put /api/admin/calendars/:id': {

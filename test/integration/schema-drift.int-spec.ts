@@ -8,6 +8,7 @@ import { CLOCKS_ENTITIES } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
+import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES } from '@lib/routing';
 import { TICKETS_ENTITIES } from '@lib/tickets';
 import { DataSource } from 'typeorm';
@@ -21,6 +22,7 @@ const entities = [
   ...ROUTING_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
+  ...RECORD_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

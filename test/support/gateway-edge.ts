@@ -24,6 +24,7 @@ import { AssignmentService, ROUTING_ENTITIES, RoutingModule, RoutingWorkerModule
 import {
   OutboundMessages,
   TICKETS_ENTITIES,
+  NoteWriter,
   TicketCommands,
   TicketService,
   TicketsModule,
@@ -193,7 +194,7 @@ export class House {
   }
 
   async note(person: Person, ticketId: string, text: string): Promise<void> {
-    await this.app.get(TicketCommands).note(person, ticketId, text, null);
+    await this.app.get(NoteWriter).write(person, ticketId, text, null);
   }
 
   async take(person: Person, ticketId: string): Promise<void> {

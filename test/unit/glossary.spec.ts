@@ -36,7 +36,7 @@ test.each(Object.entries(vocabulary))('%s is listed as the code has it', (name, 
   const next = rows.findIndex(([cell], index) => index > first && cell !== '');
   const own = first < 0 ? [] : rows.slice(first, next < 0 ? undefined : next);
   const values = own.flatMap(([, cell = '']) =>
-    [...cell.replace(/\(.*\)/, '').matchAll(/`([a-z-]+)`/g)].map(([, value]) => value),
+    [...cell.replace(/\(.*\)/, '').matchAll(/`([a-z.-]+)`/g)].map(([, value]) => value),
   );
   expect(values).toEqual(list.options);
 });

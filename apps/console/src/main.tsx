@@ -13,6 +13,8 @@ import './styles/overlays.css';
 import './styles/pages.css';
 import './styles/settings.css';
 import './styles/relations.css';
+import './features/record/record.css';
+import './styles/promises.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -1,12 +1,12 @@
 /** Agents as colleagues see them: declared state, and what is computed from live consoles and engagements. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type AgentView, type Channel, type MeView, type Role } from '@lib/contracts';
+import { Problem, type AgentView, type Capacity, type Channel, type MeView, type Role } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 
 interface Row extends Omit<AgentView, 'load' | 'stateSince' | 'wrapUpUntil'> {
   stateSince: Date;
   wrapUpUntil: Date | null;
-  capacity: Record<Channel, number>;
+  capacity: Capacity;
   used: Partial<Record<Channel, number>>;
 }
 
@@ -51,7 +51,7 @@ export class AgentReader {
 }
 
 function toView({ capacity, used, stateSince, wrapUpUntil, ...row }: Row): AgentView {
-  const load = (channel: Channel) => ({ used: used[channel] ?? 0, max: capacity[channel] ?? 0 });
+  const load = (channel: Channel) => ({ used: used[channel] ?? 0, max: capacity[channel] });
   return {
     ...row,
     stateSince: stateSince.toISOString(),

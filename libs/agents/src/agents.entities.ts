@@ -1,6 +1,6 @@
 /** Who handles interactions: declared state, sessions, live consoles, memberships and what they are engaged on. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { AgentState, Channel, Locale, Role } from '@lib/contracts';
+import type { AgentState, Capacity, Channel, Locale, Role } from '@lib/contracts';
 
 @Entity({ schema: 'agents', name: 'agent' })
 @Unique('agent_email', ['email'])
@@ -16,11 +16,9 @@ export class AgentRow {
   @Column('text', { name: 'password_hash', select: false }) passwordHash!: string;
   @Column('jsonb', { default: () => `'[]'` }) languages!: string[];
   @Column('jsonb', { default: () => `'{}'` }) skills!: Record<string, number>;
-  /** How many interactions at once, per channel. */
-  @Column('jsonb', { default: () => `'{"chat": 4, "email": 8, "voice": 1}'` }) capacity!: Record<
-    Channel,
-    number
-  >;
+  /** How many interactions at once, per channel, and what each weighs; a trigger fills in the house's. */
+  @Column('jsonb') capacity!: Capacity;
+  @Column('boolean', { name: 'capacity_is_own', default: false }) capacityIsOwn!: boolean;
   @Column('text', { default: 'offline' }) state!: AgentState;
   @Column('text', { name: 'state_reason', nullable: true }) stateReason!: string | null;
   @Column('timestamptz', { name: 'state_since', default: () => 'now()' }) stateSince!: Date;
@@ -71,14 +69,22 @@ export class MembershipRow {
   @PrimaryColumn('uuid', { name: 'queue_id', primaryKeyConstraintName: 'membership_pk' }) queueId!: string;
 }
 
-/** What an agent is held by now; it uses capacity until it ends. */
+/** The house's measure: one row, for every agent without one of their own. */
+@Entity({ schema: 'agents', name: 'capacity_default' })
+@Check('capacity_default_one', `id = 1`)
+export class CapacityDefaultRow {
+  @PrimaryColumn('integer', { default: 1, primaryKeyConstraintName: 'capacity_default_pk' }) id!: number;
+  @Column('jsonb') capacity!: Capacity;
+}
+
+/** What an agent is held by now; it uses capacity until it ends. One interaction may ring at several. */
 @Entity({ schema: 'agents', name: 'engagement' })
 @Check('engagement_state', `state IN ('offered', 'engaged', 'wrapping-up')`)
 @Index('engagement_agent', ['agentId'])
 export class EngagementRow {
   @PrimaryColumn('uuid', { name: 'interaction_id', primaryKeyConstraintName: 'engagement_pk' })
   interactionId!: string;
-  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'engagement_pk' }) agentId!: string;
   @Column('text') channel!: Channel;
   @Column('text') state!: 'offered' | 'engaged' | 'wrapping-up';
   @Column('timestamptz', { default: () => 'now()' }) since!: Date;
@@ -103,6 +109,7 @@ export const AGENTS_ENTITIES = [
   LoginFailureRow,
   ConsoleRow,
   MembershipRow,
+  CapacityDefaultRow,
   EngagementRow,
   StateChangeRow,
 ];

@@ -6,11 +6,13 @@ import { AgentReader } from './agent-reader.js';
 import { AgentStateService } from './agent-state.service.js';
 import { AgentsController } from './agents.controller.js';
 import { AuthController } from './auth.controller.js';
+import { CapacityController } from './capacity.controller.js';
+import { CapacityService } from './capacity.service.js';
 import { Engagements } from './engagements.js';
 import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
 
-const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements];
+const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */
 @Global()
@@ -24,5 +26,5 @@ const services = [Sessions, AgentReader, AgentStateService, Presence, Engagement
 })
 export class AgentsModule {}
 
-@Module({ controllers: [AuthController, AgentsController] })
+@Module({ controllers: [AuthController, AgentsController, CapacityController] })
 export class AgentsApiModule {}

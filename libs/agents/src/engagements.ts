@@ -13,13 +13,12 @@ export class Engagements {
     engagement: { interactionId: string; agentId: string; channel: Channel; state: 'offered' | 'engaged' },
   ): Promise<void> {
     const replaced = await tx.query<{ agent_id: string }>(
-      `SELECT agent_id FROM agents.engagement WHERE interaction_id = $1 AND agent_id <> $2`,
+      `DELETE FROM agents.engagement WHERE interaction_id = $1 AND agent_id <> $2 RETURNING agent_id`,
       [engagement.interactionId, engagement.agentId],
     );
     await tx.query(
       `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (interaction_id) DO UPDATE SET agent_id = excluded.agent_id, state = excluded.state,
-         since = now(), wrap_up_until = NULL`,
+       ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = excluded.state, since = now(), wrap_up_until = NULL`,
       [engagement.interactionId, engagement.agentId, engagement.channel, engagement.state],
     );
     await this.states.touch(tx, engagement.agentId);
@@ -36,7 +35,7 @@ export class Engagements {
       `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
        SELECT "interactionId", "agentId", channel, 'offered'
        FROM jsonb_to_recordset($1::jsonb) AS offered("interactionId" uuid, "agentId" uuid, channel text)
-       ON CONFLICT (interaction_id) DO UPDATE SET agent_id = excluded.agent_id, state = 'offered', since = now(), wrap_up_until = NULL`,
+       ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = 'offered', since = now(), wrap_up_until = NULL`,
       [JSON.stringify(offers)],
     );
     await this.states.touchAll(
@@ -48,20 +47,47 @@ export class Engagements {
   async wrapUp(tx: Tx, interactionId: string, until: Date): Promise<void> {
     const [row] = await tx.query<{ agent_id: string }>(
       `UPDATE agents.engagement SET state = 'wrapping-up', since = now(), wrap_up_until = $2
-       WHERE interaction_id = $1 RETURNING agent_id`,
+       WHERE interaction_id = $1 AND state <> 'offered' RETURNING agent_id`,
       [interactionId, until],
     );
     if (row) await this.states.touch(tx, row.agent_id);
   }
 
-  /** Frees the capacity; `agentId` guards against freeing what somebody else holds by now. */
-  async release(tx: Tx, interactionId: string, agentId?: string): Promise<void> {
-    const [row] = await tx.query<{ agent_id: string }>(
+  /**
+   * Frees the capacity of all it holds, or of `agentId` alone. Who worked on it begins to be idle now; who only rang for
+   * what was taken back (`keepsIdle`) stays idle since before.
+   */
+  async release(
+    tx: Tx,
+    interactionId: string,
+    agentId?: string,
+    { keepsIdle = false }: { keepsIdle?: boolean } = {},
+  ): Promise<void> {
+    const released = await tx.query<{ agent_id: string }>(
       `DELETE FROM agents.engagement WHERE interaction_id = $1 AND ($2::uuid IS NULL OR agent_id = $2) RETURNING agent_id`,
       [interactionId, agentId ?? null],
     );
-    if (!row) return;
-    await tx.query(`UPDATE agents.agent SET idle_since = now() WHERE id = $1`, [row.agent_id]);
-    await this.states.touch(tx, row.agent_id);
+    for (const { agent_id } of released) {
+      if (!keepsIdle) await tx.query(`UPDATE agents.agent SET idle_since = now() WHERE id = $1`, [agent_id]);
+      await this.states.touch(tx, agent_id);
+    }
+  }
+
+  /**
+   * For who is about to engage: waits for whatever else this agent is accepting, then says whether what they have in
+   * hand, this one counted, is within their capacity.
+   */
+  async fits(tx: Tx, agentId: string, interactionId: string, channel: Channel): Promise<boolean> {
+    await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 FOR UPDATE`, [agentId]);
+    const [row] = await tx.query<{ fits: boolean }>(
+      `SELECT CASE $3 WHEN 'voice' THEN room.voice WHEN 'chat' THEN room.chat ELSE room.email END
+                - CASE WHEN mine.agent_id IS NULL THEN 1 ELSE 0 END >= 0
+              AND NOT EXISTS (SELECT 1 FROM agents.engagement AS call
+                WHERE call.agent_id = $1 AND call.channel = 'voice' AND call.interaction_id <> $2 AND room.on_voice) AS fits
+       FROM agents.room LEFT JOIN agents.engagement AS mine ON mine.agent_id = room.agent_id AND mine.interaction_id = $2
+       WHERE room.agent_id = $1`,
+      [agentId, interactionId, channel],
+    );
+    return row?.fits ?? false;
   }
 }

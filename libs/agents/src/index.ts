@@ -3,6 +3,7 @@ export * from './agent-reader.js';
 export * from './agent-state.service.js';
 export * from './agents.entities.js';
 export * from './agents.module.js';
+export * from './capacity.service.js';
 export * from './engagements.js';
 export * from './first-admin.js';
 export * from './passwords.js';

@@ -10,8 +10,10 @@ export interface InteractionStatusRow {
   state: InteractionState;
   /** 1 = next; null when nobody needs to be waited for. */
   position: number | null;
-  /** By voice.md §8: max(0, position − free + 1) × mean handling ÷ staffed; null when nobody is staffed. */
+  /** By libs/routing/SPEC.md R19, never more than what was told before; null when nobody is at work in the queue. */
   estimatedWaitSeconds: number | null;
+  /** The caller is better served by this than by waiting on; decided where work is routed, for the voice channel to offer. */
+  divertedTo: 'voicemail' | 'callback' | null;
   agent: { id: string; name: string; photo: string | null } | null;
 }
 
@@ -22,7 +24,8 @@ export class InteractionStatus {
   async find(channel: Channel, threadKey: string): Promise<InteractionStatusRow | null> {
     const [row] = await this.database.query<InteractionStatusRow>(
       `SELECT interaction_id AS "interactionId", ticket_id AS "ticketId", ticket_number AS "ticketNumber",
-              state, position, estimated_wait_seconds AS "estimatedWaitSeconds", agent
+              state, position, estimated_wait_seconds AS "estimatedWaitSeconds",
+              diverted_to AS "divertedTo", agent
        FROM bus.interaction_status WHERE channel = $1 AND thread_key = $2`,
       [channel, threadKey],
     );

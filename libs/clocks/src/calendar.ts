@@ -50,8 +50,15 @@ export function businessBetween(calendar: Calendar, a: Date, b: Date): number {
   return open;
 }
 
-/** A date's open time in order, without overlap; hours past midnight belong to the date on which they pass. */
-function openSpans({ timeZone, week, holidays }: Calendar, date: string): Span[] {
+export function isOpen(calendar: Calendar, at: Date): boolean {
+  const instant = at.getTime();
+  return openSpans(calendar, localDate(calendar.timeZone, instant)).some(
+    ([opens, closes]) => opens <= instant && instant < closes,
+  );
+}
+
+/** A date's open time in order, in ms since 1970 and without overlap; hours past midnight belong to the date on which they pass. */
+export function openSpans({ timeZone, week, holidays }: Calendar, date: string): Span[] {
   const holiday = holidays.find((one) => one.date === date);
   const minutes = holiday
     ? holiday.hours.map(minutesOf)

@@ -10,6 +10,8 @@ import { PolicyBook, RECKON_ALL } from './policy-book.js';
 import { nextMoment, reckon, type Reckoned } from './reckoning.js';
 
 export const TICKET_TIMER = 'clocks-ticket';
+/** Gives clocks to tickets that have none: part by part, from where a stop left it. */
+export const BACKFILL_TIMER = 'clocks-backfill';
 const PART = 100;
 
 type Kept = Reckoned & { warnedAt: Date | null };
@@ -48,9 +50,9 @@ export class ClockService {
   }
 
   /** May run twice, late and in any order: it looks only at what is so now. */
-  async refresh(tx: Tx, ticketId: string, now = this.clock.now()): Promise<void> {
+  async refresh(tx: Tx, ticketId: string, now = this.clock.now(), silent = false): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('clocks:' || $1::text, 0))`, [ticketId]);
-    await this.refreshLocked(tx, ticketId, now);
+    await this.refreshLocked(tx, ticketId, now, silent);
   }
 
   /**
@@ -83,7 +85,36 @@ export class ClockService {
       });
   }
 
-  private async refreshLocked(tx: Tx, ticketId: string, now: Date): Promise<void> {
+  /** At start, in any process that keeps clocks; another that does the same sets the same timer. */
+  async beginBackfill(): Promise<void> {
+    await this.database.transaction((tx) =>
+      this.timers.set(tx, { kind: BACKFILL_TIMER, key: 'all', dueAt: this.clock.now(), payload: {} }),
+    );
+  }
+
+  /**
+   * The oldest tickets without clocks. What is settled gets its clocks in silence: nobody can act on it any more; of what is
+   * open and late it is told once.
+   */
+  async backfillPart(tx: Tx, after: unknown): Promise<void> {
+    const tickets = await tx.query<{ id: string; settled: boolean }>(
+      `SELECT id, status IN ('resolved', 'closed') AS settled FROM tickets.ticket
+       WHERE NOT EXISTS (SELECT 1 FROM clocks.clock WHERE ticket_id = ticket.id) AND ($1::uuid IS NULL OR id > $1)
+       ORDER BY id LIMIT ${PART}`,
+      [typeof after === 'string' ? after : null],
+    );
+    for (const { id, settled } of tickets) await this.refresh(tx, id, this.clock.now(), settled);
+    const last = tickets.at(-1);
+    if (tickets.length === PART && last)
+      await this.timers.set(tx, {
+        kind: BACKFILL_TIMER,
+        key: 'all',
+        dueAt: this.clock.now(),
+        payload: { after: last.id },
+      });
+  }
+
+  private async refreshLocked(tx: Tx, ticketId: string, now: Date, silent = false): Promise<void> {
     const matter = await this.facts.read(tx, ticketId);
     if (!matter) return;
     const terms = await this.policies.termsOf(tx, matter);
@@ -98,13 +129,19 @@ export class ClockService {
       const sameTurn = before.find(
         ({ kind, startedAt }) => kind === clock.kind && startedAt.getTime() === clock.startedAt.getTime(),
       );
-      kept.push({ ...clock, warnedAt: await this.tell(tx, ticketId, clock, sameTurn, now) });
+      const warnedAt = silent ? clock.breachedAt : await this.tell(tx, ticketId, clock, sameTurn, now);
+      kept.push({ ...clock, warnedAt });
     }
-    await this.keep(tx, ticketId, terms?.policyId ?? null, kept);
-    await tx.query(`DELETE FROM clocks.clock WHERE ticket_id = $1 AND kind <> ALL($2)`, [
-      ticketId,
-      clocks.map(({ kind }) => kind),
-    ]);
+    const changed = await this.keep(tx, ticketId, terms?.policyId ?? null, kept);
+    const gone = await tx.query(
+      `DELETE FROM clocks.clock WHERE ticket_id = $1 AND kind <> ALL($2) RETURNING kind`,
+      [ticketId, clocks.map(({ kind }) => kind)],
+    );
+    if ((changed || gone.length > 0) && !silent)
+      await this.outbox.publish(tx, 'clock.changed', {
+        subject: { type: 'ticket', id: ticketId },
+        data: { ticketId },
+      });
     const dueAt = nextMoment(clocks, now);
     if (dueAt) await this.timers.set(tx, { kind: TICKET_TIMER, key: ticketId, dueAt, payload: {} });
     else await this.timers.cancel(tx, TICKET_TIMER, ticketId);
@@ -137,8 +174,9 @@ export class ClockService {
     return now;
   }
 
-  private async keep(tx: Tx, ticketId: string, policyId: string | null, kept: Kept[]): Promise<void> {
-    await tx.query(
+  /** Whether a row is another than before. */
+  private async keep(tx: Tx, ticketId: string, policyId: string | null, kept: Kept[]): Promise<boolean> {
+    const changed = await tx.query(
       `INSERT INTO clocks.clock (ticket_id, kind, policy_id, target_ms, started_at, due_at, warn_at, warned_at, met_at, breached_at,
          paused_at, spent_ms)
        SELECT $1, kind, $2, "targetMs", "startedAt", "dueAt", "warnAt", "warnedAt", "metAt", "breachedAt", "pausedAt", "spentMs"
@@ -147,9 +185,15 @@ export class ClockService {
          "spentMs" bigint)
        ON CONFLICT (ticket_id, kind) DO UPDATE SET policy_id = excluded.policy_id, target_ms = excluded.target_ms,
          started_at = excluded.started_at, due_at = excluded.due_at, warn_at = excluded.warn_at, warned_at = excluded.warned_at,
-         met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms`,
+         met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms
+       WHERE (clock.policy_id, clock.target_ms, clock.started_at, clock.due_at, clock.warn_at, clock.warned_at, clock.met_at,
+           clock.breached_at, clock.paused_at, clock.spent_ms)
+         IS DISTINCT FROM (excluded.policy_id, excluded.target_ms, excluded.started_at, excluded.due_at, excluded.warn_at,
+           excluded.warned_at, excluded.met_at, excluded.breached_at, excluded.paused_at, excluded.spent_ms)
+       RETURNING kind`,
       [ticketId, policyId, JSON.stringify(kept)],
     );
+    return changed.length > 0;
   }
 }
 

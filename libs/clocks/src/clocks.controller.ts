@@ -2,19 +2,26 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import {
   BusinessCalendar,
+  CalendarPreview,
+  Calendars,
   CalendarId,
   CalendarView,
   CancelPromise,
   MakePromise,
+  PreviewCalendar,
   PromiseView,
+  RenewPromise,
   SlaPolicies,
   TicketClocks,
+  TimeSettings,
 } from '@lib/contracts';
 import { ApiContract, CurrentAgent, parseInput, ZodPipe, type Principal } from '@lib/platform';
 import { TicketAccess } from '@lib/tickets';
+import { AlarmService } from './alarm.service.js';
 import { ClockService } from './clock.service.js';
 import { PolicyBook } from './policy-book.js';
 import { PromiseService } from './promise.service.js';
+import { TimeSettingsBook } from './time-settings.js';
 
 @Controller('api')
 export class ClocksController {
@@ -22,6 +29,7 @@ export class ClocksController {
     private readonly access: TicketAccess,
     private readonly clocks: ClockService,
     private readonly promises: PromiseService,
+    private readonly alarms: AlarmService,
   ) {}
 
   @Get('tickets/:id/clocks')
@@ -63,11 +71,75 @@ export class ClocksController {
   ): Promise<PromiseView> {
     return this.promises.cancel(agent, id, body.reason);
   }
+
+  @Post('promises/:id/renew')
+  @ApiContract({
+    summary: 'Promise anew in its place; answers the new promise; 409 when it was kept, renewed or cancelled',
+    body: RenewPromise,
+    answer: PromiseView,
+    status: 201,
+  })
+  renew(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(RenewPromise)) body: RenewPromise,
+  ): Promise<PromiseView> {
+    return this.promises.renew(agent, id, body);
+  }
+
+  @Post('alarms/:id/seen')
+  @HttpCode(204)
+  @ApiContract({ summary: 'I have looked at what I was told of a lapsed promise', status: 204 })
+  async seen(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<void> {
+    await this.alarms.seen(agent, id);
+  }
 }
 
 @Controller('api/admin')
 export class ClocksAdminController {
-  constructor(private readonly book: PolicyBook) {}
+  constructor(
+    private readonly book: PolicyBook,
+    private readonly settings: TimeSettingsBook,
+  ) {}
+
+  @Get('time-settings')
+  @ApiContract({ summary: 'Leads of promises, and what an hour of work costs', answer: TimeSettings })
+  timeSettings(@CurrentAgent() agent: Principal): Promise<TimeSettings> {
+    return this.settings.show(agent);
+  }
+
+  @Put('time-settings')
+  @ApiContract({
+    summary: 'Change them; they rule what is set from now on',
+    body: TimeSettings,
+    answer: TimeSettings,
+  })
+  putTimeSettings(
+    @CurrentAgent() agent: Principal,
+    @Body(new ZodPipe(TimeSettings)) body: TimeSettings,
+  ): Promise<TimeSettings> {
+    return this.settings.put(agent, body);
+  }
+
+  @Get('calendars')
+  @ApiContract({ summary: 'All business calendars, by name', answer: Calendars })
+  async calendars(@CurrentAgent() agent: Principal): Promise<Calendars> {
+    return { items: await this.book.calendars(agent) };
+  }
+
+  @Post('calendars/preview')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'The next openings of a calendar that is not kept yet, and its days of another length',
+    body: PreviewCalendar,
+    answer: CalendarPreview,
+  })
+  preview(
+    @CurrentAgent() agent: Principal,
+    @Body(new ZodPipe(PreviewCalendar)) body: BusinessCalendar,
+  ): CalendarPreview {
+    return this.book.preview(agent, body);
+  }
 
   @Get('calendars/:id')
   @ApiContract({ summary: 'A business calendar', answer: CalendarView })

@@ -1,4 +1,4 @@
-/** Calendars and policies as they are set up, the clocks of tickets as last reckoned, and promises. */
+/** Calendars and policies as they are set up, and the clocks of tickets as last reckoned. */
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ClockKind, Holiday, Priority, TicketStatus, TicketType, Week } from '@lib/contracts';
 
@@ -60,24 +60,4 @@ export class StatusChangeRow {
   @Column('timestamptz') at!: Date;
 }
 
-@Entity({ schema: 'clocks', name: 'promise' })
-@Check('promise_one_end', `num_nonnulls(kept_at, lapsed_at, cancelled_at) <= 1`)
-@Index('promise_ticket', ['ticketId', 'madeAt'])
-export class PromiseRow {
-  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'promise_pk' }) id!: string;
-  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
-  @Column('text') text!: string;
-  @Column('uuid', { name: 'made_by' }) madeBy!: string;
-  @Column('timestamptz', { name: 'made_at' }) madeAt!: Date;
-  @Column('timestamptz', { name: 'due_at' }) dueAt!: Date;
-  /** When it was told that it will soon be due. */
-  @Column('timestamptz', { name: 'due_soon_at', nullable: true }) dueSoonAt!: Date | null;
-  @Column('timestamptz', { name: 'kept_at', nullable: true }) keptAt!: Date | null;
-  @Column('timestamptz', { name: 'lapsed_at', nullable: true }) lapsedAt!: Date | null;
-  @Column('timestamptz', { name: 'cancelled_at', nullable: true }) cancelledAt!: Date | null;
-  @Column('text', { name: 'cancel_reason', nullable: true }) cancelReason!: string | null;
-  /** The merged ticket it was made on: it goes back with that ticket. */
-  @Column('uuid', { name: 'home_ticket_id', nullable: true }) homeTicketId!: string | null;
-}
-
-export const CLOCKS_ENTITIES = [CalendarRow, PolicyRow, ClockRow, StatusChangeRow, PromiseRow];
+export const CLOCK_ENTITIES = [CalendarRow, PolicyRow, ClockRow, StatusChangeRow];

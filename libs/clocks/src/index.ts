@@ -4,3 +4,4 @@ export * from './clock.service.js';
 export * from './clocks.entities.js';
 export * from './clocks.module.js';
 export * from './promise.service.js';
+export * from './promises.entities.js';

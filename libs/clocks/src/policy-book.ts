@@ -1,11 +1,19 @@
 /** Calendars and policies: which terms a ticket has, and how administrators change them. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type BusinessCalendar, type CalendarView, type SlaPolicy } from '@lib/contracts';
+import {
+  Problem,
+  type BusinessCalendar,
+  type CalendarPreview,
+  type CalendarView,
+  type SlaPolicy,
+  type Week,
+} from '@lib/contracts';
 import { Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, requireRole, type Principal } from '@lib/platform';
 import { addBusiness, NeverOpen, type Calendar } from './calendar.js';
 import type { TicketMatter } from './facts-reader.js';
+import { previewOf } from './calendar-preview.js';
 import type { Terms } from './reckoning.js';
 
 /** Reckons all open tickets again, part by part; the key is one, so the latest change begins anew. */
@@ -16,6 +24,17 @@ interface PolicyRecord extends Omit<SlaPolicy, 'firstAnswerMs' | 'nextAnswerMs' 
   nextAnswerMs: string | null;
   resolutionMs: string | null;
 }
+
+const allDay = [{ from: '00:00', to: '24:00' }];
+const ALWAYS: Week = {
+  mon: allDay,
+  tue: allDay,
+  wed: allDay,
+  thu: allDay,
+  fri: allDay,
+  sat: allDay,
+  sun: allDay,
+};
 
 const policyColumns = `policy.id, policy.name, policy.ticket_type AS type, policy.priority, policy.customer_id AS "customerId",
   policy.calendar_id AS "calendarId", policy.first_answer_ms AS "firstAnswerMs", policy.next_answer_ms AS "nextAnswerMs",
@@ -42,6 +61,27 @@ export class PolicyBook {
     if (!row) return null;
     const { timeZone, week, holidays } = row;
     return { ...numbers(row), policyId: row.id, calendar: { timeZone, week, holidays } };
+  }
+
+  /** For what no policy rules. */
+  async houseCalendar(from: Database | Tx): Promise<Calendar> {
+    const [row] = await from.query<Calendar>(
+      `SELECT time_zone AS "timeZone", week, holidays FROM clocks.calendar ORDER BY id <> 'default', id LIMIT 1`,
+    );
+    return row ?? { timeZone: 'UTC', week: ALWAYS, holidays: [] };
+  }
+
+  async calendars(principal: Principal): Promise<CalendarView[]> {
+    requireRole(principal, 'admin');
+    return this.database.query<CalendarView>(
+      `SELECT id, name, time_zone AS "timeZone", week, holidays FROM clocks.calendar ORDER BY name, id LIMIT 500`,
+    );
+  }
+
+  /** Reads nothing and keeps nothing: what such a calendar would mean. */
+  preview(principal: Principal, calendar: BusinessCalendar): CalendarPreview {
+    requireRole(principal, 'admin');
+    return previewOf(calendar, this.clock.now());
   }
 
   async calendar(principal: Principal, id: string): Promise<CalendarView> {

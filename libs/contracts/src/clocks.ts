@@ -1,6 +1,6 @@
 /** Clocks and promises over HTTP: business calendars, service-level policies, a ticket's clocks, what was promised to its customer. */
 import { z } from 'zod';
-import { ClockKind, Priority, TicketType } from './vocabulary.js';
+import { ClockKind, Priority, PromiseState, TicketType } from './vocabulary.js';
 import { AgentRef } from './views.js';
 
 const when = z.iso.datetime();
@@ -111,8 +111,10 @@ export const PromiseView = z.object({
   madeBy: AgentRef,
   madeAt: when,
   dueAt: when,
-  state: z.enum(['open', 'kept', 'lapsed', 'cancelled']),
+  state: PromiseState,
   endedAt: when.nullable(),
+  /** The promise that took its place. */
+  renewedById: z.uuid().nullable(),
   cancelReason: z.string().nullable(),
 });
 export type PromiseView = z.infer<typeof PromiseView>;

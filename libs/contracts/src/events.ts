@@ -12,6 +12,9 @@ import {
 } from './vocabulary.js';
 
 const id = z.uuid();
+const promise = z.object({ ticketId: id, promiseId: id });
+const alarm = promise.extend({ agentId: id });
+const supplierWait = z.object({ ticketId: id, supplierWaitId: id });
 const handOver = z.object({ handOverId: id, ticketId: id, kind: HandOverKind, from: id, to: id });
 
 export const events = {
@@ -81,11 +84,24 @@ export const events = {
   'hand-over.withdrawn': handOver,
   'sla.at-risk': z.object({ ticketId: id, kind: ClockKind, dueAt: z.iso.datetime() }),
   'sla.breached': z.object({ ticketId: id, kind: ClockKind, dueAt: z.iso.datetime() }),
-  'promise.made': z.object({ ticketId: id, promiseId: id }),
-  'promise.due-soon': z.object({ ticketId: id, promiseId: id }),
-  'promise.kept': z.object({ ticketId: id, promiseId: id }),
-  'promise.lapsed': z.object({ ticketId: id, promiseId: id }),
-  'promise.cancelled': z.object({ ticketId: id, promiseId: id }),
+  /** What is shown of a ticket's clocks is another than before. */
+  'clock.changed': z.object({ ticketId: id }),
+  'promise.made': promise,
+  'promise.due-soon': promise,
+  'promise.kept': promise,
+  'promise.renewed': promise,
+  'promise.lapsed': promise,
+  /** It lapsed, and the customer has heard from us since. */
+  'promise.made-good': promise,
+  'promise.cancelled': promise,
+  /** `agentId` is who is told. */
+  'alarm.raised': alarm,
+  'alarm.seen': alarm,
+  'supplier-wait.begun': supplierWait,
+  'supplier-wait.changed': supplierWait,
+  'supplier-wait.overdue': supplierWait,
+  'supplier-wait.ended': supplierWait,
+  'disruption.changed': z.object({ ticketId: id }),
   'offer.made': z.object({
     offerId: id,
     ticketId: id,
@@ -112,6 +128,7 @@ export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;
 export const subscriptions = {
   'tickets.delivery-state': ['message.sent', 'message.failed'],
   'routing.interaction-ended': ['interaction.ended'],
+  'routing.priority': ['ticket.priority-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'clocks.ticket': [
     'ticket.opened',

@@ -88,12 +88,12 @@ export const ChangeTicket = z
     status: TicketStatus,
     impact: Level,
     urgency: Level,
-    /** Normally computed from impact × urgency; setting it needs a reason. */
-    priority: Priority,
+    /** Normally computed from impact × urgency; setting it needs a reason, null lets the table decide again. */
+    priority: Priority.nullable(),
     reason: z.string().trim().min(1).max(500),
   })
   .partial()
-  .refine((change) => change.priority === undefined || change.reason !== undefined, {
+  .refine((change) => !change.priority || change.reason !== undefined, {
     path: ['reason'],
     message: 'A priority set by hand needs a reason',
   });

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import {
   AgentActivity,
   AgentState,
+  AlarmStep,
   Channel,
+  ClockKind,
   DeliveryState,
   HandOverKind,
   IdentityKind,
@@ -126,6 +128,62 @@ export type FollowerView = z.infer<typeof FollowerView>;
 
 export const TicketLabel = z.object({ id: z.uuid(), number: z.string() });
 export type TicketLabel = z.infer<typeof TicketLabel>;
+/** A clock as last reckoned; what is late by now its times tell. */
+export const TicketClock = z.object({
+  kind: ClockKind,
+  startedAt: when,
+  dueAt: when.nullable(),
+  warnAt: when.nullable(),
+  metAt: when.nullable(),
+  breachedAt: when.nullable(),
+  pausedAt: when.nullable(),
+  /** Business time used before it last started or paused. */
+  spentMs: z.number().int(),
+  targetMs: z.number().int().nullable(),
+});
+export type TicketClock = z.infer<typeof TicketClock>;
+
+/** The promise that is due next; or one that lapsed, until it is made good. */
+export const TicketPromise = z.object({
+  id: z.uuid(),
+  text: z.string(),
+  madeAt: when,
+  dueAt: when,
+  state: z.enum(['open', 'lapsed']),
+  /** Soon due: honest words for the customer, and when they say that news will come. */
+  draft: z.object({ text: z.string(), nextAt: when }).nullable(),
+});
+export type TicketPromise = z.infer<typeof TicketPromise>;
+
+/** A lapsed promise that somebody was told of and has not looked at. */
+export const TicketAlarm = z.object({
+  id: z.uuid(),
+  promiseId: z.uuid(),
+  step: AlarmStep,
+  agentId: z.uuid(),
+  raisedAt: when,
+});
+export type TicketAlarm = z.infer<typeof TicketAlarm>;
+
+/** For colleagues: who we wait for, and until when. */
+export const TicketSupplierWait = z.object({
+  id: z.uuid(),
+  supplier: z.string(),
+  asked: z.string(),
+  askedAt: when,
+  dueAt: when,
+});
+export type TicketSupplierWait = z.infer<typeof TicketSupplierWait>;
+
+export const TicketDisruptionFacts = z.object({
+  people: z.number().int(),
+  blockedPercent: z.number().int(),
+  since: when,
+  workingAt: when.nullable(),
+  hourlyCostCents: z.number().int(),
+  currency: z.string(),
+});
+export type TicketDisruptionFacts = z.infer<typeof TicketDisruptionFacts>;
 
 export const Ticket = z.object({
   id: z.uuid(),
@@ -134,6 +192,8 @@ export const Ticket = z.object({
   type: TicketType,
   status: TicketStatus,
   priority: Priority,
+  /** Why it was set by hand; null while the table decides. */
+  priorityReason: z.string().nullable(),
   impact: Level,
   urgency: Level,
   owner: AgentRef.nullable(),
@@ -156,6 +216,11 @@ export const Ticket = z.object({
   /** The ticket in which its conversation goes on. */
   mergedInto: TicketLabel.nullable(),
   followers: z.array(FollowerView),
+  clocks: z.array(TicketClock),
+  promise: TicketPromise.nullable(),
+  alarms: z.array(TicketAlarm),
+  supplierWaits: z.array(TicketSupplierWait),
+  disruption: TicketDisruptionFacts.nullable(),
   /** Highest timeline sequence number; gapless from 1. */
   seq: z.number().int(),
   version: z.number().int(),

@@ -27,6 +27,17 @@ export type Priority = z.infer<typeof Priority>;
 export const ClockKind = z.enum(['customer', 'first-answer', 'next-answer', 'resolution']);
 export type ClockKind = z.infer<typeof ClockKind>;
 
+export const PromiseState = z.enum(['open', 'kept', 'renewed', 'lapsed', 'cancelled']);
+export type PromiseState = z.infer<typeof PromiseState>;
+
+/** Who hears of a lapsed promise, one after the other until it is made good. */
+export const AlarmStep = z.enum(['owner', 'stand-in', 'supervisors']);
+export type AlarmStep = z.infer<typeof AlarmStep>;
+
+/** In a supplier's thread: we chased them, or they answered. */
+export const SupplierDirection = z.enum(['to', 'from']);
+export type SupplierDirection = z.infer<typeof SupplierDirection>;
+
 export const InteractionState = z.enum([
   'waiting',
   'offered',
@@ -80,6 +91,22 @@ export const DeliveryState = z.enum([
   'cancelled',
 ]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
+
+/** Where a step of a ticket's plan stands. */
+export const PlanStepState = z.enum(['planned', 'doing', 'done', 'dropped']);
+export type PlanStepState = z.infer<typeof PlanStepState>;
+
+/** What a template may say of a ticket: only what its customer knows or may know. */
+export const TicketVariable = z.enum([
+  'customer.name',
+  'customer.first-name',
+  'ticket.number',
+  'ticket.subject',
+  'owner.name',
+  'agent.name',
+  'promise.next',
+]);
+export type TicketVariable = z.infer<typeof TicketVariable>;
 
 /** Why words belong in the kitchen and not in what a customer reads. */
 export const InnerWordKind = z.enum([

@@ -89,7 +89,7 @@ export class IncidentsService {
           return { outcome: 'already', code: null };
         const channel = await this.replies.channelFor(tx, incident.id);
         await this.replies.sendIn(tx, author, incident.id, { channel, text }, null);
-        await this.commands.resolveIn(tx, incident.id, actorOf(principal));
+        await this.commands.changeIn(tx, incident.id, { status: 'resolved' }, actorOf(principal), null);
         return { outcome: 'resolved', code: null };
       });
     } catch (error) {

@@ -7,6 +7,7 @@ import { Database, type Tx } from '@lib/database';
 import { crashPoint, type Principal } from '@lib/platform';
 import { actorOf, InteractionService, OwnershipService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
+import { Responsiveness } from './responsiveness.js';
 
 export interface EndedOffer {
   id: string;
@@ -15,10 +16,11 @@ export interface EndedOffer {
   ticketId: string;
   agentId: string;
   channel: Channel;
+  shared: boolean;
 }
 
-const returning = `offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
-  offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel`;
+export const endedOfferColumns = `offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
+  offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel, offer.shared`;
 
 @Injectable()
 export class OfferService {
@@ -28,21 +30,33 @@ export class OfferService {
     private readonly ownership: OwnershipService,
     private readonly engagements: Engagements,
     private readonly assignment: AssignmentService,
+    private readonly responsiveness: Responsiveness,
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
   ) {}
 
-  /** Errors: `not-found`, `offer-taken` (somebody else's), `offer-expired`. Accepting one's own accepted offer again is fine. */
+  /** Errors: `not-found`, `offer-taken` (somebody else's), `offer-expired`, `capacity-full`. Accepting one's own accepted offer again is fine. */
   async accept(principal: Principal, offerId: string): Promise<{ ticketId: string; interactionId: string }> {
-    const accepted = await this.database.transaction(async (tx) => {
+    const accepted = await this.acceptOnce(principal, offerId).catch(async (error: unknown) => {
+      // What they cannot take goes on to the next; it was no miss of theirs.
+      if (error instanceof Problem && error.code === 'capacity-full') await this.withdraw(offerId);
+      throw error;
+    });
+    crashPoint('after-commit-before-ack');
+    return accepted ?? this.explain(principal, offerId);
+  }
+
+  private acceptOnce(principal: Principal, offerId: string): Promise<EndedOffer | null> {
+    return this.database.transaction(async (tx) => {
       // The ticket first, as replies and hand-overs do: taken later, it would be a deadlock with them.
       await tx.query(
         `SELECT 1 FROM tickets.ticket WHERE id = (SELECT ticket_id FROM routing.offer WHERE id = $1 AND agent_id = $2) FOR UPDATE`,
         [offerId, principal.agentId],
       );
+      await this.lockItem(tx, offerId);
       const [offer] = await tx.query<EndedOffer>(
         `UPDATE routing.offer SET state = 'accepted', ended_at = now()
-         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${returning}`,
+         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${endedOfferColumns}`,
         [offerId, principal.agentId],
       );
       if (!offer) return null;
@@ -50,36 +64,50 @@ export class OfferService {
       await this.assign(tx, principal, offer);
       return offer;
     });
-    crashPoint('after-commit-before-ack');
-    return accepted ?? this.explain(principal, offerId);
   }
 
   async decline(principal: Principal, offerId: string, reason?: string): Promise<void> {
     const declined = await this.database.transaction(async (tx) => {
+      await this.lockItem(tx, offerId);
       const [offer] = await tx.query<EndedOffer>(
         `UPDATE routing.offer SET state = 'declined', ended_at = now(), end_reason = $3
-         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${returning}`,
+         WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${endedOfferColumns}`,
         [offerId, principal.agentId, reason ?? null],
       );
-      if (offer) await this.giveBack(tx, offer, 'declined');
+      if (!offer) return null;
+      await this.giveBack(tx, offer, 'declined');
+      if (!offer.shared) await this.responsiveness.declined(tx, offer.agentId);
       return offer;
     });
     if (!declined) await this.explain(principal, offerId);
   }
 
-  /** The item waits again, keeps its place, and its agent is free. Also for expired and withdrawn offers. */
+  /**
+   * The agent is free, and the item waits again in its place unless it rings elsewhere still. Also for expired and
+   * withdrawn offers. The caller holds the item's row, so that the last two of a round cannot each leave it to the other.
+   */
   async giveBack(tx: Tx, offer: EndedOffer, state: OfferState): Promise<void> {
     const [item] = await tx.query<{ queue_id: string }>(
       `UPDATE routing.work_item SET state = 'waiting', agent_id = NULL, assigned_at = NULL
-       WHERE id = $1 AND state IN ('offered', 'assigned') RETURNING queue_id`,
+       WHERE id = $1 AND state IN ('offered', 'assigned')
+         AND NOT EXISTS (SELECT 1 FROM routing.offer WHERE offer.work_item_id = $1 AND offer.state = 'made') RETURNING queue_id`,
       [offer.workItemId],
     );
-    await tx.query(
-      `UPDATE tickets.interaction SET state = 'waiting', agent_id = NULL, version = version + 1
-       WHERE id = $1 AND state = 'offered'`,
-      [offer.interactionId],
-    );
-    await this.engagements.release(tx, offer.interactionId, offer.agentId);
+    if (item)
+      await tx.query(
+        `UPDATE tickets.interaction SET state = 'waiting', agent_id = NULL, version = version + 1
+         WHERE id = $1 AND state = 'offered'`,
+        [offer.interactionId],
+      );
+    await this.ended(tx, offer, state);
+    if (item) await this.assignment.queueChanged(tx, item.queue_id);
+    tx.afterCommit(() => this.wakeups.poke('routing'));
+  }
+
+  private async ended(tx: Tx, offer: EndedOffer, state: OfferState): Promise<void> {
+    await this.engagements.release(tx, offer.interactionId, offer.agentId, {
+      keepsIdle: state === 'withdrawn' || offer.shared,
+    });
     await this.outbox.publish(tx, 'offer.ended', {
       subject: { type: 'offer', id: offer.id },
       data: {
@@ -90,8 +118,36 @@ export class OfferService {
         state,
       },
     });
-    if (item) await this.assignment.queueChanged(tx, item.queue_id);
-    tx.afterCommit(() => this.wakeups.poke('routing'));
+  }
+
+  /** Everywhere the item before its offers: the other way round two of one round would wait for each other. */
+  private async lockItem(tx: Tx, offerId: string): Promise<void> {
+    await tx.query(
+      `SELECT 1 FROM routing.work_item WHERE id = (SELECT work_item_id FROM routing.offer WHERE id = $1) FOR UPDATE`,
+      [offerId],
+    );
+  }
+
+  private async withdraw(offerId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.lockItem(tx, offerId);
+      const [offer] = await tx.query<EndedOffer>(
+        `UPDATE routing.offer SET state = 'withdrawn', ended_at = now(), end_reason = 'capacity-full'
+         WHERE id = $1 AND state = 'made' RETURNING ${endedOfferColumns}`,
+        [offerId],
+      );
+      if (offer) await this.giveBack(tx, offer, 'withdrawn');
+    });
+  }
+
+  /** The others of the round hear in the same moment that it is taken. */
+  private async rescindOthers(tx: Tx, won: EndedOffer): Promise<void> {
+    const others = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now(), end_reason = 'taken'
+       WHERE work_item_id = $1 AND state = 'made' RETURNING ${endedOfferColumns}`,
+      [won.workItemId],
+    );
+    for (const other of others) await this.ended(tx, other, 'withdrawn');
   }
 
   private async assign(tx: Tx, principal: Principal, offer: EndedOffer): Promise<void> {
@@ -101,7 +157,10 @@ export class OfferService {
       [offer.workItemId, principal.agentId],
     );
     if (!item) throw new Problem('offer-expired');
+    if (!(await this.engagements.fits(tx, principal.agentId, offer.interactionId, offer.channel)))
+      throw new Problem('capacity-full');
     await tx.query(`UPDATE agents.agent SET missed_offers = 0 WHERE id = $1`, [principal.agentId]);
+    await this.rescindOthers(tx, offer);
     await this.connect(tx, principal, offer);
     if (item.moves_ownership)
       await this.ownership.move(tx, offer.ticketId, principal.agentId, actorOf(principal));
@@ -144,13 +203,14 @@ export class OfferService {
     principal: Principal,
     offerId: string,
   ): Promise<{ ticketId: string; interactionId: string }> {
-    const [offer] = await this.database.query<EndedOffer & { state: OfferState }>(
-      `SELECT ${returning}, offer.state FROM routing.offer WHERE id = $1`,
+    const [offer] = await this.database.query<EndedOffer & { state: OfferState; taken: boolean }>(
+      `SELECT ${endedOfferColumns}, offer.state,
+         EXISTS (SELECT 1 FROM routing.offer AS won WHERE won.round_id = offer.round_id AND won.state = 'accepted') AS taken FROM routing.offer WHERE id = $1`,
       [offerId],
     );
     if (!offer) throw new Problem('not-found');
     if (offer.agentId !== principal.agentId) throw new Problem('offer-taken');
     if (offer.state === 'accepted') return { ticketId: offer.ticketId, interactionId: offer.interactionId };
-    throw new Problem('offer-expired');
+    throw new Problem(offer.taken ? 'offer-taken' : 'offer-expired');
   }
 }

@@ -14,7 +14,8 @@ const ITEM = `
          extract(epoch FROM enqueued_at)::float8 * 1000 AS "waitingSince",
          owner_id AS "ownerId", extract(epoch FROM owner_until)::float8 * 1000 AS "ownerUntil",
          coalesce((SELECT jsonb_agg(offer.agent_id) FROM routing.offer
-           WHERE offer.work_item_id = work_item.id AND offer.state IN ('declined', 'expired')
+           WHERE offer.work_item_id = work_item.id
+             AND (offer.state = 'declined' OR offer.state = 'expired' AND NOT offer.shared)
              AND offer.ended_at > now() - interval '${PASSED_FOR}'), '[]') AS passed
   FROM routing.work_item`;
 
@@ -27,29 +28,22 @@ export class PlanReader {
     const inTurn = [...rules.values()].some(({ strategy }) => strategy === 'round-robin');
     return reader.query<PlanAgent>(
       `SELECT agent.id, extract(epoch FROM agent.idle_since)::float8 * 1000 AS "idleSince", agent.skills, agent.languages,
-              coalesce(busy."onVoice", false) AS "onVoice", coalesce(busy.offered, false) AS offered,
-              coalesce(busy.voice + busy.chat + busy.email, 0) AS load,
+              room.on_voice AS "onVoice", room.ringing AS offered, room.load,
               coalesce(CASE WHEN $1 THEN (SELECT extract(epoch FROM max(made_at))::float8 * 1000 FROM routing.offer
                 WHERE offer.agent_id = agent.id) END, 0) AS "lastOfferAt",
-              jsonb_build_object('voice', coalesce((agent.capacity->>'voice')::integer, 0) - coalesce(busy.voice, 0),
-                                 'chat', coalesce((agent.capacity->>'chat')::integer, 0) - coalesce(busy.chat, 0),
-                                 'email', coalesce((agent.capacity->>'email')::integer, 0) - coalesce(busy.email, 0)) AS free,
+              jsonb_build_object('voice', room.voice, 'chat', room.chat, 'email', room.email) AS free,
               coalesce(member.queues, '[]') AS "queueIds"
-       FROM agents.agent
-       LEFT JOIN (SELECT agent_id, jsonb_agg(queue_id) AS queues FROM agents.membership GROUP BY agent_id) AS member ON member.agent_id = agent.id
-       LEFT JOIN (SELECT agent_id, bool_or(channel = 'voice') AS "onVoice", bool_or(state = 'offered') AS offered,
-                         count(*) FILTER (WHERE channel = 'voice')::integer AS voice, count(*) FILTER (WHERE channel = 'chat')::integer AS chat,
-                         count(*) FILTER (WHERE channel = 'email')::integer AS email
-                  FROM agents.engagement GROUP BY agent_id) AS busy ON busy.agent_id = agent.id
-       WHERE agent.state = 'available' AND agent.disabled_at IS NULL
-         AND EXISTS (SELECT 1 FROM agents.console WHERE console.agent_id = agent.id AND console.expires_at > now())`,
+       FROM agents.agent JOIN agents.room ON room.agent_id = agent.id AND room.at_work
+       LEFT JOIN (SELECT agent_id, jsonb_agg(queue_id) AS queues FROM agents.membership GROUP BY agent_id) AS member ON member.agent_id = agent.id`,
       [inTurn],
     );
   }
 
-  waiting(reader: Reader): Promise<PlanItem[]> {
+  /** Only what somebody staffed could be asked for: a long line of a queue where nobody works hides no other. */
+  waiting(reader: Reader, staffed: readonly PlanAgent[]): Promise<PlanItem[]> {
     return reader.query<PlanItem>(
-      `${ITEM} WHERE state = 'waiting' ORDER BY sort_key LIMIT ${ITEMS_PER_PASS}`,
+      `${ITEM} WHERE state = 'waiting' AND (queue_id = ANY($1) OR owner_id = ANY($2)) ORDER BY sort_key LIMIT ${ITEMS_PER_PASS}`,
+      [[...new Set(staffed.flatMap(({ queueIds }) => queueIds))], staffed.map(({ id }) => id)],
     );
   }
 

@@ -13,7 +13,7 @@ export interface PlanAgent {
   languages: readonly string[];
   free: Record<Channel, number>;
   queueIds: readonly string[];
-  /** On a call, ringing for one, or wrapping one up: voice is exclusive. */
+  /** On a call, ringing for one, or wrapping one up, and voice is exclusive. */
   onVoice: boolean;
   /** Rings already for something: one offer at a time. */
   offered: boolean;
@@ -43,13 +43,17 @@ export interface PlannedOffer {
   explanation: RoutingExplanation;
 }
 
+/** One step of priority weighs as much as five minutes of waiting, so that nobody starves. */
+export const PRIORITY_WEIGHT_MS = 300_000;
 /** A queue nobody has set: any member, the longest idle first. */
 export const ANY_MEMBER: QueueRules = { strategy: 'longest-idle', rings: [] };
 /** An explanation names so many others: those asked before them in line, then those behind. */
 const OTHERS_TOLD = 10;
+/** One item rings at so many at once, however many members a queue has. */
+const RING_ALL_MOST = 50;
 
 /**
- * Oldest first by sort key. R1: one offer per item and per agent. R2: the owner first, while they are at work and the
+ * Oldest first by sort key. R1: one offer per agent, and per item unless its queue rings all (R13). R2: the owner first, while they are at work and the
  * owner's time has not run out. R3: then the member of the queue whom its strategy puts first, with capacity and with
  * what the ring in force demands. R4: voice is exclusive. `staffed` holds every agent at work, also without capacity: an
  * owner who is busy is still waited for. Owners are asked whatever the ring says: the customer knows them.
@@ -83,28 +87,52 @@ export function plan(
     const { strategy, rings } = rules.get(item.queueId) ?? ANY_MEMBER;
     const ring = ringInForce(rings, item, now);
     while (line[0] && taken.has(line[0].id)) line.shift(); // a long line is not walked again for every item
-    const at = line.findIndex((agent) => !taken.has(agent.id) && obstacleTo(agent, item, ring) === null);
+    const could = (agent: PlanAgent) => !taken.has(agent.id) && obstacleTo(agent, item, ring) === null;
+    if (strategy === 'ring-all') {
+      const asked = line.filter(could).slice(0, RING_ALL_MOST);
+      for (const agent of asked) {
+        const others = asked
+          .filter(({ id }) => id !== agent.id)
+          .slice(0, OTHERS_TOLD)
+          .map(({ id }) => ({ agentId: id, why: 'ringing' as const }));
+        const explanation: RoutingExplanation = { step: 'queue', strategy, ring, others };
+        offers.push({ itemId: item.id, agentId: agent.id, reason: 'queue', explanation });
+        taken.add(agent.id);
+      }
+      continue;
+    }
+    const at = line.findIndex(could);
     const agent = line[at];
     if (!agent) continue;
-    const before = line.slice(0, at).slice(-OTHERS_TOLD);
-    const others = [
-      ...before.map((other) => ({
-        agentId: other.id,
-        why: (taken.has(other.id) ? null : obstacleTo(other, item, ring)) ?? ('ringing' as const),
-      })),
-      ...line
-        .slice(at + 1, at + 1 + OTHERS_TOLD - before.length)
-        .map(({ id }) => ({ agentId: id, why: 'later-in-line' as const })),
-    ];
     offers.push({
       itemId: item.id,
       agentId: agent.id,
       reason: 'queue',
-      explanation: { step: 'queue', strategy, ring, others },
+      explanation: { step: 'queue', strategy, ring, others: othersOf(line, at, item, ring, taken) },
     });
     taken.add(agent.id);
   }
   return offers;
+}
+
+/** Who was passed over and why, and who would be next. */
+function othersOf(
+  line: readonly PlanAgent[],
+  at: number,
+  item: PlanItem,
+  ring: RingInForce | null,
+  taken: ReadonlySet<string>,
+): RoutingExplanation['others'] {
+  const before = line.slice(0, at).slice(-OTHERS_TOLD);
+  return [
+    ...before.map((other) => ({
+      agentId: other.id,
+      why: (taken.has(other.id) ? null : obstacleTo(other, item, ring)) ?? ('ringing' as const),
+    })),
+    ...line
+      .slice(at + 1, at + 1 + OTHERS_TOLD - before.length)
+      .map(({ id }) => ({ agentId: id, why: 'later-in-line' as const })),
+  ];
 }
 
 export function canTake(agent: PlanAgent, channel: Channel): boolean {
@@ -158,6 +186,7 @@ const orders: Record<QueueRules['strategy'], (a: PlanAgent, b: PlanAgent) => num
   'longest-idle': (a, b) => a.idleSince - b.idleSince,
   'least-loaded': (a, b) => a.load - b.load || a.idleSince - b.idleSince,
   'round-robin': (a, b) => a.lastOfferAt - b.lastOfferAt || a.idleSince - b.idleSince,
+  'ring-all': (a, b) => a.idleSince - b.idleSince,
 };
 
 /** Each queue's members in the order its strategy asks them; an offer a pass, so the order holds for the whole pass. */

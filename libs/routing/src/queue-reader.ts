@@ -48,7 +48,7 @@ export class QueueReader {
            'priority', ticket.priority, 'waitingSince', ${utc('item.enqueued_at')}, 'state', item.state,
            'offeredTo', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                          FROM routing.offer JOIN agents.agent ON agent.id = offer.agent_id
-                         WHERE offer.work_item_id = item.id AND offer.state = 'made'),
+                         WHERE offer.work_item_id = item.id AND offer.state = 'made' ORDER BY offer.id LIMIT 1),
            'owner', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                      FROM agents.agent WHERE agent.id = ticket.owner_id)) ORDER BY item.sort_key), '[]') AS items
          FROM (SELECT * FROM routing.work_item WHERE work_item.queue_id = queue.id AND work_item.state IN ('waiting', 'offered')

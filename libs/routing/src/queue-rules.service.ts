@@ -1,6 +1,6 @@
-/** How a queue chooses among its members: read by supervisors, set by administrators, in force at the next pass. */
+/** How a queue chooses among its members and when it overflows: read by supervisors, set by administrators, in force at the next pass. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type QueueRules } from '@lib/contracts';
+import { Problem, type QueueOverflow, type QueueRules } from '@lib/contracts';
 import { Wakeups } from '@lib/bus';
 import { Database } from '@lib/database';
 import { requireRole, type Principal } from '@lib/platform';
@@ -40,5 +40,43 @@ export class QueueRulesService {
       tx.afterCommit(() => this.wakeups.poke('routing'));
     });
     return rules;
+  }
+
+  async readOverflow(principal: Principal, queueId: string): Promise<QueueOverflow> {
+    requireRole(principal, 'supervisor', 'admin');
+    if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
+    const [row] = await this.database.query<QueueOverflow>(
+      `SELECT overflow AS rules FROM routing.queue WHERE id = $1`,
+      [queueId],
+    );
+    if (!row) throw new Problem('not-found');
+    return row;
+  }
+
+  /** Errors: `invalid-input` for a queue or calendar that is not there, and for a queue that would overflow into itself. */
+  async setOverflow(principal: Principal, queueId: string, { rules }: QueueOverflow): Promise<QueueOverflow> {
+    requireRole(principal, 'admin');
+    if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
+    await this.database.transaction(async (tx) => {
+      const queues = await tx.query<{ id: string }>(`SELECT id FROM routing.queue`);
+      if (!queues.some(({ id }) => id === queueId)) throw new Problem('not-found');
+      const calendars = await tx.query<{ id: string }>(`SELECT id FROM clocks.calendar`);
+      const errors = rules.flatMap(({ when, to }, at) => [
+        ...('queueId' in to && (to.queueId === queueId || !queues.some(({ id }) => id === to.queueId))
+          ? [{ path: `rules.${at}.to.queueId`, message: 'another queue' }]
+          : []),
+        ...(when.kind === 'closed' && !calendars.some(({ id }) => id === when.calendarId)
+          ? [{ path: `rules.${at}.when.calendarId`, message: 'unknown' }]
+          : []),
+      ]);
+      if (errors.length > 0) throw new Problem('invalid-input', undefined, errors);
+      await tx.query(`UPDATE routing.queue SET overflow = $2, version = version + 1 WHERE id = $1`, [
+        queueId,
+        JSON.stringify(rules),
+      ]);
+      await this.assignment.queueChanged(tx, queueId);
+      tx.afterCommit(() => this.wakeups.poke('routing'));
+    });
+    return { rules };
   }
 }

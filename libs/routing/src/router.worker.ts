@@ -1,19 +1,23 @@
 /** The router: one pass at a time in the whole house, under a lock that ends with its transaction; the rows stay the truth. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Channel } from '@lib/contracts';
-import { AgentStateService, Engagements, Presence } from '@lib/agents';
+import { Engagements, Presence } from '@lib/agents';
 import { Outbox, Wakeups, WorkLoop } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, CONFIG, crashPoint, logger, newId, type Config } from '@lib/platform';
 import { InteractionService } from '@lib/tickets';
+import { Announcer } from './announcer.js';
 import { AssignmentService } from './assignment.service.js';
-import { OfferService, type EndedOffer } from './offer.service.js';
+import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
+import { OverflowService } from './overflow.service.js';
 import { PlanReader } from './plan-reader.js';
 import { plan, type PlannedOffer } from './planner.js';
+import { Responsiveness } from './responsiveness.js';
 
 const LOCK = 7183100;
 const POLL_MS = 250;
-const MISSES_UNTIL_AWAY = 2;
+/** Places and waits are told anew so often at most. */
+const ANNOUNCE_EVERY_MS = 1_000;
 
 const log = logger('routing');
 
@@ -30,6 +34,7 @@ interface MadeOffer {
 @Injectable()
 export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop = new WorkLoop('router', POLL_MS, () => this.pass());
+  private announcedAt = 0;
 
   constructor(
     private readonly database: Database,
@@ -38,7 +43,9 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly assignment: AssignmentService,
     private readonly interactions: InteractionService,
     private readonly engagements: Engagements,
-    private readonly states: AgentStateService,
+    private readonly responsiveness: Responsiveness,
+    private readonly overflow: OverflowService,
+    private readonly announcer: Announcer,
     private readonly presence: Presence,
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
@@ -64,8 +71,11 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
       await this.presence.sweep(tx);
       await this.expire(tx);
       await this.withdraw(tx);
+      await this.overflow.apply(tx);
       const planned = await this.plan(tx);
-      return planned.length === 0 ? 0 : this.make(tx, planned);
+      const count = planned.length === 0 ? 0 : await this.make(tx, planned);
+      await this.announce(tx);
+      return count;
     });
     return made > 0;
   }
@@ -80,40 +90,51 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async expire(tx: Tx): Promise<void> {
+    const items = await this.itemsOf(tx, `offer.state = 'made' AND offer.expires_at <= now()`);
+    if (items.length === 0) return;
     const expired = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'expired', ended_at = now() WHERE state = 'made' AND expires_at <= now()
-       RETURNING id, work_item_id AS "workItemId", interaction_id AS "interactionId", ticket_id AS "ticketId",
-                 agent_id AS "agentId", channel`,
+      `UPDATE routing.offer SET state = 'expired', ended_at = now()
+       WHERE work_item_id = ANY($1) AND state = 'made' AND expires_at <= now() RETURNING ${endedOfferColumns}`,
+      [items],
     );
     for (const offer of expired) {
       await this.offers.giveBack(tx, offer, 'expired');
-      await this.countMiss(tx, offer.agentId);
+      // Who did not answer what rang at many left it to the others.
+      if (!offer.shared) await this.responsiveness.missed(tx, offer.agentId);
     }
-  }
-
-  /** Two offers left unanswered in a row: nobody sits there, whatever the state says. */
-  async countMiss(tx: Tx, agentId: string): Promise<void> {
-    const [row] = await tx.query<{ missed_offers: number }>(
-      `UPDATE agents.agent SET missed_offers = missed_offers + 1 WHERE id = $1 RETURNING missed_offers`,
-      [agentId],
-    );
-    if ((row?.missed_offers ?? 0) >= MISSES_UNTIL_AWAY)
-      await this.states.apply(tx, agentId, 'away', 'unresponsive', { kind: 'system', id: null });
   }
 
   /** An offer is taken back when its agent went away or its customer did. */
   private async withdraw(tx: Tx): Promise<void> {
+    const lost = `offer.state = 'made' AND (
+      EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
+                AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))
+      OR NOT EXISTS (SELECT 1 FROM agents.room WHERE room.agent_id = offer.agent_id AND room.at_work))`;
+    const items = await this.itemsOf(tx, lost);
+    if (items.length === 0) return;
     const withdrawn = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now() FROM (
-         SELECT live.id FROM routing.offer AS live JOIN agents.agent ON agent.id = live.agent_id
-         JOIN tickets.interaction ON interaction.id = live.interaction_id
-         WHERE live.state = 'made' AND (agent.state <> 'available' OR interaction.state IN ('ended', 'abandoned', 'wrapping-up')
-           OR NOT EXISTS (SELECT 1 FROM agents.console WHERE console.agent_id = agent.id AND console.expires_at > now()))
-       ) AS lost WHERE offer.id = lost.id AND offer.state = 'made'
-       RETURNING offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
-                 offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel`,
+      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now()
+       WHERE work_item_id = ANY($1) AND ${lost} RETURNING ${endedOfferColumns}`,
+      [items],
     );
     for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
+  }
+
+  /** Locked before their offers, as accepting does; what somebody is accepting at this moment is left to them. */
+  private async itemsOf(tx: Tx, offers: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM routing.work_item WHERE id IN (SELECT work_item_id FROM routing.offer WHERE ${offers})
+       FOR UPDATE SKIP LOCKED`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async announce(tx: Tx): Promise<void> {
+    const now = this.clock.now().getTime();
+    // A clock that was set back does not silence it.
+    if (Math.abs(now - this.announcedAt) < ANNOUNCE_EVERY_MS) return;
+    this.announcedAt = now;
+    await this.announcer.all(tx);
   }
 
   private async plan(tx: Tx): Promise<PlannedOffer[]> {
@@ -121,27 +142,31 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     const staffed = await this.reader.staffed(tx, rules);
     // At night the line may be long; without anybody to offer to, it is not read.
     if (staffed.length === 0) return [];
-    return plan(await this.reader.waiting(tx), staffed, this.clock.now().getTime(), rules);
+    return plan(await this.reader.waiting(tx, staffed), staffed, this.clock.now().getTime(), rules);
   }
 
   /** All offers of a pass in a handful of statements: this group commit is what makes thousands a second durable. */
   private async make(tx: Tx, planned: PlannedOffer[]): Promise<number> {
+    const rounds = new Map<string, { round: string; shared: boolean }>();
+    for (const { itemId } of planned)
+      rounds.set(itemId, { round: rounds.get(itemId)?.round ?? newId(), shared: rounds.has(itemId) });
     const made = await tx.query<MadeOffer>(
-      `WITH planned AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, item uuid, agent uuid, reason text, explanation jsonb)),
+      `WITH planned AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, round uuid, shared boolean, item uuid, agent uuid, reason text, explanation jsonb)
+         WHERE EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = p.agent AND agent.state = 'available')),
        held AS (
-         UPDATE routing.work_item SET state = 'offered' FROM planned
-         WHERE work_item.id = planned.item AND work_item.state = 'waiting'
-           AND EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = planned.agent AND agent.state = 'available')
-         RETURNING planned.id, planned.agent, planned.reason, planned.explanation, work_item.id AS item, work_item.interaction_id, work_item.ticket_id,
-                   work_item.channel, work_item.queue_id)
-       INSERT INTO routing.offer (id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, explanation, expires_at)
-       SELECT id, item, interaction_id, ticket_id, agent, channel, reason, explanation, now() + $2 * interval '1 millisecond' FROM held
+         UPDATE routing.work_item SET state = 'offered'
+         WHERE id IN (SELECT item FROM planned) AND state = 'waiting'
+         RETURNING id AS item, interaction_id, ticket_id, channel, queue_id)
+       INSERT INTO routing.offer (id, round_id, shared, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, explanation, expires_at)
+       SELECT planned.id, planned.round, planned.shared, held.item, held.interaction_id, held.ticket_id, planned.agent, held.channel,
+              planned.reason, planned.explanation, now() + $2 * interval '1 millisecond' FROM held JOIN planned USING (item)
        RETURNING id, work_item_id AS item, interaction_id AS "interactionId", ticket_id AS "ticketId", agent_id AS "agentId",
-         channel, (SELECT queue_id FROM held WHERE held.id = offer.id) AS "queueId"`,
+         channel, (SELECT queue_id FROM held WHERE held.item = offer.work_item_id) AS "queueId"`,
       [
         JSON.stringify(
           planned.map((offer) => ({
             id: newId(),
+            ...rounds.get(offer.itemId),
             item: offer.itemId,
             agent: offer.agentId,
             reason: offer.reason,
@@ -152,10 +177,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
       ],
     );
     await this.engagements.holdAll(tx, made);
-    await this.interactions.offered(
-      tx,
-      made.map((offer) => offer.interactionId),
-    );
+    await this.interactions.offered(tx, [...new Set(made.map((offer) => offer.interactionId))]);
     await this.outbox.publishAll(
       tx,
       'offer.made',

@@ -1,6 +1,6 @@
 /** Why a ticket's work went where it went, and who could be asked now for what still waits. */
 import { Injectable } from '@nestjs/common';
-import type { RoutingExplanation, RoutingObstacle, TicketRouting } from '@lib/contracts';
+import type { RoutingExplanation, RoutingMove, RoutingObstacle, TicketRouting } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock } from '@lib/platform';
 import { PlanReader } from './plan-reader.js';
@@ -26,6 +26,7 @@ interface Waiting {
   queueId: string;
   queueName: string;
   since: Date;
+  moves: RoutingMove[];
 }
 
 @Injectable()
@@ -47,6 +48,7 @@ export class RoutingExplainer {
       ]),
       ...asked.flatMap(({ members }) => members.map(({ agentId }) => agentId)),
     ]);
+    const queueName = await this.queueNames(asked.flatMap(({ moves }) => moves));
     const named = <T extends { agentId: string }>({ agentId, ...rest }: T) => ({
       agent: { id: agentId, name: nameOf.get(agentId) ?? '' },
       ...rest,
@@ -59,7 +61,16 @@ export class RoutingExplainer {
         ring: explanation?.ring ?? null,
         others: (explanation?.others ?? []).map(named),
       })),
-      waiting: asked.map(({ members, ...item }) => ({ ...item, members: members.map(named) })),
+      waiting: asked.map(({ members, moves, ...item }) => ({
+        ...item,
+        members: members.map(named),
+        moves: moves.map(({ from, to, ...move }) => ({
+          ...move,
+          from: { id: from, name: queueName.get(from) ?? '' },
+          to: 'queueId' in to ? { id: to.queueId, name: queueName.get(to.queueId) ?? '' } : null,
+          diversion: 'diversion' in to ? to.diversion : null,
+        })),
+      })),
     };
   }
 
@@ -73,7 +84,7 @@ export class RoutingExplainer {
 
   private waiting(ticketId: string): Promise<Waiting[]> {
     return this.database.query<Waiting>(
-      `SELECT item.id, item.interaction_id AS "interactionId", queue.id AS "queueId", queue.name AS "queueName", item.enqueued_at AS since
+      `SELECT item.id, item.interaction_id AS "interactionId", queue.id AS "queueId", queue.name AS "queueName", item.enqueued_at AS since, item.moves
        FROM routing.work_item AS item JOIN routing.queue ON queue.id = item.queue_id
        WHERE item.ticket_id = $1 AND item.state IN ('waiting', 'offered') ORDER BY item.sort_key`,
       [ticketId],
@@ -82,7 +93,8 @@ export class RoutingExplainer {
 
   /** The same questions the planner asks, of everybody at work in the queue. */
   private async couldBeAsked(waiting: Waiting[]): Promise<
-    (Omit<TicketRouting['waiting'][number], 'members'> & {
+    (Omit<TicketRouting['waiting'][number], 'members' | 'moves'> & {
+      moves: RoutingMove[];
       members: { agentId: string; why: RoutingObstacle | null }[];
     })[]
   > {
@@ -98,7 +110,7 @@ export class RoutingExplainer {
     const lines = linesOf(staffed, rules);
     const itemOf = new Map<string, PlanItem>(items.map((item) => [item.id, item]));
     const now = this.clock.now().getTime();
-    return waiting.flatMap(({ id, interactionId, queueId, queueName, since }) => {
+    return waiting.flatMap(({ id, interactionId, queueId, queueName, since, moves }) => {
       const item = itemOf.get(id);
       if (!item) return []; // taken between the two readings
       const { strategy, rings } = rules.get(queueId) ?? ANY_MEMBER;
@@ -116,9 +128,19 @@ export class RoutingExplainer {
           strategy,
           ring,
           members,
+          moves,
         },
       ];
     });
+  }
+
+  private async queueNames(moves: RoutingMove[]): Promise<Map<string, string>> {
+    const ids = moves.flatMap(({ from, to }) => ('queueId' in to ? [from, to.queueId] : [from]));
+    const rows = await this.database.query<{ id: string; name: string }>(
+      `SELECT id, name FROM routing.queue WHERE id = ANY($1)`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   private async names(ids: string[]): Promise<Map<string, string>> {

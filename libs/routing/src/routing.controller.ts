@@ -1,6 +1,14 @@
 /** Queues and offers over HTTP. */
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { Problem, QueueLive, QueueRef, QueueRules, Ticket, TicketRouting } from '@lib/contracts';
+import {
+  Problem,
+  QueueLive,
+  QueueOverflow,
+  QueueRef,
+  QueueRules,
+  Ticket,
+  TicketRouting,
+} from '@lib/contracts';
 import { Database } from '@lib/database';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { TicketAccess, TicketReader } from '@lib/tickets';
@@ -64,6 +72,26 @@ export class RoutingController {
     @Body(new ZodPipe(QueueRules)) rules: QueueRules,
   ): Promise<QueueRules> {
     return this.rules.set(agent, id, rules);
+  }
+
+  @Get('admin/queues/:id/overflow')
+  @ApiContract({ summary: 'When work leaves this queue, and where to', answer: QueueOverflow })
+  readOverflow(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<QueueOverflow> {
+    return this.rules.readOverflow(agent, id);
+  }
+
+  @Put('admin/queues/:id/overflow')
+  @ApiContract({
+    summary: 'Set it; what waits already keeps its time of arrival wherever it goes',
+    body: QueueOverflow,
+    answer: QueueOverflow,
+  })
+  setOverflow(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(QueueOverflow)) body: QueueOverflow,
+  ): Promise<QueueOverflow> {
+    return this.rules.setOverflow(agent, id, body);
   }
 
   @Get('tickets/:id/routing')

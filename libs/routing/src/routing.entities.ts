@@ -1,15 +1,25 @@
 /** Work of one kind waiting, and the offers that take it to one person at a time. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Channel, OfferState, QueueRules, RoutingExplanation } from '@lib/contracts';
+import type {
+  Channel,
+  Diversion,
+  OfferState,
+  OverflowRule,
+  QueueRules,
+  RoutingExplanation,
+  RoutingMove,
+} from '@lib/contracts';
 
 @Entity({ schema: 'routing', name: 'queue' })
-@Check('queue_strategy', `strategy IN ('longest-idle', 'least-loaded', 'round-robin')`)
+@Check('queue_strategy', `strategy IN ('longest-idle', 'least-loaded', 'round-robin', 'ring-all')`)
 export class QueueRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'queue_pk' }) id!: string;
   @Column('text') name!: string;
   @Column('boolean', { name: 'is_default', default: false }) isDefault!: boolean;
   @Column('text', { default: 'longest-idle' }) strategy!: QueueRules['strategy'];
   @Column('jsonb', { default: [] }) rings!: QueueRules['rings'];
+  /** Where its work goes when it waits too long, or nobody is there. */
+  @Column('jsonb', { default: [] }) overflow!: OverflowRule[];
   @Column('integer', { default: 1 }) version!: number;
 }
 
@@ -23,6 +33,7 @@ export class EntryPointRow {
 
 @Entity({ schema: 'routing', name: 'work_item' })
 @Unique('work_item_interaction', ['interactionId'])
+@Check('work_item_diverted', `diverted_to IN ('voicemail', 'callback')`)
 @Check('work_item_state', `state IN ('waiting', 'offered', 'assigned', 'abandoned', 'done')`)
 @Index('work_item_line', { synchronize: false })
 @Index('work_item_ticket', ['ticketId'])
@@ -42,6 +53,17 @@ export class WorkItemRow {
   @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
   @Column('timestamptz', { name: 'owner_until', nullable: true }) ownerUntil!: Date | null;
   @Column('boolean', { name: 'moves_ownership', default: false }) movesOwnership!: boolean;
+  /** Queues it overflowed from: it never goes back to one. */
+  @Column('jsonb', { default: [] }) visited!: string[];
+  @Column('jsonb', { default: [] }) moves!: RoutingMove[];
+  /** For the channel to read: the caller is better served by this than by waiting on. */
+  @Column('text', { name: 'diverted_to', nullable: true }) divertedTo!: Diversion | null;
+  @Column('timestamptz', { name: 'diverted_at', nullable: true }) divertedAt!: Date | null;
+  /** The last told; what is told next is never more. */
+  @Column('integer', { name: 'announced_position', nullable: true }) announcedPosition!: number | null;
+  @Column('integer', { name: 'announced_wait_seconds', nullable: true }) announcedWaitSeconds!: number | null;
+  /** False while nobody is at work in its queue: no wait can be told then. */
+  @Column('boolean', { name: 'wait_known', default: false }) waitKnown!: boolean;
   @Column('uuid', { name: 'agent_id', nullable: true }) agentId!: string | null;
   @Column('timestamptz', { name: 'assigned_at', nullable: true }) assignedAt!: Date | null;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
@@ -50,6 +72,7 @@ export class WorkItemRow {
 @Entity({ schema: 'routing', name: 'offer' })
 @Check('offer_state', `state IN ('made', 'accepted', 'declined', 'expired', 'withdrawn')`)
 @Index('offer_live', { synchronize: false })
+@Index('offer_won', { synchronize: false })
 @Index('offer_agent', { synchronize: false })
 @Index('offer_item', ['workItemId', 'madeAt'])
 @Index('offer_asked', ['agentId', 'madeAt'])
@@ -59,6 +82,10 @@ export class OfferRow {
   @Column('uuid', { name: 'work_item_id' }) workItemId!: string;
   @Column('uuid', { name: 'interaction_id' }) interactionId!: string;
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  /** Offers made of one item at the same moment; at most one of a round is accepted. */
+  @Column('uuid', { name: 'round_id' }) roundId!: string;
+  /** The round rings at several agents. */
+  @Column('boolean', { default: false }) shared!: boolean;
   @Column('uuid', { name: 'agent_id' }) agentId!: string;
   @Column('text') channel!: Channel;
   @Column('text') reason!: 'owner' | 'stand-in' | 'queue';

@@ -4,8 +4,8 @@ import { Listeners } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
-import { OfferService, type EndedOffer } from './offer.service.js';
-import { RouterWorker } from './router.worker.js';
+import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
+import { Responsiveness } from './responsiveness.js';
 
 @Injectable()
 export class RoutingListeners implements OnModuleInit {
@@ -14,12 +14,15 @@ export class RoutingListeners implements OnModuleInit {
     private readonly interactions: InteractionService,
     private readonly assignment: AssignmentService,
     private readonly offers: OfferService,
-    private readonly router: RouterWorker,
+    private readonly responsiveness: Responsiveness,
   ) {}
 
   onModuleInit(): void {
     this.listeners.register('routing.interaction-ended', (event, tx) =>
       this.leaveLine(tx, event.data.interactionId),
+    );
+    this.listeners.register('routing.priority', (event, tx) =>
+      this.assignment.priorityChanged(tx, event.data.ticketId),
     );
     this.listeners.register('routing.call-legs', async (event, tx) => {
       if (event.name === 'call.agent-joined')
@@ -36,8 +39,7 @@ export class RoutingListeners implements OnModuleInit {
     );
     const withdrawn = await tx.query<EndedOffer>(
       `UPDATE routing.offer SET state = 'withdrawn', ended_at = now() WHERE interaction_id = $1 AND state = 'made'
-       RETURNING id, work_item_id AS "workItemId", interaction_id AS "interactionId", ticket_id AS "ticketId",
-                 agent_id AS "agentId", channel`,
+       RETURNING ${endedOfferColumns}`,
       [interactionId],
     );
     for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
@@ -54,12 +56,11 @@ export class RoutingListeners implements OnModuleInit {
        FROM tickets.interaction
        WHERE offer.interaction_id = $1 AND offer.agent_id = $2 AND offer.state = 'accepted'
          AND interaction.id = offer.interaction_id AND interaction.state = 'offered'
-       RETURNING offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
-                 offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel`,
+       RETURNING ${endedOfferColumns}`,
       [data.interactionId, data.agentId, data.reason],
     );
     if (!offer) return;
     await this.offers.giveBack(tx, offer, 'expired');
-    await this.router.countMiss(tx, data.agentId);
+    await this.responsiveness.missed(tx, data.agentId);
   }
 }

@@ -31,6 +31,7 @@ const CONSOLE_PATHS = [
   'mail/*',
   'knowledge',
   'settings',
+  'settings/*',
   'login',
 ];
 

@@ -92,7 +92,7 @@ export class InteractionService {
       await this.engagements.wrapUp(tx, interaction.id, until);
       await this.timers.set(tx, { kind: 'wrap-up', key: interaction.id, dueAt: until, payload: {} });
     } else {
-      await this.engagements.release(tx, interaction.id);
+      await this.engagements.release(tx, interaction.id, undefined, { keepsIdle: !answered });
     }
     if (interaction.channel !== 'email')
       await this.timeline.event(

@@ -1,4 +1,4 @@
-/** What an agent does to a ticket: take, change, note; each checked, each in the history. */
+/** What an agent does to a ticket: take and change; each checked, each in the history. */
 import { Injectable } from '@nestjs/common';
 import {
   Problem,
@@ -11,12 +11,12 @@ import {
 import { Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, type Principal } from '@lib/platform';
-import { FollowersService } from './relations/followers.service.js';
 import { InteractionService } from './interaction.service.js';
 import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
-import { mayMove, priorityOf } from './ticket-rules.js';
-import { TimelineWriter, type Placed } from './timeline-writer.js';
+import { PriorityTableService } from './priority-table.js';
+import { mayMove } from './ticket-rules.js';
+import { TimelineWriter } from './timeline-writer.js';
 
 interface Current {
   subject: string;
@@ -25,6 +25,7 @@ interface Current {
   impact: Level;
   urgency: Level;
   priority: Priority;
+  priorityReason: string | null;
   version: number;
 }
 
@@ -36,7 +37,7 @@ export class TicketCommands {
     private readonly ownership: OwnershipService,
     private readonly interactions: InteractionService,
     private readonly timeline: TimelineWriter,
-    private readonly followers: FollowersService,
+    private readonly priorities: PriorityTableService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -49,30 +50,6 @@ export class TicketCommands {
     return id;
   }
 
-  async note(
-    principal: Principal,
-    idOrNumber: string,
-    text: string,
-    idempotencyKey: string | null,
-  ): Promise<{ ticketId: string; noteId: string }> {
-    const ticketId = await this.access.require(principal, idOrNumber);
-    const key = idempotencyKey && `${principal.agentId}:${ticketId}:${idempotencyKey}`;
-    return this.database.transaction(async (tx) => {
-      // A repeat at the same moment waits here and then finds the first one's note.
-      if (key) await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
-      const repeated = key ? await this.noteByKey(tx, key) : null;
-      if (repeated) return { ticketId, noteId: repeated };
-      const note: Placed = await this.timeline.note(tx, {
-        ticketId,
-        author: actorOf(principal),
-        text,
-        idempotencyKey: key,
-      });
-      await this.followers.mention(tx, principal, ticketId, text, note.seq);
-      return { ticketId, noteId: note.id };
-    });
-  }
-
   /** `expectedVersion` is what the caller saw (If-Match); a newer row is not overwritten. */
   async change(
     principal: Principal,
@@ -81,29 +58,29 @@ export class TicketCommands {
     expectedVersion: number,
   ): Promise<string> {
     const id = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const [current] = await tx.query<Current>(
-        `SELECT subject, type, status, impact, urgency, priority, version FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
-        [id],
-      );
-      if (!current) throw new Problem('not-found');
-      if (current.version !== expectedVersion)
-        throw new Problem('version-stale', `It is at version ${current.version}`);
-      await this.apply(tx, id, current, change, actorOf(principal));
-    });
+    await this.database.transaction((tx) =>
+      this.changeIn(tx, id, change, actorOf(principal), expectedVersion),
+    );
     return id;
   }
 
-  /** For who tells the customer in the same transaction. False when it is resolved or closed already. */
-  async resolveIn(tx: Tx, id: string, actor: Actor): Promise<boolean> {
+  /** For callers that have decided the right already; without a version what is there is changed, whatever was seen. */
+  async changeIn(
+    tx: Tx,
+    id: string,
+    change: ChangeTicket,
+    actor: Actor,
+    expectedVersion: number | null,
+  ): Promise<void> {
     const [current] = await tx.query<Current>(
-      `SELECT subject, type, status, impact, urgency, priority, version FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
+      `SELECT subject, type, status, impact, urgency, priority, priority_reason AS "priorityReason", version
+       FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
       [id],
     );
     if (!current) throw new Problem('not-found');
-    if (current.status === 'resolved' || current.status === 'closed') return false;
-    await this.apply(tx, id, current, { status: 'resolved' }, actor);
-    return true;
+    if (expectedVersion !== null && current.version !== expectedVersion)
+      throw new Problem('version-stale', `It is at version ${current.version}`);
+    await this.apply(tx, id, current, change, actor);
   }
 
   private async apply(
@@ -116,25 +93,17 @@ export class TicketCommands {
     if (change.status && !mayMove(current.status, change.status))
       throw new Problem('move-not-allowed', `${current.status} → ${change.status}`);
     const next = { ...current, ...definedOf(change) };
-    const computed =
-      change.impact || change.urgency ? priorityOf(next.impact, next.urgency) : current.priority;
-    const priority = change.priority ?? computed;
+    const priorityReason = reasonAfter(current, change);
+    const priority =
+      change.priority ??
+      (priorityReason ? current.priority : await this.priorities.priorityOf(tx, next.impact, next.urgency));
     const [row] = await tx.query<{ version: number }>(
       `UPDATE tickets.ticket SET subject = $2, type = $3, status = $4, impact = $5, urgency = $6, priority = $7,
-         priority_reason = CASE WHEN $8::text IS NOT NULL THEN $8 WHEN $7 <> priority THEN NULL ELSE priority_reason END,
+         priority_reason = $8,
          resolved_at = CASE WHEN $4 = 'resolved' THEN coalesce(resolved_at, now()) WHEN $4 = 'closed' THEN resolved_at END,
          closed_at = CASE WHEN $4 = 'closed' THEN now() END,
          version = version + 1, updated_at = now() WHERE id = $1 RETURNING version`,
-      [
-        id,
-        next.subject,
-        next.type,
-        next.status,
-        next.impact,
-        next.urgency,
-        priority,
-        change.priority ? change.reason : null,
-      ],
+      [id, next.subject, next.type, next.status, next.impact, next.urgency, priority, priorityReason],
     );
     const changes = differences(current, { ...next, priority });
     if (Object.keys(changes).length > 0)
@@ -181,21 +150,19 @@ export class TicketCommands {
       if (interaction) await this.interactions.end(tx, interaction, 'agent');
     }
   }
-
-  private async noteByKey(tx: Tx, key: string): Promise<string | null> {
-    const [row] = await tx.query<{ id: string }>(`SELECT id FROM tickets.note WHERE idempotency_key = $1`, [
-      key,
-    ]);
-    return row?.id ?? null;
-  }
 }
 
 export function actorOf(principal: Pick<Principal, 'agentId' | 'name'>): Actor {
   return { kind: 'agent', id: principal.agentId, name: principal.name };
 }
 
-function definedOf(change: ChangeTicket): Partial<Current> {
-  const { reason: _, ...fields } = change;
+/** By hand until it is lifted: a new impact or urgency does not take the priority away from who set it. */
+function reasonAfter(current: Current, change: ChangeTicket): string | null {
+  if (change.priority === undefined) return current.priorityReason;
+  return change.priority === null ? null : (change.reason ?? null);
+}
+
+function definedOf({ reason: _, priority: __, ...fields }: ChangeTicket): Partial<Current> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

@@ -5,6 +5,7 @@ import { CustomerReader } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { seesAll, TicketAccess, visibleSql } from './ticket-access.js';
+import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
 
 interface Row extends Omit<
   Ticket,
@@ -19,7 +20,6 @@ interface Row extends Omit<
   resolvedAt: Date | null;
 }
 
-const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const agentJson = (alias: string) =>
   `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name, 'photo', ${alias}.photo) END`;
 
@@ -40,12 +40,13 @@ const FOLLOWERS = `(SELECT coalesce(jsonb_agg(${agentJson('agent')} || jsonb_bui
   FROM tickets.follower JOIN agents.agent ON agent.id = follower.agent_id WHERE follower.ticket_id = ticket.id)`;
 
 const VIEW = `
-  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority, ticket.impact, ticket.urgency,
+  SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
+    ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
     ${agentJson('owner')} AS owner, ticket.owner_since AS "ownerSince", ${agentJson('stand_in')} AS "standIn",
     ticket.customer_id AS "customerId", customer.name AS "customerName",
     CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
-    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver",
+    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
     ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
@@ -119,14 +120,15 @@ export class TicketReader {
   }
 
   /**
-   * What belongs in an agent's work: owned and not closed, offered to them by a colleague, or engaged on right now, at most
-   * 300; and what they follow that is not closed, at most 100. Newest first.
+   * What belongs in an agent's work: owned and not closed, offered to them by a colleague, engaged on right now, or with an
+   * alarm for them, at most 300; and what they follow that is not closed, at most 100. Newest first.
    */
   async workOf(agentId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `(SELECT ticket.id FROM tickets.ticket
        WHERE (ticket.owner_id = $1 AND (ticket.status NOT IN ('resolved', 'closed')))
           OR ticket.id IN (SELECT ticket_id FROM tickets.hand_over WHERE to_agent_id = $1 AND state = 'proposed')
+          OR ticket.id IN (${alarmedSql('$1')})
           OR EXISTS (SELECT 1 FROM tickets.interaction JOIN agents.engagement ON engagement.interaction_id = interaction.id
                      WHERE interaction.ticket_id = ticket.id AND engagement.agent_id = $1 AND engagement.state <> 'offered')
        ORDER BY ticket.updated_at DESC LIMIT 300)

@@ -1,5 +1,5 @@
 import { TicketStatus } from '@lib/contracts';
-import { afterCustomerMessage, mayMove, plainSubject, priorityOf, subjectFromText } from './ticket-rules.js';
+import { afterCustomerMessage, mayMove, plainSubject, subjectFromText } from './ticket-rules.js';
 
 test('a closed ticket never moves, a resolved one may reopen', () => {
   for (const to of TicketStatus.options) expect(mayMove('closed', to)).toBe(to === 'closed');
@@ -15,12 +15,6 @@ test.each([
   ['closed', 'closed'],
 ] as const)('a customer writing to a %s ticket leaves it %s', (before, after) => {
   expect(afterCustomerMessage(before)).toBe(after);
-});
-
-test('priority comes from the table', () => {
-  expect(priorityOf('high', 'high')).toBe('urgent');
-  expect(priorityOf('low', 'low')).toBe('low');
-  expect(priorityOf('low', 'medium')).toBe('normal');
 });
 
 test('reply prefixes of several languages and our tag go, the words stay', () => {

@@ -1,5 +1,5 @@
-/** The ticket's pure rules: which status may follow which, and the priority that impact and urgency make. */
-import type { Level, Priority, TicketStatus } from '@lib/contracts';
+/** The ticket's pure rules: which status may follow which, how priorities rank, what a subject is. */
+import type { Priority, TicketStatus } from '@lib/contracts';
 
 /** new → open ⇄ pending ⇄ on-hold → resolved → closed; a reply reopens until closed (house words). */
 const moves: Record<TicketStatus, readonly TicketStatus[]> = {
@@ -18,17 +18,6 @@ export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
 /** What a customer's own words do to the status; automatic mail never calls this. */
 export function afterCustomerMessage(status: TicketStatus): TicketStatus {
   return status === 'new' || status === 'closed' ? status : 'open';
-}
-
-const table: Record<Level, Record<Level, Priority>> = {
-  low: { low: 'low', medium: 'normal', high: 'normal' },
-  medium: { low: 'normal', medium: 'normal', high: 'high' },
-  high: { low: 'normal', medium: 'high', high: 'urgent' },
-};
-
-/** ITIL: priority is impact × urgency, by a table anyone can read. */
-export function priorityOf(impact: Level, urgency: Level): Priority {
-  return table[impact][urgency];
 }
 
 export const priorityRank: Record<Priority, number> = { low: 0, normal: 1, high: 2, urgent: 3 };

@@ -13,7 +13,8 @@ import { Outbox } from '@lib/bus';
 import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
-import { afterCustomerMessage, plainSubject, priorityOf, subjectFromText } from './ticket-rules.js';
+import { afterCustomerMessage, plainSubject, subjectFromText } from './ticket-rules.js';
+import { PRIORITY_BY_TABLE } from './priority-table.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
 
@@ -92,7 +93,7 @@ export class TicketService {
     const id = newId();
     await tx.query(
       `INSERT INTO tickets.ticket (id, customer_id, subject, type, impact, urgency, priority, follows_ticket_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+       VALUES ($1, $2, $3, $4, $5, $6, ${PRIORITY_BY_TABLE('$5', '$6')}, $7)`,
       [
         id,
         ticket.customerId,
@@ -100,7 +101,6 @@ export class TicketService {
         ticket.type,
         ticket.impact,
         ticket.urgency,
-        priorityOf(ticket.impact, ticket.urgency),
         ticket.follows ?? null,
       ],
     );

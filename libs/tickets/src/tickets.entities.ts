@@ -33,6 +33,7 @@ export class TicketRow {
   @Column('text', { default: 'low' }) impact!: Level;
   @Column('text', { default: 'medium' }) urgency!: Level;
   @Column('text', { default: 'normal' }) priority!: Priority;
+  /** Set while the priority was given by hand: the table does not touch it. */
   @Column('text', { name: 'priority_reason', nullable: true }) priorityReason!: string | null;
   /** The single point of contact. */
   @Column('uuid', { name: 'owner_id', nullable: true }) ownerId!: string | null;
@@ -182,6 +183,17 @@ export class HandOverRow {
   @Column('text', { nullable: true }) reason!: string | null;
 }
 
+/** One cell of the table by which impact and urgency make a priority. */
+@Entity({ schema: 'tickets', name: 'priority_cell' })
+@Check('priority_cell_impact', `impact IN ('low', 'medium', 'high')`)
+@Check('priority_cell_urgency', `urgency IN ('low', 'medium', 'high')`)
+@Check('priority_cell_priority', `priority IN ('low', 'normal', 'high', 'urgent')`)
+export class PriorityCellRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'priority_cell_pk' }) impact!: Level;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'priority_cell_pk' }) urgency!: Level;
+  @Column('text') priority!: Priority;
+}
+
 @Entity({ schema: 'tickets', name: 'attachment' })
 @Index('attachment_ticket', ['ticketId'])
 @Index('attachment_message', ['messageId'])
@@ -208,6 +220,7 @@ export const TICKETS_ENTITIES = [
   NoteRow,
   TicketEventRow,
   HandOverRow,
+  PriorityCellRow,
   AttachmentRow,
   ...RELATIONS_ENTITIES,
 ];

@@ -7,6 +7,7 @@ import { HandOverRecords } from './hand-over-records.js';
 import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
+import { NoteWriter } from './note-writer.js';
 import { OwnershipService } from './ownership.service.js';
 import { PersonSplitter } from './person-splitter.js';
 import { ConversationMover } from './relations/conversation-mover.js';
@@ -25,6 +26,9 @@ import { SplitInteractions } from './relations/split-interactions.js';
 import { SplitTicketMaker } from './relations/split-ticket-maker.js';
 import { SplitService } from './relations/split.service.js';
 import { TicketPairs } from './relations/ticket-pair.js';
+import { PriorityTableController } from './priority-table.controller.js';
+import { PriorityTableService } from './priority-table.js';
+import { PriorityTableWorker } from './priority-table.worker.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -47,7 +51,9 @@ const services = [
   OwnershipService,
   HandOverRecords,
   OutboundMessages,
+  PriorityTableService,
   TicketCommands,
+  NoteWriter,
   TicketOpener,
   PersonSplitter,
   TicketPairs,
@@ -76,9 +82,10 @@ export class TicketsModule {}
     InteractionsController,
     CustomersController,
     AttachmentsController,
+    PriorityTableController,
   ],
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry] })
+@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry, PriorityTableWorker] })
 export class TicketsWorkerModule {}

@@ -10,6 +10,7 @@ import {
   type Channel,
   type CustomerText,
   type DeliveryState,
+  type InnerText,
 } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import { Again, type Tx } from '@lib/database';
@@ -175,7 +176,10 @@ function mergedMeanwhile(): Again {
   return new Again(new Problem('ticket-merged'));
 }
 
-/** The only maker of text a customer may read: an agent's message or customer line, never a note. */
-export function customerText(message: { text: string; kind: 'message' | 'customer-line' }): CustomerText {
-  return message.text as CustomerText;
+/** The only maker of text a customer may read: an agent's message or customer line, never a note, nor what is typed as inner. */
+export function customerText<T extends string>(message: {
+  text: T extends InnerText ? never : T;
+  kind: 'message' | 'customer-line';
+}): CustomerText {
+  return message.text as string as CustomerText;
 }

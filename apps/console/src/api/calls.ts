@@ -9,8 +9,10 @@ import type {
   Locale,
   LoginAnswer,
   MailRecord,
+  MakePromise,
   MergePreview,
   MeView,
+  PromiseView,
   RelatedTickets,
   Relations,
   ResolvedIncidents,
@@ -72,6 +74,14 @@ export const api = {
     request<null>('POST', `/api/hand-overs/${id(handOverId)}/decline`, { body: { reason } }),
   withdrawHandOver: (handOverId: string) =>
     request<Ticket>('POST', `/api/hand-overs/${id(handOverId)}/withdraw`),
+  promise: (ticketId: string, body: MakePromise) =>
+    request<PromiseView>('POST', `/api/tickets/${id(ticketId)}/promises`, { body }),
+  renewPromise: (promiseId: string, body: MakePromise) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/renew`, { body }),
+  keepPromise: (promiseId: string) => request<PromiseView>('POST', `/api/promises/${id(promiseId)}/kept`),
+  cancelPromise: (promiseId: string, reason: string) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
+  seenAlarm: (alarmId: string) => request<null>('POST', `/api/alarms/${id(alarmId)}/seen`),
   change: (ticket: Pick<Ticket, 'id' | 'version'>, change: Partial<Pick<Ticket, 'status'>>) =>
     request<Ticket>('PATCH', `/api/tickets/${id(ticket.id)}`, {
       body: change,

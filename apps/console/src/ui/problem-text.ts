@@ -23,6 +23,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.hand-over-over',
   'problem.no-address-on-channel',
   'problem.conversation-ended',
+  'problem.inner-words',
   'problem.too-large',
   'problem.rate-limited',
   'problem.not-ready',

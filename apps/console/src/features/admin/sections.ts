@@ -1,5 +1,6 @@
 /** What can be set in this house, in the order it is shown; each section is loaded when somebody opens it. */
 import type { ComponentType } from 'react';
+import { lazyRouteComponent } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 
@@ -13,7 +14,20 @@ export interface SettingsSection {
   Page: ComponentType<{ me: MeView }>;
 }
 
-const SECTIONS: readonly SettingsSection[] = [];
+const SECTIONS: readonly SettingsSection[] = [
+  {
+    id: 'macros',
+    title: 'macro.settings',
+    roles: ['agent', 'supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../record/macros-page.js'), 'MacrosPage'),
+  },
+  {
+    id: 'priorities',
+    title: 'priorities.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../record/priority-table-page.js'), 'PriorityTablePage'),
+  },
+];
 
 export function sectionsFor(me: MeView): SettingsSection[] {
   return SECTIONS.filter((section) => section.roles.includes(me.role));

@@ -5,9 +5,10 @@ import type { Say } from '../../i18n.js';
 /** What an agent can choose. */
 export const awayReasons = ['break', 'lunch', 'meeting', 'training', 'paperwork'] as const;
 
-/** What the product itself concludes: two offers left unanswered, or a console that went away. */
+/** What the product itself concludes: offers left unanswered or declined again and again, or a console that went away. */
 const concluded: Record<string, MessageId> = {
   unresponsive: 'reason.unresponsive',
+  declining: 'reason.declining',
   'console-gone': 'reason.console-gone',
 };
 

@@ -1,4 +1,4 @@
-/** The offers held for me, and below them what colleagues hand over: shown over any page, rung once each, accepted with F9, gone the moment the server says so. */
+/** The offers held for me, below them what colleagues hand over and promises that ask for me: shown over any page, rung once each, accepted with F9, gone the moment the server says so. */
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import type { OfferView } from '@lib/contracts';
@@ -6,6 +6,7 @@ import { asRefusal } from '../../api/refusal.js';
 import { live, ordered, useLive } from '../../rt/live.js';
 import { showRefusal } from '../../ui/failure.js';
 import { HandOverNotice, useAsked } from '../hand-over/hand-over-notices.js';
+import { PromiseNotice, usePromiseNotices } from '../promise/promise-notices.js';
 import { useCommand } from '../keyboard/commands.js';
 import { expectCall } from '../voice/phone.js';
 import { OfferCard } from './offer-card.js';
@@ -17,6 +18,7 @@ export function OfferStack() {
   const shown = online ? [...offers.values()].filter((offer) => offer.state === 'made') : [];
   shown.sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
   const asked = useAsked();
+  const promised = usePromiseNotices();
   const [busy, setBusy] = useState<string | null>(null);
   const navigate = useNavigate();
   useRing(shown);
@@ -47,7 +49,7 @@ export function OfferStack() {
 
   const first = shown[0];
   useCommand('answer', () => first && busy === null && void accept(first), first !== undefined);
-  if (shown.length + asked.length === 0) return null;
+  if (shown.length + asked.length + promised.length === 0) return null;
   return (
     <div className="offers" data-testid="offers">
       {shown.map((offer) => (
@@ -62,6 +64,9 @@ export function OfferStack() {
       ))}
       {asked.map((ticket) => (
         <HandOverNotice key={ticket.id} ticket={ticket} />
+      ))}
+      {promised.map((ticket) => (
+        <PromiseNotice key={ticket.id} ticket={ticket} />
       ))}
     </div>
   );

@@ -21,6 +21,7 @@ const silent: ReadonlySet<ShortcutId> = new Set(['palette', 'search', 'send']);
 const onTicket: ReadonlySet<ShortcutId> = new Set([
   'reply',
   'note',
+  'macro',
   'take',
   'hand-over',
   'resolve',

@@ -4,6 +4,7 @@ import { Outlet } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
+import { SetAwayNotice } from '../agent-state/set-away-notice.js';
 import { listenToKeys, useCommand } from '../keyboard/commands.js';
 import { ShortcutSheet } from '../keyboard/shortcut-sheet.js';
 import { runForLeader } from '../offer/leader.js';
@@ -36,6 +37,7 @@ export function Shell({ me: known }: { me: MeView }) {
         {say('nav.skip')}
       </a>
       <ConnectionBanner />
+      <SetAwayNotice me={me} />
       <div className="app">
         <TopBar me={me} />
         <Rail me={me} />

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { MeView, Ticket, TimelineItem } from '@lib/contracts';
 import { PendingHandOver } from '../hand-over/pending-hand-over.js';
+import { PromiseBanner } from '../promise/promise-banner.js';
 import { MergedBanner } from '../relations/merged-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
@@ -14,6 +15,7 @@ export interface TicketBannerProps {
 const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   MergedBanner,
   HandOver,
+  PromiseBanner,
   IdentityBanner,
 ];
 

@@ -1,6 +1,9 @@
 /** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
+import { ClocksCard } from '../clocks/clocks-card.js';
+import { FactsCard } from '../record/facts-card.js';
+import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
 
@@ -9,7 +12,13 @@ export interface TicketCardProps {
   me: MeView;
 }
 
-const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [RelatedCard, FollowersCard];
+const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
+  ClocksCard,
+  RelatedCard,
+  PlanCard,
+  FactsCard,
+  FollowersCard,
+];
 
 export function TicketCards(props: TicketCardProps) {
   return CARDS.map((Card) => <Card key={Card.name} {...props} />);

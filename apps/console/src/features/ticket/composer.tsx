@@ -1,6 +1,6 @@
 /** Where an answer is written: one tab per channel the customer has, and the note in its own colour. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { Lock, Mail, MessageSquare, Paperclip, X } from 'lucide-react';
+import { Lock, Mail, MessageSquare, Paperclip, X, Zap } from 'lucide-react';
 import type { Ticket } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
@@ -14,6 +14,9 @@ import { Tip } from '../../ui/tip.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
+import { MacroPicker } from '../record/macro-picker.js';
+import { makeAttached, putText, type AttachedPromise, type PutText } from '../promise/attached.js';
+import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
 import { useMentions } from '../relations/mention-list.js';
@@ -46,6 +49,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   const tab = chosen && offered.includes(chosen) ? chosen : usualTab(ticket);
   const [text, setText, saved] = useDraft(meId, ticket.id, tab);
   const { files, add, remove, clear } = useFiles();
+  const [macros, setMacros] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   useAutosize(area, text);
@@ -53,9 +57,19 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
     setChosen(to);
     area.current?.focus();
   };
+  const [promise, setPromise] = useState<AttachedPromise | null>(null);
   const replyTab = offered.find((one) => one !== 'note');
+  usePutText(ticket.id, (put) => {
+    const to = tab === 'note' ? replyTab : tab;
+    if (!to) return;
+    setChosen(to);
+    setText(put.text, to);
+    setPromise(put.promise);
+    area.current?.focus();
+  });
   useCommand('reply', () => focus(tab === 'note' ? (replyTab ?? 'note') : tab));
   useCommand('note', () => focus('note'));
+  useCommand('macro', () => setMacros(true));
 
   const mentions = useMentions(area, tab === 'note' ? text : null, meId, setText);
   const possible = tab !== 'chat' || liveChat(ticket);
@@ -72,15 +86,31 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       files: uploaded,
       at,
     });
+    const promised = tab === 'note' ? null : promise;
+    if (promised) setPromise(null);
     setText('');
     clear();
     area.current?.focus();
     const sent = await sending;
+    if (promised && sent.state === 'posted')
+      await makeAttached(ticket.id, promised).catch((error: unknown) => showRefusal(asRefusal(error)));
     if (sent.state === 'posted' && sent.tab === 'email') offerUndo(sent, meId, () => setText(sent.text));
   }
+  /** A template is written for the customer: where there is a way to write to them it does not become a note. */
+  const insertMacro = (filled: string): void => {
+    const to = tab === 'note' ? (replyTab ?? tab) : tab;
+    const before = to === tab ? text : readDraft(meId, ticket.id, to);
+    setText(before.trim() === '' ? filled : `${before.trimEnd()}\n\n${filled}`, to);
+    focus(to);
+  };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (mentions.onKey(event)) return;
     const { key, ctrlKey, metaKey, altKey } = event;
+    if (key === '/' && text === '' && tab !== 'note') {
+      event.preventDefault();
+      setMacros(true);
+      return;
+    }
     const id = shortcutFor({
       key,
       ctrlKey,
@@ -138,6 +168,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           setText(plain);
         }}
       />
+      {promise && tab !== 'note' && <AttachedChip promise={promise} onRemove={() => setPromise(null)} />}
       {files.length > 0 && tab !== 'note' && (
         <ul className="files joined">
           {files.map((file) => (
@@ -181,6 +212,27 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
             </Tip>
           </>
         )}
+        <Tip text={say('macro.title')} shortcut="macro" side="top">
+          <button
+            type="button"
+            className="btn sm ghost icon"
+            aria-label={say('macro.title')}
+            onClick={() => setMacros(true)}
+            data-testid="macros"
+          >
+            <Zap className="ic" aria-hidden="true" />
+          </button>
+        </Tip>
+        {tab !== 'note' && (
+          <PromiseButton
+            ticket={ticket}
+            onPick={(next) => {
+              setChosen(tab);
+              setPromise(next);
+              setText(text.trim() === '' ? next.text : `${text.trimEnd()}\n\n${next.text}`);
+            }}
+          />
+        )}
         <span className="sp" />
         {saved && <span className="sv">{say('composer.draft-saved')}</span>}
         <button
@@ -194,6 +246,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           <Keys of="send" />
         </button>
       </div>
+      {macros && <MacroPicker ticket={ticket} onText={insertMacro} onClose={() => setMacros(false)} />}
     </section>
   );
 }
@@ -257,7 +310,11 @@ function Reader({ ticket, tab }: { ticket: Ticket; tab: Tab }) {
   );
 }
 
-function useDraft(meId: string, ticketId: string, tab: Tab): [string, (text: string) => void, boolean] {
+function useDraft(
+  meId: string,
+  ticketId: string,
+  tab: Tab,
+): [string, (text: string, into?: Tab) => void, boolean] {
   const [drafts, setDrafts] = useState<Partial<Record<Tab, string>>>({});
   const [saved, setSaved] = useState(false);
   const text = drafts[tab] ?? readDraft(meId, ticketId, tab);
@@ -276,16 +333,34 @@ function useDraft(meId: string, ticketId: string, tab: Tab): [string, (text: str
     keepLatest.current = keep;
   });
   useEffect(() => () => keepLatest.current(), []);
-  const set = (next: string): void => {
-    if (latest.current && latest.current.tab !== tab) keep();
-    setDrafts((before) => ({ ...before, [tab]: next }));
-    latest.current = { tab, text: next };
+  const set = (next: string, into: Tab = tab): void => {
+    if (latest.current && latest.current.tab !== into) keep();
+    setDrafts((before) => ({ ...before, [into]: next }));
+    latest.current = { tab: into, text: next };
     clearTimeout(timer.current);
     setSaved(false);
     if (next === '') keep();
     else timer.current = setTimeout(() => keepLatest.current(), 400);
   };
   return [text, set, saved && text !== ''];
+}
+
+/** Words that another part of the screen hands over for this ticket's answer. */
+function usePutText(ticketId: string, take: (put: PutText) => void): void {
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  useEffect(
+    () =>
+      putText.subscribe(() => {
+        const put = putText.get();
+        if (put?.ticketId !== ticketId) return;
+        putText.set(null);
+        latest.current(put);
+      }),
+    [ticketId],
+  );
 }
 
 function useAutosize(area: React.RefObject<HTMLTextAreaElement | null>, text: string): void {

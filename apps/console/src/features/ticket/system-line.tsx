@@ -1,6 +1,15 @@
 /** A line of what happened around the conversation, in words a customer could read too. */
 import { memo } from 'react';
-import { ArrowLeftRight, CircleDot, Flag, MessageSquare, PhoneOff, UserCheck, Users } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  CircleDot,
+  Clock,
+  Flag,
+  MessageSquare,
+  PhoneOff,
+  UserCheck,
+  Users,
+} from 'lucide-react';
 import type { TimelineItem } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { clockText } from '../../ui/time-text.js';
@@ -40,6 +49,7 @@ function Icon({ item }: Pick<Props, 'item'>) {
   if (name === 'ticket.owner-changed')
     return item.data.from ? <ArrowLeftRight {...shape} /> : <UserCheck {...shape} />;
   if (name.startsWith('hand-over.')) return <ArrowLeftRight {...shape} />;
+  if (name.startsWith('promise.')) return <Clock {...shape} />;
   if (name.startsWith('customer.')) return <Users {...shape} />;
   if (name === 'ticket.changed') return <Flag {...shape} />;
   if (item.data.channel === 'voice') return <PhoneOff {...shape} />;

@@ -2,6 +2,8 @@
 import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
+import { serverNow } from '../../ui/now.js';
+import { momentText } from '../../ui/time-text.js';
 
 type Facts = TimelineItem['data'];
 
@@ -25,8 +27,24 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'promise.made':
+    case 'promise.kept':
+    case 'promise.renewed':
+    case 'promise.lapsed':
+    case 'promise.cancelled':
+      return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
+    case 'plan.step-added':
+    case 'plan.step-changed':
+    case 'plan.step-removed':
+      return say(planTexts[data.name], { step: textOf(data.wording) ?? '' });
+    case 'tags.changed':
+      return say('event.tags');
+    case 'macro.used':
+      return say('event.macro-used', { name: textOf(data.macro) ?? '' });
+    case 'macro.undone':
+      return say('event.macro-undone');
     case 'interaction.ended': {
       const channel = data.channel === 'voice' ? 'voice' : 'chat';
       return say(
@@ -80,6 +98,20 @@ const relationTexts = {
   'ticket.split-undone-here': 'event.split-undone-here',
   'ticket.linked': 'event.linked',
   'ticket.unlinked': 'event.unlinked',
+} as const satisfies Record<string, MessageId>;
+
+const planTexts = {
+  'plan.step-added': 'event.plan-added',
+  'plan.step-changed': 'event.plan-changed',
+  'plan.step-removed': 'event.plan-removed',
+} as const satisfies Record<string, MessageId>;
+
+const promiseTexts = {
+  'promise.made': 'event.promise-made',
+  'promise.kept': 'event.promise-kept',
+  'promise.renewed': 'event.promise-renewed',
+  'promise.lapsed': 'event.promise-lapsed',
+  'promise.cancelled': 'event.promise-cancelled',
 } as const satisfies Record<string, MessageId>;
 
 function ownerText(data: Facts, meId: string, say: Say): string {

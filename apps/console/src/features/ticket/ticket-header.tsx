@@ -10,6 +10,7 @@ import { Tip } from '../../ui/tip.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
+import { PromiseChip } from '../promise/promise-chip.js';
 import { beginSplit } from '../relations/split-mode.js';
 import { HandoverDialog } from './handover-dialog.js';
 import { endInteraction, setStatus, takeTicket } from './ticket-commands.js';
@@ -137,6 +138,7 @@ function Meta({ ticket, meId }: { ticket: Ticket; meId: string }) {
           {say(`priority.${ticket.priority}`)}
         </span>
       )}
+      <PromiseChip ticket={ticket} />
       {ticket.handOverCount > 0 && (
         <>
           <span className="dot" />

@@ -93,8 +93,11 @@ function compare(group: GroupName, a: Ticket, b: Ticket, meId: string): number {
   }
   if (group === 'resolved') return a.updatedAt < b.updatedAt ? 1 : -1;
   const byUrgency = group === 'now' ? rankNow(a, meId) - rankNow(b, meId) : 0;
+  const byPromise = textOrder(promisedBy(a), promisedBy(b));
   const byPriority = group === 'next' ? priorityRank[a.priority] - priorityRank[b.priority] : 0;
-  return byUrgency || byPriority || textOrder(waitsSince(a), waitsSince(b)) || textOrder(a.id, b.id);
+  return (
+    byUrgency || byPromise || byPriority || textOrder(waitsSince(a), waitsSince(b)) || textOrder(a.id, b.id)
+  );
 }
 
 /** A person on the line, then a person in the chat, then who waits for an answer. */
@@ -108,6 +111,13 @@ function rankNow(ticket: Ticket, meId: string): number {
 function rankNews(ticket: Ticket, meId: string): number {
   const news = newsOf(ticket, meId);
   return news === 'mention' ? 0 : news === 'news' ? 1 : 2;
+}
+
+/** Sorts after every time: no promise. */
+const UNPROMISED = '~';
+
+function promisedBy(ticket: Ticket): string {
+  return ticket.promise?.dueAt ?? UNPROMISED;
 }
 
 function textOrder(a: string, b: string): number {

@@ -1,0 +1,60 @@
+/** The calls about what is written on a ticket, and about how that is set up; the shapes are those of contracts. */
+import type {
+  ChangePlanStep,
+  ChangeTicket,
+  Macro,
+  MacroList,
+  MacroPreview,
+  MacroUse,
+  Plan,
+  PriorityTable,
+  SetTags,
+  TagList,
+  Ticket,
+  TicketRecord,
+  WriteMacro,
+  WritePlanStep,
+} from '@lib/contracts';
+import { query, request } from './http.js';
+
+const id = encodeURIComponent;
+const of = (ticketId: string): string => `/api/tickets/${id(ticketId)}`;
+
+/** As typed into a form: the server makes the wordings what they are. */
+type Typed<T> = Omit<T, 'inner' | 'customer'> & { inner?: string; customer?: string | null };
+
+export const recordApi = {
+  record: (ticketId: string, signal?: AbortSignal) =>
+    request<TicketRecord>('GET', `${of(ticketId)}/record`, { signal }),
+  change: (ticket: Pick<Ticket, 'id' | 'version'>, change: ChangeTicket) =>
+    request<Ticket>('PATCH', of(ticket.id), {
+      body: change,
+      headers: { 'if-match': String(ticket.version) },
+    }),
+  setTags: (ticketId: string, tags: string[]) =>
+    request<SetTags>('PUT', `${of(ticketId)}/tags`, { body: { tags } }),
+  tags: (q: string, signal?: AbortSignal) => request<TagList>('GET', `/api/tags${query({ q })}`, { signal }),
+
+  addStep: (ticketId: string, step: Typed<WritePlanStep>) =>
+    request<Plan>('POST', `${of(ticketId)}/plan`, { body: step }),
+  changeStep: (ticketId: string, stepId: string, change: Typed<ChangePlanStep>) =>
+    request<Plan>('PATCH', `${of(ticketId)}/plan/${id(stepId)}`, { body: change }),
+  removeStep: (ticketId: string, stepId: string) =>
+    request<Plan>('DELETE', `${of(ticketId)}/plan/${id(stepId)}`),
+
+  macros: () => request<MacroList>('GET', '/api/macros'),
+  addMacro: (macro: WriteMacro) => request<Macro>('POST', '/api/macros', { body: macro }),
+  changeMacro: (macroId: string, macro: WriteMacro) =>
+    request<Macro>('PUT', `/api/macros/${id(macroId)}`, { body: macro }),
+  archiveMacro: (macroId: string) => request<null>('DELETE', `/api/macros/${id(macroId)}`),
+  previewMacro: (ticketId: string, macroId: string, signal?: AbortSignal) =>
+    request<MacroPreview>('GET', `${of(ticketId)}/macros/${id(macroId)}`, { signal }),
+  useMacro: (ticketId: string, macroId: string) =>
+    request<MacroUse>('POST', `${of(ticketId)}/macros/${id(macroId)}`),
+  undoMacro: (ticketId: string, useId: string) =>
+    request<Ticket>('POST', `${of(ticketId)}/macro-uses/${id(useId)}/undo`),
+
+  priorityTable: () => request<PriorityTable>('GET', '/api/admin/priority-table'),
+  putPriorityTable: (table: PriorityTable) =>
+    request<PriorityTable>('PUT', '/api/admin/priority-table', { body: table }),
+};

@@ -1,0 +1,163 @@
+/** Promises on two consoles by keyboard alone: made with an answer, drafted for, renewed, lapsed and told to the supervisor; axe on each screen. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
+import type { PromiseView, Ticket, TicketClocks } from '@lib/contracts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { ApiClient } from '../support/api-client.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { launchChromium } from '../support/chromium.js';
+import { eventually } from '../support/main-path.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(90_000);
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let database: TestDatabase;
+let app: RunningApp;
+let browser: Browser;
+let owner: ApiClient;
+let ticket: Ticket;
+let lea: Page;
+let max: Page;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  [app, browser] = await Promise.all([
+    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', VOICE_CARRIER: 'off' } }),
+    launchChromium(),
+  ]);
+  owner = await ApiClient.logIn(app.url, 'lea');
+  const { body } = await owner.post<Ticket>('/api/tickets', {
+    subject: 'Charged twice',
+    customer: { name: 'Sophie Marchand', email: 'sophie@example.org' },
+  });
+  ticket = body;
+  [lea, max] = await Promise.all([logIn('lea', 'fr'), logIn('max', 'en')]);
+  await lea.goto(`${app.url}/work/${ticket.number}`);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+  await database?.drop();
+}, 60_000);
+
+test('a promise is added to an answer without a mouse, and stands in the head, the thread and beside the ticket', async () => {
+  await lea.getByTestId('timeline').focus();
+  await keys(lea, 'p');
+  await lea.getByTestId('promise-dialog').waitFor();
+  await lea.getByTestId('promise-in-an-hour').focus();
+  await keys(lea, 'Space');
+  await scan(lea);
+  await lea.getByTestId('promise-at').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('promise-dialog').waitFor({ state: 'detached' });
+  await lea.getByTestId('composer-promised').waitFor();
+  expect(await lea.getByTestId('composer-text').inputValue()).toMatch(
+    /^Vous aurez de mes nouvelles au plus tard .+ à \d{1,2}:\d{2}\.$/,
+  );
+  expect(await promises()).toEqual([]);
+  await lea.getByTestId('composer-text').focus();
+  await keys(lea, 'Control+Enter');
+  await lea.getByTestId('promise-chip').waitFor();
+  await lea.locator('[data-event="promise.made"]').waitFor();
+  await lea.locator('[data-testid=clock][data-kind=promise][data-state=on-time]').waitFor();
+  await lea.locator('[data-testid=clock][data-kind=customer]').waitFor();
+  expect(await promises()).toMatchObject([{ state: 'open' }]);
+  await scan(lea);
+});
+
+test('soon due: honest words come by themselves, are put into the answer, and carry the next promise', async () => {
+  const [first] = await promises();
+  await lea.goto(`${app.url}/work`);
+  await comes(first?.id, 'clocks-promise');
+  const notice = lea.getByTestId('promise-notice');
+  await notice.waitFor();
+  await scan(lea);
+  await notice.getByTestId('promise-look').focus();
+  await keys(lea, 'Enter');
+  await lea.locator('[data-testid=promise-banner][data-state=soon]').waitFor();
+  const words = await lea.getByTestId('promise-draft').innerText();
+  expect(words).toContain('Ce n’est pas encore prêt');
+  await scan(lea);
+  await lea.getByTestId('promise-use-draft').focus();
+  await keys(lea, 'Enter');
+  await focused(lea.getByTestId('composer-text'));
+  expect(await lea.getByTestId('composer-text').inputValue()).toBe(words);
+  await keys(lea, 'Control+Enter');
+  await eventually('the promise is renewed', async () => (await promises())[0]?.state === 'renewed');
+  await lea.getByTestId('promise-banner').waitFor({ state: 'detached' });
+  expect((await promises()).map(({ state }) => state)).toEqual(['renewed', 'open']);
+});
+
+test('lapsed: the owner sees it at once, the supervisor when nobody answered, and a new promise ends it on both consoles', async () => {
+  const open = (await promises()).find(({ state }) => state === 'open');
+  await database.query(`UPDATE clocks.promise SET due_at = now() WHERE id = $1`, [open?.id]);
+  await comes(open?.id, 'clocks-promise');
+  await lea.locator('[data-testid=promise-banner][data-state=lapsed]').waitFor();
+  await scan(lea);
+  await comes(open?.id, 'clocks-alarm');
+  await comes(open?.id, 'clocks-alarm');
+  const notice = max.locator('[data-testid=promise-notice][data-state=lapsed]');
+  await notice.waitFor();
+  expect(await notice.innerText()).toContain('Nobody has answered');
+  await scan(max);
+
+  await lea.getByTestId('promise-renew').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('promise-submit').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('promise-banner').waitFor({ state: 'detached' });
+  await notice.waitFor({ state: 'detached' });
+  expect((await promises()).map(({ state }) => state)).toEqual(['renewed', 'lapsed', 'open']);
+});
+
+async function promises(): Promise<PromiseView[]> {
+  return (await owner.get<TicketClocks>(`/api/tickets/${ticket.id}/clocks`)).body.promises;
+}
+
+/** The time a timer waits for comes now. */
+async function comes(key: string | undefined, kind: string): Promise<void> {
+  await eventually(`the timer ${kind} is set`, async () => {
+    const moved = await database.query(
+      `UPDATE bus.timer SET due_at = now() WHERE kind = $1 AND key = $2 AND due_at > now() RETURNING id`,
+      [kind, key],
+    );
+    return moved.length > 0;
+  });
+}
+
+/** In the dark only colours differ. */
+async function scan(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
+    const { violations } = await rules.analyze();
+    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  }
+}
+
+async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('state-picker').waitFor();
+  return page;
+}
+
+async function keys(page: Page, ...pressed: string[]): Promise<void> {
+  for (const key of pressed) await page.keyboard.press(key);
+}
+
+/** Keys go where the focus is: on a slow machine it may still be on its way. */
+function focused(place: Locator): Promise<void> {
+  return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
+}

@@ -1,0 +1,172 @@
+/** What is written on a ticket, from the console and by keyboard: plan, priority by hand, a macro, the settings; axe on each screen. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
+import type { CustomerPlan, Macro, Ticket, TicketRecord } from '@lib/contracts';
+import type { Browser, Page } from 'playwright-core';
+import { ApiClient } from '../support/api-client.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { launchChromium } from '../support/chromium.js';
+import { eventually } from '../support/main-path.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(90_000);
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let database: TestDatabase;
+let app: RunningApp;
+let browser: Browser;
+let api: ApiClient;
+let ticket: Ticket;
+let lea: Page;
+let ada: Page;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  [app, browser] = await Promise.all([
+    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', VOICE_CARRIER: 'off' } }),
+    launchChromium(),
+  ]);
+  api = await ApiClient.logIn(app.url, 'lea');
+  const { body } = await api.post<Ticket>('/api/tickets', {
+    subject: 'Charged twice',
+    customer: { name: 'Sophie Marchand', email: 'sophie@example.org' },
+  });
+  ticket = body;
+  await api.post<Macro>('/api/macros', {
+    name: 'Doublon confirmé',
+    texts: {
+      fr: 'Bonjour {{customer.first-name}}, votre demande {{ticket.number}} est chez {{owner.name}}.',
+    },
+    set: { type: 'incident', addTags: ['doublon'] },
+  });
+  [lea, ada] = await Promise.all([logIn('lea', 'fr'), logIn('ada', 'en')]);
+  await lea.goto(`${app.url}/work/${ticket.number}`);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+  await database?.drop();
+}, 60_000);
+
+test('a step is planned in two wordings; the customer’s is checked, ticked off and undone', async () => {
+  const card = lea.getByTestId('plan-card');
+  await card.getByText('Pas encore d’étape.').waitFor();
+  await card.getByTestId('plan-add').focus();
+  await lea.keyboard.press('Enter');
+  await lea.keyboard.type('Demander la trace au N2');
+  await lea.keyboard.press('Tab');
+  await lea.keyboard.type('Je transmets à l’équipe Facturation.');
+  await card.getByTestId('step-save').focus();
+  await lea.keyboard.press('Enter');
+  await card.getByTestId('step-refused').waitFor();
+  await scan(lea);
+  await card.getByTestId('step-customer').fill('Nous vérifions avec votre banque.');
+  await card.getByTestId('step-save').focus();
+  await lea.keyboard.press('Enter');
+  const step = card.getByTestId('plan-step');
+  await step.getByText('Le client lit : Nous vérifions avec votre banque.').waitFor();
+  await step.getByTestId('plan-tick').focus();
+  await lea.keyboard.press('Space');
+  await lea.locator('[data-testid=plan-step][data-state=done]').waitFor();
+  const { body } = await api.get<CustomerPlan>(`/api/tickets/${ticket.id}/plan?audience=customer`);
+  expect(body.steps).toEqual([{ text: 'Nous vérifions avec votre banque.', state: 'done', dueAt: null }]);
+  await lea.getByRole('button', { name: 'Annuler' }).last().click();
+  await lea.locator('[data-testid=plan-step][data-state=planned]').waitFor();
+  await scan(lea);
+});
+
+test('a priority by hand asks why, shows why, and goes back to the table', async () => {
+  await lea.getByTestId('facts-impact').selectOption('high');
+  await lea.locator('[data-testid=facts-priority][data-priority=high]').waitFor();
+  await lea.getByTestId('facts-override').focus();
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('facts-priority-pick').selectOption('low');
+  await lea.getByTestId('facts-reason').press('Enter');
+  await lea.getByText('Dites pourquoi, en quelques mots.').waitFor();
+  await scan(lea);
+  await lea.getByTestId('facts-reason').fill('Elle a le temps');
+  await lea.keyboard.press('Enter');
+  await lea.getByText('choisie à la main : Elle a le temps').waitFor();
+  await lea.getByTestId('facts-lift').focus();
+  await lea.keyboard.press('Enter');
+  await lea.locator('[data-testid=facts-priority][data-priority=high]').waitFor();
+});
+
+test('a slash in the empty reply finds a macro; Enter fills the reply and changes the ticket, one press undoes it', async () => {
+  await lea.getByTestId('composer-text').focus();
+  await lea.keyboard.press('/');
+  await lea.getByTestId('macro-preview').getByText('Bonjour Sophie').waitFor();
+  await lea.keyboard.type('doublon');
+  await scan(lea);
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('macro-picker').waitFor({ state: 'detached' });
+  await eventually('the reply is filled in', async () =>
+    (await lea.getByTestId('composer-text').inputValue()).startsWith(
+      `Bonjour Sophie, votre demande ${ticket.number} est chez Léa Martin.`,
+    ),
+  );
+  await lea.getByTestId('tag').getByText('doublon').waitFor();
+  expect(await lea.getByTestId('facts-type').inputValue()).toBe('incident');
+  await lea.getByRole('button', { name: 'Annuler' }).last().click();
+  await eventually('the tag is gone', async () => {
+    const { body } = await api.get<TicketRecord>(`/api/tickets/${ticket.id}/record`);
+    return body.tags.length === 0;
+  });
+  await eventually(
+    'the type is back',
+    async () => (await lea.getByTestId('facts-type').inputValue()) === 'question',
+  );
+});
+
+test('an admin edits the priority table, and an open ticket follows on the screen of who looks at it', async () => {
+  await ada.goto(`${app.url}/settings/priorities`);
+  await ada.getByTestId('cell-high-medium').selectOption('urgent');
+  await ada.getByTestId('priorities-save').focus();
+  await ada.keyboard.press('Enter');
+  await lea.locator('[data-testid=facts-priority][data-priority=urgent]').waitFor();
+  await scan(ada);
+});
+
+test('a macro with an unknown variable is not saved and says which', async () => {
+  await ada.goto(`${app.url}/settings/macros`);
+  await ada.getByTestId('macro-new').focus();
+  await ada.keyboard.press('Enter');
+  await ada.keyboard.type('Hello');
+  await ada.getByTestId('macro-text-en').fill('Hello {{note.text}}');
+  await ada.getByTestId('macro-save').focus();
+  await ada.keyboard.press('Enter');
+  await ada.getByTestId('macro-fault').getByText('Unknown variable: note.text').waitFor();
+  await scan(ada);
+  await ada.getByTestId('macro-text-en').fill('Hello {{customer.first-name}}');
+  await ada.getByTestId('macro-shared').check();
+  await ada.getByTestId('macro-save').click();
+  await ada.getByTestId('macro-row').getByText('Hello', { exact: true }).waitFor();
+  await scan(ada);
+});
+
+/** In the dark only colours differ. */
+async function scan(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
+    const { violations } = await rules.analyze();
+    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  }
+}
+
+async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('state-picker').waitFor();
+  return page;
+}
