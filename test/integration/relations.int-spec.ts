@@ -15,6 +15,7 @@ import {
   type ResolvedIncidents,
   type Ticket,
   type TicketClocks,
+  type TicketPage,
   type TimelineItem,
   type TimelinePage,
 } from '@lib/contracts';
@@ -476,6 +477,8 @@ test('a note that names a colleague lets them see the ticket, marks it unread, a
   await lea.post(`/api/tickets/${one.id}/notes`, { text: 'Is that yours, @sam?' });
   const { status, body } = await sam.get<Ticket>(`/api/tickets/${one.id}`);
   expect(status).toBe(200);
+  const listed = (await sam.get<TicketPage>('/api/tickets')).body.items.map(({ id }) => id);
+  expect(listed).toEqual([one.id]);
   const mine = (ticket: Ticket) => ticket.followers.find(({ id }) => id === sam.agentId);
   expect(mine(body)?.mentionSeq).toBe(body.seq);
   expect(mine(body)?.readSeq).toBeLessThan(body.seq);

@@ -27,11 +27,12 @@ export function visibleSql(agentParameter: string): string {
 
 /**
  * The same rule from the other end, for lists: what an agent sees neither as owner, nor as stand-in, nor through a queue.
- * Those three are walked by index; this is the agent's own past and the customers they serve.
+ * Those three are walked by index; this is the agent's own past, what they follow and the customers they serve.
  */
 export function metSql(agentParameter: string): string {
   const me = agentParameter;
   return `SELECT interaction.ticket_id FROM tickets.interaction WHERE interaction.agent_id = ${me}
+    UNION SELECT follower.ticket_id FROM tickets.follower WHERE follower.agent_id = ${me}
     UNION SELECT asked.ticket_id FROM tickets.hand_over AS asked
       WHERE asked.to_agent_id = ${me} AND asked.state IN ('proposed', 'accepted')
     UNION SELECT given.ticket_id FROM tickets.hand_over AS given WHERE given.from_agent_id = ${me} AND given.state = 'accepted'
