@@ -478,7 +478,7 @@ test('a note that names a colleague lets them see the ticket, marks it unread, a
   const { status, body } = await sam.get<Ticket>(`/api/tickets/${one.id}`);
   expect(status).toBe(200);
   const listed = (await sam.get<TicketPage>('/api/tickets')).body.items.map(({ id }) => id);
-  expect(listed).toEqual([one.id]);
+  expect(listed).toContain(one.id);
   const mine = (ticket: Ticket) => ticket.followers.find(({ id }) => id === sam.agentId);
   expect(mine(body)?.mentionSeq).toBe(body.seq);
   expect(mine(body)?.readSeq).toBeLessThan(body.seq);
