@@ -25,6 +25,7 @@ import { StandInsModule } from '@lib/standins';
 import {
   OutboundMessages,
   TICKETS_ENTITIES,
+  NoteWriter,
   TicketCommands,
   TicketService,
   TicketsModule,
@@ -195,7 +196,7 @@ export class House {
   }
 
   async note(person: Person, ticketId: string, text: string): Promise<void> {
-    await this.app.get(TicketCommands).note(person, ticketId, text, null);
+    await this.app.get(NoteWriter).write(person, ticketId, text, null);
   }
 
   async take(person: Person, ticketId: string): Promise<void> {

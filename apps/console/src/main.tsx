@@ -13,6 +13,7 @@ import './styles/overlays.css';
 import './styles/pages.css';
 import './styles/settings.css';
 import './styles/stand-in.css';
+import './styles/relations.css';
 import './features/record/record.css';
 import './styles/promises.css';
 import './features/search/search.css';

@@ -9,6 +9,7 @@ import { DraftWriter } from './draft-writer.js';
 import { FactsReader } from './facts-reader.js';
 import { PolicyBook } from './policy-book.js';
 import { PromiseRecords } from './promise-records.js';
+import { PromisePlaces } from './promise-places.js';
 import { PromiseWatch } from './promise-watch.js';
 import { PromiseService } from './promise.service.js';
 import { SupplierService } from './supplier.service.js';
@@ -36,5 +37,5 @@ export class ClocksModule {}
 @Module({ controllers: [ClocksController, SuppliersController, ClocksAdminController] })
 export class ClocksApiModule {}
 
-@Module({ providers: [ClocksWorker] })
+@Module({ providers: [ClocksWorker, PromisePlaces] })
 export class ClocksWorkerModule {}

@@ -37,7 +37,10 @@ export class FactsReader {
     const tickets = await from.query<Row>(
       `SELECT id, type, priority, customer_id AS "customerId", status, opened_at AS "openedAt", resolved_at AS "resolvedAt",
          updated_at AS "updatedAt",
-         least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id)) AS "firstContactAt"
+         least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id),
+           CASE WHEN EXISTS (SELECT 1 FROM tickets.ticket AS absorbed WHERE absorbed.merged_into_id = ticket.id) THEN (
+             SELECT min(absorbed.opened_at) FROM tickets.ticket AS absorbed
+             WHERE absorbed.id IN (SELECT tickets.absorbed_by(ticket.id))) END) AS "firstContactAt"
        FROM tickets.ticket WHERE id = ANY($1)`,
       [ticketIds],
     );

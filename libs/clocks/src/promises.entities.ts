@@ -27,6 +27,8 @@ export class PromiseRow {
   @Column('timestamptz', { name: 'draft_next_at', nullable: true }) draftNextAt!: Date | null;
   /** Lapsed, and then the customer heard from us or got another promise. */
   @Column('timestamptz', { name: 'made_good_at', nullable: true }) madeGoodAt!: Date | null;
+  /** The merged ticket it was made on: it goes back with that ticket. */
+  @Column('uuid', { name: 'home_ticket_id', nullable: true }) homeTicketId!: string | null;
 }
 
 @Entity({ schema: 'clocks', name: 'alarm' })

@@ -5,6 +5,7 @@ import {
   Channel,
   ClockKind,
   HandOverKind,
+  LinkKind,
   OfferState,
   Priority,
   TicketStatus,
@@ -70,6 +71,16 @@ export const events = {
   'ticket.escalated': z.object({ ticketId: id, from: z.int(), to: z.int(), agentId: id }),
   /** It changed hands so often that the next move needs a supervisor. */
   'ticket.bounced': z.object({ ticketId: id, handOvers: z.int() }),
+  /** The ticket's conversation went into that of `intoId`, and back. */
+  'ticket.merged': z.object({ ticketId: id, intoId: id }),
+  'ticket.merge-undone': z.object({ ticketId: id, intoId: id }),
+  /** A part of the conversation went into a new ticket, and back. */
+  'ticket.split': z.object({ ticketId: id, newTicketId: id }),
+  'ticket.split-undone': z.object({ ticketId: id, newTicketId: id }),
+  'ticket.linked': z.object({ ticketId: id, otherId: id, kind: LinkKind }),
+  'ticket.unlinked': z.object({ ticketId: id, otherId: id, kind: LinkKind }),
+  /** An agent follows it, follows it no more, was named in a note or has read on. */
+  'ticket.followed': z.object({ ticketId: id, agentId: id }),
   /** `from` hands over, `to` is asked; the owner changes with `accepted` only, and never for a consult. */
   'hand-over.proposed': handOver,
   'hand-over.accepted': handOver,
@@ -142,6 +153,7 @@ export const subscriptions = {
   'standins.ticket': ['ticket.owner-changed', 'ticket.status-changed'],
   'standins.agent': ['agent.state-changed', 'agent.absence-changed'],
   'routing.stand-in': ['stand-in.named', 'stand-in.ended', 'stand-in.sought'],
+  'clocks.promises': ['ticket.merged', 'ticket.merge-undone', 'ticket.split-undone'],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],

@@ -10,6 +10,7 @@ export * from './views.js';
 export * from './clocks.js';
 export * from './stand-ins.js';
 export * from './http.js';
+export * from './relations.js';
 export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './steering.js';

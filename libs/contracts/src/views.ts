@@ -148,6 +148,12 @@ export const HandBackView = z.object({
   stillOpen: z.array(Channel),
 });
 export type HandBackView = z.infer<typeof HandBackView>;
+/** Who follows a ticket: up to where they have read it, and where a note last named them. */
+export const FollowerView = AgentRef.extend({ readSeq: z.number().int(), mentionSeq: z.number().int() });
+export type FollowerView = z.infer<typeof FollowerView>;
+
+export const TicketLabel = z.object({ id: z.uuid(), number: z.string() });
+export type TicketLabel = z.infer<typeof TicketLabel>;
 /** A clock as last reckoned; what is late by now its times tell. */
 export const TicketClock = z.object({
   kind: ClockKind,
@@ -236,6 +242,9 @@ export const Ticket = z.object({
   handOverCount: z.number().int(),
   /** Proposed and not yet decided. */
   handOver: HandOverView.nullable(),
+  /** The ticket in which its conversation goes on. */
+  mergedInto: TicketLabel.nullable(),
+  followers: z.array(FollowerView),
   clocks: z.array(TicketClock),
   promise: TicketPromise.nullable(),
   alarms: z.array(TicketAlarm),

@@ -66,6 +66,10 @@ export type HandOverKind = z.infer<typeof HandOverKind>;
 export const HandOverState = z.enum(['proposed', 'accepted', 'declined', 'expired', 'withdrawn']);
 export type HandOverState = z.infer<typeof HandOverState>;
 
+/** How one ticket stands to another, read from the first to the second. */
+export const LinkKind = z.enum(['child-of', 'duplicate-of', 'incident-of', 'follow-up-of']);
+export type LinkKind = z.infer<typeof LinkKind>;
+
 /** How an identity came to belong to a customer: proven by the channel itself, or only claimed by who typed it. */
 export const IdentityProof = z.enum(['proven', 'claimed', 'confirmed']);
 export type IdentityProof = z.infer<typeof IdentityProof>;

@@ -61,7 +61,15 @@ export class Tx {
   }
 }
 
-const DEADLOCK_TRIES = 5;
+/** Thrown in a transaction whose ground has shifted since it looked: it is done again, and in the end refused with the cause. */
+export class Again extends Error {
+  constructor(override readonly cause: Error) {
+    super(cause.message);
+    this.name = 'Again';
+  }
+}
+
+const TRIES = 5;
 
 @Injectable()
 export class Database {
@@ -76,7 +84,9 @@ export class Database {
       try {
         return await this.once(work);
       } catch (error) {
-        if (tries === DEADLOCK_TRIES || !isDeadlock(error)) throw error;
+        const shifted = error instanceof Again;
+        if (tries < TRIES && (shifted || isDeadlock(error))) continue;
+        throw shifted ? error.cause : error;
       }
     }
   }

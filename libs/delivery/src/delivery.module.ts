@@ -8,13 +8,22 @@ import { EscalationController } from './escalation.controller.js';
 import { EscalationService } from './escalation.service.js';
 import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
+import { IncidentsController } from './incidents.controller.js';
+import { IncidentsService } from './incidents.service.js';
 import { ReplyService } from './reply.service.js';
 
-const services = [ReplyService, HandOverService, EscalationService, EmailReply, ChatReply];
+const services = [
+  ReplyService,
+  HandOverService,
+  EscalationService,
+  IncidentsService,
+  EmailReply,
+  ChatReply,
+];
 
 @Module({
   providers: services,
-  controllers: [DeliveryController, HandOversController, EscalationController],
+  controllers: [DeliveryController, HandOversController, EscalationController, IncidentsController],
   exports: services,
 })
 export class DeliveryApiModule {}

@@ -3,6 +3,7 @@ export type { HandOverFacts } from './hand-over-ending.js';
 export * from './hand-over-records.js';
 export * from './interaction.service.js';
 export * from './introductions.js';
+export { NoteWriter } from './note-writer.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';
 export * from './stand-in-records.js';

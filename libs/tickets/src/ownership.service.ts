@@ -65,6 +65,16 @@ export class OwnershipService {
     await this.record(tx, ticketId, moved.from_owner, to, moved.version, actor, { handOver: true });
   }
 
+  /** Back to nobody: only what made them the owner may take that back, while they still are. */
+  async release(tx: Tx, ticketId: string, from: string, actor: Actor): Promise<void> {
+    const [released] = await tx.query<{ version: number }>(
+      `UPDATE tickets.ticket SET owner_id = NULL, owner_since = NULL, version = version + 1, updated_at = now()
+       WHERE id = $1 AND owner_id = $2 RETURNING version`,
+      [ticketId, from],
+    );
+    if (released) await this.record(tx, ticketId, from, null, released.version, actor, {});
+  }
+
   /**
    * Into the history and out as an event; for who changed the owner in a statement of their own. What was proposed to
    * others and who stood in for the owner before end in the same moment.
@@ -73,7 +83,7 @@ export class OwnershipService {
     tx: Tx,
     ticketId: string,
     from: string | null,
-    to: string,
+    to: string | null,
     version: number,
     actor: Actor,
     more: Record<string, unknown>,

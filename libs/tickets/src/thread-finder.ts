@@ -9,25 +9,33 @@ export interface FoundThread {
   interactionId: string | null;
   status: TicketStatus;
   matchedBy: string;
+  /** The merged ticket to which the key leads; null when that is the ticket itself. */
+  homeId: string | null;
 }
 
 interface Candidate {
   key: string;
+  asked_id: string;
   ticket_id: string;
   interaction_id: string | null;
   status: TicketStatus;
-  customer_id: string;
+  customers: string[];
   participants: string[];
 }
 
+/** A key leads where its interaction is now, and from a merged ticket on to the survivor; whoever belongs to either is let in. */
+const found = (asked: string): string => `asked.id AS asked_id, ticket.id AS ticket_id, ticket.status,
+  ARRAY[asked.customer_id, ticket.customer_id] AS customers, asked.participants || ticket.participants AS participants
+  FROM ${asked}
+  JOIN tickets.ticket ON ticket.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE tickets.survivor_of(asked.id) END`;
 const byKey = `
-  SELECT thread.key, thread.ticket_id, thread.interaction_id, ticket.status, ticket.customer_id, ticket.participants
-  FROM tickets.thread JOIN tickets.ticket ON ticket.id = thread.ticket_id
+  SELECT thread.key, thread.interaction_id, ${found(`tickets.thread LEFT JOIN tickets.interaction ON interaction.id = thread.interaction_id
+  JOIN tickets.ticket AS asked ON asked.id = coalesce(interaction.ticket_id, thread.ticket_id)`)}
   WHERE thread.channel = $1 AND thread.key = ANY($2)`;
 const byKeyOrNumber = `${byKey}
   UNION ALL
-  SELECT said.key, ticket.id, NULL, ticket.status, ticket.customer_id, ticket.participants
-  FROM jsonb_to_recordset($3::jsonb) AS said(key text, number bigint) JOIN tickets.ticket ON ticket.number = said.number`;
+  SELECT said.key, NULL, ${found(`jsonb_to_recordset($3::jsonb) AS said(key text, number bigint)
+  JOIN tickets.ticket AS asked ON asked.number = said.number`)}`;
 
 @Injectable()
 export class ThreadFinder {
@@ -50,7 +58,12 @@ export class ThreadFinder {
         refused ??= hit.ticket_id;
         continue;
       }
-      const ticket = { ticketId: hit.ticket_id, interactionId: hit.interaction_id, status: hit.status };
+      const ticket = {
+        ticketId: hit.ticket_id,
+        interactionId: hit.interaction_id,
+        status: hit.status,
+        homeId: hit.asked_id === hit.ticket_id ? null : hit.asked_id,
+      };
       return { found: { ...ticket, matchedBy: kindOf(key) }, refused };
     }
     return { found: null, refused };
@@ -70,7 +83,7 @@ export class ThreadFinder {
 
 function belongs(hit: Candidate, inbound: InboundMessage, customer: ResolvedCustomer): boolean {
   if (inbound.channel !== 'email') return true;
-  if (hit.customer_id === customer.customerId) return true;
+  if (hit.customers.includes(customer.customerId)) return true;
   // A bounce comes from a postmaster nobody knows; it may land on the ticket it reports about, as a report.
   if (inbound.automatic?.bounce) return true;
   return hit.participants.includes(inbound.from.value.toLowerCase());

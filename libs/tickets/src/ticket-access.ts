@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 /**
  * Supervisors and admins see all. An agent sees: tickets they own or stand in for; tickets of their queues; tickets they
- * are or were on; tickets they handed over or are asked to take over; and every ticket of a customer whose open ticket they
+ * are or were on; tickets they handed over, are asked to take over or follow; and every ticket of a customer whose open ticket they
  * own or whom they are serving (P8: never ask twice).
  */
 export function visibleSql(agentParameter: string): string {
@@ -15,6 +15,7 @@ export function visibleSql(agentParameter: string): string {
   return `(ticket.owner_id = ${me} OR ticket.stand_in_id = ${me}
     OR ticket.queue_id IN (SELECT queue_id FROM agents.membership WHERE agent_id = ${me})
     OR EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.ticket_id = ticket.id AND interaction.agent_id = ${me})
+    OR EXISTS (SELECT 1 FROM tickets.follower WHERE follower.ticket_id = ticket.id AND follower.agent_id = ${me})
     OR EXISTS (SELECT 1 FROM tickets.hand_over WHERE hand_over.ticket_id = ticket.id
                AND ((hand_over.to_agent_id = ${me} AND hand_over.state IN ('proposed', 'accepted'))
                  OR (hand_over.from_agent_id = ${me} AND hand_over.state = 'accepted')))
@@ -26,11 +27,12 @@ export function visibleSql(agentParameter: string): string {
 
 /**
  * The same rule from the other end, for lists: what an agent sees neither as owner, nor as stand-in, nor through a queue.
- * Those three are walked by index; this is the agent's own past and the customers they serve.
+ * Those three are walked by index; this is the agent's own past, what they follow and the customers they serve.
  */
 export function metSql(agentParameter: string): string {
   const me = agentParameter;
   return `SELECT interaction.ticket_id FROM tickets.interaction WHERE interaction.agent_id = ${me}
+    UNION SELECT follower.ticket_id FROM tickets.follower WHERE follower.agent_id = ${me}
     UNION SELECT asked.ticket_id FROM tickets.hand_over AS asked
       WHERE asked.to_agent_id = ${me} AND asked.state IN ('proposed', 'accepted')
     UNION SELECT given.ticket_id FROM tickets.hand_over AS given WHERE given.from_agent_id = ${me} AND given.state = 'accepted'

@@ -1,4 +1,4 @@
-/** What an agent does to a ticket: take, change, note; each checked, each in the history. */
+/** What an agent does to a ticket: take and change; each checked, each in the history. */
 import { Injectable } from '@nestjs/common';
 import {
   Problem,
@@ -16,7 +16,7 @@ import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { PriorityTableService } from './priority-table.js';
 import { mayMove } from './ticket-rules.js';
-import { TimelineWriter, type Placed } from './timeline-writer.js';
+import { TimelineWriter } from './timeline-writer.js';
 
 interface Current {
   subject: string;
@@ -48,29 +48,6 @@ export class TicketCommands {
     );
     crashPoint('after-commit-before-ack');
     return id;
-  }
-
-  async note(
-    principal: Principal,
-    idOrNumber: string,
-    text: string,
-    idempotencyKey: string | null,
-  ): Promise<{ ticketId: string; noteId: string }> {
-    const ticketId = await this.access.require(principal, idOrNumber);
-    const key = idempotencyKey && `${principal.agentId}:${ticketId}:${idempotencyKey}`;
-    return this.database.transaction(async (tx) => {
-      // A repeat at the same moment waits here and then finds the first one's note.
-      if (key) await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
-      const repeated = key ? await this.noteByKey(tx, key) : null;
-      if (repeated) return { ticketId, noteId: repeated };
-      const note: Placed = await this.timeline.note(tx, {
-        ticketId,
-        author: actorOf(principal),
-        text,
-        idempotencyKey: key,
-      });
-      return { ticketId, noteId: note.id };
-    });
   }
 
   /** `expectedVersion` is what the caller saw (If-Match); a newer row is not overwritten. */
@@ -172,13 +149,6 @@ export class TicketCommands {
       const interaction = await this.interactions.find(tx, id);
       if (interaction) await this.interactions.end(tx, interaction, 'agent');
     }
-  }
-
-  private async noteByKey(tx: Tx, key: string): Promise<string | null> {
-    const [row] = await tx.query<{ id: string }>(`SELECT id FROM tickets.note WHERE idempotency_key = $1`, [
-      key,
-    ]);
-    return row?.id ?? null;
   }
 }
 

@@ -47,6 +47,14 @@ const HAND_OVER = `(SELECT jsonb_build_object('id', proposed.id, 'kind', propose
   JOIN agents.agent AS giver ON giver.id = proposed.from_agent_id JOIN agents.agent AS receiver ON receiver.id = proposed.to_agent_id
   WHERE proposed.ticket_id = ticket.id AND proposed.state = 'proposed')`;
 
+const MERGED_INTO = `(SELECT jsonb_build_object('id', survivor.id,
+    'number', 'G-' || lpad(survivor.number::text, greatest(6, length(survivor.number::text)), '0'))
+  FROM tickets.ticket AS survivor WHERE ticket.merged_into_id IS NOT NULL AND survivor.id = tickets.survivor_of(ticket.id))`;
+
+const FOLLOWERS = `(SELECT coalesce(jsonb_agg(${agentJson('agent')} || jsonb_build_object('readSeq', follower.read_seq,
+    'mentionSeq', follower.mention_seq) ORDER BY follower.since, agent.id), '[]')
+  FROM tickets.follower JOIN agents.agent ON agent.id = follower.agent_id WHERE follower.ticket_id = ticket.id)`;
+
 const VIEW = `
   SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
     ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
@@ -55,7 +63,8 @@ const VIEW = `
     ticket.customer_id AS "customerId", customer.name AS "customerName",
     CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
-    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver", ${TIME_COLUMNS}, ticket.seq, ticket.version,
+    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
+    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,
@@ -111,11 +120,12 @@ export class TicketReader {
 
   /**
    * What belongs in an agent's work: owned or stood in for and not closed, offered to them by a colleague, engaged on
-   * right now, or with an alarm for them; for supervisors also what nobody stands in for. Newest first, at most 300.
+   * right now, or with an alarm for them, at most 300; for supervisors also what nobody stands in for; and what they follow
+   * that is not closed, at most 100. Newest first.
    */
   async workOf(agentId: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT ticket.id FROM tickets.ticket
+      `(SELECT ticket.id FROM tickets.ticket
        WHERE ((ticket.owner_id = $1 OR ticket.stand_in_id = $1) AND (ticket.status NOT IN ('resolved', 'closed')))
           OR (EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = $1 AND agent.role <> 'agent')
               AND ticket.id IN (SELECT ticket_id FROM tickets.stand_in WHERE agent_id IS NULL AND ended_at IS NULL))
@@ -123,7 +133,10 @@ export class TicketReader {
           OR ticket.id IN (${alarmedSql('$1')})
           OR EXISTS (SELECT 1 FROM tickets.interaction JOIN agents.engagement ON engagement.interaction_id = interaction.id
                      WHERE interaction.ticket_id = ticket.id AND engagement.agent_id = $1 AND engagement.state <> 'offered')
-       ORDER BY ticket.updated_at DESC LIMIT 300`,
+       ORDER BY ticket.updated_at DESC LIMIT 300)
+       UNION
+       (SELECT ticket.id FROM tickets.follower JOIN tickets.ticket ON ticket.id = follower.ticket_id
+       WHERE follower.agent_id = $1 AND ticket.status <> 'closed' ORDER BY ticket.updated_at DESC LIMIT 100)`,
       [agentId],
     );
     return rows.map((row) => row.id);

@@ -25,6 +25,8 @@ export interface TicketRef {
   status: TicketStatus;
   /** Set when keys led to an ongoing interaction. */
   interactionId: string | null;
+  /** The merged ticket it was addressed to. */
+  homeId: string | null;
   refused: string | null;
 }
 
@@ -59,6 +61,7 @@ export class TicketService {
         matchedBy: 'customer',
         status: open.status,
         interactionId: null,
+        homeId: null,
         refused,
       };
     const id = await this.open(tx, {
@@ -71,7 +74,7 @@ export class TicketService {
       actor: { kind: 'customer', id: customer.customerId, name: customer.name },
       channel: inbound.channel,
     });
-    return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, refused };
+    return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, homeId: null, refused };
   }
 
   async open(
@@ -119,12 +122,12 @@ export class TicketService {
     const live = ticket.interactionId
       ? await this.interaction(tx, ticket.interactionId)
       : inbound.channel === 'email'
-        ? await this.liveMail(tx, ticket.id)
+        ? await this.liveMail(tx, ticket)
         : null;
-    const interaction = live ?? (await this.begin(tx, ticket.id, customer, inbound));
+    const interaction = live ?? (await this.begin(tx, ticket, customer, inbound));
     const itemId = await this.write(tx, ticket, interaction.id, customer, inbound);
     if (!inbound.automatic?.auto) await this.customerSpoke(tx, ticket);
-    await this.rememberKeys(tx, ticket.id, interaction.id, inbound);
+    await this.rememberKeys(tx, ticket.homeId ?? ticket.id, interaction.id, inbound);
     await this.outbox.publish(tx, 'interaction.received', {
       subject: { type: 'ticket', id: ticket.id },
       actor: { kind: 'customer', id: customer.customerId, name: customer.name },
@@ -183,19 +186,19 @@ export class TicketService {
 
   private async begin(
     tx: Tx,
-    ticketId: string,
+    ticket: Pick<TicketRef, 'id' | 'homeId'>,
     customer: ResolvedCustomer,
     inbound: InboundMessage,
   ): Promise<{ id: string; state: InteractionState }> {
     const id = newId();
     // A call has a place of its own in the timeline; written channels have the places of their messages.
-    const seq = inbound.channel === 'voice' ? (await this.timeline.place(tx, ticketId)).seq : null;
+    const seq = inbound.channel === 'voice' ? (await this.timeline.placeForWords(tx, ticket.id)).seq : null;
     await tx.query(
-      `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, seq, started_at, data)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, seq, started_at, data, home_ticket_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         id,
-        ticketId,
+        ticket.id,
         customer.customerId,
         customer.identityId,
         inbound.channel,
@@ -208,9 +211,10 @@ export class TicketService {
           locale: inbound.locale ?? null,
           ...pickFacts(inbound.data),
         }),
+        ticket.homeId,
       ],
     );
-    if (seq !== null) await this.addChannel(tx, ticketId, inbound.channel);
+    if (seq !== null) await this.addChannel(tx, ticket.id, inbound.channel);
     return { id, state: 'waiting' };
   }
 
@@ -279,11 +283,16 @@ export class TicketService {
     return row ?? null;
   }
 
-  private async liveMail(tx: Tx, ticketId: string): Promise<{ id: string; state: InteractionState } | null> {
+  /** A turn that came with a merged ticket goes on for what is addressed to that ticket, and for nothing else. */
+  private async liveMail(
+    tx: Tx,
+    ticket: Pick<TicketRef, 'id' | 'homeId'>,
+  ): Promise<{ id: string; state: InteractionState } | null> {
     const [row] = await tx.query<{ id: string; state: InteractionState }>(
       `SELECT id, state FROM tickets.interaction
-       WHERE ticket_id = $1 AND channel = 'email' AND state NOT IN ('ended', 'abandoned') ORDER BY started_at DESC LIMIT 1`,
-      [ticketId],
+       WHERE ticket_id = $1 AND channel = 'email' AND state NOT IN ('ended', 'abandoned')
+         AND home_ticket_id IS NOT DISTINCT FROM $2 ORDER BY started_at DESC LIMIT 1`,
+      [ticket.id, ticket.homeId],
     );
     return row ?? null;
   }

@@ -13,6 +13,7 @@ import {
   WriteNote,
 } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
+import { NoteWriter } from './note-writer.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
 import { TicketOpener } from './ticket-opener.js';
@@ -27,6 +28,7 @@ export class TicketsController {
     private readonly access: TicketAccess,
     private readonly commands: TicketCommands,
     private readonly opener: TicketOpener,
+    private readonly notes: NoteWriter,
   ) {}
 
   @Get()
@@ -93,7 +95,7 @@ export class TicketsController {
     @Headers('idempotency-key') key: string | undefined,
     @Body(new ZodPipe(WriteNote)) body: WriteNote,
   ): Promise<TimelineItem> {
-    const { ticketId, noteId } = await this.commands.note(agent, id, body.text, key?.slice(0, 200) ?? null);
+    const { ticketId, noteId } = await this.notes.write(agent, id, body.text, key?.slice(0, 200) ?? null);
     const [item] = await this.timeline.items(ticketId, [noteId]);
     if (!item) throw new Problem('not-found');
     return item;

@@ -15,6 +15,7 @@ import type {
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
+import { RELATIONS_ENTITIES } from './relations/relations.entities.js';
 
 @Entity({ schema: 'tickets', name: 'ticket' })
 @Unique('ticket_number', ['number'])
@@ -30,6 +31,7 @@ import type {
 @Index('ticket_rank_queue', { synchronize: false })
 @Index('ticket_rank_owner', { synchronize: false })
 @Index('ticket_stand_in', { synchronize: false })
+@Index('ticket_merged_into', { synchronize: false })
 export class TicketRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pk' }) id!: string;
   @Column('bigint') @Generated('increment') number!: string;
@@ -53,6 +55,8 @@ export class TicketRow {
   /** Addresses copied by the customer: they may answer into the ticket. */
   @Column('jsonb', { default: () => `'[]'` }) participants!: string[];
   @Column('uuid', { name: 'follows_ticket_id', nullable: true }) followsTicketId!: string | null;
+  /** Where its conversation went; it may have gone on from there. */
+  @Column('uuid', { name: 'merged_into_id', nullable: true }) mergedIntoId!: string | null;
   @Column('timestamptz', { name: 'opened_at', default: () => 'now()' }) openedAt!: Date;
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;
   @Column('timestamptz', { name: 'resolved_at', nullable: true }) resolvedAt!: Date | null;
@@ -91,6 +95,8 @@ export class InteractionRow {
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
   @Column('timestamptz', { name: 'wrap_up_until', nullable: true }) wrapUpUntil!: Date | null;
   @Column('jsonb', { default: () => `'{}'` }) data!: Record<string, unknown>;
+  /** The merged ticket it came with or was addressed to: it goes back with that ticket. */
+  @Column('uuid', { name: 'home_ticket_id', nullable: true }) homeTicketId!: string | null;
   @Column('integer', { default: 1 }) version!: number;
 }
 
@@ -278,4 +284,5 @@ export const TICKETS_ENTITIES = [
   EscalationRow,
   PriorityCellRow,
   AttachmentRow,
+  ...RELATIONS_ENTITIES,
 ];

@@ -9,8 +9,25 @@ import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { Introductions } from './introductions.js';
+import { NoteWriter } from './note-writer.js';
 import { OwnershipService } from './ownership.service.js';
 import { PersonSplitter } from './person-splitter.js';
+import { ConversationMover } from './relations/conversation-mover.js';
+import { FollowersService } from './relations/followers.service.js';
+import { LinksService } from './relations/links.service.js';
+import { MergeService } from './relations/merge.service.js';
+import { MergeSettlement } from './relations/merge-settlement.js';
+import { MoveRecords } from './relations/move-records.js';
+import { RelationsReader } from './relations/relations-reader.js';
+import {
+  FollowersController,
+  RegroupingController,
+  RelationsController,
+} from './relations/relations.controller.js';
+import { SplitInteractions } from './relations/split-interactions.js';
+import { SplitTicketMaker } from './relations/split-ticket-maker.js';
+import { SplitService } from './relations/split.service.js';
+import { TicketPairs } from './relations/ticket-pair.js';
 import { StandInRecords } from './stand-in-records.js';
 import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
@@ -42,8 +59,20 @@ const services = [
   OutboundMessages,
   PriorityTableService,
   TicketCommands,
+  NoteWriter,
   TicketOpener,
   PersonSplitter,
+  TicketPairs,
+  MoveRecords,
+  ConversationMover,
+  LinksService,
+  MergeSettlement,
+  MergeService,
+  SplitInteractions,
+  SplitTicketMaker,
+  SplitService,
+  RelationsReader,
+  FollowersService,
 ];
 
 @Global()
@@ -53,6 +82,9 @@ export class TicketsModule {}
 @Module({
   controllers: [
     TicketsController,
+    RelationsController,
+    RegroupingController,
+    FollowersController,
     InteractionsController,
     CustomersController,
     AttachmentsController,

@@ -3,9 +3,17 @@
  * The clock is that of the statement: in a transaction that takes in many mails, the last one written is the latest.
  */
 import { Injectable } from '@nestjs/common';
-import type { Actor, AttachmentRef, Channel, CustomerText, DeliveryState, InnerText } from '@lib/contracts';
+import {
+  Problem,
+  type Actor,
+  type AttachmentRef,
+  type Channel,
+  type CustomerText,
+  type DeliveryState,
+  type InnerText,
+} from '@lib/contracts';
 import { Outbox } from '@lib/bus';
-import type { Tx } from '@lib/database';
+import { Again, type Tx } from '@lib/database';
 import { newId } from '@lib/platform';
 
 export interface NewMessage {
@@ -50,7 +58,7 @@ export class TimelineWriter {
       `WITH place AS (
          UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp(), last_message = $2,
            channels = CASE WHEN channels ? $5 THEN channels ELSE channels || to_jsonb($5::text) END
-         WHERE id = $1 RETURNING seq, version),
+         WHERE id = $1 AND merged_into_id IS NULL RETURNING seq, version),
        put AS (
          INSERT INTO tickets.message (id, ticket_id, seq, interaction_id, channel, direction, author_kind, author_id, author_name,
            at, subject, text, reply_text, html, data, delivery_state, idempotency_key)
@@ -76,7 +84,7 @@ export class TimelineWriter {
         message.idempotencyKey ?? null,
       ],
     );
-    if (!placed) throw new Error('the ticket of this message does not exist');
+    if (!placed) throw mergedMeanwhile();
     for (const file of message.attachments ?? []) await this.attach(tx, message.ticketId, id, file);
     return { id, ...placed };
   }
@@ -86,7 +94,7 @@ export class TimelineWriter {
     note: { ticketId: string; author: Actor; text: string; idempotencyKey?: string | null },
   ): Promise<Placed> {
     const id = newId();
-    const place = await this.place(tx, note.ticketId);
+    const place = await this.placeForWords(tx, note.ticketId);
     await tx.query(
       `INSERT INTO tickets.note (id, ticket_id, seq, author_id, author_name, text, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [
@@ -124,6 +132,17 @@ export class TimelineWriter {
     return { id, ...place };
   }
 
+  /** For what somebody says: on a ticket that was merged nobody speaks any more. */
+  async placeForWords(tx: Tx, ticketId: string): Promise<{ seq: number; version: number }> {
+    const [place] = await tx.query<{ seq: number; version: number }>(
+      `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp()
+       WHERE id = $1 AND merged_into_id IS NULL RETURNING seq, version`,
+      [ticketId],
+    );
+    if (!place) throw mergedMeanwhile();
+    return place;
+  }
+
   async place(tx: Tx, ticketId: string): Promise<{ seq: number; version: number }> {
     const [place] = await tx.query<{ seq: number; version: number }>(
       `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp() WHERE id = $1 RETURNING seq, version`,
@@ -150,6 +169,11 @@ export class TimelineWriter {
       ],
     );
   }
+}
+
+/** What arrives is taken in once more and finds the survivor; an agent is told where to write. */
+function mergedMeanwhile(): Again {
+  return new Again(new Problem('ticket-merged'));
 }
 
 /** The only maker of text a customer may read: an agent's message or customer line, never a note, nor what is typed as inner. */

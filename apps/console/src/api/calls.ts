@@ -9,14 +9,19 @@ import type {
   CustomerView,
   HandOver,
   Introduction,
+  LinkKind,
   Locale,
   LoginAnswer,
   MailRecord,
   MakePromise,
+  MergePreview,
   MeView,
   NameStandIn,
   NewAbsence,
   PromiseView,
+  RelatedTickets,
+  Relations,
+  ResolvedIncidents,
   SavedView,
   SavedViews,
   SaveView,
@@ -132,6 +137,30 @@ export const api = {
     request<Ticket>('POST', `/api/waiting/${id(interactionId)}/move`, { body: { queueId, reason } }),
   takeOver: (interactionId: string, reason: string) =>
     request<Ticket>('POST', `/api/waiting/${id(interactionId)}/take-over`, { body: { reason } }),
+  relations: (ticketId: string) => request<Relations>('GET', `/api/tickets/${id(ticketId)}/links`),
+  similar: (ticketId: string) => request<RelatedTickets>('GET', `/api/tickets/${id(ticketId)}/similar`),
+  link: (ticketId: string, kind: LinkKind, ticket: string) =>
+    request<Relations>('POST', `/api/tickets/${id(ticketId)}/links`, { body: { kind, ticket } }),
+  unlink: (ticketId: string, linkId: string) =>
+    request<null>('DELETE', `/api/tickets/${id(ticketId)}/links/${id(linkId)}`),
+  mergePreview: (ticketId: string, into: string) =>
+    request<MergePreview>('GET', `/api/tickets/${id(ticketId)}/merge-preview${query({ into })}`),
+  merge: (ticketId: string, into: string, otherCustomer: boolean) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/merge`, { body: { into, otherCustomer } }),
+  undoMerge: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/merge/undo`),
+  split: (ticketId: string, subject: string, itemIds: string[]) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/split`, { body: { subject, itemIds } }),
+  undoSplit: (ticketId: string) => request<Ticket>('POST', `/api/tickets/${id(ticketId)}/split/undo`),
+  resolveIncidents: (ticketId: string, customerLine: string) =>
+    request<ResolvedIncidents>('POST', `/api/tickets/${id(ticketId)}/resolve-incidents`, {
+      body: { customerLine },
+    }),
+  follow: (ticketId: string, agentId: string) =>
+    request<Ticket>('PUT', `/api/tickets/${id(ticketId)}/followers/${id(agentId)}`),
+  unfollow: (ticketId: string, agentId: string) =>
+    request<null>('DELETE', `/api/tickets/${id(ticketId)}/followers/${id(agentId)}`),
+  read: (ticketId: string, seq: number) =>
+    request<null>('PUT', `/api/tickets/${id(ticketId)}/read`, { body: { seq } }),
 
   endInteraction: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),

@@ -12,6 +12,7 @@ import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { StandIns1800000000850 } from './1800000000850-stand-ins.js';
 import { StepsBeforeTheQueue1800000000851 } from './1800000000851-steps-before-the-queue.js';
+import { Relations1800000000860 } from './1800000000860-relations.js';
 import { Record1800000000870 } from './1800000000870-record.js';
 import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
 import { Search1800000000881 } from './1800000000881-search.js';
@@ -34,6 +35,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRules1800000000840,
   StandIns1800000000850,
   StepsBeforeTheQueue1800000000851,
+  Relations1800000000860,
   Record1800000000870,
   ListWindows1800000000880,
   Search1800000000881,

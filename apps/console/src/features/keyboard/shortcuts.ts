@@ -24,6 +24,7 @@ export const shortcuts = [
   { id: 'hand-over', label: 'keys.hand-over', key: 'h', inFields: false },
   { id: 'promise', label: 'keys.promise', key: 'p', inFields: false },
   { id: 'resolve', label: 'keys.resolve', key: 'e', inFields: false },
+  { id: 'follow', label: 'keys.follow', key: 'f', inFields: false },
   { id: 'answer', label: 'keys.answer', key: 'F9', inFields: true },
   { id: 'mute', label: 'keys.mute', key: 'F8', inFields: true },
   { id: 'state', label: 'keys.state', key: 's', inFields: false },

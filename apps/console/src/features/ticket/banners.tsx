@@ -5,6 +5,7 @@ import { PendingHandOver } from '../hand-over/pending-hand-over.js';
 import { StandInBanners } from '../stand-in/stand-in-banners.js';
 import { BouncedBanner } from './bounced-banner.js';
 import { PromiseBanner } from '../promise/promise-banner.js';
+import { MergedBanner } from '../relations/merged-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -14,6 +15,7 @@ export interface TicketBannerProps {
 }
 
 const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
+  MergedBanner,
   HandOver,
   StandInBanners,
   BouncedBanner,

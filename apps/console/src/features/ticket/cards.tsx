@@ -5,6 +5,8 @@ import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
 import { FactsCard } from '../record/facts-card.js';
 import { PlanCard } from '../record/plan-card.js';
+import { FollowersCard } from '../relations/followers-card.js';
+import { RelatedCard } from '../relations/related-card.js';
 
 export interface TicketCardProps {
   ticket: Ticket;
@@ -13,8 +15,10 @@ export interface TicketCardProps {
 
 const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   ClocksCard,
+  RelatedCard,
   PlanCard,
   FactsCard,
+  FollowersCard,
   RoutingCard,
 ];
 

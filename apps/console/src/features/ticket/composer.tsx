@@ -20,6 +20,7 @@ import { makeAttached, putText, type AttachedPromise, type PutText } from '../pr
 import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
+import { useMentions } from '../relations/mention-list.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
 import { discardSend, mailUndoMs, submit, type Send } from './sends.js';
 import { useFiles } from './use-files.js';
@@ -74,6 +75,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   useCommand('note', () => focus('note'));
   useCommand('macro', () => setMacros(true));
 
+  const mentions = useMentions(area, tab === 'note' ? text : null, meId, setText);
   const possible = tab !== 'chat' || liveChat(ticket);
   const ready = possible && text.trim() !== '' && files.every((file) => file.uploaded !== null);
   async function send(): Promise<void> {
@@ -107,6 +109,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
     focus(to);
   };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (mentions.onKey(event)) return;
     const { key, ctrlKey, metaKey, altKey } = event;
     if (key === '/' && text === '' && tab !== 'note') {
       event.preventDefault();
@@ -163,6 +166,7 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
         }
         data-testid="composer-text"
       />
+      {mentions.list}
       <KitchenDoorCheck
         field={area}
         text={tab === 'note' ? null : text}

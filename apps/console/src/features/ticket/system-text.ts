@@ -83,6 +83,20 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.ticket-separated');
     case 'ticket.separated-from':
       return say('event.ticket-separated-from');
+    case 'ticket.merged':
+    case 'ticket.merged-here':
+    case 'ticket.merge-undone':
+    case 'ticket.merge-undone-here':
+    case 'ticket.split':
+    case 'ticket.split-here':
+    case 'ticket.split-undone':
+    case 'ticket.split-undone-here':
+    case 'ticket.linked':
+    case 'ticket.unlinked':
+      return say(relationTexts[data.name], {
+        number: textOf(data.number) ?? '',
+        count: typeof data.items === 'number' ? data.items : 0,
+      });
     default:
       return item.text ?? String(data.name ?? '');
   }
@@ -99,6 +113,19 @@ const steeringTexts = {
   'work-item.asked': 'event.work-item-asked',
   'work-item.moved': 'event.work-item-moved',
   'work-item.taken-over': 'event.work-item-taken-over',
+} as const satisfies Record<string, MessageId>;
+
+const relationTexts = {
+  'ticket.merged': 'event.merged-into',
+  'ticket.merged-here': 'event.merged-here',
+  'ticket.merge-undone': 'event.merge-undone',
+  'ticket.merge-undone-here': 'event.merge-undone-here',
+  'ticket.split': 'event.split',
+  'ticket.split-here': 'event.split-here',
+  'ticket.split-undone': 'event.split-undone',
+  'ticket.split-undone-here': 'event.split-undone-here',
+  'ticket.linked': 'event.linked',
+  'ticket.unlinked': 'event.unlinked',
 } as const satisfies Record<string, MessageId>;
 
 const planTexts = {

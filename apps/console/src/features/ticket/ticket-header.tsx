@@ -12,6 +12,7 @@ import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
 import { NameStandInDialog } from '../stand-in/name-stand-in-dialog.js';
 import { PromiseChip } from '../promise/promise-chip.js';
+import { beginSplit } from '../relations/split-mode.js';
 import { HandoverDialog } from './handover-dialog.js';
 import { endInteraction, setStatus, takeTicket, withdrawStandIn } from './ticket-commands.js';
 
@@ -233,6 +234,15 @@ function MoreMenu({ ticket, onNameStandIn }: { ticket: Ticket; onNameStandIn: ((
             data-testid="withdraw-stand-in"
           >
             {say('standin.withdraw')}
+          </DropdownMenu.Item>
+        )}
+        {ticket.status !== 'closed' && (
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => beginSplit(ticket.id)}
+            data-testid="split-open"
+          >
+            {say('relations.split-open')}
           </DropdownMenu.Item>
         )}
         <DropdownMenu.Item className="menu-item" onSelect={copy}>

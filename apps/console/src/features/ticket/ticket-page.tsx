@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.js';
 import { CustomerPanel } from '../customer/customer-panel.js';
 import { runCommand, useCommand } from '../keyboard/commands.js';
 import { CallBar } from '../voice/call-bar.js';
+import { SplitBar } from '../relations/split-mode.js';
 import { TicketBanners } from './banners.js';
 import { Composer } from './composer.js';
 import { TicketHeader } from './ticket-header.js';
@@ -78,6 +79,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
         <CallBar me={me} ticketId={ticket.id} />
         {wrapping && <WrapUpBar interaction={wrapping} />}
         <TicketBanners ticket={ticket} items={timeline.items} me={me} />
+        <SplitBar ticket={ticket} />
         <Timeline ticket={ticket} timeline={timeline} meId={me.id} />
         {ticket.status === 'closed' ? (
           <p className="closed-hint">{say('composer.closed')}</p>

@@ -12,6 +12,7 @@ import { showRefusal } from '../../ui/failure.js';
 import { serverNow } from '../../ui/now.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { dayText } from '../../ui/time-text.js';
+import { SplitBox } from '../relations/split-mode.js';
 import { PendingItem } from './pending-item.js';
 import { sends, unechoed } from './sends.js';
 import { TimelineEntry } from './timeline-item.js';
@@ -72,13 +73,14 @@ export function Timeline({ ticket, timeline, meId }: Props) {
             {say(loading ? 'common.loading' : 'timeline.older')}
           </button>
         )}
-        {items.map((item, index) => (
+        {items.filter(firstOfMoved).map((item, index, shown) => (
           <Fragment key={item.id}>
-            {startsDay(items, index) && (
+            {startsDay(shown, index) && (
               <p className="day">
                 <span>{dayText(item.at, serverNow())}</span>
               </p>
             )}
+            <SplitBox ticketId={ticket.id} item={item} />
             <TimelineEntry item={item} meId={meId} customer={ticket.customer} />
           </Fragment>
         ))}
@@ -188,6 +190,11 @@ function hasSpoken(signal: TypingSignal, items: readonly TimelineItem[]): boolea
   if (signal.who.kind !== 'customer') return false;
   const last = items.findLast((item) => item.direction === 'in');
   return last !== undefined && last.at >= signal.at;
+}
+
+/** Where many entries stood side by side, one line says that they moved. */
+function firstOfMoved(item: TimelineItem, index: number, items: readonly TimelineItem[]): boolean {
+  return item.data.name !== 'item.moved' || items[index - 1]?.data.name !== 'item.moved';
 }
 
 function startsDay(items: readonly TimelineItem[], index: number): boolean {

@@ -1,6 +1,6 @@
 /** The order of my work: people on the line first, then who waits longest, then the rest. */
 import type { InteractionView, Ticket } from '@lib/contracts';
-import { groupOf, groupWork, interactionInHand, steadyOrder } from './grouping.js';
+import { groupOf, groupWork, interactionInHand, newsOf, steadyOrder } from './grouping.js';
 
 const me = 'me';
 const at = (minute: number): string => new Date(Date.UTC(2031, 4, 1, 9, minute)).toISOString();
@@ -30,6 +30,8 @@ function ticket(id: string, more: Partial<Ticket> = {}): Ticket {
     resolvedAt: null,
     handOverCount: 0,
     handOver: null,
+    mergedInto: null,
+    followers: [],
     seq: 1,
     version: 1,
     ...more,
@@ -102,5 +104,33 @@ describe('grouping my work', () => {
   it('lets no row jump while the pointer is over the list', () => {
     expect(steadyOrder(['a', 'b', 'c'], ['c', 'n', 'a'])).toEqual(['a', 'c', 'n']);
     expect(steadyOrder([], ['x', 'y'])).toEqual(['x', 'y']);
+  });
+});
+
+describe('what I only follow', () => {
+  const follower = (readSeq: number, mentionSeq = 0) => ({
+    id: me,
+    name: 'Me',
+    photo: null,
+    readSeq,
+    mentionSeq,
+  });
+  const theirs = (readSeq: number, mentionSeq = 0) =>
+    ticket(`read-${readSeq}`, {
+      owner: { id: 'other', name: 'Sam', photo: null },
+      seq: 9,
+      followers: [follower(readSeq, mentionSeq)],
+    });
+
+  it('has a place of its own, who names me first', () => {
+    const [group] = groupWork([theirs(9), theirs(5), theirs(3, 4)], me);
+    expect(group?.name).toBe('following');
+    expect(group?.tickets.map(({ id }) => id)).toEqual(['read-3', 'read-5', 'read-9']);
+    expect(group?.tickets.map((one) => newsOf(one, me))).toEqual(['mention', 'news', null]);
+  });
+
+  it('is mine all the same when I own it', () => {
+    const mine = { ...theirs(9), owner: { id: me, name: 'Me', photo: null } };
+    expect(groupOf(mine, me)).not.toBe('following');
   });
 });

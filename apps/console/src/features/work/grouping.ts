@@ -2,8 +2,8 @@
 import type { Channel, InteractionView, Ticket } from '@lib/contracts';
 import type { ConsoleState } from '@lib/realtime-client';
 
-export type GroupName = 'now' | 'next' | 'with-customer' | 'resolved';
-export const groupNames: readonly GroupName[] = ['now', 'next', 'with-customer', 'resolved'];
+export type GroupName = 'now' | 'next' | 'with-customer' | 'resolved' | 'following';
+export const groupNames: readonly GroupName[] = ['now', 'next', 'with-customer', 'resolved', 'following'];
 
 export interface Group {
   name: GroupName;
@@ -25,9 +25,23 @@ export function groupWork(tickets: Iterable<Ticket>, meId: string): Group[] {
 export function groupOf(ticket: Ticket, meId: string): GroupName {
   // A colleague waits for the answer.
   if (interactionInHand(ticket, meId) || ticket.handOver?.to.id === meId) return 'now';
+  if (followsOnly(ticket, meId)) return 'following';
   if (ticket.status === 'resolved' || ticket.status === 'closed') return 'resolved';
   if (ticket.status === 'pending') return 'with-customer';
   return isUnanswered(ticket) && ticket.status !== 'on-hold' ? 'now' : 'next';
+}
+
+/** A colleague's, or nobody's yet: I only follow it. */
+function followsOnly(ticket: Ticket, meId: string): boolean {
+  const mine = ticket.owner?.id === meId || ticket.standIn?.id === meId;
+  return !mine && ticket.followers.some(({ id }) => id === meId);
+}
+
+/** Of a ticket I follow: somebody named me, something is new, or nothing. */
+export function newsOf(ticket: Ticket, meId: string): 'mention' | 'news' | null {
+  const mine = ticket.followers.find(({ id }) => id === meId);
+  if (!mine || mine.readSeq >= ticket.seq) return null;
+  return mine.mentionSeq > mine.readSeq ? 'mention' : 'news';
 }
 
 /** What I am engaged on here: a call before a chat, a chat before anything else. */
@@ -55,6 +69,16 @@ export function urgentCount(state: ConsoleState, meId: string): number {
   return count;
 }
 
+/** Tickets that are mine to do; those I only follow are not. */
+export function ownCount(state: ConsoleState, meId: string): number {
+  let count = 0;
+  for (const id of state.work) {
+    const ticket = state.tickets.get(id);
+    if (ticket && groupOf(ticket, meId) !== 'following') count += 1;
+  }
+  return count;
+}
+
 /** While the pointer is over the list, rows keep their place: known ones stay, new ones join at the end. */
 export function steadyOrder(before: readonly string[], now: readonly string[]): string[] {
   const present = new Set(now);
@@ -63,6 +87,10 @@ export function steadyOrder(before: readonly string[], now: readonly string[]): 
 }
 
 function compare(group: GroupName, a: Ticket, b: Ticket, meId: string): number {
+  if (group === 'following') {
+    const byNews = rankNews(a, meId) - rankNews(b, meId);
+    return byNews || textOrder(b.updatedAt, a.updatedAt) || textOrder(a.id, b.id);
+  }
   if (group === 'resolved') return a.updatedAt < b.updatedAt ? 1 : -1;
   const byUrgency = group === 'now' ? rankNow(a, meId) - rankNow(b, meId) : 0;
   const byPromise = textOrder(promisedBy(a), promisedBy(b));
@@ -78,6 +106,11 @@ function rankNow(ticket: Ticket, meId: string): number {
   if (live?.channel === 'voice') return live.state === 'wrapping-up' ? 1 : 0;
   if (live?.channel === 'chat' && isUnanswered(ticket)) return 2;
   return 3;
+}
+
+function rankNews(ticket: Ticket, meId: string): number {
+  const news = newsOf(ticket, meId);
+  return news === 'mention' ? 0 : news === 'news' ? 1 : 2;
 }
 
 /** Sorts after every time: no promise. */

@@ -4,13 +4,14 @@ import { Link } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
+import { ownCount } from './grouping.js';
 import { QueueList } from './queue-list.js';
 import { WorkList } from './work-list.js';
 
 export function WorkColumn({ me, open }: { me: MeView; open: string | undefined }) {
   const say = useSay();
   const [tab, setTab] = useState<'mine' | 'queue'>('mine');
-  const mine = useLive((state) => state.work.size);
+  const mine = useLive((state) => ownCount(state, me.id));
   const waiting = useLive((state) =>
     [...state.queues.values()].reduce((sum, queue) => sum + queue.waiting, 0),
   );

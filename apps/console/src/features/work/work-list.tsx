@@ -19,6 +19,7 @@ const titles: Record<GroupName, MessageId> = {
   next: 'group.next',
   'with-customer': 'group.with-customer',
   resolved: 'group.resolved',
+  following: 'group.following',
 };
 
 interface Props {

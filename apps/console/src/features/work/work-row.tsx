@@ -8,7 +8,7 @@ import { useNow } from '../../ui/now.js';
 import { momentText, timerText, waitText } from '../../ui/time-text.js';
 import { customerName } from '../customer/customer-name.js';
 import { pressing, standingOf, usedShare } from '../promise/promise-time.js';
-import { groupOf, interactionInHand, isUnanswered, waitsSince } from './grouping.js';
+import { groupOf, interactionInHand, isUnanswered, newsOf, waitsSince } from './grouping.js';
 import { rowChannel, rowText } from './row-text.js';
 
 interface Props {
@@ -21,12 +21,21 @@ export const WorkRow = memo(function WorkRow({ ticket, meId }: Props) {
   const live = interactionInHand(ticket, meId);
   const name = customerName(ticket.customer, say);
   const asked = ticket.handOver?.to.id === meId;
-  const standsFor = !asked && ticket.owner && ticket.owner.id !== meId ? ticket.owner.name : null;
+  const follows = groupOf(ticket, meId) === 'following';
+  const news = follows ? newsOf(ticket, meId) : null;
+  const standsFor = !asked && !follows && ticket.owner && ticket.owner.id !== meId ? ticket.owner.name : null;
   return (
     <>
       <Avatar id={ticket.customer.id} name={ticket.customer.name} />
       <span className="nm">
         <span>{name}</span>
+        {news ? (
+          <small className={`work-news ${news}`} data-testid="work-news" data-news={news}>
+            {say(news === 'mention' ? 'work.mentioned' : 'work.news')}
+          </small>
+        ) : (
+          follows && ticket.owner && <small>{say('work.with', { name: ticket.owner.name })}</small>
+        )}
         {standsFor && <small>{say('work.stand-in', { name: standsFor })}</small>}
       </span>
       <RowTime ticket={ticket} meId={meId} />

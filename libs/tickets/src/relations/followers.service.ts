@@ -1,0 +1,106 @@
+/** Who follows a ticket without owning it: added by themselves, a colleague or a note that names them. */
+import { Injectable } from '@nestjs/common';
+import { Problem } from '@lib/contracts';
+import { Outbox } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
+import type { Principal } from '@lib/platform';
+import { z } from 'zod';
+import { TicketAccess } from '../ticket-access.js';
+import { mentionedIn, type Named } from './mentions.js';
+
+const MOST_FOLLOWERS = 50;
+
+@Injectable()
+export class FollowersService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: TicketAccess,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** From then on they may see the ticket. Adding again is fine. Errors: `invalid-input` (no such agent), `too-large`. */
+  async add(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
+    const ticketId = await this.access.require(principal, idOrNumber);
+    await this.database.transaction(async (tx) => {
+      const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [
+        uuid(agentId),
+      ]);
+      if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'agentId', message: 'unknown' }]);
+      await this.put(tx, principal, ticketId, [agentId], null);
+    });
+    return ticketId;
+  }
+
+  async remove(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
+    const ticketId = await this.access.require(principal, idOrNumber);
+    await this.database.transaction(async (tx) => {
+      const [gone] = await tx.query(
+        `DELETE FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2 RETURNING agent_id`,
+        [ticketId, uuid(agentId)],
+      );
+      if (gone) await this.say(tx, principal, ticketId, agentId);
+    });
+    return ticketId;
+  }
+
+  /** What they have seen; never back to less. Whoever does not follow it has nothing to note. */
+  async readUpTo(principal: Principal, idOrNumber: string, seq: number): Promise<void> {
+    const ticketId = await this.access.require(principal, idOrNumber);
+    await this.database.transaction(async (tx) => {
+      const [moved] = await tx.query(
+        `UPDATE tickets.follower SET read_seq = least($3, ticket.seq) FROM tickets.ticket
+         WHERE ticket.id = follower.ticket_id AND ticket_id = $1 AND agent_id = $2 AND read_seq < least($3, ticket.seq)
+         RETURNING agent_id`,
+        [ticketId, principal.agentId, seq],
+      );
+      if (moved) await this.say(tx, principal, ticketId, principal.agentId);
+    });
+  }
+
+  /** Whom the note names: they follow from here, and hear of it. */
+  async mention(tx: Tx, principal: Principal, ticketId: string, text: string, seq: number): Promise<void> {
+    if (!text.includes('@')) return;
+    const agents = await tx.query<Named>(`SELECT id, name FROM agents.agent WHERE disabled_at IS NULL`);
+    const named = mentionedIn(text, agents).filter((id) => id !== principal.agentId);
+    if (named.length > 0) await this.put(tx, principal, ticketId, named, seq);
+  }
+
+  private async put(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    agentIds: string[],
+    mentionSeq: number | null,
+  ): Promise<void> {
+    await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
+    const changed = await tx.query<{ agent_id: string }>(
+      `INSERT INTO tickets.follower (ticket_id, agent_id, added_by, read_seq, mention_seq)
+       SELECT $1, agent.id, $3, CASE WHEN $4::integer IS NULL THEN ticket.seq ELSE $4 - 1 END, coalesce($4, 0)
+       FROM tickets.ticket, agents.agent WHERE ticket.id = $1 AND agent.id = ANY($2)
+       ON CONFLICT (ticket_id, agent_id) DO UPDATE SET mention_seq = excluded.mention_seq WHERE excluded.mention_seq > 0
+       RETURNING agent_id`,
+      [ticketId, agentIds, principal.agentId, mentionSeq],
+    );
+    const [count] = await tx.query<{ all: number }>(
+      `SELECT count(*)::integer AS all FROM tickets.follower WHERE ticket_id = $1`,
+      [ticketId],
+    );
+    if ((count?.all ?? 0) > MOST_FOLLOWERS)
+      throw new Problem('too-large', `At most ${MOST_FOLLOWERS} follow one ticket`);
+    for (const { agent_id: agentId } of changed) await this.say(tx, principal, ticketId, agentId);
+  }
+
+  private async say(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<void> {
+    await this.outbox.publish(tx, 'ticket.followed', {
+      subject: { type: 'ticket', id: ticketId },
+      actor: { kind: 'agent', id: principal.agentId, name: principal.name },
+      data: { ticketId, agentId },
+    });
+  }
+}
+
+function uuid(id: string): string {
+  if (!z.uuid().safeParse(id).success)
+    throw new Problem('invalid-input', undefined, [{ path: 'agentId', message: 'unknown' }]);
+  return id;
+}
