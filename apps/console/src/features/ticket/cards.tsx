@@ -2,15 +2,23 @@
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
 import { ClocksCard } from '../clocks/clocks-card.js';
+import { DisruptionCard } from '../disruption/disruption-card.js';
 import { FactsCard } from '../record/facts-card.js';
 import { PlanCard } from '../record/plan-card.js';
+import { SupplierCard } from '../supplier/supplier-card.js';
 
 export interface TicketCardProps {
   ticket: Ticket;
   me: MeView;
 }
 
-const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [ClocksCard, PlanCard, FactsCard];
+const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
+  ClocksCard,
+  DisruptionCard,
+  PlanCard,
+  SupplierCard,
+  FactsCard,
+];
 
 export function TicketCards(props: TicketCardProps) {
   return CARDS.map((Card) => <Card key={Card.name} {...props} />);
