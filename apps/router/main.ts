@@ -5,6 +5,7 @@ import { ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RoutingWorkerModule } from '@lib/routing';
+import { SearchWorkerModule } from '@lib/search';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
 
@@ -17,6 +18,7 @@ void runService(
       IntakeWorkerModule,
       RoutingWorkerModule,
       ClocksWorkerModule,
+      SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,
     ]),
