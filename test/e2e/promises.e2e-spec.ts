@@ -1,4 +1,4 @@
-/** Promises on two consoles by keyboard alone: made with an answer, drafted for, renewed, lapsed and told to the supervisor; axe on each screen. */
+/** Promises on two consoles by keyboard alone: made with an answer, drafted for, renewed, lapsed and told to the supervisor; suppliers, work lost and the settings; axe on each screen. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { PromiseView, Ticket, TicketClocks } from '@lib/contracts';
@@ -110,6 +110,92 @@ test('lapsed: the owner sees it at once, the supervisor when nobody answered, an
   await lea.getByTestId('promise-banner').waitFor({ state: 'detached' });
   await notice.waitFor({ state: 'detached' });
   expect((await promises()).map(({ state }) => state)).toEqual(['renewed', 'lapsed', 'open']);
+});
+
+test('a wait for a supplier and work lost are noted beside the ticket, and the thread with the customer has none of it', async () => {
+  await lea.getByTestId('supplier-ask').focus();
+  await keys(lea, 'Enter');
+  await focused(lea.getByTestId('supplier-name'));
+  await lea.keyboard.type('Hexatel');
+  await keys(lea, 'Tab');
+  await lea.keyboard.type('La carte de ligne est-elle en panne ?');
+  await lea.getByTestId('supplier-begin').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('supplier-wait').getByText('Hexatel').waitFor();
+  await lea.getByTestId('supplier-line').focus();
+  await lea.keyboard.type('Relancé par téléphone');
+  await lea.getByTestId('supplier-chased').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('supplier-wait').getByText('Relancé par téléphone').waitFor();
+
+  await lea.getByTestId('disruption-edit').focus();
+  await keys(lea, 'Enter');
+  await focused(lea.getByTestId('disruption-people'));
+  await keys(lea, 'Control+A');
+  await lea.keyboard.type('12');
+  await lea.getByTestId('disruption-save').focus();
+  await keys(lea, 'Enter');
+  await lea.locator('[data-testid=disruption-meter][data-running=true]').getByText('12 personnes').waitFor();
+  await scan(lea);
+  await lea.getByTestId('disruption-working').focus();
+  await keys(lea, 'Enter');
+  await lea.locator('[data-testid=disruption-meter][data-running=false]').waitFor();
+  expect(await lea.getByTestId('timeline').innerText()).not.toContain('Hexatel');
+});
+
+test('an administrator sets calendars, targets, leads and kitchen words, and sees what they mean', async () => {
+  const ada = await logIn('ada', 'en');
+  await ada.goto(`${app.url}/settings/calendars`);
+  const openings = ada.getByTestId('calendar-preview').locator('ol li');
+  await openings.nth(13).waitFor();
+  const before = await openings.first().innerText();
+  await ada.getByTestId('calendar-zone').fill('America/New_York');
+  await ada.getByTestId('calendar-name').fill('New York office');
+  await eventually('the preview is asked anew', async () =>
+    (await ada.getByTestId('calendar-preview').innerText()).includes('14 March 2027'),
+  );
+  expect(before).toContain('9:00–18:00');
+  await ada.getByTestId('holiday-add').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('holiday').waitFor();
+  await scan(ada);
+  await ada.getByTestId('calendar-save').focus();
+  await keys(ada, 'Enter');
+  await ada.getByRole('button', { name: 'New York office' }).waitFor();
+
+  await ada.getByTestId('settings-policies').click();
+  await ada.getByTestId('policy').first().waitFor();
+  await ada.getByTestId('policy-add').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('policy-name').first().fill('Urgent matters');
+  await scan(ada);
+  await ada.getByTestId('policies-save').focus();
+  await keys(ada, 'Enter');
+  await ada.getByText('All open tickets are being reckoned again.').first().waitFor();
+
+  await ada.getByTestId('settings-promises').click();
+  await ada.getByTestId('promiseLeadMs').fill('30');
+  await scan(ada);
+  await keys(ada, 'Enter');
+  await eventually('the lead is kept', async () => {
+    const [row] = await database.query<{ lead: string }>(
+      `SELECT promise_lead_ms AS lead FROM clocks.setting`,
+    );
+    return row?.lead === '1800000';
+  });
+
+  await ada.getByTestId('settings-inner-words').click();
+  await ada.getByTestId('words-add').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('words-words').fill('flux capacitor(s)');
+  await ada.getByTestId('words-replacement').fill('part');
+  await ada.getByTestId('words-why').fill('Nobody knows what that is.');
+  await ada.getByTestId('words-save').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('words-list').getByText('flux capacitor(s)').waitFor();
+  await ada.getByTestId('words-try').fill('We ordered two flux capacitors.');
+  await ada.getByTestId('words-found').getByText('flux capacitors').waitFor();
+  await scan(ada);
 });
 
 async function promises(): Promise<PromiseView[]> {

@@ -4,10 +4,19 @@ import type {
   AbsenceView,
   AgentState,
   AgentView,
+  BeginSupplierWait,
+  BusinessCalendar,
+  CalendarPreview,
+  CalendarView,
+  Calendars,
+  ChangeDisruption,
   ChangeTicket,
   CustomerTextFindings,
   CustomerView,
   HandOver,
+  InnerText,
+  InnerWordList,
+  InnerWords,
   Introduction,
   LinkKind,
   Locale,
@@ -27,16 +36,23 @@ import type {
   SaveView,
   SearchAnswer,
   SendMessage,
+  SlaPolicies,
+  SupplierWaitView,
+  SupplierWaits,
   Ticket,
   TicketClocks,
+  TicketDisruption,
   TicketPage,
   TicketRouting,
+  TimeSettings,
   TimelineItem,
   TimelinePage,
   ViewConditions,
   ViewSort,
   ViewTickets,
   VoiceToken,
+  WriteInnerWords,
+  WriteSupplierMessage,
 } from '@lib/contracts';
 import { query, request, requestText } from './http.js';
 
@@ -50,6 +66,9 @@ export interface UploadedFile {
   type: string;
   size: number;
 }
+
+/** As the form has them; the server makes them inner text. */
+type Supply<T> = { [K in keyof T]: T[K] extends InnerText ? string : T[K] };
 
 const id = encodeURIComponent;
 
@@ -123,6 +142,16 @@ export const api = {
   keepPromise: (promiseId: string) => request<PromiseView>('POST', `/api/promises/${id(promiseId)}/kept`),
   cancelPromise: (promiseId: string, reason: string) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
+  beginSupplierWait: (ticketId: string, body: Supply<BeginSupplierWait>) =>
+    request<SupplierWaitView>('POST', `/api/tickets/${id(ticketId)}/supplier-waits`, { body }),
+  supplierWaits: (ticketId: string, signal: AbortSignal) =>
+    request<SupplierWaits>('GET', `/api/tickets/${id(ticketId)}/supplier-waits`, { signal }),
+  writeSupplierMessage: (waitId: string, body: Supply<WriteSupplierMessage>) =>
+    request<SupplierWaitView>('POST', `/api/supplier-waits/${id(waitId)}/messages`, { body }),
+  endSupplierWait: (waitId: string, outcome: string) =>
+    request<SupplierWaitView>('POST', `/api/supplier-waits/${id(waitId)}/end`, { body: { outcome } }),
+  disrupt: (ticketId: string, body: ChangeDisruption) =>
+    request<TicketDisruption>('PUT', `/api/tickets/${id(ticketId)}/disruption`, { body }),
   seenAlarm: (alarmId: string) => request<null>('POST', `/api/alarms/${id(alarmId)}/seen`),
   change: (ticket: Pick<Ticket, 'id' | 'version'>, change: ChangeTicket) =>
     request<Ticket>('PATCH', `/api/tickets/${id(ticket.id)}`, {
@@ -196,5 +225,19 @@ export const api = {
       raw: file,
       headers: { 'content-type': 'message/rfc822' },
     }),
+  calendars: (signal: AbortSignal) => request<Calendars>('GET', '/api/admin/calendars', { signal }),
+  putCalendar: (calendarId: string, body: BusinessCalendar) =>
+    request<CalendarView>('PUT', `/api/admin/calendars/${id(calendarId)}`, { body }),
+  previewCalendar: (body: BusinessCalendar, signal: AbortSignal) =>
+    request<CalendarPreview>('POST', '/api/admin/calendars/preview', { body, signal }),
+  slaPolicies: (signal: AbortSignal) => request<SlaPolicies>('GET', '/api/admin/sla-policies', { signal }),
+  putSlaPolicies: (body: SlaPolicies) => request<SlaPolicies>('PUT', '/api/admin/sla-policies', { body }),
+  timeSettings: (signal: AbortSignal) => request<TimeSettings>('GET', '/api/admin/time-settings', { signal }),
+  putTimeSettings: (body: TimeSettings) => request<TimeSettings>('PUT', '/api/admin/time-settings', { body }),
+  innerWords: (signal: AbortSignal) => request<InnerWordList>('GET', '/api/admin/inner-words', { signal }),
+  addInnerWords: (body: WriteInnerWords) => request<InnerWords>('POST', '/api/admin/inner-words', { body }),
+  changeInnerWords: (wordsId: string, body: WriteInnerWords) =>
+    request<InnerWords>('PUT', `/api/admin/inner-words/${id(wordsId)}`, { body }),
+  removeInnerWords: (wordsId: string) => request<null>('DELETE', `/api/admin/inner-words/${id(wordsId)}`),
   voiceToken: () => request<VoiceToken>('POST', '/api/voice/token', { body: {} }),
 };

@@ -70,6 +70,42 @@ export function sizeText(bytes: number): string {
   }).format(Math.max(value, 0.1));
 }
 
+/** Monday is 0; `lundi`, `Monday`. */
+export const weekdayText = (day: number): string =>
+  // 5 January 1970 was a Monday.
+  new Intl.DateTimeFormat(region(), { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(Date.UTC(1970, 0, 5 + day)),
+  );
+
+/** One opening in its own zone: `lun. 23 nov. 9:00–18:00`. */
+export function openingText(from: string, to: string, timeZone: string): string {
+  const clock = new Intl.DateTimeFormat(region(), {
+    timeZone,
+    hour: 'numeric',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const day = new Intl.DateTimeFormat(region(), {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+  });
+  return `${day.format(new Date(from))} ${clock.format(new Date(from))}–${clock.format(new Date(to))}`;
+}
+
+/** A date as `2027-03-28`, in words. */
+export const longDateText = (date: string): string =>
+  new Intl.DateTimeFormat(region(), { dateStyle: 'full', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+
+/** Whole units of a currency, from its hundredths. */
+export const moneyText = (cents: number, currency: string): string =>
+  new Intl.NumberFormat(region(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(
+    cents / 100,
+  );
+
 function sameDay(a: Date, b: Date): boolean {
   return a.toDateString() === b.toDateString();
 }

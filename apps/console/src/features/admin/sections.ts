@@ -16,6 +16,30 @@ export interface SettingsSection {
 
 const SECTIONS: readonly SettingsSection[] = [
   {
+    id: 'calendars',
+    title: 'calendar.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../time-settings/calendar-settings.js'), 'CalendarSettings'),
+  },
+  {
+    id: 'policies',
+    title: 'policy.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../time-settings/policy-settings.js'), 'PolicySettings'),
+  },
+  {
+    id: 'promises',
+    title: 'time-settings.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../time-settings/promise-settings.js'), 'PromiseSettings'),
+  },
+  {
+    id: 'inner-words',
+    title: 'inner-words.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../inner-words/inner-words-settings.js'), 'InnerWordsSettings'),
+  },
+  {
     id: 'macros',
     title: 'macro.settings',
     roles: ['agent', 'supervisor', 'admin'],

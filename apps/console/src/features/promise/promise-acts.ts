@@ -1,32 +1,23 @@
 /** What is done to a promise with one press, and the way back while there is one. */
 import type { Ticket, TicketPromise } from '@lib/contracts';
 import { api } from '../../api/calls.js';
-import { asRefusal } from '../../api/refusal.js';
 import { say } from '../../i18n.js';
-import { showRefusal } from '../../ui/failure.js';
+import { attempt } from '../../ui/attempt.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { makeAttached, putText, type AttachedPromise } from './attached.js';
 
-async function attempt(act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    showRefusal(asRefusal(error));
-  }
-}
-
-export const keepPromise = (promise: TicketPromise): Promise<void> =>
+export const keepPromise = (promise: TicketPromise): Promise<boolean> =>
   attempt(async () => {
     await api.keepPromise(promise.id);
     showToast({ text: say('promise.kept-done') });
   });
 
-export const seenAlarm = (alarmId: string): Promise<void> => attempt(() => api.seenAlarm(alarmId));
+export const seenAlarm = (alarmId: string): Promise<boolean> => attempt(() => api.seenAlarm(alarmId));
 
 /** Made at once, without a message: said on the phone, for one. */
-export const makePromise = (ticket: Ticket, promise: AttachedPromise): Promise<void> =>
+export const makePromise = (ticket: Ticket, promise: AttachedPromise): Promise<boolean> =>
   attempt(async () => {
     const made = (await makeAttached(ticket.id, promise)) as { id: string };
     const undo = (): void =>

@@ -42,21 +42,21 @@ export function PromiseDialog({ ticket, instead, submit, onPick, onClose }: Prop
 
   return (
     <Dialog labelledBy={`${ids}-title`} className="dlg promise-dlg" testId="promise-dialog" onClose={onClose}>
+      <header>
+        <div>
+          <h2 id={`${ids}-title`}>{say(instead ? 'promise.title-renew' : 'promise.title')}</h2>
+          <p>{say('promise.lead')}</p>
+        </div>
+        <button
+          type="button"
+          className="btn ghost icon sm x"
+          aria-label={say('common.close')}
+          onClick={onClose}
+        >
+          <X className="ic" aria-hidden="true" />
+        </button>
+      </header>
       <form onSubmit={pick} noValidate>
-        <header>
-          <div>
-            <h2 id={`${ids}-title`}>{say(instead ? 'promise.title-renew' : 'promise.title')}</h2>
-            <p>{say('promise.lead')}</p>
-          </div>
-          <button
-            type="button"
-            className="btn ghost icon sm x"
-            aria-label={say('common.close')}
-            onClick={onClose}
-          >
-            <X className="ic" aria-hidden="true" />
-          </button>
-        </header>
         <div className="promise-form">
           <div className="promise-quick" role="group" aria-label={say('promise.quick')}>
             {choices.map(({ choice, at: offered }) => (

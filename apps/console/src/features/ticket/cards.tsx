@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
 import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
+import { DisruptionCard } from '../disruption/disruption-card.js';
 import { FactsCard } from '../record/facts-card.js';
 import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
+import { SupplierCard } from '../supplier/supplier-card.js';
 
 export interface TicketCardProps {
   ticket: Ticket;
@@ -15,8 +17,10 @@ export interface TicketCardProps {
 
 const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   ClocksCard,
+  DisruptionCard,
   RelatedCard,
   PlanCard,
+  SupplierCard,
   FactsCard,
   FollowersCard,
   RoutingCard,
