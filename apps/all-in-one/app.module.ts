@@ -8,7 +8,7 @@ import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
-import { RecordApiModule } from '@lib/record';
+import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
@@ -35,5 +35,6 @@ export const everything = [
   RoutingWorkerModule,
   ClocksWorkerModule,
   TicketsWorkerModule,
+  RecordWorkerModule,
   DeliveryWorkerModule,
 ];

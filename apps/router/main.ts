@@ -4,6 +4,7 @@ import { runService } from '@lib/platform';
 import { ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
+import { RecordWorkerModule } from '@lib/record';
 import { RoutingWorkerModule } from '@lib/routing';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
@@ -19,6 +20,7 @@ void runService(
       ClocksWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,
+      RecordWorkerModule,
     ]),
   {
     prepare: (config) => migrate(config.DATABASE_URL ?? '').then(() => undefined),

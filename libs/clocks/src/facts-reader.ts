@@ -19,6 +19,7 @@ interface Row {
   openedAt: Date;
   resolvedAt: Date | null;
   updatedAt: Date;
+  confirmedAt: Date | null;
   firstContactAt: Date;
 }
 
@@ -29,6 +30,7 @@ export class FactsReader {
     const [ticket] = await from.query<Row>(
       `SELECT type, priority, customer_id AS "customerId", status, opened_at AS "openedAt", resolved_at AS "resolvedAt",
          updated_at AS "updatedAt",
+         (SELECT matter.answered_at FROM record.matter WHERE matter.ticket_id = ticket.id AND matter.works) AS "confirmedAt",
          least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id)) AS "firstContactAt"
        FROM tickets.ticket WHERE id = $1`,
       [ticketId],

@@ -12,6 +12,8 @@ export * from './routing-rules.js';
 export * from './sockets.js';
 export * from './events.js';
 export * from './kitchen.js';
+export * from './wordings.js';
+export * from './matter.js';
 export * from './record.js';
 export * from './macros.js';
 export * from './promises.js';

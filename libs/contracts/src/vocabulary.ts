@@ -92,6 +92,10 @@ export type DeliveryState = z.infer<typeof DeliveryState>;
 export const PlanStepState = z.enum(['planned', 'doing', 'done', 'dropped']);
 export type PlanStepState = z.infer<typeof PlanStepState>;
 
+/** Of the problem as understood: read back to the customer, who says that it is right or how it is. */
+export const UnderstoodState = z.enum(['written', 'read-back', 'confirmed', 'corrected']);
+export type UnderstoodState = z.infer<typeof UnderstoodState>;
+
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
   'customer.name',

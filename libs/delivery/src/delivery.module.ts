@@ -10,7 +10,15 @@ import { ReplyService } from './reply.service.js';
 
 const services = [ReplyService, HandOverService, EmailReply, ChatReply];
 
-@Module({ providers: services, controllers: [DeliveryController, HandOversController], exports: services })
+/** For rooms above that say something to customers without showing a controller of ours. */
+@Module({ providers: services, exports: services })
+export class DeliveryModule {}
+
+@Module({
+  imports: [DeliveryModule],
+  controllers: [DeliveryController, HandOversController],
+  exports: [DeliveryModule],
+})
 export class DeliveryApiModule {}
 
 @Module({ providers: [DeliveryListeners] })

@@ -9,6 +9,7 @@ import type {
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
+import { MATTER_ENTITIES } from './matter.entities.js';
 
 /** Two wordings in two columns: who reads for the customer never names the inner one. */
 @Entity({ schema: 'record', name: 'plan_step' })
@@ -72,4 +73,4 @@ export class MacroUseRow {
   @Column('timestamptz', { name: 'undone_at', nullable: true }) undoneAt!: Date | null;
 }
 
-export const RECORD_ENTITIES = [PlanStepRow, TicketTagRow, MacroRow, MacroUseRow];
+export const RECORD_ENTITIES = [PlanStepRow, TicketTagRow, MacroRow, MacroUseRow, ...MATTER_ENTITIES];

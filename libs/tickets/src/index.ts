@@ -4,6 +4,7 @@ export * from './interaction.service.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';
 export * from './priority-table.js';
+export * from './resolving-rules.js';
 export * from './ticket-access.js';
 export { actorOf, TicketCommands } from './ticket-commands.js';
 export * from './ticket-reader.js';

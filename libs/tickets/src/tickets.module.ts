@@ -12,6 +12,7 @@ import { PersonSplitter } from './person-splitter.js';
 import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
+import { ResolvingRules } from './resolving-rules.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -35,6 +36,7 @@ const services = [
   HandOverRecords,
   OutboundMessages,
   PriorityTableService,
+  ResolvingRules,
   TicketCommands,
   TicketOpener,
   PersonSplitter,

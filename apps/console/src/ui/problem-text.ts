@@ -20,6 +20,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.hand-over-over',
   'problem.no-address-on-channel',
   'problem.conversation-ended',
+  'problem.cause-needed',
   'problem.inner-words',
   'problem.too-large',
   'problem.rate-limited',

@@ -11,6 +11,7 @@ import { HandOver1800000000820 } from './1800000000820-hand-over.js';
 import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { Record1800000000870 } from './1800000000870-record.js';
+import { Matter1800000000871 } from './1800000000871-matter.js';
 import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
@@ -27,6 +28,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Kitchen1800000000830,
   RoutingRules1800000000840,
   Record1800000000870,
+  Matter1800000000871,
   Promises1800000000890,
   Capacity1800000000900,
   RoutingRounds1800000000901,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { MeView, Ticket, TimelineItem } from '@lib/contracts';
 import { PendingHandOver } from '../hand-over/pending-hand-over.js';
 import { PromiseBanner } from '../promise/promise-banner.js';
+import { UnderstoodBanner } from '../record/understood-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -15,6 +16,7 @@ const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   HandOver,
   PromiseBanner,
   IdentityBanner,
+  UnderstoodBanner,
 ];
 
 export function TicketBanners(props: TicketBannerProps) {

@@ -11,8 +11,9 @@ import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
 import { PromiseChip } from '../promise/promise-chip.js';
+import { ResolveDialog } from '../record/resolve-dialog.js';
 import { HandoverDialog } from './handover-dialog.js';
-import { endInteraction, setStatus, takeTicket } from './ticket-commands.js';
+import { endInteraction, resolveTicket, setStatus, takeTicket } from './ticket-commands.js';
 
 interface Props {
   ticket: Ticket;
@@ -24,13 +25,15 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
   const meId = me.id;
   const say = useSay();
   const [handing, setHanding] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const resolve = (): void => void resolveTicket(ticket, () => setAsking(true));
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const mine = ticket.owner?.id === meId;
   const canTake = ticket.owner === null && !settled;
   const canHandOver = !settled && !ticket.handOver && (mine || me.role !== 'agent');
   useCommand('take', () => void takeTicket(ticket), canTake);
   useCommand('hand-over', () => setHanding(true), canHandOver);
-  useCommand('resolve', () => void setStatus(ticket, 'resolved'), !settled);
+  useCommand('resolve', resolve, !settled);
   return (
     <header className="ch">
       <h1 title={ticket.subject} data-testid="ticket-subject">
@@ -60,12 +63,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
         )}
         {!settled && (
           <Tip text={say('ticket.resolve')} shortcut="resolve">
-            <button
-              type="button"
-              className="btn sm"
-              onClick={() => void setStatus(ticket, 'resolved')}
-              data-testid="resolve"
-            >
+            <button type="button" className="btn sm" onClick={resolve} data-testid="resolve">
               <CircleCheck className="ic" aria-hidden="true" />
               {say('ticket.resolve')}
             </button>
@@ -94,6 +92,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
         </button>
       </div>
       <Meta ticket={ticket} meId={meId} />
+      {asking && <ResolveDialog ticket={ticket} onClose={() => setAsking(false)} />}
       {handing && <HandoverDialog ticket={ticket} meId={meId} onClose={() => setHanding(false)} />}
     </header>
   );
