@@ -3,8 +3,8 @@ const steps = {
   1: 'platform|database|bus',
   2: 'customers|agents',
   3: 'tickets',
-  4: 'clocks|routing',
-  5: 'intake|delivery|kitchen',
+  4: 'clocks|routing|search',
+  5: 'intake|delivery|kitchen|views',
   6: 'record',
 };
 const above = (step) =>

@@ -12,7 +12,9 @@ import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
+import { SEARCH_ENTITIES } from '@lib/search';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
+import { VIEWS_ENTITIES } from '@lib/views';
 
 export const entities = [
   ...BUS_ENTITIES,
@@ -23,6 +25,8 @@ export const entities = [
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...RECORD_ENTITIES,
+  ...SEARCH_ENTITIES,
+  ...VIEWS_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

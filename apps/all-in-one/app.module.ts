@@ -10,8 +10,10 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
+import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
+import { ViewsApiModule } from '@lib/views';
 
 export class AllInOneApp {}
 
@@ -23,6 +25,8 @@ export const everything = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  SearchApiModule,
+  ViewsApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,
@@ -34,6 +38,7 @@ export const everything = [
   IntakeWorkerModule,
   RoutingWorkerModule,
   ClocksWorkerModule,
+  SearchWorkerModule,
   TicketsWorkerModule,
   RecordWorkerModule,
   DeliveryWorkerModule,

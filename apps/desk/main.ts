@@ -9,8 +9,10 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
+import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { TicketsApiModule } from '@lib/tickets';
+import { ViewsApiModule } from '@lib/views';
 import { app } from '../rooms.js';
 
 class DeskApp {}
@@ -23,6 +25,8 @@ const apis = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  SearchApiModule,
+  ViewsApiModule,
   EmailApiModule,
   SiteModule,
 ];

@@ -6,6 +6,7 @@ import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RecordWorkerModule } from '@lib/record';
 import { RoutingWorkerModule } from '@lib/routing';
+import { SearchWorkerModule } from '@lib/search';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
 
@@ -18,6 +19,7 @@ void runService(
       IntakeWorkerModule,
       RoutingWorkerModule,
       ClocksWorkerModule,
+      SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,
       RecordWorkerModule,

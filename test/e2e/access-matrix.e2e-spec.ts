@@ -264,6 +264,18 @@ const table: Record<string, Row> = {
   },
   'post /api/offers/:id/accept': { path: () => `/api/offers/${NOBODY}/accept`, expected: missing },
   'post /api/offers/:id/decline': { path: () => `/api/offers/${NOBODY}/decline`, expected: missing },
+  'get /api/search': { path: () => '/api/search?q=billing', expected: shared },
+  'post /api/admin/search/rebuild': { expected: { ...adminOnly, admin: 202 } },
+  'get /api/views': { expected: shared },
+  'post /api/views': {
+    body: { name: 'Everything', sharedWith: 'agent', conditions: { all: [] } },
+    expected: { anonymous: 401, stranger: 403, owner: 403, supervisor: 201, admin: 201 },
+  },
+  'get /api/views/tickets': { path: () => '/api/views/tickets?conditions={"all":[]}', expected: shared },
+  'patch /api/views/:id': { body: { name: 'x' }, path: () => `/api/views/${NOBODY}`, expected: missing },
+  'delete /api/views/:id': { path: () => `/api/views/${NOBODY}`, expected: missing },
+  'get /api/views/:id/tickets': { path: () => `/api/views/${NOBODY}/tickets`, expected: missing },
+  'get /api/views/:id/count': { path: () => `/api/views/${NOBODY}/count`, expected: missing },
   'get /api/customers': { path: () => '/api/customers?q=billing', expected: shared },
   'get /api/customers/:id': {
     path: (ticket) => `/api/customers/${ticket.customer.id}`,

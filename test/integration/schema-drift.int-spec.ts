@@ -10,7 +10,9 @@ import { dataSourceOptions } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES } from '@lib/routing';
+import { SEARCH_ENTITIES } from '@lib/search';
 import { TICKETS_ENTITIES } from '@lib/tickets';
+import { VIEWS_ENTITIES } from '@lib/views';
 import { DataSource } from 'typeorm';
 import { useDatabase } from '../support/postgres.js';
 
@@ -23,6 +25,8 @@ const entities = [
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...RECORD_ENTITIES,
+  ...SEARCH_ENTITIES,
+  ...VIEWS_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

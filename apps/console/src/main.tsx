@@ -14,6 +14,8 @@ import './styles/pages.css';
 import './styles/settings.css';
 import './features/record/record.css';
 import './styles/promises.css';
+import './features/search/search.css';
+import './features/views/views.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

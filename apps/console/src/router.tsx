@@ -7,17 +7,20 @@ import {
   redirect,
   useParams,
 } from '@tanstack/react-router';
-import type { MeView } from '@lib/contracts';
+import { SearchKind, type MeView } from '@lib/contracts';
 import { SettingsPage } from './features/admin/settings-page.js';
 import { CustomerPage } from './features/customer/customer-page.js';
 import { CustomersPage } from './features/customer/customers-page.js';
 import { session } from './features/session/session.js';
 import { BrokenPage, ForbiddenPage, NotFoundPage } from './features/shell/dead-end.js';
 import { Shell } from './features/shell/shell.js';
+import { readSearch } from './features/views/view-state.js';
 import { WorkPage } from './features/work/work-page.js';
 import { useCell } from './rt/cell.js';
 import { useLive } from './rt/live.js';
 
+const SearchPage = lazyRouteComponent(() => import('./features/search/search-page.js'), 'SearchPage');
+const ViewsPage = lazyRouteComponent(() => import('./features/views/views-page.js'), 'ViewsPage');
 const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
 const MailPage = lazyRouteComponent(() => import('./features/mail/mail-page.js'), 'MailPage');
 
@@ -59,6 +62,25 @@ const customer = createRoute({
   },
 });
 
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (given: Record<string, unknown>): { q?: string; kind?: SearchKind } => ({
+    q: given['q'] === undefined ? undefined : String(given['q']).slice(0, 200),
+    kind: SearchKind.safeParse(given['kind']).data,
+  }),
+  component: SearchPage,
+});
+
+const views = createRoute({
+  getParentRoute: () => root,
+  path: '/views',
+  validateSearch: readSearch,
+  component: function ViewsRoute() {
+    return <ViewsPage me={useMe()} />;
+  },
+});
+
 const live = createRoute({
   getParentRoute: () => root,
   path: '/live',
@@ -96,6 +118,8 @@ export const router = createRouter({
     work.addChildren([noTicket, ticket]),
     customers,
     customer,
+    search,
+    views,
     live,
     mail,
     settings.addChildren([firstSection, section]),

@@ -18,3 +18,5 @@ export * from './record.js';
 export * from './macros.js';
 export * from './promises.js';
 export * from './disruption.js';
+export * from './saved-views.js';
+export * from './search.js';

@@ -120,3 +120,7 @@ export const InnerWordKind = z.enum([
   'jargon',
 ]);
 export type InnerWordKind = z.infer<typeof InnerWordKind>;
+
+/** What can be found by its words. */
+export const SearchKind = z.enum(['ticket', 'customer', 'message', 'note']);
+export type SearchKind = z.infer<typeof SearchKind>;

@@ -62,10 +62,13 @@ export class CustomerReader {
   /** By name or by any address, newest first. */
   async search(text: string, limit: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT customer.id FROM customers.customer
-       WHERE customer.merged_into IS NULL AND (customer.name ILIKE $1 OR EXISTS (
-         SELECT 1 FROM customers.identity WHERE identity.customer_id = customer.id AND identity.value ILIKE $1))
-       ORDER BY customer.created_at DESC LIMIT $2`,
+      `SELECT id FROM (
+         SELECT customer.id, customer.created_at FROM customers.customer
+         WHERE customer.merged_into IS NULL AND customer.name ILIKE $1
+         UNION
+         SELECT customer.id, customer.created_at FROM customers.identity JOIN customers.customer ON customer.id = identity.customer_id
+         WHERE customer.merged_into IS NULL AND identity.value ILIKE $1) AS found
+       ORDER BY created_at DESC LIMIT $2`,
       [`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit],
     );
     return rows.map((row) => row.id);

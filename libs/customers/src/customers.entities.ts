@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { IdentityKind, IdentityProof, Locale } from '@lib/contracts';
 
 @Entity({ schema: 'customers', name: 'customer' })
+@Index('customer_name_search', { synchronize: false })
 export class CustomerRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'customer_pk' }) id!: string;
   @Column('text', { nullable: true }) name!: string | null;
@@ -15,6 +16,7 @@ export class CustomerRow {
 @Entity({ schema: 'customers', name: 'identity' })
 @Unique('identity_once', ['kind', 'value'])
 @Index('identity_customer', ['customerId'])
+@Index('identity_value_search', { synchronize: false })
 export class IdentityRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'identity_pk' }) id!: string;
   @Column('uuid', { name: 'customer_id' }) customerId!: string;

@@ -82,9 +82,21 @@ export class Database {
   }
 
   async query<R>(sql: string, params: unknown[] = []): Promise<R[]> {
+    return this.connected((client) => run<R>(client, sql, params));
+  }
+
+  /** For texts made at run time, and for those whose best plan depends on the values: planned anew each time, under no name. */
+  async queryUnnamed<R>(sql: string, params: unknown[] = []): Promise<R[]> {
+    return this.connected(async (client) => {
+      const result = (await client.query({ text: sql, values: params })) as QueryResult<never>;
+      return result.rows as R[];
+    });
+  }
+
+  private async connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      return await run<R>((await runner.connect()) as Client, sql, params);
+      return await work((await runner.connect()) as Client);
     } finally {
       await runner.release();
     }

@@ -10,6 +10,7 @@ export { actorOf, TicketCommands } from './ticket-commands.js';
 export * from './ticket-reader.js';
 export * from './ticket-rules.js';
 export { DISRUPTION_JSON } from './ticket-time.js';
+export * from './ticket-window.js';
 export * from './ticket.service.js';
 export * from './tickets.entities.js';
 export * from './tickets.module.js';

@@ -24,6 +24,23 @@ export function visibleSql(agentParameter: string): string {
                AND owned.owner_id = ${me} AND owned.status NOT IN ('resolved', 'closed')))`;
 }
 
+/**
+ * The same rule from the other end, for lists: what an agent sees neither as owner, nor as stand-in, nor through a queue.
+ * Those three are walked by index; this is the agent's own past and the customers they serve.
+ */
+export function metSql(agentParameter: string): string {
+  const me = agentParameter;
+  return `SELECT interaction.ticket_id FROM tickets.interaction WHERE interaction.agent_id = ${me}
+    UNION SELECT asked.ticket_id FROM tickets.hand_over AS asked
+      WHERE asked.to_agent_id = ${me} AND asked.state IN ('proposed', 'accepted')
+    UNION SELECT given.ticket_id FROM tickets.hand_over AS given WHERE given.from_agent_id = ${me} AND given.state = 'accepted'
+    UNION SELECT theirs.id FROM tickets.ticket AS theirs WHERE theirs.customer_id IN (
+      SELECT served.customer_id FROM agents.engagement JOIN tickets.interaction AS served ON served.id = engagement.interaction_id
+      WHERE engagement.agent_id = ${me}
+      UNION SELECT owned.customer_id FROM tickets.ticket AS owned
+      WHERE owned.owner_id = ${me} AND owned.status IN ('new', 'open', 'pending', 'on-hold'))`;
+}
+
 export function seesAll(principal: Principal): boolean {
   return principal.role !== 'agent';
 }

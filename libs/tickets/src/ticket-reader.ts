@@ -4,8 +4,9 @@ import { formatTicketNumber, Problem, type Ticket, type TicketQuery } from '@lib
 import { CustomerReader } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
-import { seesAll, TicketAccess, visibleSql } from './ticket-access.js';
+import { TicketAccess } from './ticket-access.js';
 import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
+import { windowSql, writeCursor, type TicketWindow } from './ticket-window.js';
 
 interface Row extends Omit<
   Ticket,
@@ -52,23 +53,6 @@ const VIEW = `
   LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id
   LEFT JOIN agents.agent AS stand_in ON stand_in.id = ticket.stand_in_id
   LEFT JOIN routing.queue ON queue.id = ticket.queue_id`;
-
-const SORT: Record<TicketQuery['sort'], { column: string; type: string; direction: 'ASC' | 'DESC' }> = {
-  updatedAt: { column: 'ticket.updated_at', type: 'timestamptz', direction: 'ASC' },
-  '-updatedAt': { column: 'ticket.updated_at', type: 'timestamptz', direction: 'DESC' },
-  openedAt: { column: 'ticket.opened_at', type: 'timestamptz', direction: 'ASC' },
-  '-openedAt': { column: 'ticket.opened_at', type: 'timestamptz', direction: 'DESC' },
-  priority: {
-    column: `array_position(ARRAY['low','normal','high','urgent'], ticket.priority)`,
-    type: 'integer',
-    direction: 'ASC',
-  },
-  '-priority': {
-    column: `array_position(ARRAY['low','normal','high','urgent'], ticket.priority)`,
-    type: 'integer',
-    direction: 'DESC',
-  },
-};
 
 @Injectable()
 export class TicketReader {
@@ -125,72 +109,55 @@ export class TicketReader {
     return rows.map((row) => row.id);
   }
 
+  /** One page of what this agent may see, along an index whatever the sort. */
   async page(
     principal: Principal,
-    query: TicketQuery,
+    { q, status, limit, ...query }: TicketQuery,
   ): Promise<{ items: Ticket[]; nextCursor: string | null }> {
-    const { column, type, direction } = SORT[query.sort];
-    const cursor = readCursor(query.cursor);
-    const compare = direction === 'ASC' ? '>' : '<';
-    const statuses = query.status === undefined ? null : [query.status].flat();
-    const rows = await this.database.query<{ id: string; key: string }>(
-      `SELECT ticket.id, (${column})::text AS key FROM tickets.ticket JOIN customers.customer ON customer.id = ticket.customer_id
-       WHERE ($1 OR ${visibleSql('$2')})
-         AND ($3::text[] IS NULL OR ticket.status = ANY($3))
-         AND ($4::uuid IS NULL OR ticket.owner_id = $4)
-         AND ($5::uuid IS NULL OR ticket.queue_id = $5)
-         AND ($6::uuid IS NULL OR ticket.customer_id = $6)
-         AND ($7::text IS NULL OR ticket.subject ILIKE $7 OR customer.name ILIKE $7 OR ticket.number = $8::bigint
-              OR EXISTS (SELECT 1 FROM customers.identity WHERE identity.customer_id = ticket.customer_id AND identity.value ILIKE $7))
-         AND ($9::text IS NULL OR (${column}, ticket.id) ${compare} ($9::${type}, $10::uuid))
-       ORDER BY ${column} ${direction}, ticket.id ${direction} LIMIT $11`,
-      [
-        seesAll(principal),
-        principal.agentId,
-        statuses,
-        query.ownerId ?? null,
-        query.queueId ?? null,
-        query.customerId ?? null,
-        query.q ? `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%` : null,
-        query.q ? numberIn(query.q) : null,
-        cursor?.key ?? null,
-        cursor?.id ?? null,
-        query.limit + 1,
-      ],
-    );
-    const page = rows.slice(0, query.limit);
+    const among = q?.trim() ? await this.named(q.trim()) : undefined;
+    const statuses = status === undefined ? undefined : [status].flat();
+    return this.window(principal, { ...query, limit, statuses, among });
+  }
+
+  async window(
+    principal: Principal,
+    window: TicketWindow,
+  ): Promise<{ items: Ticket[]; nextCursor: string | null }> {
+    const { sql, values } = windowSql(principal, window);
+    const rows = await this.database.queryUnnamed<{ id: string; key: string }>(sql, values);
+    const page = rows.slice(0, window.limit);
     const last = page.at(-1);
+    // The list knows the rule from the other end: who may see what is decided by the rule itself.
+    const seen = new Set(
+      await this.access.visibleTo(
+        principal,
+        page.map((row) => row.id),
+      ),
+    );
     return {
-      items: await this.views(page.map((row) => row.id)),
-      nextCursor: rows.length > query.limit && last ? writeCursor(last) : null,
+      items: await this.views(page.flatMap(({ id }) => (seen.has(id) ? [id] : []))),
+      nextCursor: rows.length > window.limit && last ? writeCursor(last) : null,
     };
+  }
+
+  /** Tickets by number, by a part of their subject, or by a part of their customer's name or address; at most 2,000, the newest of each. */
+  private async named(q: string): Promise<string[]> {
+    // Two letters are in nearly everything: they count from the beginning only.
+    const like = `${q.length < 3 ? '' : '%'}${q.replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = await this.database.queryUnnamed<{ id: string }>(
+      `SELECT id FROM tickets.ticket WHERE number = $1::bigint
+       UNION (SELECT id FROM search.entry WHERE kind = 'ticket' AND plain LIKE search.plain($2) ORDER BY at DESC LIMIT 1000)
+       UNION (SELECT ticket.id FROM tickets.ticket WHERE ticket.customer_id = ANY(ARRAY(
+           SELECT id FROM customers.customer WHERE name ILIKE $2
+           UNION SELECT customer_id FROM customers.identity WHERE value ILIKE $2 LIMIT 200))
+         ORDER BY updated_at DESC LIMIT 1000)`,
+      [numberIn(q), like],
+    );
+    return rows.map((row) => row.id);
   }
 }
 
 function numberIn(q: string): number | null {
   const digits = /^\s*(?:G-?)?0*(\d{1,9})\s*$/i.exec(q)?.[1];
   return digits ? Number(digits) : null;
-}
-
-function writeCursor(row: { key: string; id: string }): string {
-  return Buffer.from(JSON.stringify([row.key, row.id])).toString('base64url');
-}
-
-function readCursor(cursor: string | undefined): { key: string; id: string } | null {
-  if (!cursor) return null;
-  try {
-    const [key, id]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (
-      typeof key === 'string' &&
-      typeof id === 'string' &&
-      /^[0-9a-f-]{36}$/.test(id) &&
-      !/[^\d\-: .+a-z]/i.test(key)
-    )
-      return { key, id };
-  } catch {
-    // An unreadable cursor is answered below like any other wrong input.
-  }
-  throw new Problem('invalid-input', 'The cursor is not one of ours', [
-    { path: 'cursor', message: 'unknown' },
-  ]);
 }

@@ -17,10 +17,16 @@ import type {
 @Unique('ticket_number', ['number'])
 @Check('ticket_status', `status IN ('new', 'open', 'pending', 'on-hold', 'resolved', 'closed')`)
 @Index('ticket_customer', ['customerId', 'updatedAt'])
-@Index('ticket_owner', ['ownerId', 'status'])
-@Index('ticket_page', { synchronize: false })
-@Index('ticket_queue_page', { synchronize: false })
-@Index('ticket_subject_search', { synchronize: false })
+@Index('ticket_updated', { synchronize: false })
+@Index('ticket_updated_queue', { synchronize: false })
+@Index('ticket_updated_owner', { synchronize: false })
+@Index('ticket_opened', { synchronize: false })
+@Index('ticket_opened_queue', { synchronize: false })
+@Index('ticket_opened_owner', { synchronize: false })
+@Index('ticket_rank', { synchronize: false })
+@Index('ticket_rank_queue', { synchronize: false })
+@Index('ticket_rank_owner', { synchronize: false })
+@Index('ticket_stand_in', { synchronize: false })
 export class TicketRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pk' }) id!: string;
   @Column('bigint') @Generated('increment') number!: string;
@@ -60,6 +66,7 @@ export class TicketRow {
 )
 @Index('interaction_ticket', ['ticketId'])
 @Index('interaction_live', { synchronize: false })
+@Index('interaction_agent', { synchronize: false })
 export class InteractionRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'interaction_pk' }) id!: string;
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
@@ -159,6 +166,8 @@ export class TicketEventRow {
 @Index('hand_over_ticket', ['ticketId'])
 @Index('hand_over_live', { synchronize: false })
 @Index('hand_over_to', { synchronize: false })
+@Index('hand_over_asked', ['toAgentId', 'ticketId'])
+@Index('hand_over_given', ['fromAgentId', 'ticketId'])
 export class HandOverRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'hand_over_pk' }) id!: string;
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;

@@ -11,11 +11,18 @@ import type {
   MakePromise,
   MeView,
   PromiseView,
+  SavedView,
+  SavedViews,
+  SaveView,
+  SearchAnswer,
   SendMessage,
   Ticket,
   TicketPage,
   TimelineItem,
   TimelinePage,
+  ViewConditions,
+  ViewSort,
+  ViewTickets,
   VoiceToken,
 } from '@lib/contracts';
 import { query, request, requestText } from './http.js';
@@ -45,6 +52,20 @@ export const api = {
     request<Ticket>('GET', `/api/tickets/${id(idOrNumber)}`, { signal }),
   tickets: (values: Record<string, string | number | undefined>, signal?: AbortSignal) =>
     request<TicketPage>('GET', `/api/tickets${query(values)}`, { signal }),
+  search: (values: Record<string, string | number | undefined>, signal?: AbortSignal) =>
+    request<SearchAnswer>('GET', `/api/search${query(values)}`, { signal }),
+  views: () => request<SavedViews>('GET', '/api/views'),
+  saveView: (view: SaveView) => request<SavedView>('POST', '/api/views', { body: view }),
+  removeView: (viewId: string) => request<null>('DELETE', `/api/views/${id(viewId)}`),
+  viewTickets: (
+    { conditions, ...values }: { conditions: ViewConditions; sort: ViewSort; limit: number; cursor?: string },
+    signal?: AbortSignal,
+  ) =>
+    request<ViewTickets>(
+      'GET',
+      `/api/views/tickets${query({ conditions: JSON.stringify(conditions), ...values })}`,
+      { signal },
+    ),
   timeline: (ticketId: string, cursor: string) =>
     request<TimelinePage>('GET', `/api/tickets/${id(ticketId)}/timeline${query({ limit: 60, cursor })}`),
   send: (ticketId: string, message: SendMessage, key: string) =>

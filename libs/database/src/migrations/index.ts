@@ -12,6 +12,9 @@ import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { Record1800000000870 } from './1800000000870-record.js';
 import { Matter1800000000871 } from './1800000000871-matter.js';
+import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
+import { Search1800000000881 } from './1800000000881-search.js';
+import { SavedViews1800000000882 } from './1800000000882-saved-views.js';
 import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
@@ -29,6 +32,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRules1800000000840,
   Record1800000000870,
   Matter1800000000871,
+  ListWindows1800000000880,
+  Search1800000000881,
+  SavedViews1800000000882,
   Promises1800000000890,
   Capacity1800000000900,
   RoutingRounds1800000000901,

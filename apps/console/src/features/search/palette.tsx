@@ -1,21 +1,23 @@
 /** One field for everything: what can be done here, where to go, which ticket, which customer. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Command } from 'cmdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowRight, Search, User, Zap } from 'lucide-react';
-import type { MeView } from '@lib/contracts';
+import { ArrowRight, Search, Zap } from 'lucide-react';
+import type { MeView, SearchHit } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
 import { useSay } from '../../i18n.js';
 import { useCell } from '../../rt/cell.js';
-import { ChannelIcon } from '../../ui/channel-icon.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Keys } from '../../ui/keys.js';
 import { sectionsFor } from '../admin/sections.js';
 import { customerName } from '../customer/customer-name.js';
 import { offered, runCommand } from '../keyboard/commands.js';
 import { shortcuts, type ShortcutId } from '../keyboard/shortcuts.js';
+import { HitIcon } from './hit-row.js';
+import { Marked } from './marked.js';
+import { useDebounced } from './use-debounced.js';
 
 const silent: ReadonlySet<ShortcutId> = new Set(['palette', 'search', 'send']);
 const onTicket: ReadonlySet<ShortcutId> = new Set([
@@ -39,25 +41,24 @@ export default function Palette({ me, onClose }: Props) {
   const [text, setText] = useState('');
   const q = useDebounced(text.trim(), 180);
   const commands = useCell(offered);
-  const tickets = useQuery({
-    queryKey: ['palette', 'tickets', q],
-    queryFn: ({ signal }) => api.tickets({ q, limit: 6 }, signal),
-    enabled: q.length >= 2,
-  });
-  const customers = useQuery({
-    queryKey: ['palette', 'customers', q],
-    queryFn: ({ signal }) => api.customers(q, signal),
+  const found = useQuery({
+    queryKey: ['palette', q],
+    queryFn: ({ signal }) => api.search({ q, limit: 5 }, signal),
     enabled: q.length >= 2,
   });
   const matches = (label: string): boolean => label.toLowerCase().includes(text.trim().toLowerCase());
   const available = shortcuts.filter(
     (one) => commands.has(one.id) && !silent.has(one.id) && matches(say(one.label)),
   );
+  const goTo = ({ ticket, customer }: SearchHit): Promise<void> =>
+    ticket
+      ? navigate({ to: '/work/$ticket', params: { ticket: ticket.number } })
+      : navigate({ to: '/customers/$id', params: { id: customer.id } });
   const close = (then: () => void): void => {
     onClose();
     requestAnimationFrame(then);
   };
-  const searching = tickets.isFetching || customers.isFetching;
+  const groups = q.length < 2 ? [] : (found.data?.groups ?? []).filter(({ items }) => items.length > 0);
 
   const group = (title: MessageId, list: typeof available) =>
     list.length > 0 && (
@@ -99,41 +100,39 @@ export default function Palette({ me, onClose }: Props) {
             'palette.here',
             available.filter((one) => onTicket.has(one.id)),
           )}
-          {tickets.data && tickets.data.items.length > 0 && (
-            <Command.Group heading={say('palette.tickets')}>
-              {tickets.data.items.map((ticket) => (
+          {groups.map(({ kind, items }) => (
+            <Command.Group key={kind} heading={say(`search.${kind}`)}>
+              {items.map((hit) => (
                 <Command.Item
-                  key={ticket.id}
-                  value={`ticket-${ticket.id}`}
-                  onSelect={() =>
-                    close(() => void navigate({ to: '/work/$ticket', params: { ticket: ticket.number } }))
-                  }
+                  key={hit.id}
+                  value={`${kind}-${hit.id}`}
+                  onSelect={() => close(() => void goTo(hit))}
+                  data-testid={`palette-${kind}`}
                 >
-                  <ChannelIcon channel={ticket.channels[0] ?? 'email'} />
-                  <span className="clip">{ticket.subject}</span>
-                  <small>
-                    {ticket.number} · {customerName(ticket.customer, say)}
+                  <HitIcon hit={hit} />
+                  <span className="clip">
+                    {hit.title.length > 0 ? <Marked text={hit.title} /> : customerName(hit.customer, say)}
+                  </span>
+                  <small className="clip">
+                    {hit.ticket && kind === 'ticket' ? (
+                      `${hit.ticket.number} · ${customerName(hit.customer, say)}`
+                    ) : (
+                      <Marked text={hit.excerpt ?? []} />
+                    )}
                   </small>
                 </Command.Item>
               ))}
             </Command.Group>
-          )}
-          {customers.data && customers.data.items.length > 0 && (
-            <Command.Group heading={say('palette.customers')}>
-              {customers.data.items.slice(0, 6).map((customer) => (
-                <Command.Item
-                  key={customer.id}
-                  value={`customer-${customer.id}`}
-                  onSelect={() =>
-                    close(() => void navigate({ to: '/customers/$id', params: { id: customer.id } }))
-                  }
-                >
-                  <User className="ic" aria-hidden="true" />
-                  <span className="clip">{customerName(customer, say)}</span>
-                  <small>{customer.identities.find((identity) => identity.kind !== 'visitor')?.value}</small>
-                </Command.Item>
-              ))}
-            </Command.Group>
+          ))}
+          {groups.length > 0 && (
+            <Command.Item
+              value="search-all"
+              onSelect={() => close(() => void navigate({ to: '/search', search: { q } }))}
+              data-testid="palette-all"
+            >
+              <Search className="ic" aria-hidden="true" />
+              {say('search.see-all', { query: q })}
+            </Command.Item>
           )}
           <Places me={me} matches={matches} onGo={(to) => close(() => void navigate({ to }))} />
           {group(
@@ -143,7 +142,7 @@ export default function Palette({ me, onClose }: Props) {
         </Command.List>
         {/* Beside the list, not in it: a list may only hold what can be chosen. */}
         <Command.Empty>
-          {searching || q !== text.trim()
+          {found.isFetching || q !== text.trim()
             ? say('palette.searching')
             : say('palette.none', { query: text.trim() })}
         </Command.Empty>
@@ -152,7 +151,7 @@ export default function Palette({ me, onClose }: Props) {
   );
 }
 
-type Place = '/work' | '/customers' | '/live' | '/mail' | '/settings';
+type Place = '/work' | '/views' | '/search' | '/customers' | '/live' | '/mail' | '/settings';
 
 function Places({
   me,
@@ -166,6 +165,8 @@ function Places({
   const say = useSay();
   const places: { to: Place; label: MessageId }[] = [
     { to: '/work', label: 'nav.work' },
+    { to: '/views', label: 'views.title' },
+    { to: '/search', label: 'search.title' },
     { to: '/customers', label: 'nav.customers' },
   ];
   if (me.role !== 'agent') places.push({ to: '/live', label: 'nav.live' });
@@ -183,13 +184,4 @@ function Places({
       ))}
     </Command.Group>
   );
-}
-
-function useDebounced(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -1,5 +1,6 @@
 /** The second column: my work or the queues I serve. */
 import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
@@ -39,6 +40,9 @@ export function WorkColumn({ me, open }: { me: MeView; open: string | undefined 
       <header>
         <h2>{say('work.title')}</h2>
         <span className="muted">{say('work.sorted')}</span>
+        <Link to="/views" className="views-link" data-testid="all-tickets">
+          {say('views.title')}
+        </Link>
       </header>
       <div className="seg" role="tablist" aria-label={say('work.tabs')}>
         {button('mine', mine)}

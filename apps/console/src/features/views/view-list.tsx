@@ -1,0 +1,146 @@
+/** The tickets of a view: virtual rows walked with arrows or J and K, opened with Enter, loaded as one comes near the end. */
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { Ticket, ViewColumn, ViewSort } from '@lib/contracts';
+import { useSay } from '../../i18n.js';
+import { useCommand } from '../keyboard/commands.js';
+import { nextSort } from './view-state.js';
+import { ViewCell } from './view-cell.js';
+
+const ROW = 45;
+const NEAR_END = 20;
+const sortable = ['priority', 'openedAt', 'updatedAt'] as const;
+
+interface Props {
+  name: string;
+  tickets: Ticket[];
+  columns: ViewColumn[];
+  sort: ViewSort;
+  /** More is to be had: ask for it. */
+  more: (() => void) | null;
+  onSort: (sort: ViewSort) => void;
+}
+
+export function ViewList({ name, tickets, columns, sort, more, onSort }: Props) {
+  const navigate = useNavigate();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const virtual = useVirtualizer({
+    count: tickets.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    getItemKey: (index) => tickets[index]?.id ?? index,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= tickets.length - NEAR_END) more();
+  }, [more, last, tickets.length]);
+
+  const at = Math.max(
+    0,
+    tickets.findIndex((ticket) => ticket.id === focused),
+  );
+  const open = (ticket: Ticket | undefined): void => {
+    if (ticket) void navigate({ to: '/work/$ticket', params: { ticket: ticket.number } });
+  };
+  const go = (index: number): void => {
+    const target = tickets[Math.min(Math.max(0, index), tickets.length - 1)];
+    if (!target) return;
+    setFocused(target.id);
+    virtual.scrollToIndex(tickets.indexOf(target));
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-ticket="${target.id}"]`)?.focus(),
+    );
+  };
+  useCommand('next', () => go(focused === null ? 0 : at + 1), tickets.length > 0);
+  useCommand('previous', () => go(at - 1), tickets.length > 0);
+  const onKey = (event: KeyboardEvent): void => {
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: tickets.length - 1 }[event.key];
+    if (event.key === 'Enter') open(tickets[at]);
+    if (to === undefined) return;
+    event.preventDefault();
+    go(to);
+  };
+
+  return (
+    <div className="view-table">
+      <ViewHead columns={columns} sort={sort} onSort={onSort} />
+      <div className="view-rows" ref={scroller}>
+        <div
+          role="listbox"
+          aria-label={name}
+          className="virtual"
+          style={{ height: virtual.getTotalSize() }}
+          onKeyDown={onKey}
+          data-testid="view-list"
+        >
+          {items.map((item) => {
+            const ticket = tickets[item.index];
+            if (!ticket) return null;
+            return (
+              <div
+                role="option"
+                key={item.key}
+                className={`view-row at ${ticket.status}`}
+                style={{ transform: `translateY(${item.start}px)` }}
+                aria-selected={ticket.id === focused}
+                aria-setsize={more ? -1 : tickets.length}
+                aria-posinset={item.index + 1}
+                tabIndex={item.index === at ? 0 : -1}
+                data-ticket={ticket.id}
+                data-number={ticket.number}
+                data-testid="view-row"
+                onFocus={() => setFocused(ticket.id)}
+                onClick={() => open(ticket)}
+              >
+                {columns.map((column) => (
+                  <ViewCell key={column} column={column} ticket={ticket} />
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Rows are one column of choices to a screen reader; the heads are buttons that say the order. */
+function ViewHead({ columns, sort, onSort }: Pick<Props, 'columns' | 'sort' | 'onSort'>) {
+  const say = useSay();
+  return (
+    <div className="view-head">
+      {columns.map((column) => {
+        const key = sortable.find((one) => one === column);
+        const on = key && sort.replace('-', '') === key;
+        return (
+          <span key={column} className={`c-${column}`}>
+            {key ? (
+              <button
+                type="button"
+                onClick={() => onSort(nextSort(key, sort))}
+                aria-pressed={Boolean(on)}
+                data-testid={`sort-${key}`}
+              >
+                {say(`views.column-${column}`)}
+                {on && (
+                  <>
+                    <span aria-hidden="true">{sort.startsWith('-') ? ' ↓' : ' ↑'}</span>
+                    <span className="sr">
+                      {say(sort.startsWith('-') ? 'views.descending' : 'views.ascending')}
+                    </span>
+                  </>
+                )}
+              </button>
+            ) : (
+              say(`views.column-${column}`)
+            )}
+          </span>
+        );
+      })}
+    </div>
+  );
+}

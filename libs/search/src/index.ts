@@ -1,0 +1,5 @@
+/** The door of search. */
+export * from './search.entities.js';
+export * from './search.module.js';
+export * from './search.service.js';
+export * from './search-index.js';

@@ -1,0 +1,34 @@
+/** Keeps the entries in step with what is written, off the way of who writes it. */
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { Timers, WorkLoop } from '@lib/bus';
+import { REBUILD, SearchIndex } from './search-index.js';
+
+/** Long enough that a burst of mail is read in parts and not one by one. */
+const EVERY_MS = 400;
+
+@Injectable()
+export class SearchWorker implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop = new WorkLoop('search', EVERY_MS, () => this.index.refreshPart());
+
+  constructor(
+    private readonly index: SearchIndex,
+    private readonly timers: Timers,
+  ) {}
+
+  onModuleInit(): void {
+    this.timers.on(REBUILD, (timer, tx) => this.index.rebuildPart(tx, timer.payload));
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+}

@@ -1,0 +1,164 @@
+/** Finding things in a real browser by keyboard: views with their whole state in the address, and search from letter to ticket; axe on each screen. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
+import type { Ticket } from '@lib/contracts';
+import type { Browser, Page } from 'playwright-core';
+import { ApiClient } from '../support/api-client.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { launchChromium } from '../support/chromium.js';
+import { eventually } from '../support/main-path.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(90_000);
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SUBJECTS = ['Échéance de mars', 'Facture erronée', 'Adresse de livraison', 'Parcel not delivered'];
+let database: TestDatabase;
+let app: RunningApp;
+let browser: Browser;
+let max: Page;
+const numbers = new Map<string, string>();
+
+beforeAll(async () => {
+  database = await createDatabase();
+  [app, browser] = await Promise.all([
+    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', VOICE_CARRIER: 'off' } }),
+    launchChromium(),
+  ]);
+  const supervisor = await ApiClient.logIn(app.url, 'max');
+  for (const [index, subject] of SUBJECTS.entries()) {
+    const { body } = await supervisor.post<Ticket>('/api/tickets', {
+      subject,
+      customer: { name: `Sophie Marchand ${index}`, email: `sophie${index}@example.org` },
+      ...(index === 1 && { impact: 'high', urgency: 'high' }),
+    });
+    numbers.set(subject, body.number);
+  }
+  max = await logIn('max');
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+  await database?.drop();
+}, 60_000);
+
+test('from my work to all tickets; J walks, Enter opens, and back is where one was', async () => {
+  await max.getByTestId('all-tickets').focus();
+  await max.keyboard.press('Enter');
+  await max.getByTestId('view-list').waitFor();
+  await scan(max);
+  await max.getByTestId('sort-priority').focus();
+  await max.keyboard.press('Enter');
+  await rowsAre(SUBJECTS[1] as string);
+  await max.keyboard.press('j');
+  await eventually('the first row has the focus', () =>
+    max
+      .getByTestId('view-row')
+      .first()
+      .evaluate((row) => row.matches(':focus')),
+  );
+  await max.keyboard.press('Enter');
+  await max.waitForURL(`**/work/${numbers.get(SUBJECTS[1] as string)}`);
+  await max.goBack();
+  await max.getByTestId('view-list').waitFor();
+  expect(new URL(max.url()).searchParams.get('sort')).toBe('-priority');
+});
+
+test('filters are in the address: who gets the link sees the same list', async () => {
+  await max.getByTestId('view-text').fill('echeance');
+  await eventually('one row is left', async () => (await max.getByTestId('view-row').count()) === 1);
+  const other = await logIn('ada');
+  await other.goto(max.url());
+  await other
+    .getByTestId('view-row')
+    .getByText(SUBJECTS[0] as string)
+    .waitFor();
+  expect(await other.getByTestId('view-text').inputValue()).toBe('echeance');
+  await other.context().close();
+});
+
+test('saved with a name and shared, a view is there for others; deleted, it comes back with one press', async () => {
+  await max.getByTestId('save-view').focus();
+  await max.keyboard.press('Enter');
+  await max.getByTestId('save-view-dialog').waitFor();
+  await scan(max);
+  await max.keyboard.type('Échéances');
+  await max.getByTestId('view-share').selectOption('agent');
+  await max.getByTestId('view-save').click();
+  await max.getByRole('heading', { level: 1, name: 'Échéances' }).waitFor();
+  await max.getByTestId('view-row').waitFor();
+  const lea = await logIn('lea');
+  await lea.goto(max.url());
+  await lea.getByRole('heading', { level: 1, name: 'Échéances' }).waitFor();
+  expect(await lea.getByTestId('remove-view').count()).toBe(0);
+  await lea.getByTestId('view-empty').waitFor();
+  await scan(lea);
+  await lea.context().close();
+  await max.getByTestId('remove-view').click();
+  await max.getByRole('heading', { level: 1, name: 'Not settled' }).waitFor();
+  await max.getByRole('button', { name: 'Undo' }).click();
+  await max.getByRole('heading', { level: 1, name: 'Échéances' }).waitFor();
+});
+
+test('an address of no view says so, and an empty list says what to do', async () => {
+  await max.goto(`${app.url}/views?view=01a20427-0000-7000-8000-000000000000`);
+  await max.getByTestId('view-gone').waitFor();
+  await max.goto(`${app.url}/views?text=zygomatique`);
+  await max.getByTestId('view-empty').waitFor();
+  await scan(max);
+});
+
+test('search: from a slip of the finger to the ticket without a mouse', async () => {
+  await max.keyboard.press('Control+k');
+  await max.getByTestId('palette-input').fill('facutre');
+  const hit = max.getByTestId('palette-ticket').first();
+  await hit.waitFor();
+  expect(await hit.locator('mark').innerText()).toBe('Facture');
+  await scan(max);
+  await max.keyboard.press('Enter');
+  await max.waitForURL(`**/work/${numbers.get(SUBJECTS[1] as string)}`);
+});
+
+test('the page of results: all kinds, then one alone, in the address', async () => {
+  await max.goto(`${app.url}/search?q=sophie`);
+  await max.getByTestId('found-customer').waitFor();
+  await scan(max);
+  await max.getByTestId('search-kind-customer').focus();
+  await max.keyboard.press('Space');
+  await eventually('the address holds the kind', async () => max.url().includes('kind=customer'));
+  await max.getByTestId('hit-customer').first().waitFor();
+  await max.getByTestId('search-input').fill('zygomatique');
+  await max.getByTestId('search-nothing').waitFor();
+});
+
+async function rowsAre(first: string): Promise<void> {
+  await eventually('the list is in its new order', async () =>
+    (await max.getByTestId('view-row').first().innerText()).includes(first),
+  );
+}
+
+/** In the dark only colours differ. */
+async function scan(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
+    const { violations } = await rules.analyze();
+    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  }
+}
+
+async function logIn(person: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('state-picker').waitFor();
+  return page;
+}

@@ -1,0 +1,187 @@
+/** Lists on a hundred thousand tickets: each sort is a window along an index, and shows what its agent may see, no less and no more. */
+import type { Ticket, TicketQuery } from '@lib/contracts';
+import { newId, type Principal } from '@lib/platform';
+import { visibleSql, windowSql, type TicketWindow } from '@lib/tickets';
+import { Client } from 'pg';
+import { furnish, hire, type Worker } from '../faults/rows.js';
+import { ApiClient } from '../support/api-client.js';
+import { startApp, type RunningApp } from '../support/app.js';
+import { useDatabase } from '../support/postgres.js';
+
+const TICKETS = 100_000;
+const QUEUES = 20;
+const sorts: TicketQuery['sort'][] = [
+  'updatedAt',
+  '-updatedAt',
+  'openedAt',
+  '-openedAt',
+  'priority',
+  '-priority',
+];
+const database = useDatabase();
+let rows: Client;
+let app: RunningApp;
+let lea: Worker, max: Worker;
+let queueId: string;
+
+beforeAll(async () => {
+  rows = new Client({ connectionString: database.url });
+  rows.on('error', () => undefined); // the database goes before we do
+  await rows.connect();
+  const house = await furnish(rows, []);
+  queueId = house.queueId;
+  max = house.supervisor;
+  const elsewhere = newId();
+  await rows.query(`INSERT INTO routing.queue (id, name, is_default) VALUES ($1, 'Elsewhere', false)`, [
+    elsewhere,
+  ]);
+  // She sees one queue in twenty, what she owns, and what she was on.
+  lea = await hire(rows, 'Léa', 'agent', queueId);
+  await seed(elsewhere);
+  app = await startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '0', VOICE_CARRIER: 'off' } });
+}, 90_000);
+afterAll(async () => {
+  await app?.dispose();
+  await rows.end().catch(() => undefined);
+}, 30_000);
+
+/** Without the triggers: their notes are another test's matter. */
+async function seed(elsewhere: string): Promise<void> {
+  const colleague = newId();
+  await rows.query(`SET session_replication_role = replica`);
+  await rows.query(
+    `INSERT INTO customers.customer (id, name) SELECT md5('c' || n)::uuid, 'Customer ' || n FROM generate_series(1, 20000) AS n`,
+  );
+  await rows.query(
+    `INSERT INTO tickets.ticket (id, customer_id, subject, status, priority, owner_id, stand_in_id, queue_id, channels, opened_at, updated_at)
+     SELECT md5('t' || n)::uuid, md5('c' || (n % 20000 + 1))::uuid, 'Matter ' || n,
+       CASE WHEN n % 50 = 0 THEN 'new' WHEN n % 50 = 1 THEN 'open' WHEN n % 50 = 2 THEN 'pending' WHEN n % 50 < 10 THEN 'resolved' ELSE 'closed' END,
+       (ARRAY['low', 'normal', 'normal', 'normal', 'high', 'urgent'])[n % 6 + 1],
+       CASE WHEN n % 997 = 0 THEN $1::uuid WHEN n % 3 > 0 THEN $2::uuid END, CASE WHEN n % 9973 = 0 THEN $1::uuid END,
+       CASE WHEN n / 50 % ${QUEUES} = 0 THEN $3::uuid WHEN n % 7 > 0 THEN $4::uuid END, '["email"]',
+       timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-02-01' + (n * 7919 % ${TICKETS}) * interval '1 minute'
+     FROM generate_series(1, ${TICKETS}) AS n`,
+    [lea.id, colleague, queueId, elsewhere],
+  );
+  await rows.query(
+    `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, agent_id)
+     SELECT md5('i' || n)::uuid, md5('t' || n * 401)::uuid, md5('c' || (n * 401 % 20000 + 1))::uuid, md5('x' || n)::uuid, 'email', 'k' || n, 'a', $1
+     FROM generate_series(1, 400) AS n`,
+    [lea.id],
+  );
+  await rows.query(`SET session_replication_role = DEFAULT`);
+  await rows.query(`ANALYZE`);
+}
+
+const principal = (worker: Worker, role: Principal['role']): Principal => ({
+  agentId: worker.id,
+  role,
+  name: worker.name,
+  sessionId: '',
+});
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Rows Removed by Filter'?: number;
+  'Actual Loops': number;
+  Plans?: Plan[];
+}
+
+/** Every step of the plan, as it really ran. */
+async function planOf(who: Principal, window: TicketWindow): Promise<Plan[]> {
+  const { sql, values } = windowSql(who, window);
+  const { rows: answer } = await rows.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+    values,
+  );
+  const steps = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(steps)];
+  const [first] = answer;
+  if (!first) throw new Error('no plan');
+  return steps(first['QUERY PLAN'][0].Plan);
+}
+
+/** The largest number of tickets any one step read; a scan of the whole or a sort of the whole cannot hide from it. */
+function mostRead(plan: Plan[]): number {
+  return Math.max(
+    ...plan
+      .filter((step) => step['Relation Name'] === 'ticket' || step['Node Type'].includes('Sort'))
+      .map((step) => (step['Actual Rows'] + (step['Rows Removed by Filter'] ?? 0)) * step['Actual Loops']),
+  );
+}
+
+async function walk(who: Worker, query: string, pages: number): Promise<Ticket[]> {
+  const client = new ApiClient(app.url, who.token, who.id);
+  const items: Ticket[] = [];
+  let cursor: string | null = '';
+  for (let page = 0; page < pages && cursor !== null; page += 1) {
+    const { status, body }: { status: number; body: { items: Ticket[]; nextCursor: string | null } } =
+      await client.get(`/api/tickets?${query}${cursor && `&cursor=${cursor}`}`);
+    expect(status).toBe(200);
+    items.push(...body.items);
+    cursor = body.nextCursor;
+  }
+  return items;
+}
+
+const cursorAt = (key: string): string =>
+  Buffer.from(JSON.stringify([key, '7fffffff-0000-7000-8000-000000000000'])).toString('base64url');
+
+test.each(sorts)(
+  'the sort %s reads a window along an index: first page and far behind, all, a queue, an owner, an agent',
+  async (sort) => {
+    const far = sort.endsWith('priority') ? '3' : '2026-04-01 00:00:00+00';
+    for (const cursor of [undefined, cursorAt(far)])
+      for (const [who, more] of [
+        [principal(max, 'supervisor'), {}],
+        [principal(max, 'supervisor'), { statuses: ['new', 'open'] }],
+        [principal(max, 'supervisor'), { queueId }],
+        [principal(lea, 'agent'), { ownerId: lea.id }],
+        [principal(lea, 'agent'), {}],
+        [principal(lea, 'agent'), { statuses: ['open'] }],
+      ] as const) {
+        const plan = await planOf(who, { sort, limit: 50, cursor, ...more });
+        expect(
+          plan.filter((step) => step['Node Type'] === 'Seq Scan' && step['Relation Name'] === 'ticket'),
+        ).toEqual([]);
+        // Six statuses of a page each, over and over, and an agent's own past: never the hundred thousand.
+        expect(mostRead(plan)).toBeLessThan(2_000);
+      }
+  },
+);
+
+test.each(sorts)('pages by %s follow one another without gap or repeat, in order', async (sort) => {
+  const items = await walk(max, `queueId=${queueId}&status=open&status=new&sort=${sort}&limit=100`, 100);
+  const { rows: truth } = await rows.query<{ id: string }>(
+    `SELECT id FROM tickets.ticket WHERE queue_id = $1 AND status IN ('open', 'new')`,
+    [queueId],
+  );
+  expect(new Set(items.map(({ id }) => id))).toEqual(new Set(truth.map(({ id }) => id)));
+  expect(items).toHaveLength(truth.length);
+  const rank = { low: 0, normal: 1, high: 2, urgent: 3 };
+  const keys = items.map((ticket) =>
+    sort.endsWith('priority')
+      ? rank[ticket.priority]
+      : Date.parse(sort.endsWith('updatedAt') ? ticket.updatedAt : ticket.openedAt),
+  );
+  const sorted = [...keys].sort((one, other) => (sort.startsWith('-') ? other - one : one - other));
+  expect(keys).toEqual(sorted);
+});
+
+test('an agent’s list is what the rule lets them see, all of it and nothing else', async () => {
+  const items = await walk(lea, 'limit=200&sort=-updatedAt&status=open&status=pending', 60);
+  const { rows: truth } = await rows.query<{ id: string }>(
+    `SELECT ticket.id FROM tickets.ticket WHERE status IN ('open', 'pending') AND ${visibleSql('$1')} ORDER BY updated_at DESC, id DESC`,
+    [lea.id],
+  );
+  expect(truth.length).toBeGreaterThan(200);
+  expect(items.map(({ id }) => id)).toEqual(truth.map(({ id }) => id));
+});
+
+test('a cursor of another sort, or none of ours, is refused', async () => {
+  const client = new ApiClient(app.url, max.token, max.id);
+  const { body } = await client.get<{ nextCursor: string }>('/api/tickets?limit=1');
+  expect((await client.get(`/api/tickets?sort=priority&cursor=${body.nextCursor}`)).status).toBe(400);
+  expect((await client.get('/api/tickets?cursor=WyIxOyBEUk9QIiwiMSJd')).status).toBe(400);
+});
