@@ -184,6 +184,22 @@ const table: Record<string, Row> = {
     path: (ticket) => `/api/tickets/${ticket.id}/checklist/${NOBODY}`,
     expected: missing,
   },
+  'get /api/fields': { expected: shared },
+  'post /api/admin/fields': {
+    body: { kind: 'text', fr: 'Modèle', en: 'Model' },
+    expected: { ...adminOnly, admin: 201 },
+  },
+  'put /api/admin/fields/:id': {
+    body: { fr: 'Modèle', en: 'Model', place: 1 },
+    path: () => `/api/admin/fields/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/fields/:id': {
+    path: () => `/api/admin/fields/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'put /api/tickets/:id/fields': { body: { values: {} }, expected: ticketRead },
+  'get /api/tickets/:id/customer-fields': { expected: ticketRead },
   'get /api/tags': { expected: shared },
   'get /api/macros': { expected: shared },
   'post /api/macros': {

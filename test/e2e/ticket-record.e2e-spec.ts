@@ -168,7 +168,7 @@ test('what was understood stands on top, is read back and confirmed; what is beh
   await lea.locator('[data-testid=understood][data-state=confirmed]').waitFor();
 });
 
-test('an admin writes a question set and demands a cause; both are on the ticket at once', async () => {
+test('an admin writes a question set, adds a field and demands a cause; all are on the ticket at once', async () => {
   await ada.goto(`${app.url}/settings/checklists`);
   await ada.getByTestId('checklist-new').click();
   await ada.getByTestId('checklist-name').fill('Doublon');
@@ -176,6 +176,13 @@ test('an admin writes a question set and demands a cause; both are on the ticket
   await scan(ada);
   await ada.getByTestId('checklist-save').click();
   await ada.getByTestId('checklist-row').getByText('Doublon').waitFor();
+  await ada.goto(`${app.url}/settings/fields`);
+  await ada.getByTestId('field-new').click();
+  await ada.getByTestId('field-fr').fill('Modèle');
+  await ada.getByTestId('field-en').fill('Model');
+  await scan(ada);
+  await ada.getByTestId('field-save').click();
+  await ada.getByTestId('field-row').getByText('Model').waitFor();
   await ada.goto(`${app.url}/settings/resolving`);
   await ada.getByTestId('cause-required').check();
   await scan(ada);
@@ -183,6 +190,12 @@ test('an admin writes a question set and demands a cause; both are on the ticket
   await ada.getByText('Settings saved').waitFor();
 
   await lea.reload();
+  await lea.getByLabel('Modèle').fill('VX-3');
+  await lea.keyboard.press('Enter');
+  await eventually('the field is kept', async () => {
+    const { body } = await api.get<TicketRecord>(`/api/tickets/${ticket.id}/record`);
+    return Object.values(body.fields).includes('VX-3');
+  });
   await lea.getByTestId('checklist-use').selectOption({ label: 'Doublon' });
   await lea.getByTestId('checklist-tick').first().focus();
   await lea.keyboard.press('Space');

@@ -3,6 +3,10 @@ import type {
   Checklist,
   ChecklistItem,
   ChecklistList,
+  CustomerFields,
+  Field,
+  FieldList,
+  FieldValues,
   MatterView,
   Resolving,
   Ticket,
@@ -257,4 +261,71 @@ test('question sets are written by the team, and their items ticked by whom and 
   expect((await max.call('DELETE', `/api/checklists/${list.id}`)).status).toBe(204);
   expect((await lea.post(path, { checklistId: list.id })).status).toBe(400);
   expect((await recordOf(mine)).checklist).toHaveLength(2);
+});
+
+describe('fields of the house', () => {
+  const add = async (field: object): Promise<Field> => {
+    const { status, body } = await ada.post<FieldList>('/api/admin/fields', field);
+    expect(status).toBe(201);
+    return body.items.at(-1) as Field;
+  };
+  const set = (on: Ticket, values: Record<string, unknown>) =>
+    lea.call<FieldValues>('PUT', `/api/tickets/${on.id}/fields`, { values });
+
+  test.each([
+    ['text', 'VX-3', 7],
+    ['number', 3.5, '3.5'],
+    ['date', '2026-11-20', '2026-02-30'],
+    ['choice', 'red', 'green'],
+    ['choices', ['red', 'blue'], ['red', 'red']],
+    ['yes-no', false, 'false'],
+    ['link', 'https://example.org/a', 'javascript:alert(1)'],
+  ])('a field of the kind %s takes what fits and refuses the rest', async (kind, good, bad) => {
+    const mine = await ticket();
+    const choices = ['red', 'blue'];
+    const { id } = await add({ kind, fr: 'Champ', en: 'Field', choices });
+    expect((await set(mine, { [id]: bad })).status).toBe(400);
+    expect((await set(mine, { [id]: good })).body[id]).toEqual(good);
+    expect((await recordOf(mine)).fields[id]).toEqual(good);
+    expect((await set(mine, { [id]: null })).body).not.toHaveProperty(id);
+    expect((await ada.call('DELETE', `/api/admin/fields/${id}`)).status).toBe(204);
+    expect((await set(mine, { [id]: good })).status).toBe(400);
+  });
+
+  test('one made for colleagues never reaches the customer, and cannot be turned into one that does', async () => {
+    const mine = await ticket();
+    const inner = await add({ kind: 'text', fr: 'Humeur', en: 'Mood' });
+    const open = await add({ kind: 'text', audience: 'customer', fr: 'Modèle', en: 'Model' });
+    await set(mine, { [inner.id]: CANARY, [open.id]: 'VX-3' });
+    const read = () => lea.get<CustomerFields>(`/api/tickets/${mine.id}/customer-fields`);
+    expect((await read()).body).toEqual({
+      audience: 'customer',
+      fields: [{ label: 'Modèle', value: 'VX-3' }],
+    });
+    const turned = { fr: 'Humeur', en: 'Mood', place: 1, audience: 'customer' };
+    expect((await ada.call('PUT', `/api/admin/fields/${inner.id}`, turned)).status).toBe(400);
+    expect(JSON.stringify((await read()).body)).not.toContain(CANARY);
+  });
+
+  test('one that is needed holds the resolving of its types back until it is filled in', async () => {
+    const needed = await add({
+      kind: 'text',
+      fr: 'Cadre',
+      en: 'Frame',
+      types: ['incident'],
+      requiredToResolve: true,
+    });
+    const [incident, question] = [await ticket({ type: 'incident' }), await ticket()];
+    expect((await resolve(question)).status).toBe(200);
+    expect(await resolve(incident)).toMatchObject({ status: 409, body: { code: 'field-needed' } });
+    await set(incident, { [needed.id]: 'F-12' });
+    expect((await resolve(incident)).status).toBe(200);
+  });
+
+  test('is set up by admins, and filled in by who may see the ticket', async () => {
+    const mine = await ticket();
+    expect((await max.post('/api/admin/fields', { kind: 'text', fr: 'x', en: 'x' })).status).toBe(403);
+    expect((await stranger.call('PUT', `/api/tickets/${mine.id}/fields`, { values: {} })).status).toBe(404);
+    expect((await stranger.get(`/api/tickets/${mine.id}/customer-fields`)).status).toBe(404);
+  });
 });

@@ -1,5 +1,6 @@
 /** What is written on a ticket besides its conversation: priority by a table, the plan in two wordings, tags. */
 import { z } from 'zod';
+import { FieldValues } from './fields.js';
 import { ChecklistItem, MatterView } from './matter.js';
 import { AgentRef } from './views.js';
 import { Level, PlanStepState, Priority } from './vocabulary.js';
@@ -104,5 +105,6 @@ export const TicketRecord = z.object({
   plan: Plan,
   matter: MatterView,
   checklist: z.array(ChecklistItem),
+  fields: FieldValues,
 });
 export type TicketRecord = z.infer<typeof TicketRecord>;

@@ -4,6 +4,7 @@ import type { TicketRecord } from '@lib/contracts';
 import type { Principal } from '@lib/platform';
 import { TicketAccess } from '@lib/tickets';
 import { ChecklistsService } from './checklists.service.js';
+import { FieldsService } from './fields.service.js';
 import { MatterService } from './matter.service.js';
 import { PlanService } from './plan.service.js';
 import { TagsService } from './tags.service.js';
@@ -16,16 +17,18 @@ export class RecordReader {
     private readonly tags: TagsService,
     private readonly matters: MatterService,
     private readonly checklists: ChecklistsService,
+    private readonly fieldValues: FieldsService,
   ) {}
 
   async record(principal: Principal, idOrNumber: string): Promise<TicketRecord> {
     const id = await this.access.require(principal, idOrNumber);
-    const [tags, plan, matter, checklist] = await Promise.all([
+    const [tags, plan, matter, checklist, fields] = await Promise.all([
       this.tags.tags(id),
       this.plans.plan(id),
       this.matters.view(id),
       this.checklists.items(id),
+      this.fieldValues.values(id),
     ]);
-    return { tags, plan, matter, checklist };
+    return { tags, plan, matter, checklist, fields };
   }
 }

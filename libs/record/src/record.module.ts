@@ -6,6 +6,8 @@ import { ChecklistsController } from './checklists.controller.js';
 import { ChecklistsService } from './checklists.service.js';
 import { ConfirmationController } from './confirmation.controller.js';
 import { ConfirmationService } from './confirmation.service.js';
+import { FieldsController } from './fields.controller.js';
+import { FieldsService } from './fields.service.js';
 import { MacroBook } from './macro-book.js';
 import { MacroUseService } from './macro-use.service.js';
 import { MacrosController } from './macros.controller.js';
@@ -38,12 +40,14 @@ export class RecordModule {}
     MatterService,
     ResolvingService,
     ChecklistsService,
+    FieldsService,
   ],
   controllers: [
     RecordController,
     MacrosController,
     MatterController,
     ChecklistsController,
+    FieldsController,
     ConfirmationController,
   ],
 })

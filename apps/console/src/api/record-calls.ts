@@ -1,6 +1,11 @@
 /** The calls about what is written on a ticket, and about how that is set up; the shapes are those of contracts. */
 import type {
   AddChecklistItems,
+  AddField,
+  ChangeField,
+  FieldList,
+  FieldValue,
+  FieldValues,
   Checklist,
   ChecklistItem,
   ChecklistList,
@@ -88,6 +93,14 @@ export const recordApi = {
     request<ChecklistItem[]>('PUT', `${of(ticketId)}/checklist/${id(itemId)}`, { body: { ticked } }),
   removeItem: (ticketId: string, itemId: string) =>
     request<ChecklistItem[]>('DELETE', `${of(ticketId)}/checklist/${id(itemId)}`),
+
+  fields: () => request<FieldList>('GET', '/api/fields'),
+  addField: (field: AddField) => request<FieldList>('POST', '/api/admin/fields', { body: field }),
+  changeField: (fieldId: string, field: ChangeField) =>
+    request<FieldList>('PUT', `/api/admin/fields/${id(fieldId)}`, { body: field }),
+  archiveField: (fieldId: string) => request<null>('DELETE', `/api/admin/fields/${id(fieldId)}`),
+  setFields: (ticketId: string, values: Record<string, FieldValue | null>) =>
+    request<FieldValues>('PUT', `${of(ticketId)}/fields`, { body: { values } }),
 
   priorityTable: () => request<PriorityTable>('GET', '/api/admin/priority-table'),
   putPriorityTable: (table: PriorityTable) =>

@@ -21,6 +21,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.no-address-on-channel',
   'problem.conversation-ended',
   'problem.cause-needed',
+  'problem.field-needed',
   'problem.inner-words',
   'problem.too-large',
   'problem.rate-limited',

@@ -12,6 +12,7 @@ import { Kitchen1800000000830 } from './1800000000830-kitchen.js';
 import { RoutingRules1800000000840 } from './1800000000840-routing-rules.js';
 import { Record1800000000870 } from './1800000000870-record.js';
 import { Matter1800000000871 } from './1800000000871-matter.js';
+import { Fields1800000000872 } from './1800000000872-fields.js';
 import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
 import { Search1800000000881 } from './1800000000881-search.js';
 import { SavedViews1800000000882 } from './1800000000882-saved-views.js';
@@ -32,6 +33,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRules1800000000840,
   Record1800000000870,
   Matter1800000000871,
+  Fields1800000000872,
   ListWindows1800000000880,
   Search1800000000881,
   SavedViews1800000000882,

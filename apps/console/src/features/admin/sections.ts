@@ -28,6 +28,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../record/checklists-page.js'), 'ChecklistsPage'),
   },
   {
+    id: 'fields',
+    title: 'fields.settings',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../record/fields-page.js'), 'FieldsPage'),
+  },
+  {
     id: 'resolving',
     title: 'resolving.title',
     roles: ['admin'],

@@ -52,6 +52,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
     case 'confirmation.yes':
     case 'confirmation.no':
       return say(matterTexts[data.name]);
+    case 'fields.changed':
+      return say('event.fields');
     case 'checklist.added':
     case 'checklist.removed':
       return say('event.checklist');
