@@ -1,7 +1,7 @@
 /** Tests everything from a clean checkout, or one suite: `npm test`, `npm run test:unit -- libs/routing`. */
 import { build } from './build.mjs';
 import { runGates } from './parts/gates.mjs';
-import { runJest } from './parts/jest.mjs';
+import { runEndToEnd, runJest } from './parts/jest.mjs';
 import { assertInstalled, assertNode, stop } from './parts/prerequisites.mjs';
 import { bold, dim, done, red, seconds } from './parts/say.mjs';
 import { ensurePrograms } from './parts/system-packages.mjs';
@@ -18,7 +18,8 @@ await (suite ? testOne() : testAll());
 
 async function testOne() {
   if (suite !== 'unit') await build().catch((error) => stop('The build failed.', error.message));
-  finish([await runJest([suite], { patterns })]);
+  if (suite === 'e2e' && patterns.length === 0) finish(await runEndToEnd());
+  else finish([await runJest([suite], { patterns })]);
 }
 
 async function testAll() {
@@ -32,8 +33,7 @@ async function testAll() {
     runJest(['unit', 'integration'], { coverage: true }),
   ]);
   console.log(bold('\nEnd to end'));
-  const second = await runJest(['e2e']);
-  finish([{ passed: 0, failed: 0, faults: gateFaults }, first, second]);
+  finish([{ passed: 0, failed: 0, faults: gateFaults }, first, ...(await runEndToEnd())]);
 }
 
 function installPrograms() {

@@ -111,7 +111,7 @@ test('R8: many who reckon one ticket at once tell its breach once', async () => 
   await time.moveTo(paris(1, 'tue', '15:00'));
   await Promise.all(
     Array.from({ length: 12 }, () =>
-      house.get(Database).transaction((tx) => house.get(ClockService).refresh(tx, ticketId)),
+      house.get(Database).transaction((tx) => house.get(ClockService).refresh(tx, [ticketId])),
     ),
   );
   await quiet();

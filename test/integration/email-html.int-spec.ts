@@ -50,6 +50,24 @@ test.each([
   expect((await shown(html)) ?? '').not.toMatch(evil);
 });
 
+test.each([
+  ['color:red;position:fixed;font-size:12px', '<p style="color:red;font-size:12px">x</p>'],
+  ['background-color:url(https://evil.test/x)', '<p>x</p>'],
+  ['color:red&quot; onclick=&quot;alert(1)', '<p>x</p>'],
+  ['color:expression(alert(1))', '<p>x</p>'],
+  ['}</style><script>alert(1)</script>', '<p>x</p>'],
+  ['', '<p>x</p>'],
+])('of the style "%s" only what cannot harm stays, the first time and every other', async (style, clean) => {
+  const paragraph = `<p style="${style}">x</p>`;
+  expect(await shown(paragraph.repeat(3))).toBe(clean.repeat(3));
+});
+
+test('a mail may have more styles than are remembered', async () => {
+  const sizes = Array.from({ length: 3_000 }, (_, n) => `${n}px`);
+  const html = await shown(sizes.map((size) => `<p style="font-size:${size}">x</p>`).join(''));
+  expect([...(html ?? '').matchAll(/font-size:(\d+px)/g)].map((found) => found[1])).toEqual(sizes);
+});
+
 test('cleaning what is clean changes nothing', async () => {
   const once = await shown(
     '<p>Hi <b>you</b> <a href="https://example.net/?a=1&b=2">link</a><img src="https://x.test/y.png"></p>',

@@ -5,11 +5,24 @@ import { cpus } from 'node:os';
 import { inRoot, root } from './root.mjs';
 
 const ENDINGS = { unit: /(?<!int-|e2e-)spec\.tsx?$/, integration: /\.int-spec\.ts$/, e2e: /\.e2e-spec\.ts$/ };
+/** Sound in real time and kills on the hour want the cores for themselves; everything else goes two files at a time. */
+const ALONE = '/(voice|faults)[^/]*\\.e2e-spec';
 const LINGER_MS = 20_000; // after the report is written, a test that left something open gets this long
 
+/** End to end in two runs: first what bears company, then what does not. Answers a result for each. */
+export async function runEndToEnd() {
+  return [
+    await runJest(['e2e'], { args: ['--testPathIgnorePatterns', ALONE, '--maxWorkers=2'], report: 'e2e' }),
+    await runJest(['e2e'], { args: ['--testPathPatterns', ALONE, '--runInBand'], report: 'e2e-alone' }),
+  ];
+}
+
 /** Answers `{ passed, failed, faults }`; a suite without a single test is a fault, and so is a test that did not run. */
-export async function runJest(suites, { patterns = [], coverage = false } = {}) {
-  const report = inRoot('.cache', 'test', `${suites.join('-')}.json`);
+export async function runJest(
+  suites,
+  { patterns = [], coverage = false, args = [], report: name = suites.join('-') } = {},
+) {
+  const report = inRoot('.cache', 'test', `${name}.json`);
   mkdirSync(inRoot('.cache', 'test'), { recursive: true });
   rmSync(report, { force: true });
   const code = await spawnJest(report, [
@@ -18,8 +31,7 @@ export async function runJest(suites, { patterns = [], coverage = false } = {}) 
     '--json',
     `--outputFile=${report}`,
     '--testLocationInResults=false',
-    // End to end one at a time: sound and fault runs want the cores for themselves.
-    ...(suites.includes('e2e') ? ['--runInBand'] : [`--maxWorkers=${Math.max(2, cpus().length - 1)}`]),
+    ...(args.length > 0 ? args : [`--maxWorkers=${Math.max(2, cpus().length - 1)}`]),
     '--workerIdleMemoryLimit=1200MB',
     ...(coverage
       ? [

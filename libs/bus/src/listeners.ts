@@ -10,6 +10,7 @@ type EventOf<L extends ListenerName> = {
   [N in (typeof subscriptions)[L][number]]: EventEnvelope<N>;
 }[(typeof subscriptions)[L][number]];
 type Handler = (event: EventEnvelope, tx: Tx) => Promise<void>;
+type BatchHandler = (events: EventEnvelope[], tx: Tx) => Promise<void>;
 
 interface DueRow {
   event_id: string;
@@ -24,17 +25,16 @@ interface DueRow {
 }
 
 const PARK_AFTER = 10;
+const BATCH = 50;
 const log = logger('bus');
 
 @Injectable()
 export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly handlers = new Map<string, Handler>();
+  private readonly handlers = new Map<string, BatchHandler>();
   private readonly live: string[] = [];
-  private readonly background: string[] = [];
   private readonly loops = [
-    new WorkLoop('deliveries', 250, () => this.deliverOne(this.live)),
-    new WorkLoop('deliveries-2', 500, () => this.deliverOne(this.live)),
-    new WorkLoop('deliveries-background', 1_000, () => this.deliverOne(this.background)),
+    new WorkLoop('deliveries', 250, () => this.deliver(this.live, 1)),
+    new WorkLoop('deliveries-2', 500, () => this.deliver(this.live, 1)),
   ];
 
   constructor(
@@ -43,14 +43,23 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   /** The handler re-reads its subject and makes it right; it may run twice and in any order between subjects. */
-  register<L extends ListenerName>(
+  register<L extends ListenerName>(listener: L, handler: (event: EventOf<L>, tx: Tx) => Promise<void>): void {
+    this.handlers.set(listener, async ([event], tx) => {
+      if (event) await (handler as Handler)(event, tx);
+    });
+    this.live.push(listener);
+  }
+
+  /**
+   * For somebody's bookkeeping: in a line of its own, so that nobody who waits stands behind it, and up to 50 events in one
+   * transaction. When a batch fails, its events come again one by one, and only the one at fault is put off.
+   */
+  registerBatch<L extends ListenerName>(
     listener: L,
-    handler: (event: EventOf<L>, tx: Tx) => Promise<void>,
-    /** Background: somebody's bookkeeping, in a line of its own, so that nobody who waits stands behind it. */
-    { background = false }: { background?: boolean } = {},
+    handler: (events: EventOf<L>[], tx: Tx) => Promise<void>,
   ): void {
-    this.handlers.set(listener, handler as Handler);
-    (background ? this.background : this.live).push(listener);
+    this.handlers.set(listener, handler as BatchHandler);
+    this.loops.push(new WorkLoop(`deliveries-${listener}`, 1_000, () => this.deliver([listener], BATCH)));
   }
 
   onApplicationBootstrap(): void {
@@ -65,34 +74,44 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
     await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
-  private async deliverOne(listeners: string[]): Promise<boolean> {
+  private async deliver(listeners: string[], limit: number): Promise<boolean> {
     if (listeners.length === 0) return false;
-    let claimed: DueRow | undefined;
+    let claimed: DueRow[] = [];
     try {
       await this.database.transaction(async (tx) => {
-        [claimed] = await this.claim(tx, listeners);
-        if (!claimed) return;
-        await this.handlers.get(claimed.listener)?.(toEnvelope(claimed), tx);
-        await tx.query(`DELETE FROM bus.delivery WHERE event_id = $1 AND listener = $2`, [
-          claimed.event_id,
-          claimed.listener,
+        claimed = await this.claim(tx, listeners, limit);
+        const [first] = claimed;
+        if (!first) return;
+        await this.handlers.get(first.listener)?.(claimed.map(toEnvelope), tx);
+        await tx.query(`DELETE FROM bus.delivery WHERE listener = $1 AND event_id = ANY($2)`, [
+          first.listener,
+          claimed.map((row) => row.event_id),
         ]);
       });
     } catch (error) {
-      if (!claimed) throw error;
-      await this.postpone(claimed, error);
+      const [first, ...others] = claimed;
+      if (!first) throw error;
+      if (others.length > 0) return this.oneByOne(listeners, claimed.length);
+      await this.postpone(first, error);
     }
-    return claimed !== undefined;
+    return claimed.length > 0;
   }
 
-  private claim(tx: Tx, listeners: string[]): Promise<DueRow[]> {
+  /** The event at fault shows itself alone. */
+  private async oneByOne(listeners: string[], count: number): Promise<boolean> {
+    for (let left = count; left > 0; left -= 1) if (!(await this.deliver(listeners, 1))) return false;
+    return true;
+  }
+
+  /** In the order of the events; several only for one listener. */
+  private claim(tx: Tx, listeners: string[], limit: number): Promise<DueRow[]> {
     return tx.query<DueRow>(
       `SELECT due.event_id, due.listener, event.name, event.at, event.actor,
               event.subject_type, event.subject_id, event.subject_version, event.data
        FROM bus.delivery AS due JOIN bus.event ON event.id = due.event_id
        WHERE due.listener = ANY($1) AND due.parked_at IS NULL AND due.next_at <= now()
-       ORDER BY due.event_id LIMIT 1 FOR UPDATE OF due SKIP LOCKED`,
-      [listeners],
+       ORDER BY due.event_id LIMIT $2 FOR UPDATE OF due SKIP LOCKED`,
+      [listeners, limit],
     );
   }
 

@@ -36,17 +36,28 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   /** Setting a (kind, key) again moves it. */
-  async set(tx: Tx, timer: Timer): Promise<void> {
+  set(tx: Tx, timer: Timer): Promise<void> {
+    return this.setAll(tx, [timer]);
+  }
+
+  /** Each (kind, key) at most once. */
+  async setAll(tx: Tx, timers: Timer[]): Promise<void> {
+    if (timers.length === 0) return;
+    const rows = timers.map((timer) => ({ id: newId(), ...timer }));
     await tx.query(
-      `INSERT INTO bus.timer (id, kind, key, due_at, payload) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO bus.timer (id, kind, key, due_at, payload)
+       SELECT id, kind, key, "dueAt", payload
+       FROM jsonb_to_recordset($1::jsonb) AS timer(id uuid, kind text, key text, "dueAt" timestamptz, payload jsonb)
+       ORDER BY kind, key
        ON CONFLICT (kind, key) DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,
          attempts = 0, error = NULL, parked_at = NULL`,
-      [newId(), timer.kind, timer.key, timer.dueAt, JSON.stringify(timer.payload)],
+      [JSON.stringify(rows)],
     );
   }
 
-  async cancel(tx: Tx, kind: string, key: string): Promise<void> {
-    await tx.query(`DELETE FROM bus.timer WHERE kind = $1 AND key = $2`, [kind, key]);
+  async cancel(tx: Tx, kind: string, ...keys: string[]): Promise<void> {
+    if (keys.length > 0)
+      await tx.query(`DELETE FROM bus.timer WHERE kind = $1 AND key = ANY($2)`, [kind, keys]);
   }
 
   /** The handler's transaction also removes the row. It must re-check that what it was set for still stands. */

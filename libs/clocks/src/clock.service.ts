@@ -1,7 +1,7 @@
 /** Makes a ticket's clocks right: reckons them from what happened, keeps them as rows, tells what is at risk or late, once. */
 import { Injectable } from '@nestjs/common';
 import type { ClockView } from '@lib/contracts';
-import { Outbox, Timers } from '@lib/bus';
+import { Outbox, Timers, type Timer } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock } from '@lib/platform';
 import type { ClockRow } from './clocks.entities.js';
@@ -13,9 +13,10 @@ export const TICKET_TIMER = 'clocks-ticket';
 /** Gives clocks to tickets that have none: part by part, from where a stop left it. */
 export const BACKFILL_TIMER = 'clocks-backfill';
 const PART = 100;
+const NONE: ReadonlySet<string> = new Set();
 
-type Kept = Reckoned & { warnedAt: Date | null };
-type Told = Pick<ClockRow, 'kind' | 'startedAt' | 'warnedAt' | 'breachedAt'>;
+type Kept = Reckoned & { ticketId: string; policyId: string | null; warnedAt: Date | null };
+type Told = Pick<ClockRow, 'ticketId' | 'kind' | 'startedAt' | 'warnedAt' | 'breachedAt'>;
 
 @Injectable()
 export class ClockService {
@@ -31,9 +32,10 @@ export class ClockService {
   /** As they are at this moment, whatever was told by now. */
   async views(ticketId: string): Promise<ClockView[]> {
     const now = this.clock.now();
-    const matter = await this.facts.read(this.database, ticketId);
+    const [matter] = await this.facts.read(this.database, [ticketId]);
     if (!matter) return [];
-    return reckon(matter, await this.policies.termsOf(this.database, matter), now).map((clock) => ({
+    const termsOf = await this.policies.terms(this.database);
+    return reckon(matter, termsOf(matter), now).map((clock) => ({
       kind: clock.kind,
       startedAt: clock.startedAt.toISOString(),
       dueAt: clock.dueAt?.toISOString() ?? null,
@@ -50,9 +52,14 @@ export class ClockService {
   }
 
   /** May run twice, late and in any order: it looks only at what is so now. */
-  async refresh(tx: Tx, ticketId: string, now = this.clock.now(), silent = false): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('clocks:' || $1::text, 0))`, [ticketId]);
-    await this.refreshLocked(tx, ticketId, now, silent);
+  async refresh(tx: Tx, ticketIds: string[], silent: ReadonlySet<string> = NONE): Promise<void> {
+    // Everybody takes the locks in one order.
+    const ids = [...new Set(ticketIds)].sort();
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('clocks:' || id, 0)) FROM unnest($1::text[]) AS id`,
+      [ids],
+    );
+    await this.refreshLocked(tx, ids, this.clock.now(), silent);
   }
 
   /**
@@ -64,7 +71,7 @@ export class ClockService {
       `SELECT pg_try_advisory_xact_lock(hashtextextended('clocks:' || $1::text, 0)) AS held`,
       [ticketId],
     );
-    if (lock?.held) await this.refreshLocked(tx, ticketId, later(this.clock.now(), dueAt));
+    if (lock?.held) await this.refreshLocked(tx, [ticketId], later(this.clock.now(), dueAt));
   }
 
   /** A part of all open tickets; the next part is a timer too, so that a restart goes on where it was. */
@@ -74,7 +81,10 @@ export class ClockService {
        ORDER BY id LIMIT ${PART}`,
       [typeof after === 'string' ? after : null],
     );
-    for (const { id } of tickets) await this.refresh(tx, id);
+    await this.refresh(
+      tx,
+      tickets.map(({ id }) => id),
+    );
     const last = tickets.at(-1);
     if (tickets.length === PART && last)
       await this.timers.set(tx, {
@@ -103,7 +113,11 @@ export class ClockService {
        ORDER BY id LIMIT ${PART}`,
       [typeof after === 'string' ? after : null],
     );
-    for (const { id, settled } of tickets) await this.refresh(tx, id, this.clock.now(), settled);
+    await this.refresh(
+      tx,
+      tickets.map(({ id }) => id),
+      new Set(tickets.filter(({ settled }) => settled).map(({ id }) => id)),
+    );
     const last = tickets.at(-1);
     if (tickets.length === PART && last)
       await this.timers.set(tx, {
@@ -114,37 +128,45 @@ export class ClockService {
       });
   }
 
-  private async refreshLocked(tx: Tx, ticketId: string, now: Date, silent = false): Promise<void> {
-    const matter = await this.facts.read(tx, ticketId);
-    if (!matter) return;
-    const terms = await this.policies.termsOf(tx, matter);
-    const clocks = reckon(matter, terms, now);
-    const before = await tx.query<Told>(
-      `SELECT kind, started_at AS "startedAt", warned_at AS "warnedAt", breached_at AS "breachedAt"
-       FROM clocks.clock WHERE ticket_id = $1`,
-      [ticketId],
+  /** Of the silent ones nothing is told: neither that they are late nor that they changed. */
+  private async refreshLocked(
+    tx: Tx,
+    ticketIds: string[],
+    now: Date,
+    silent: ReadonlySet<string> = NONE,
+  ): Promise<void> {
+    const matters = await this.facts.read(tx, ticketIds);
+    const termsOf = await this.policies.terms(tx);
+    const told = await tx.query<Told>(
+      `SELECT ticket_id AS "ticketId", kind, started_at AS "startedAt", warned_at AS "warnedAt", breached_at AS "breachedAt"
+       FROM clocks.clock WHERE ticket_id = ANY($1)`,
+      [ticketIds],
     );
     const kept: Kept[] = [];
-    for (const clock of clocks) {
-      const sameTurn = before.find(
-        ({ kind, startedAt }) => kind === clock.kind && startedAt.getTime() === clock.startedAt.getTime(),
-      );
-      const warnedAt = silent ? clock.breachedAt : await this.tell(tx, ticketId, clock, sameTurn, now);
-      kept.push({ ...clock, warnedAt });
+    const timers: Timer[] = [];
+    for (const matter of matters) {
+      const terms = termsOf(matter);
+      const clocks = reckon(matter, terms, now);
+      for (const clock of clocks) {
+        const sameTurn = told.find((before) => before.ticketId === matter.id && isSameTurn(before, clock));
+        const warnedAt = silent.has(matter.id)
+          ? clock.breachedAt
+          : await this.tell(tx, matter.id, clock, sameTurn, now);
+        kept.push({ ...clock, ticketId: matter.id, policyId: terms?.policyId ?? null, warnedAt });
+      }
+      const dueAt = nextMoment(clocks, now);
+      if (dueAt) timers.push({ kind: TICKET_TIMER, key: matter.id, dueAt, payload: {} });
     }
-    const changed = await this.keep(tx, ticketId, terms?.policyId ?? null, kept);
-    const gone = await tx.query(
-      `DELETE FROM clocks.clock WHERE ticket_id = $1 AND kind <> ALL($2) RETURNING kind`,
-      [ticketId, clocks.map(({ kind }) => kind)],
-    );
-    if ((changed || gone.length > 0) && !silent)
+    for (const ticketId of await this.keep(tx, ticketIds, kept)) {
+      if (silent.has(ticketId)) continue;
       await this.outbox.publish(tx, 'clock.changed', {
         subject: { type: 'ticket', id: ticketId },
         data: { ticketId },
       });
-    const dueAt = nextMoment(clocks, now);
-    if (dueAt) await this.timers.set(tx, { kind: TICKET_TIMER, key: ticketId, dueAt, payload: {} });
-    else await this.timers.cancel(tx, TICKET_TIMER, ticketId);
+    }
+    await this.timers.setAll(tx, timers);
+    const awaited = new Set(timers.map(({ key }) => key));
+    await this.timers.cancel(tx, TICKET_TIMER, ...ticketIds.filter((id) => !awaited.has(id)));
   }
 
   /** What is late need not be called at risk any more. Answers since when it has been told to be at risk. */
@@ -174,15 +196,23 @@ export class ClockService {
     return now;
   }
 
-  /** Whether a row is another than before. */
-  private async keep(tx: Tx, ticketId: string, policyId: string | null, kept: Kept[]): Promise<boolean> {
-    const changed = await tx.query(
+  /** These clocks and no others are the tickets' own. Answers whose are others than before. */
+  private async keep(tx: Tx, ticketIds: string[], kept: Kept[]): Promise<Set<string>> {
+    const rows = JSON.stringify(kept);
+    const gone = await tx.query<{ ticketId: string }>(
+      `DELETE FROM clocks.clock WHERE ticket_id = ANY($1) AND (ticket_id, kind) NOT IN
+         (SELECT "ticketId", kind FROM jsonb_to_recordset($2::jsonb) AS kept("ticketId" uuid, kind text))
+       RETURNING ticket_id AS "ticketId"`,
+      [ticketIds, rows],
+    );
+    const changed = await tx.query<{ ticketId: string }>(
       `INSERT INTO clocks.clock (ticket_id, kind, policy_id, target_ms, started_at, due_at, warn_at, warned_at, met_at, breached_at,
          paused_at, spent_ms)
-       SELECT $1, kind, $2, "targetMs", "startedAt", "dueAt", "warnAt", "warnedAt", "metAt", "breachedAt", "pausedAt", "spentMs"
-       FROM jsonb_to_recordset($3::jsonb) AS clock(kind text, "targetMs" bigint, "startedAt" timestamptz, "dueAt" timestamptz,
-         "warnAt" timestamptz, "warnedAt" timestamptz, "metAt" timestamptz, "breachedAt" timestamptz, "pausedAt" timestamptz,
-         "spentMs" bigint)
+       SELECT "ticketId", kind, "policyId", "targetMs", "startedAt", "dueAt", "warnAt", "warnedAt", "metAt", "breachedAt",
+         "pausedAt", "spentMs"
+       FROM jsonb_to_recordset($1::jsonb) AS clock("ticketId" uuid, kind text, "policyId" uuid, "targetMs" bigint,
+         "startedAt" timestamptz, "dueAt" timestamptz, "warnAt" timestamptz, "warnedAt" timestamptz, "metAt" timestamptz,
+         "breachedAt" timestamptz, "pausedAt" timestamptz, "spentMs" bigint)
        ON CONFLICT (ticket_id, kind) DO UPDATE SET policy_id = excluded.policy_id, target_ms = excluded.target_ms,
          started_at = excluded.started_at, due_at = excluded.due_at, warn_at = excluded.warn_at, warned_at = excluded.warned_at,
          met_at = excluded.met_at, breached_at = excluded.breached_at, paused_at = excluded.paused_at, spent_ms = excluded.spent_ms
@@ -190,11 +220,15 @@ export class ClockService {
            clock.breached_at, clock.paused_at, clock.spent_ms)
          IS DISTINCT FROM (excluded.policy_id, excluded.target_ms, excluded.started_at, excluded.due_at, excluded.warn_at,
            excluded.warned_at, excluded.met_at, excluded.breached_at, excluded.paused_at, excluded.spent_ms)
-       RETURNING kind`,
-      [ticketId, policyId, JSON.stringify(kept)],
+       RETURNING ticket_id AS "ticketId"`,
+      [rows],
     );
-    return changed.length > 0;
+    return new Set([...gone, ...changed].map(({ ticketId }) => ticketId));
   }
+}
+
+function isSameTurn(before: Told, clock: Reckoned): boolean {
+  return before.kind === clock.kind && before.startedAt.getTime() === clock.startedAt.getTime();
 }
 
 /** The database said the time has come; a clock of this process that is behind it must not set the timer again for the same moment. */

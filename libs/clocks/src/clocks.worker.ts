@@ -22,16 +22,21 @@ export class ClocksWorker implements OnModuleInit, OnApplicationBootstrap {
   ) {}
 
   onModuleInit(): void {
-    this.listeners.register(
-      'clocks.ticket',
-      async (event, tx) => {
-        if (event.name === 'ticket.status-changed') await noteStatus(tx, event);
-        await this.clocks.refresh(tx, event.data.ticketId);
-        if (event.name === 'ticket.status-changed' || event.name === 'message.submitted')
-          await this.alarms.makeGood(tx, event.data.ticketId);
-      },
-      { background: true },
-    );
+    this.listeners.registerBatch('clocks.ticket', async (events, tx) => {
+      await noteStatuses(
+        tx,
+        events.filter((event) => event.name === 'ticket.status-changed'),
+      );
+      await this.clocks.refresh(
+        tx,
+        events.map((event) => event.data.ticketId),
+      );
+      const answered = events.filter(
+        ({ name }) => name === 'ticket.status-changed' || name === 'message.submitted',
+      );
+      for (const ticketId of new Set(answered.map((event) => event.data.ticketId)))
+        await this.alarms.makeGood(tx, ticketId);
+    });
     this.timers.on(TICKET_TIMER, (timer, tx) => this.clocks.refreshByTimer(tx, timer.key, timer.dueAt));
     this.timers.on(RECKON_ALL, (timer, tx) => this.clocks.refreshPart(tx, timer.payload['after']));
     this.timers.on(PROMISE_TIMER, (timer, tx) => this.promises.due(tx, timer.key, timer.dueAt));
@@ -46,9 +51,14 @@ export class ClocksWorker implements OnModuleInit, OnApplicationBootstrap {
 }
 
 /** Events are kept for a while only; pauses are reckoned for as long as the ticket lives. */
-async function noteStatus(tx: Tx, { id, at, data }: EventEnvelope<'ticket.status-changed'>): Promise<void> {
+async function noteStatuses(tx: Tx, events: EventEnvelope<'ticket.status-changed'>[]): Promise<void> {
+  if (events.length === 0) return;
+  const changes = events.map(({ id, at, data }) => ({ id, at, ticketId: data.ticketId, status: data.to }));
   await tx.query(
-    `INSERT INTO clocks.status_change (event_id, ticket_id, status, at) VALUES ($1, $2, $3, $4) ON CONFLICT (event_id) DO NOTHING`,
-    [id, data.ticketId, data.to, at],
+    `INSERT INTO clocks.status_change (event_id, ticket_id, status, at)
+     SELECT id, "ticketId", status, at
+     FROM jsonb_to_recordset($1::jsonb) AS change(id bigint, "ticketId" uuid, status text, at timestamptz) ORDER BY id
+     ON CONFLICT (event_id) DO NOTHING`,
+    [JSON.stringify(changes)],
   );
 }

@@ -27,8 +27,8 @@ export class DraftWriter {
     { ticketId, dueAt, locale, customerName }: Promised,
     now: Date,
   ): Promise<{ text: string; nextAt: Date }> {
-    const matter = await this.facts.read(tx, ticketId);
-    const terms = matter && (await this.policies.termsOf(tx, matter));
+    const [matter] = await this.facts.read(tx, [ticketId]);
+    const terms = matter && (await this.policies.terms(tx))(matter);
     const calendar = terms?.calendar ?? (await this.policies.houseCalendar(tx));
     const nextAt = nextNewsAt(calendar, dueAt, (await this.settings.read(tx)).nextNewsMs);
     const name = customerName?.trim().split(/\s+/)[0] ?? null;

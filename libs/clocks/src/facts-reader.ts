@@ -5,13 +5,21 @@ import type { Database, Tx } from '@lib/database';
 import type { TicketFacts } from './reckoning.js';
 
 export interface TicketMatter extends TicketFacts {
+  id: string;
   type: TicketType;
   priority: Priority;
   customerId: string;
   status: TicketStatus;
 }
 
+type StatusChange = TicketFacts['statuses'][number];
+type Word = TicketFacts['words'][number];
+interface OfTicket {
+  ticketId: string;
+}
+
 interface Row {
+  id: string;
   type: TicketType;
   priority: Priority;
   customerId: string;
@@ -25,66 +33,78 @@ interface Row {
 
 @Injectable()
 export class FactsReader {
-  /** Null when there is no such ticket. */
-  async read(from: Database | Tx, ticketId: string): Promise<TicketMatter | null> {
-    const [ticket] = await from.query<Row>(
-      `SELECT type, priority, customer_id AS "customerId", status, opened_at AS "openedAt", resolved_at AS "resolvedAt",
+  /** Those of the tickets that exist, in no order. */
+  async read(from: Database | Tx, ticketIds: string[]): Promise<TicketMatter[]> {
+    const tickets = await from.query<Row>(
+      `SELECT id, type, priority, customer_id AS "customerId", status, opened_at AS "openedAt", resolved_at AS "resolvedAt",
          updated_at AS "updatedAt",
          (SELECT matter.answered_at FROM record.matter WHERE matter.ticket_id = ticket.id AND matter.works) AS "confirmedAt",
          least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id)) AS "firstContactAt"
-       FROM tickets.ticket WHERE id = $1`,
-      [ticketId],
+       FROM tickets.ticket WHERE id = ANY($1)`,
+      [ticketIds],
     );
-    if (!ticket) return null;
-    return {
+    const statuses = await this.statuses(from, tickets);
+    const words = await this.words(from, ticketIds);
+    return tickets.map((ticket) => ({
       ...ticket,
-      statuses: await this.statuses(from, ticketId, ticket),
-      words: await this.words(from, ticketId),
-    };
+      statuses: upToNow(ticket, statuses(ticket.id)),
+      words: words(ticket.id),
+    }));
   }
 
   /** A timer may come before the events of a downtime are heard: what the bus still has for us counts already. */
-  private async statuses(
-    from: Database | Tx,
-    ticketId: string,
-    ticket: Row,
-  ): Promise<TicketFacts['statuses']> {
-    const heard = await from.query<TicketFacts['statuses'][number]>(
-      `SELECT at, status FROM clocks.status_change WHERE ticket_id = $1 ORDER BY at, event_id`,
-      [ticketId],
+  private async statuses(from: Database | Tx, tickets: Row[]): Promise<(ticketId: string) => StatusChange[]> {
+    const heard = byTicket(
+      await from.query<StatusChange & OfTicket>(
+        `SELECT ticket_id AS "ticketId", at, status FROM clocks.status_change WHERE ticket_id = ANY($1) ORDER BY at, event_id`,
+        [tickets.map(({ id }) => id)],
+      ),
     );
-    if (leadsTo(heard, ticket.status)) return heard;
-    const unheard = await from.query<TicketFacts['statuses'][number]>(
-      `SELECT event.at, event.data->>'to' AS status FROM bus.delivery JOIN bus.event ON event.id = delivery.event_id
-       WHERE delivery.listener = 'clocks.ticket' AND event.name = 'ticket.status-changed' AND event.subject_id = $1
-         AND NOT EXISTS (SELECT 1 FROM clocks.status_change WHERE status_change.event_id = event.id)
-       ORDER BY event.at, event.id`,
-      [ticketId],
+    const behind = tickets.filter(({ id, status }) => !leadsTo(heard(id), status));
+    if (behind.length === 0) return heard;
+    const unheard = byTicket(
+      await from.query<StatusChange & OfTicket>(
+        `SELECT event.subject_id AS "ticketId", event.at, event.data->>'to' AS status
+         FROM bus.delivery JOIN bus.event ON event.id = delivery.event_id
+         WHERE delivery.listener = 'clocks.ticket' AND event.name = 'ticket.status-changed' AND event.subject_id = ANY($1)
+           AND NOT EXISTS (SELECT 1 FROM clocks.status_change WHERE status_change.event_id = event.id)
+         ORDER BY event.at, event.id`,
+        [behind.map(({ id }) => id)],
+      ),
     );
-    return upToNow(
-      ticket,
-      [...heard, ...unheard].sort((one, other) => Number(one.at) - Number(other.at)),
-    );
+    return (id) => [...heard(id), ...unheard(id)].sort((one, other) => Number(one.at) - Number(other.at));
   }
 
   /** What never reached the customer is no answer, and a machine's mail no question. */
-  private words(from: Database | Tx, ticketId: string): Promise<TicketFacts['words']> {
-    return from.query(
-      `SELECT at, 'customer' AS by FROM tickets.message
-       WHERE ticket_id = $1 AND direction = 'in' AND author_kind = 'customer' AND NOT data ? 'automatic'
-       UNION ALL
-       SELECT at, 'agent' FROM tickets.message
-       WHERE ticket_id = $1 AND direction = 'out' AND author_kind = 'agent'
-         AND coalesce(delivery_state, 'sent') NOT IN ('cancelled', 'failed', 'bounced')
-       UNION ALL
-       SELECT started_at, 'customer' FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'voice'
-       UNION ALL
-       SELECT connected_at, 'agent' FROM tickets.interaction
-       WHERE ticket_id = $1 AND channel = 'voice' AND connected_at IS NOT NULL
-       ORDER BY 1, 2 DESC`,
-      [ticketId],
+  private async words(from: Database | Tx, ticketIds: string[]): Promise<(ticketId: string) => Word[]> {
+    return byTicket(
+      await from.query<Word & OfTicket>(
+        `SELECT ticket_id AS "ticketId", at, 'customer' AS by FROM tickets.message
+         WHERE ticket_id = ANY($1) AND direction = 'in' AND author_kind = 'customer' AND NOT data ? 'automatic'
+         UNION ALL
+         SELECT ticket_id, at, 'agent' FROM tickets.message
+         WHERE ticket_id = ANY($1) AND direction = 'out' AND author_kind = 'agent'
+           AND coalesce(delivery_state, 'sent') NOT IN ('cancelled', 'failed', 'bounced')
+         UNION ALL
+         SELECT ticket_id, started_at, 'customer' FROM tickets.interaction WHERE ticket_id = ANY($1) AND channel = 'voice'
+         UNION ALL
+         SELECT ticket_id, connected_at, 'agent' FROM tickets.interaction
+         WHERE ticket_id = ANY($1) AND channel = 'voice' AND connected_at IS NOT NULL
+         ORDER BY 2, 3 DESC`,
+        [ticketIds],
+      ),
     );
   }
+}
+
+function byTicket<T extends OfTicket>(rows: T[]): (ticketId: string) => T[] {
+  const found = new Map<string, T[]>();
+  for (const row of rows) {
+    const others = found.get(row.ticketId);
+    if (others) others.push(row);
+    else found.set(row.ticketId, [row]);
+  }
+  return (ticketId) => found.get(ticketId) ?? [];
 }
 
 function leadsTo(statuses: TicketFacts['statuses'], status: TicketStatus): boolean {

@@ -19,6 +19,8 @@ import type { Terms } from './reckoning.js';
 /** Reckons all open tickets again, part by part; the key is one, so the latest change begins anew. */
 export const RECKON_ALL = 'clocks-reckon-all';
 
+export type PolicyTerms = Terms & { policyId: string };
+
 interface PolicyRecord extends Omit<SlaPolicy, 'firstAnswerMs' | 'nextAnswerMs' | 'resolutionMs'> {
   firstAnswerMs: string | null;
   nextAnswerMs: string | null;
@@ -48,19 +50,20 @@ export class PolicyBook {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when no policy matches: then nothing is due. */
-  async termsOf(from: Database | Tx, matter: TicketMatter): Promise<(Terms & { policyId: string }) | null> {
-    const [row] = await from.query<PolicyRecord & Calendar>(
+  /** The terms of a ticket by the first policy that fits; null when none does: then nothing is due. */
+  async terms(from: Database | Tx): Promise<(matter: TicketMatter) => PolicyTerms | null> {
+    const rows = await from.query<PolicyRecord & Calendar>(
       `SELECT ${policyColumns}, calendar.time_zone AS "timeZone", calendar.week, calendar.holidays
-       FROM clocks.policy JOIN clocks.calendar ON calendar.id = policy.calendar_id
-       WHERE coalesce(policy.ticket_type, $1) = $1 AND coalesce(policy.priority, $2) = $2
-         AND coalesce(policy.customer_id, $3::uuid) = $3::uuid
-       ORDER BY policy.place LIMIT 1`,
-      [matter.type, matter.priority, matter.customerId],
+       FROM clocks.policy JOIN clocks.calendar ON calendar.id = policy.calendar_id ORDER BY policy.place`,
     );
-    if (!row) return null;
-    const { timeZone, week, holidays } = row;
-    return { ...numbers(row), policyId: row.id, calendar: { timeZone, week, holidays } };
+    const policies = rows.map((row) => ({ row, terms: termsOf(row) }));
+    return (matter) =>
+      policies.find(
+        ({ row }) =>
+          (row.type ?? matter.type) === matter.type &&
+          (row.priority ?? matter.priority) === matter.priority &&
+          (row.customerId ?? matter.customerId) === matter.customerId,
+      )?.terms ?? null;
   }
 
   /** For what no policy rules. */
@@ -185,6 +188,11 @@ export class PolicyBook {
     }
     await this.timers.set(tx, { kind: RECKON_ALL, key: 'all', dueAt: this.clock.now(), payload: {} });
   }
+}
+
+function termsOf(row: PolicyRecord & Calendar): PolicyTerms {
+  const { timeZone, week, holidays } = row;
+  return { ...numbers(row), policyId: row.id, calendar: { timeZone, week, holidays } };
 }
 
 function numbers(

@@ -4,6 +4,9 @@ import sanitizeHtml from 'sanitize-html';
 const MAX_HTML = 1_000_000;
 /** Beyond this a mail is a trap for the reader's browser, not a letter. */
 const MAX_LINKS = 5_000;
+const MAX_STYLES = 1_000;
+const MAX_STYLE = 1_000;
+const safeStyles = new Map<string, string>();
 
 const safeColour = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s.,%]+\)$/i, /^[a-z]{3,20}$/i];
 const safeSize = [/^\d{1,4}(\.\d{1,3})?(px|pt|em|rem|%)?$/i];
@@ -92,19 +95,8 @@ const options: sanitizeHtml.IOptions = {
     col: ['span', 'width'],
     ol: ['start', 'type'],
   },
-  allowedStyles: {
-    '*': {
-      color: safeColour,
-      'background-color': safeColour,
-      'font-size': safeSize,
-      'font-weight': [/^(bold|bolder|lighter|normal|[1-9]00)$/i],
-      'font-style': word,
-      'text-align': word,
-      'text-decoration': word,
-      'vertical-align': word,
-      'white-space': word,
-    },
-  },
+  // `harmlessStyle` has been there before: the same few styles are said again and again in a mail.
+  parseStyleAttributes: false,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['cid', 'data'] },
   allowProtocolRelative: false,
@@ -124,8 +116,26 @@ const options: sanitizeHtml.IOptions = {
   ],
   enforceHtmlBoundary: false,
   nestingLimit: 120,
-  transformTags: { a: outsideLink, img: quietImage },
+  transformTags: { '*': harmlessStyle, a: outsideLink, img: quietImage },
   exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs.src && !frame.attribs['data-remote'],
+};
+
+const styleOptions: sanitizeHtml.IOptions = {
+  allowedTags: ['i'],
+  allowedAttributes: { i: ['style'] },
+  allowedStyles: {
+    '*': {
+      color: safeColour,
+      'background-color': safeColour,
+      'font-size': safeSize,
+      'font-weight': [/^(bold|bolder|lighter|normal|[1-9]00)$/i],
+      'font-style': word,
+      'text-align': word,
+      'text-decoration': word,
+      'vertical-align': word,
+      'white-space': word,
+    },
+  },
 };
 
 /** Null when there is nothing worth showing as HTML; the text then stands alone. */
@@ -133,6 +143,23 @@ export function sanitiseMailHtml(html: string): string | null {
   if (html.length > MAX_HTML || countLinks(html) > MAX_LINKS) return null;
   const clean = sanitizeHtml(html, options).trim();
   return clean === '' || clean.length > MAX_HTML ? null : clean;
+}
+
+function harmlessStyle(tagName: string, { style, ...rest }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
+  const kept = style === undefined ? '' : safeStyle(style);
+  return { tagName, attribs: kept === '' ? rest : { ...rest, style: kept } };
+}
+
+/** Reading a style costs more than reading a tag, and a mail repeats a few of them in every paragraph. */
+function safeStyle(style: string): string {
+  const known = safeStyles.get(style);
+  if (known !== undefined) return known;
+  const quoted = style.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+  const alone = sanitizeHtml(`<i style="${quoted}"></i>`, styleOptions);
+  const safe = /^<i style="([^"&<>]*)"><\/i>$/.exec(alone)?.[1] ?? '';
+  if (safeStyles.size >= MAX_STYLES) safeStyles.clear();
+  if (style.length <= MAX_STYLE) safeStyles.set(style, safe);
+  return safe;
 }
 
 function outsideLink(tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {
