@@ -8,7 +8,7 @@ import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
-import { RecordApiModule } from '@lib/record';
+import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
@@ -43,5 +43,6 @@ export const everything = [
   StandInsWorkerModule,
   SearchWorkerModule,
   TicketsWorkerModule,
+  RecordWorkerModule,
   DeliveryWorkerModule,
 ];

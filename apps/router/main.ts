@@ -4,6 +4,7 @@ import { runService } from '@lib/platform';
 import { ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
+import { RecordWorkerModule } from '@lib/record';
 import { RoutingWorkerModule } from '@lib/routing';
 import { SearchWorkerModule } from '@lib/search';
 import { StandInsWorkerModule } from '@lib/standins';
@@ -23,6 +24,7 @@ void runService(
       SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,
+      RecordWorkerModule,
     ]),
   {
     prepare: (config) => migrate(config.DATABASE_URL ?? '').then(() => undefined),

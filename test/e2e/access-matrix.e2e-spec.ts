@@ -247,6 +247,63 @@ const table: Record<string, Row> = {
     expected: missing,
   },
   'put /api/tickets/:id/tags': { body: { tags: ['bank'] }, expected: ticketRead },
+  'put /api/tickets/:id/understood': { body: { text: 'Charged twice' }, expected: ticketRead },
+  'post /api/tickets/:id/understood/answer': { body: { right: true }, expected: ticketRead },
+  'post /api/tickets/:id/understood/read-back': { expected: ticketRead },
+  'put /api/tickets/:id/behind': { body: { text: 'inner' }, expected: ticketRead },
+  'post /api/tickets/:id/confirmation': {
+    body: { works: true },
+    expected: { ...ticketRead, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/resolve': {
+    body: { causeId: NOBODY },
+    expected: { ...ticketRead, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'get /api/resolving': { expected: shared },
+  'put /api/admin/resolving': {
+    body: { causeRequired: false, askCustomer: false, causes: [{ fr: 'Autre', en: 'Other' }] },
+    expected: adminOnly,
+  },
+  'get /api/checklists': { expected: shared },
+  'post /api/checklists': {
+    body: { name: 'Bank', items: ['Which card?'] },
+    expected: { anonymous: 401, stranger: 403, owner: 403, supervisor: 201, admin: 201 },
+  },
+  'put /api/checklists/:id': {
+    body: { name: 'Bank', items: ['Which card?'] },
+    path: () => `/api/checklists/${NOBODY}`,
+    expected: { anonymous: 401, stranger: 403, owner: 403, supervisor: 404, admin: 404 },
+  },
+  'delete /api/checklists/:id': {
+    path: () => `/api/checklists/${NOBODY}`,
+    expected: { anonymous: 401, stranger: 403, owner: 403, supervisor: 404, admin: 404 },
+  },
+  'post /api/tickets/:id/checklist': { body: { items: ['Which card?'] }, expected: ticketRead },
+  'put /api/tickets/:id/checklist/:itemId': {
+    body: { ticked: true },
+    path: (ticket) => `/api/tickets/${ticket.id}/checklist/${NOBODY}`,
+    expected: missing,
+  },
+  'delete /api/tickets/:id/checklist/:itemId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/checklist/${NOBODY}`,
+    expected: missing,
+  },
+  'get /api/fields': { expected: shared },
+  'post /api/admin/fields': {
+    body: { kind: 'text', fr: 'Modèle', en: 'Model' },
+    expected: { ...adminOnly, admin: 201 },
+  },
+  'put /api/admin/fields/:id': {
+    body: { fr: 'Modèle', en: 'Model', place: 1 },
+    path: () => `/api/admin/fields/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/fields/:id': {
+    path: () => `/api/admin/fields/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'put /api/tickets/:id/fields': { body: { values: {} }, expected: ticketRead },
+  'get /api/tickets/:id/customer-fields': { expected: ticketRead },
   'get /api/tags': { expected: shared },
   'get /api/macros': { expected: shared },
   'post /api/macros': {

@@ -145,6 +145,79 @@ test('a macro with an unknown variable is not saved and says which', async () =>
   await scan(ada);
 });
 
+test('what was understood stands on top, is read back and confirmed; what is behind it stays among us', async () => {
+  await lea.getByTestId('understood-write').focus();
+  await lea.keyboard.press('Enter');
+  await lea.keyboard.type('Votre carte a été débitée deux fois.');
+  await lea.getByTestId('understood-save').focus();
+  await lea.keyboard.press('Enter');
+  await lea.locator('[data-testid=understood][data-state=written]').waitFor();
+  await lea.getByTestId('understood-read-back').focus();
+  await lea.keyboard.press('Enter');
+  await lea.locator('[data-testid=understood][data-state=read-back]').waitFor();
+  await lea.getByTestId('timeline').getByText('Est-ce bien cela ?').waitFor();
+  await lea.getByTestId('behind-edit').focus();
+  await lea.keyboard.press('Enter');
+  await lea.keyboard.type('Elle a peur pour son loyer');
+  await lea.getByTestId('behind-save').focus();
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('behind').getByText('Elle a peur pour son loyer').waitFor();
+  await scan(lea);
+  await lea.getByTestId('understood-right').focus();
+  await lea.keyboard.press('Enter');
+  await lea.locator('[data-testid=understood][data-state=confirmed]').waitFor();
+});
+
+test('an admin writes a question set, adds a field and demands a cause; all are on the ticket at once', async () => {
+  await ada.goto(`${app.url}/settings/checklists`);
+  await ada.getByTestId('checklist-new').click();
+  await ada.getByTestId('checklist-name').fill('Doublon');
+  await ada.getByTestId('checklist-items').fill('Quelle carte ?\nQuel jour ?');
+  await scan(ada);
+  await ada.getByTestId('checklist-save').click();
+  await ada.getByTestId('checklist-row').getByText('Doublon').waitFor();
+  await ada.goto(`${app.url}/settings/fields`);
+  await ada.getByTestId('field-new').click();
+  await ada.getByTestId('field-fr').fill('Modèle');
+  await ada.getByTestId('field-en').fill('Model');
+  await scan(ada);
+  await ada.getByTestId('field-save').click();
+  await ada.getByTestId('field-row').getByText('Model').waitFor();
+  await ada.goto(`${app.url}/settings/resolving`);
+  await ada.getByTestId('cause-required').check();
+  await scan(ada);
+  await ada.getByTestId('resolving-save').click();
+  await ada.getByText('Settings saved').waitFor();
+
+  await lea.reload();
+  await lea.getByLabel('Modèle').fill('VX-3');
+  await lea.keyboard.press('Enter');
+  await eventually('the field is kept', async () => {
+    const { body } = await api.get<TicketRecord>(`/api/tickets/${ticket.id}/record`);
+    return Object.values(body.fields).includes('VX-3');
+  });
+  await lea.getByTestId('checklist-use').selectOption({ label: 'Doublon' });
+  await lea.getByTestId('checklist-tick').first().focus();
+  await lea.keyboard.press('Space');
+  await lea.getByTestId('checklist-item').first().getByText('Léa Martin').waitFor();
+  await lea.getByTestId('timeline').focus();
+  await lea.keyboard.press('e');
+  await lea.getByTestId('resolve-cause').waitFor();
+  await lea.getByTestId('resolve-submit').focus();
+  await lea.keyboard.press('Enter');
+  await lea.getByText('Choisissez une cause.').waitFor();
+  await scan(lea);
+  await lea.getByTestId('resolve-cause').selectOption({ label: 'Erreur de notre côté' });
+  await lea.getByTestId('resolve-submit').focus();
+  await lea.keyboard.press('Enter');
+  await lea.locator('[data-testid=ticket-status][data-status=resolved]').waitFor();
+  await lea.getByTestId('cause').getByText('Erreur de notre côté').waitFor();
+  await lea.getByTestId('works-yes').focus();
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('confirmation').getByText('Le client a confirmé').waitFor();
+  await scan(lea);
+});
+
 /** In the dark only colours differ. */
 async function scan(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {

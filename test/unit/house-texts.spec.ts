@@ -9,6 +9,7 @@ import { fr as widgetFr } from '../../apps/widget/src/words/fr.js';
 import { launcherWords } from '../../apps/widget/src/words/launcher.js';
 import { sentences as spoken } from '../../libs/channels/voice/src/twiml/spoken.js';
 import { introductionLine } from '../../libs/tickets/src/introduction.js';
+import { askWorks, confirmationPage, readBack } from '../../libs/record/src/customer-words.js';
 import { greeting } from '../../libs/delivery/src/delivery.listeners.js';
 
 const catalogue = (locale: Locale): Record<string, string> =>
@@ -39,6 +40,8 @@ const SAMPLES = [1, 2, 'Léa', 'G-000123', null];
 const tables: [name: string, locale: Locale, table: unknown][] = [
   ['the greeting in the chat', 'fr', greeting.fr],
   ['the greeting in the chat', 'en', greeting.en],
+  ['reading back and asking whether it works', 'fr', [readBack.fr, askWorks.fr, confirmationPage.fr]],
+  ['reading back and asking whether it works', 'en', [readBack.en, askWorks.en, confirmationPage.en]],
   ['what a caller hears', 'fr', spoken.fr],
   ['what a caller hears', 'en', spoken.en],
   ['the widget', 'fr', [widgetFr, launcherWords.fr]],

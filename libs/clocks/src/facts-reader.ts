@@ -27,6 +27,7 @@ interface Row {
   openedAt: Date;
   resolvedAt: Date | null;
   updatedAt: Date;
+  confirmedAt: Date | null;
   firstContactAt: Date;
 }
 
@@ -37,6 +38,7 @@ export class FactsReader {
     const tickets = await from.query<Row>(
       `SELECT id, type, priority, customer_id AS "customerId", status, opened_at AS "openedAt", resolved_at AS "resolvedAt",
          updated_at AS "updatedAt",
+         (SELECT matter.answered_at FROM record.matter WHERE matter.ticket_id = ticket.id AND matter.works) AS "confirmedAt",
          least(opened_at, (SELECT min(started_at) FROM tickets.interaction WHERE ticket_id = ticket.id),
            CASE WHEN EXISTS (SELECT 1 FROM tickets.ticket AS absorbed WHERE absorbed.merged_into_id = ticket.id) THEN (
              SELECT min(absorbed.opened_at) FROM tickets.ticket AS absorbed

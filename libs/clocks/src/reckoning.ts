@@ -6,6 +6,8 @@ import { addBusiness, businessBetween, type Calendar } from './calendar.js';
 export interface TicketFacts {
   firstContactAt: Date;
   openedAt: Date;
+  /** When the customer said that it works again. */
+  confirmedAt?: Date | null;
   statuses: { at: Date; status: TicketStatus }[];
   /** Who spoke: a message, or a call begun and a call answered. */
   words: { at: Date; by: 'customer' | 'agent' }[];
@@ -44,7 +46,7 @@ export function reckon(facts: TicketFacts, terms: Terms | null, now: Date): Reck
   const answer = (kind: ClockKind, turn: Stretch | undefined, targetMs: number | null): Reckoned[] =>
     turn ? [inner(kind, [turn], turn.to, { terms, targetMs, now })] : [];
   return [
-    customerClock(facts.firstContactAt, settledAt),
+    customerClock(facts.firstContactAt, lastWord(settledAt, facts.confirmedAt ?? null)),
     ...answer('first-answer', first, terms?.firstAnswerMs ?? null),
     ...answer('next-answer', next, terms?.nextAnswerMs ?? null),
     inner('resolution', workedOn(facts), settledAt, { terms, targetMs: terms?.resolutionMs ?? null, now }),
@@ -65,6 +67,11 @@ export function nextMoment(clocks: Reckoned[], now: Date): Date | null {
 function customerClock(startedAt: Date, settledAt: Date | null): Reckoned {
   const none = { targetMs: null, dueAt: null, warnAt: null, breachedAt: null, pausedAt: null };
   return { kind: 'customer', startedAt, metAt: settledAt, spentMs: 0, ...none };
+}
+
+/** The customer has the last word on when it was over, as long as it is. */
+function lastWord(settledAt: Date | null, confirmedAt: Date | null): Date | null {
+  return settledAt && confirmedAt && confirmedAt > settledAt ? confirmedAt : settledAt;
 }
 
 /** Since when the ticket has been settled, if it is. */

@@ -64,6 +64,8 @@ export const events = {
   'ticket.queued': z.object({ ticketId: id, queueId: id }),
   'ticket.owner-changed': z.object({ ticketId: id, from: id.nullable(), to: id.nullable() }),
   'ticket.status-changed': z.object({ ticketId: id, from: TicketStatus, to: TicketStatus }),
+  /** The customer said that it works again: the end of their own clock. */
+  'ticket.confirmed': z.object({ ticketId: id }),
   'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
   /** `messageId` when only that message's delivery state changed. */
   'ticket.changed': z.object({ ticketId: id, messageId: id.optional() }),
@@ -148,12 +150,14 @@ export const subscriptions = {
     'message.submitted',
     'ticket.status-changed',
     'ticket.priority-changed',
+    'ticket.confirmed',
     'ticket.changed',
   ],
   'standins.ticket': ['ticket.owner-changed', 'ticket.status-changed'],
   'standins.agent': ['agent.state-changed', 'agent.absence-changed'],
   'routing.stand-in': ['stand-in.named', 'stand-in.ended', 'stand-in.sought'],
   'clocks.promises': ['ticket.merged', 'ticket.merge-undone', 'ticket.split-undone'],
+  'record.resolved': ['ticket.status-changed'],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],
@@ -165,6 +169,7 @@ export type ListenerName = keyof typeof subscriptions;
 export const concerns: {
   [L in ListenerName]?: (data: EventData<(typeof subscriptions)[L][number]>) => boolean;
 } = {
+  'record.resolved': (data) => data.to === 'resolved',
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.
   // A new ticket that is opened was taken: its owner is told of apart.

@@ -37,6 +37,8 @@ export const problems = {
   'no-address-on-channel': { status: 409, title: 'The customer cannot be reached on this channel' },
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'words-already-listed': { status: 409, title: 'These words are already in the list' },
+  'cause-needed': { status: 409, title: 'Say the cause before it is resolved' },
+  'field-needed': { status: 409, title: 'Fill in what is needed before it is resolved' },
   'inner-words': { status: 422, title: 'A customer should not read these words' },
   'too-large': { status: 413, title: 'Too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },

@@ -1,7 +1,10 @@
 /** What is written on a ticket besides its conversation: priority by a table, the plan in two wordings, tags. */
 import { z } from 'zod';
+import { FieldValues } from './fields.js';
+import { ChecklistItem, MatterView } from './matter.js';
 import { AgentRef } from './views.js';
 import { Level, PlanStepState, Priority } from './vocabulary.js';
+import { CustomerWording, InnerWording } from './wordings.js';
 
 const byUrgency = z.strictObject({ low: Priority, medium: Priority, high: Priority });
 
@@ -12,16 +15,6 @@ export const PriorityTable = z.strictObject({
   high: byUrgency,
 }) satisfies z.ZodType<Record<Level, Record<Level, Priority>>>;
 export type PriorityTable = z.infer<typeof PriorityTable>;
-
-const wording = z.string().trim().min(1).max(1_000);
-
-/** How colleagues speak of a step. A type of its own: where a `CustomerWording` is wanted it does not fit. */
-export const InnerWording = wording.brand<'InnerWording'>();
-export type InnerWording = z.infer<typeof InnerWording>;
-
-/** How the customer may read of a step; written for them, never made from the inner wording. */
-export const CustomerWording = wording.brand<'CustomerWording'>();
-export type CustomerWording = z.infer<typeof CustomerWording>;
 
 const step = {
   inner: InnerWording,
@@ -107,5 +100,11 @@ export const TagList = z.object({ items: z.array(z.object({ tag: z.string(), tic
 export type TagList = z.infer<typeof TagList>;
 
 /** Read beside the ticket; read again when the ticket's version moved. */
-export const TicketRecord = z.object({ tags: z.array(z.string()), plan: Plan });
+export const TicketRecord = z.object({
+  tags: z.array(z.string()),
+  plan: Plan,
+  matter: MatterView,
+  checklist: z.array(ChecklistItem),
+  fields: FieldValues,
+});
 export type TicketRecord = z.infer<typeof TicketRecord>;

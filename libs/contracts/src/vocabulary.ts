@@ -96,6 +96,18 @@ export type DeliveryState = z.infer<typeof DeliveryState>;
 export const PlanStepState = z.enum(['planned', 'doing', 'done', 'dropped']);
 export type PlanStepState = z.infer<typeof PlanStepState>;
 
+/** What a field of the house holds. */
+export const FieldKind = z.enum(['text', 'number', 'date', 'choice', 'choices', 'yes-no', 'link']);
+export type FieldKind = z.infer<typeof FieldKind>;
+
+/** For whom a field was made, from the beginning and for good. */
+export const FieldAudience = z.enum(['inner', 'customer']);
+export type FieldAudience = z.infer<typeof FieldAudience>;
+
+/** Of the problem as understood: read back to the customer, who says that it is right or how it is. */
+export const UnderstoodState = z.enum(['written', 'read-back', 'confirmed', 'corrected']);
+export type UnderstoodState = z.infer<typeof UnderstoodState>;
+
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
   'customer.name',

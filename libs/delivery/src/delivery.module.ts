@@ -21,10 +21,14 @@ const services = [
   ChatReply,
 ];
 
+/** For rooms above that say something to customers without showing a controller of ours. */
+@Module({ providers: services, exports: services })
+export class DeliveryModule {}
+
 @Module({
-  providers: services,
+  imports: [DeliveryModule],
   controllers: [DeliveryController, HandOversController, EscalationController, IncidentsController],
-  exports: services,
+  exports: [DeliveryModule],
 })
 export class DeliveryApiModule {}
 

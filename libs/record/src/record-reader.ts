@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { TicketRecord } from '@lib/contracts';
 import type { Principal } from '@lib/platform';
 import { TicketAccess } from '@lib/tickets';
+import { ChecklistsService } from './checklists.service.js';
+import { FieldsService } from './fields.service.js';
+import { MatterService } from './matter.service.js';
 import { PlanService } from './plan.service.js';
 import { TagsService } from './tags.service.js';
 
@@ -12,11 +15,20 @@ export class RecordReader {
     private readonly access: TicketAccess,
     private readonly plans: PlanService,
     private readonly tags: TagsService,
+    private readonly matters: MatterService,
+    private readonly checklists: ChecklistsService,
+    private readonly fieldValues: FieldsService,
   ) {}
 
   async record(principal: Principal, idOrNumber: string): Promise<TicketRecord> {
     const id = await this.access.require(principal, idOrNumber);
-    const [tags, plan] = await Promise.all([this.tags.tags(id), this.plans.plan(id)]);
-    return { tags, plan };
+    const [tags, plan, matter, checklist, fields] = await Promise.all([
+      this.tags.tags(id),
+      this.plans.plan(id),
+      this.matters.view(id),
+      this.checklists.items(id),
+      this.fieldValues.values(id),
+    ]);
+    return { tags, plan, matter, checklist, fields };
   }
 }

@@ -9,6 +9,8 @@ import type {
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
+import { FIELDS_ENTITIES } from './fields.entities.js';
+import { MATTER_ENTITIES } from './matter.entities.js';
 
 /** Two wordings in two columns: who reads for the customer never names the inner one. */
 @Entity({ schema: 'record', name: 'plan_step' })
@@ -72,4 +74,11 @@ export class MacroUseRow {
   @Column('timestamptz', { name: 'undone_at', nullable: true }) undoneAt!: Date | null;
 }
 
-export const RECORD_ENTITIES = [PlanStepRow, TicketTagRow, MacroRow, MacroUseRow];
+export const RECORD_ENTITIES = [
+  PlanStepRow,
+  TicketTagRow,
+  MacroRow,
+  MacroUseRow,
+  ...MATTER_ENTITIES,
+  ...FIELDS_ENTITIES,
+];

@@ -15,6 +15,7 @@ import { InteractionService } from './interaction.service.js';
 import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { PriorityTableService } from './priority-table.js';
+import { ResolvingRules } from './resolving-rules.js';
 import { mayMove } from './ticket-rules.js';
 import { TimelineWriter } from './timeline-writer.js';
 
@@ -38,6 +39,7 @@ export class TicketCommands {
     private readonly interactions: InteractionService,
     private readonly timeline: TimelineWriter,
     private readonly priorities: PriorityTableService,
+    private readonly resolving: ResolvingRules,
     private readonly outbox: Outbox,
   ) {}
 
@@ -93,6 +95,8 @@ export class TicketCommands {
     if (change.status && !mayMove(current.status, change.status))
       throw new Problem('move-not-allowed', `${current.status} → ${change.status}`);
     const next = { ...current, ...definedOf(change) };
+    const resolves = next.status === 'resolved' && current.status !== 'resolved';
+    if (resolves) await this.resolving.check(tx, id);
     const priorityReason = reasonAfter(current, change);
     const priority =
       change.priority ??
@@ -111,7 +115,7 @@ export class TicketCommands {
         changes,
         ...(change.reason && { reason: change.reason }),
       });
-    if (next.status === 'resolved' && current.status !== 'resolved') await this.endMailTurn(tx, id);
+    if (resolves) await this.endMailTurn(tx, id);
     await this.tell(tx, id, row?.version ?? null, current, { status: next.status, priority }, actor);
   }
 

@@ -32,6 +32,7 @@ import { StandInRecords } from './stand-in-records.js';
 import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
+import { ResolvingRules } from './resolving-rules.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -58,6 +59,7 @@ const services = [
   Introductions,
   OutboundMessages,
   PriorityTableService,
+  ResolvingRules,
   TicketCommands,
   NoteWriter,
   TicketOpener,

@@ -1,5 +1,18 @@
 /** The calls about what is written on a ticket, and about how that is set up; the shapes are those of contracts. */
 import type {
+  AddChecklistItems,
+  AddField,
+  ChangeField,
+  FieldList,
+  FieldValue,
+  FieldValues,
+  Checklist,
+  ChecklistItem,
+  ChecklistList,
+  MatterView,
+  Resolving,
+  WriteChecklist,
+  WriteResolving,
   ChangePlanStep,
   ChangeTicket,
   Macro,
@@ -53,6 +66,41 @@ export const recordApi = {
     request<MacroUse>('POST', `${of(ticketId)}/macros/${id(macroId)}`),
   undoMacro: (ticketId: string, useId: string) =>
     request<Ticket>('POST', `${of(ticketId)}/macro-uses/${id(useId)}/undo`),
+
+  writeUnderstood: (ticketId: string, text: string) =>
+    request<MatterView>('PUT', `${of(ticketId)}/understood`, { body: { text } }),
+  readBack: (ticketId: string) => request<MatterView>('POST', `${of(ticketId)}/understood/read-back`),
+  answerUnderstood: (ticketId: string, answer: { right: true } | { right: false; text: string }) =>
+    request<MatterView>('POST', `${of(ticketId)}/understood/answer`, { body: answer }),
+  writeBehind: (ticketId: string, text: string | null) =>
+    request<MatterView>('PUT', `${of(ticketId)}/behind`, { body: { text } }),
+  resolve: (ticketId: string, cause: { causeId: string | null; causeNote: string | null }) =>
+    request<Ticket>('POST', `${of(ticketId)}/resolve`, { body: cause }),
+  confirm: (ticketId: string, works: boolean) =>
+    request<Ticket>('POST', `${of(ticketId)}/confirmation`, { body: { works } }),
+  resolving: () => request<Resolving>('GET', '/api/resolving'),
+  putResolving: (wanted: WriteResolving) =>
+    request<Resolving>('PUT', '/api/admin/resolving', { body: wanted }),
+
+  checklists: () => request<ChecklistList>('GET', '/api/checklists'),
+  addChecklist: (list: WriteChecklist) => request<Checklist>('POST', '/api/checklists', { body: list }),
+  changeChecklist: (listId: string, list: WriteChecklist) =>
+    request<Checklist>('PUT', `/api/checklists/${id(listId)}`, { body: list }),
+  archiveChecklist: (listId: string) => request<null>('DELETE', `/api/checklists/${id(listId)}`),
+  addItems: (ticketId: string, items: AddChecklistItems) =>
+    request<ChecklistItem[]>('POST', `${of(ticketId)}/checklist`, { body: items }),
+  tickItem: (ticketId: string, itemId: string, ticked: boolean) =>
+    request<ChecklistItem[]>('PUT', `${of(ticketId)}/checklist/${id(itemId)}`, { body: { ticked } }),
+  removeItem: (ticketId: string, itemId: string) =>
+    request<ChecklistItem[]>('DELETE', `${of(ticketId)}/checklist/${id(itemId)}`),
+
+  fields: () => request<FieldList>('GET', '/api/fields'),
+  addField: (field: AddField) => request<FieldList>('POST', '/api/admin/fields', { body: field }),
+  changeField: (fieldId: string, field: ChangeField) =>
+    request<FieldList>('PUT', `/api/admin/fields/${id(fieldId)}`, { body: field }),
+  archiveField: (fieldId: string) => request<null>('DELETE', `/api/admin/fields/${id(fieldId)}`),
+  setFields: (ticketId: string, values: Record<string, FieldValue | null>) =>
+    request<FieldValues>('PUT', `${of(ticketId)}/fields`, { body: { values } }),
 
   priorityTable: () => request<PriorityTable>('GET', '/api/admin/priority-table'),
   putPriorityTable: (table: PriorityTable) =>

@@ -29,6 +29,8 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.capacity-full',
   'problem.no-address-on-channel',
   'problem.conversation-ended',
+  'problem.cause-needed',
+  'problem.field-needed',
   'problem.inner-words',
   'problem.too-large',
   'problem.rate-limited',

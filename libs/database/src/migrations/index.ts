@@ -14,6 +14,8 @@ import { StandIns1800000000850 } from './1800000000850-stand-ins.js';
 import { StepsBeforeTheQueue1800000000851 } from './1800000000851-steps-before-the-queue.js';
 import { Relations1800000000860 } from './1800000000860-relations.js';
 import { Record1800000000870 } from './1800000000870-record.js';
+import { Matter1800000000871 } from './1800000000871-matter.js';
+import { Fields1800000000872 } from './1800000000872-fields.js';
 import { ListWindows1800000000880 } from './1800000000880-list-windows.js';
 import { Search1800000000881 } from './1800000000881-search.js';
 import { SavedViews1800000000882 } from './1800000000882-saved-views.js';
@@ -37,6 +39,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   StepsBeforeTheQueue1800000000851,
   Relations1800000000860,
   Record1800000000870,
+  Matter1800000000871,
+  Fields1800000000872,
   ListWindows1800000000880,
   Search1800000000881,
   SavedViews1800000000882,

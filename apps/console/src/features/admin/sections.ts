@@ -46,6 +46,24 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../record/macros-page.js'), 'MacrosPage'),
   },
   {
+    id: 'checklists',
+    title: 'checklist.settings',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../record/checklists-page.js'), 'ChecklistsPage'),
+  },
+  {
+    id: 'fields',
+    title: 'fields.settings',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../record/fields-page.js'), 'FieldsPage'),
+  },
+  {
+    id: 'resolving',
+    title: 'resolving.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../record/resolving-page.js'), 'ResolvingPage'),
+  },
+  {
     id: 'priorities',
     title: 'priorities.title',
     roles: ['supervisor', 'admin'],

@@ -6,6 +6,7 @@ import { recordApi } from '../../api/record-calls.js';
 import { useSay } from '../../i18n.js';
 import { showToast } from '../../ui/toast.js';
 import { attempt, latest } from './attempt.js';
+import { Fields } from './fields.js';
 import { Tags } from './tags.js';
 
 export function FactsCard({ ticket }: { ticket: Ticket }) {
@@ -81,6 +82,7 @@ export function FactsCard({ ticket }: { ticket: Ticket }) {
         )}
       </p>
       {byHand && <ByHand ticket={ticket} onDone={() => setByHand(false)} />}
+      <Fields ticket={ticket} />
       <Tags ticket={ticket} />
     </section>
   );

@@ -6,6 +6,7 @@ import { StandInBanners } from '../stand-in/stand-in-banners.js';
 import { BouncedBanner } from './bounced-banner.js';
 import { PromiseBanner } from '../promise/promise-banner.js';
 import { MergedBanner } from '../relations/merged-banner.js';
+import { UnderstoodBanner } from '../record/understood-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -21,6 +22,7 @@ const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   BouncedBanner,
   PromiseBanner,
   IdentityBanner,
+  UnderstoodBanner,
 ];
 
 export function TicketBanners(props: TicketBannerProps) {

@@ -4,7 +4,9 @@ import type { MeView, Ticket } from '@lib/contracts';
 import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
 import { DisruptionCard } from '../disruption/disruption-card.js';
+import { ChecklistCard } from '../record/checklist-card.js';
 import { FactsCard } from '../record/facts-card.js';
+import { MatterCard } from '../record/matter-card.js';
 import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
@@ -18,8 +20,10 @@ export interface TicketCardProps {
 const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   ClocksCard,
   DisruptionCard,
+  MatterCard,
   RelatedCard,
   PlanCard,
+  ChecklistCard,
   SupplierCard,
   FactsCard,
   FollowersCard,

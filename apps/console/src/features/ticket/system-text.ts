@@ -65,6 +65,24 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.tags');
     case 'macro.used':
       return say('event.macro-used', { name: textOf(data.macro) ?? '' });
+    case 'understood.written':
+    case 'understood.read-back':
+    case 'understood.confirmed':
+    case 'understood.corrected':
+    case 'behind.written':
+    case 'confirmation.asked':
+    case 'confirmation.yes':
+    case 'confirmation.no':
+      return say(matterTexts[data.name]);
+    case 'fields.changed':
+      return say('event.fields');
+    case 'checklist.added':
+    case 'checklist.removed':
+      return say('event.checklist');
+    case 'checklist.ticked':
+      return say('event.checklist-ticked', { item: textOf(data.item) ?? '' });
+    case 'checklist.unticked':
+      return say('event.checklist-unticked', { item: textOf(data.item) ?? '' });
     case 'macro.undone':
       return say('event.macro-undone');
     case 'interaction.ended': {
@@ -132,6 +150,17 @@ const planTexts = {
   'plan.step-added': 'event.plan-added',
   'plan.step-changed': 'event.plan-changed',
   'plan.step-removed': 'event.plan-removed',
+} as const satisfies Record<string, MessageId>;
+
+const matterTexts = {
+  'understood.written': 'event.understood-written',
+  'understood.read-back': 'event.understood-read-back',
+  'understood.confirmed': 'event.understood-confirmed',
+  'understood.corrected': 'event.understood-corrected',
+  'behind.written': 'event.behind',
+  'confirmation.asked': 'event.confirmation-asked',
+  'confirmation.yes': 'event.confirmation-yes',
+  'confirmation.no': 'event.confirmation-no',
 } as const satisfies Record<string, MessageId>;
 
 const promiseTexts = {

@@ -1,7 +1,7 @@
 /** What an agent does to a ticket, each with its word of success, its refusal, and the stale case told plainly. */
 import type { Ticket, TicketStatus } from '@lib/contracts';
 import { api } from '../../api/calls.js';
-import { asRefusal } from '../../api/refusal.js';
+import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { say } from '../../i18n.js';
 import { liveState } from '../../rt/live.js';
 import { showRefusal } from '../../ui/failure.js';
@@ -15,7 +15,11 @@ export async function takeTicket(ticket: Ticket): Promise<void> {
   });
 }
 
-export async function setStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
+export async function setStatus(
+  ticket: Ticket,
+  status: TicketStatus,
+  refused?: (refusal: Refusal) => boolean,
+): Promise<void> {
   const before = ticket.status;
   await attempt(async () => {
     await changeStatus(latest(ticket), status);
@@ -28,6 +32,15 @@ export async function setStatus(ticket: Ticket, status: TicketStatus): Promise<v
       { text, action: { label: say('common.undo'), run: () => void undoStatus(ticket, back) } },
       8_000,
     );
+  }, refused);
+}
+
+/** Where the house wants to know the cause first, it is asked for instead of refused. */
+export async function resolveTicket(ticket: Ticket, askCause: () => void): Promise<void> {
+  await setStatus(ticket, 'resolved', (refusal) => {
+    if (refusal.code !== 'cause-needed') return false;
+    askCause();
+    return true;
   });
 }
 
@@ -71,11 +84,13 @@ async function undoStatus(ticket: Ticket, status: TicketStatus): Promise<void> {
 /** The version the server last told us, which a press made earlier may not have seen. */
 const latest = (ticket: Ticket): Ticket => liveState().tickets.get(ticket.id) ?? ticket;
 
-async function attempt(act: () => Promise<unknown>): Promise<void> {
+/** `refused` answers true for a refusal it took care of. */
+async function attempt(act: () => Promise<unknown>, refused?: (refusal: Refusal) => boolean): Promise<void> {
   try {
     await act();
   } catch (error) {
     const refusal = asRefusal(error);
+    if (refused?.(refusal)) return;
     if (refusal.code === 'version-stale') showToast({ text: say('ticket.stale'), kind: 'failed' });
     else showRefusal(refusal);
   }

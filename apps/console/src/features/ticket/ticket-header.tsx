@@ -12,9 +12,10 @@ import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
 import { NameStandInDialog } from '../stand-in/name-stand-in-dialog.js';
 import { PromiseChip } from '../promise/promise-chip.js';
+import { ResolveDialog } from '../record/resolve-dialog.js';
 import { beginSplit } from '../relations/split-mode.js';
 import { HandoverDialog } from './handover-dialog.js';
-import { endInteraction, setStatus, takeTicket, withdrawStandIn } from './ticket-commands.js';
+import { endInteraction, resolveTicket, setStatus, takeTicket, withdrawStandIn } from './ticket-commands.js';
 
 interface Props {
   ticket: Ticket;
@@ -27,13 +28,15 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
   const say = useSay();
   const [handing, setHanding] = useState(false);
   const [naming, setNaming] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const resolve = (): void => void resolveTicket(ticket, () => setAsking(true));
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const mine = ticket.owner?.id === meId;
   const canTake = ticket.owner === null && !settled;
   const canHandOver = !settled && !ticket.handOver && (mine || me.role !== 'agent');
   useCommand('take', () => void takeTicket(ticket), canTake);
   useCommand('hand-over', () => setHanding(true), canHandOver);
-  useCommand('resolve', () => void setStatus(ticket, 'resolved'), !settled);
+  useCommand('resolve', resolve, !settled);
   return (
     <header className="ch">
       <h1 title={ticket.subject} data-testid="ticket-subject">
@@ -63,12 +66,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
         )}
         {!settled && (
           <Tip text={say('ticket.resolve')} shortcut="resolve">
-            <button
-              type="button"
-              className="btn sm"
-              onClick={() => void setStatus(ticket, 'resolved')}
-              data-testid="resolve"
-            >
+            <button type="button" className="btn sm" onClick={resolve} data-testid="resolve">
               <CircleCheck className="ic" aria-hidden="true" />
               {say('ticket.resolve')}
             </button>
@@ -103,6 +101,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
       </div>
       <Meta ticket={ticket} meId={meId} />
       {naming && <NameStandInDialog ticket={ticket} onClose={() => setNaming(false)} />}
+      {asking && <ResolveDialog ticket={ticket} onClose={() => setAsking(false)} />}
       {handing && <HandoverDialog ticket={ticket} meId={meId} onClose={() => setHanding(false)} />}
     </header>
   );
