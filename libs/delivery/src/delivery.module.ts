@@ -12,14 +12,7 @@ import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
 import { ReplyService } from './reply.service.js';
 
-const services = [
-  ReplyService,
-  HandOverService,
-  EscalationService,
-  IncidentsService,
-  EmailReply,
-  ChatReply,
-];
+const services = [ReplyService, HandOverService, EscalationService, IncidentsService, EmailReply, ChatReply];
 
 /** For rooms above that say something to customers without showing a controller of ours. */
 @Module({ providers: services, exports: services })
