@@ -221,6 +221,36 @@ test('pages follow one another newest first without gap or repeat, and a foreign
   expect((await lea.get('/api/search?q=a&cursor=bm9uZQ')).status).toBe(400);
 });
 
+test('among many, words are found by index: the entries are never read whole', async () => {
+  await rows.query(
+    `INSERT INTO search.entry (kind, id, ticket_id, customer_id, at, language, words)
+     SELECT 'message', md5('e' || n)::uuid, $1, $2, now() - n * interval '1 minute', 'fr', to_tsvector('search.fr', 'zeste brindille' || n)
+     FROM generate_series(1, 40000) AS n`,
+    [invoice.id, invoice.customer.id],
+  );
+  await rows.query(`VACUUM ANALYZE search.entry`);
+  const scans = async () =>
+    (
+      await rows.query<{ whole: string; words: string; newest: string }>(
+        `SELECT (SELECT seq_scan FROM pg_stat_user_tables WHERE schemaname = 'search' AND relname = 'entry') AS whole,
+           (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'entry_words_message') AS words,
+           (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'entry_newest') AS newest`,
+      )
+    ).rows[0];
+  const before = await scans();
+  for (const who of [lea, max])
+    for (const q of ['brindille39000 ', 'zeste ', 'zeste brindille39500', 'remboursement'])
+      await find(q, who, '&kinds=message&limit=20');
+  // What a connection counted is told a moment later.
+  await until(async () => {
+    const now = await scans();
+    return (
+      Number(now?.words) >= Number(before?.words) + 6 && Number(now?.newest) >= Number(before?.newest) + 8
+    );
+  }, 15_000);
+  expect((await scans())?.whole).toBe(before?.whole);
+});
+
 test.each([
   "'",
   "l'",

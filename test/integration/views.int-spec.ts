@@ -52,6 +52,9 @@ beforeAll(async () => {
      FROM generate_series(1, 240) AS n`,
     [lea.agentId, sam.agentId, queueId, elsewhere],
   );
+  await rows.query(
+    `INSERT INTO record.ticket_tag (ticket_id, tag) SELECT id, 'vip' FROM tickets.ticket WHERE priority = 'urgent'`,
+  );
   known = (
     await rows.query<(typeof known)[number]>(
       `SELECT id, status, priority, owner_id, queue_id FROM tickets.ticket`,
@@ -109,6 +112,7 @@ test.each<[string, ViewConditions['all'], string]>([
     ],
     `type = 'incident' AND priority IN ('urgent', 'high')`,
   ],
+  ['a tag', [{ field: 'tag', is: ['vip'] }], `priority = 'urgent'`],
   ['nobody’s', [{ field: 'owner', is: ['nobody'] }], `owner_id IS NULL`],
   [
     'not owned by somebody in particular, which nobody’s are',

@@ -1,5 +1,6 @@
 /** Saved views: named conditions over tickets with a sort and columns; a person's own, or shared with everybody of a role. */
 import { z } from 'zod';
+import { Tag } from './record.js';
 import { AgentRef, Ticket } from './views.js';
 import { Channel, Priority, Role, TicketStatus, TicketType } from './vocabulary.js';
 
@@ -18,6 +19,7 @@ export const ViewRule = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('channel'), is: few(Channel) }),
   z.strictObject({ field: z.literal('owner'), is: few(z.union([z.uuid(), z.enum(['me', 'nobody'])])) }),
   z.strictObject({ field: z.literal('queue'), is: few(z.union([z.uuid(), z.enum(['mine', 'none'])])) }),
+  z.strictObject({ field: z.literal('tag'), is: few(Tag) }),
   z.strictObject({ field: z.literal('customer'), is: few(z.uuid()) }),
   /** Age since it was opened, changed or resolved, in minutes. */
   z.strictObject({

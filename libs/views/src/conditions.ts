@@ -58,6 +58,8 @@ function ruleSql(rule: ViewRule, me: string, values: SqlValues): string {
       return `ticket.${rule.field} = ANY(${values.add(rule.is)}::text[])`;
     case 'channel':
       return `ticket.channels ?| ${values.add(rule.is)}::text[]`;
+    case 'tag':
+      return `EXISTS (SELECT 1 FROM record.ticket_tag AS tagged WHERE tagged.ticket_id = ticket.id AND tagged.tag = ANY(${values.add(rule.is)}::text[]))`;
     case 'customer':
       return `ticket.customer_id = ANY(${values.add(rule.is)}::uuid[])`;
     case 'owner': {
