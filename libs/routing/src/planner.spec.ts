@@ -231,7 +231,7 @@ test('whatever comes, no agent and no item is offered twice, and only who can ta
   );
 });
 
-test('R20: an absent owner’s customer goes to who stands in, then to who helped last, each waited for in their time', () => {
+test('R23: an absent owner’s customer goes to who stands in, then to who helped last, each waited for in their time', () => {
   const waits = item('i', { standInId: 'stand', standInUntil: 50, lastAgentId: 'last', lastAgentUntil: 80 });
   const busy = { free: { voice: 0, chat: 0, email: 0 } };
   const idle = agent('idle');

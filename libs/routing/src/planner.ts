@@ -71,7 +71,7 @@ const RING_ALL_MOST = 50;
  * Oldest first by sort key. R1: one offer per agent, and per item unless its queue rings all (R13). R2: the owner first, while they are at work and the
  * owner's time has not run out. R3: then the member of the queue whom its strategy puts first, with capacity and with
  * what the ring in force demands. R4: voice is exclusive. `staffed` holds every agent at work, also without capacity: an
- * owner who is busy is still waited for. Owners are asked whatever the ring says: the customer knows them. R20: after the
+ * owner who is busy is still waited for. Owners are asked whatever the ring says: the customer knows them. R23: after the
  * owner, in the same manner, who stands in for them and who helped this customer last, each in their own time.
  */
 export function plan(

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { MeView, Ticket, TimelineItem } from '@lib/contracts';
 import { PendingHandOver } from '../hand-over/pending-hand-over.js';
 import { StandInBanners } from '../stand-in/stand-in-banners.js';
+import { BouncedBanner } from './bounced-banner.js';
 import { PromiseBanner } from '../promise/promise-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
@@ -15,6 +16,7 @@ export interface TicketBannerProps {
 const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   HandOver,
   StandInBanners,
+  BouncedBanner,
   PromiseBanner,
   IdentityBanner,
 ];

@@ -35,6 +35,12 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'stand-in.sought':
       return say('event.stand-in-sought', { owner: textOf(data.ownerName) ?? '' });
+    case 'ticket.escalated':
+      return say('event.escalated', { name: textOf(data.toName) ?? '', level: Number(data.to) });
+    case 'ticket.bounced':
+      return say('event.bounced');
+    case 'ticket.moved-again':
+      return say('event.moved-again', { reason: textOf(data.reason) ?? '' });
     case 'promise.made':
     case 'promise.kept':
     case 'promise.renewed':
