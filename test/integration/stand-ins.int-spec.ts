@@ -47,8 +47,15 @@ afterAll(async () => {
 
 /** People of their own for each test: nobody is absent because of another. */
 beforeEach(async () => {
-  await rows.query(`DELETE FROM agents.engagement; DELETE FROM agents.console; DELETE FROM agents.membership;
-    UPDATE routing.work_item SET state = 'done'; UPDATE routing.offer SET state = 'withdrawn' WHERE state = 'made'`);
+  // One by one: held together, their rows would lock out the router that passes meanwhile.
+  for (const statement of [
+    `UPDATE routing.offer SET state = 'withdrawn' WHERE state = 'made'`,
+    `UPDATE routing.work_item SET state = 'done'`,
+    `DELETE FROM agents.engagement`,
+    `DELETE FROM agents.console`,
+    `DELETE FROM agents.membership`,
+  ])
+    await rows.query(statement);
   const client = ({ token, id }: Worker) => new ApiClient(edge.url, token, id);
   lea = client(await atWork('Léa Martin'));
   nadia = client(await atWork('Nadia Amrani'));
