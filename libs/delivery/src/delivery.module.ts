@@ -4,13 +4,19 @@ import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryListeners } from './delivery.listeners.js';
 import { EmailReply } from './email-reply.js';
+import { EscalationController } from './escalation.controller.js';
+import { EscalationService } from './escalation.service.js';
 import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { ReplyService } from './reply.service.js';
 
-const services = [ReplyService, HandOverService, EmailReply, ChatReply];
+const services = [ReplyService, HandOverService, EscalationService, EmailReply, ChatReply];
 
-@Module({ providers: services, controllers: [DeliveryController, HandOversController], exports: services })
+@Module({
+  providers: services,
+  controllers: [DeliveryController, HandOversController, EscalationController],
+  exports: services,
+})
 export class DeliveryApiModule {}
 
 @Module({ providers: [DeliveryListeners] })
