@@ -44,8 +44,12 @@ const table: Record<string, Row> = {
   'get /api/auth/me': { expected: shared },
   'get /api/agents': { expected: shared },
   'put /api/agents/me/state': { body: { state: 'offline' }, expected: shared },
+  'get /api/agents/:id/state-changes': {
+    path: (ticket) => `/api/agents/${ticket.owner?.id}/state-changes`,
+    expected: { anonymous: 401, stranger: 403, owner: 200, supervisor: 200, admin: 200 },
+  },
   'put /api/agents/:id/state': {
-    body: { state: 'offline' },
+    body: { state: 'offline', reason: 'end of the day' },
     path: (ticket) => `/api/agents/${ticket.owner?.id}/state`,
     expected: { anonymous: 401, stranger: 403, owner: 200, supervisor: 200, admin: 200 },
   },
@@ -112,6 +116,11 @@ const table: Record<string, Row> = {
   'post /api/tickets/:id/hand-over': {
     body: { to: { agentId: NOBODY }, innerNote: 'n', customerLine: 'c' },
     expected: { anonymous: 401, stranger: 404, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'get /api/tickets/:id/escalation': { expected: ticketRead },
+  'post /api/tickets/:id/escalate': {
+    body: { reason: 'r', customerLine: 'c', level: 3 },
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
   },
   'post /api/hand-overs/:id/accept': { path: () => `/api/hand-overs/${NOBODY}/accept`, expected: missing },
   'post /api/hand-overs/:id/decline': {

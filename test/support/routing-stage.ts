@@ -1,4 +1,5 @@
 /** A small house for routing: intake, router and tickets in one application, people present by their lease alone, customers by chat or phone. */
+import type { Type } from '@nestjs/common';
 import type { Channel, Priority } from '@lib/contracts';
 import { Inbox } from '@lib/bus';
 import { Database } from '@lib/database';
@@ -31,7 +32,7 @@ export class RoutingStage {
     readonly queueId: string,
   ) {}
 
-  static async open(url: string): Promise<RoutingStage> {
+  static async open(url: string, more: Type[] = [], env: NodeJS.ProcessEnv = {}): Promise<RoutingStage> {
     const rows = new Client({ connectionString: url });
     rows.on('error', () => undefined);
     await rows.connect();
@@ -40,7 +41,14 @@ export class RoutingStage {
       queueId,
     ]);
     const edge = await startChatEdge(url, {
-      rooms: (config) => [...ground(config), IntakeWorkerModule, RoutingWorkerModule, TicketsWorkerModule],
+      env,
+      rooms: (config) => [
+        ...ground(config),
+        IntakeWorkerModule,
+        RoutingWorkerModule,
+        TicketsWorkerModule,
+        ...more,
+      ],
     });
     return new RoutingStage(rows, edge, queueId);
   }

@@ -1,10 +1,19 @@
 /** The server is the only writer of an agent's state; each change says who made it and why. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type Actor, type AgentState, type AgentView, type Locale } from '@lib/contracts';
+import {
+  Problem,
+  type Actor,
+  type AgentState,
+  type AgentStateHistory,
+  type AgentView,
+  type Locale,
+} from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { newId, requireRole, type Principal } from '@lib/platform';
 import { AgentReader } from './agent-reader.js';
+
+const CHANGES_SHOWN = 200;
 
 @Injectable()
 export class AgentStateService {
@@ -15,13 +24,19 @@ export class AgentStateService {
     private readonly reader: AgentReader,
   ) {}
 
-  /** One's own state, or a colleague's with the supervisor's role. */
+  /** One's own state, or a colleague's with the supervisor's role and a reason they can read. */
   async set(
     principal: Principal,
     change: { state: AgentState; reason?: string },
     agentId: string = principal.agentId,
   ): Promise<AgentView> {
-    if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
+    if (agentId !== principal.agentId) {
+      requireRole(principal, 'supervisor', 'admin');
+      if (!change.reason)
+        throw new Problem('invalid-input', undefined, [
+          { path: 'reason', message: 'needed for a colleague' },
+        ]);
+    }
     return this.database.transaction(async (tx) => {
       const actor: Actor = { kind: 'agent', id: principal.agentId, name: principal.name };
       await this.apply(tx, agentId, change.state, change.reason ?? null, actor);
@@ -59,6 +74,17 @@ export class AgentStateService {
     });
     tx.afterCommit(() => this.wakeups.poke('routing'));
     return true;
+  }
+
+  /** One's own, or a colleague's with the supervisor's role; the newest 200. */
+  async history(principal: Principal, agentId: string): Promise<AgentStateHistory> {
+    if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
+    const items = await this.database.query<Omit<AgentStateHistory['items'][number], 'at'> & { at: Date }>(
+      `SELECT at, from_state AS "from", to_state AS "to", reason, by FROM agents.state_change
+       WHERE agent_id = $1 ORDER BY at DESC, id DESC LIMIT ${CHANGES_SHOWN}`,
+      [agentId],
+    );
+    return { items: items.map(({ at, ...item }) => ({ ...item, at: at.toISOString() })) };
   }
 
   async setLocale(agentId: string, locale: Locale): Promise<void> {

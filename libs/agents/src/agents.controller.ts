@@ -1,6 +1,6 @@
 /** Colleagues and their states. */
 import { Body, Controller, Get, Param, Patch, Put } from '@nestjs/common';
-import { AgentView, ChangeMe, MeView, Problem, SetAgentState } from '@lib/contracts';
+import { AgentStateHistory, AgentView, ChangeMe, MeView, Problem, SetAgentState } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { AgentReader } from './agent-reader.js';
@@ -38,6 +38,13 @@ export class AgentsController {
     @Body(new ZodPipe(SetAgentState)) body: SetAgentState,
   ): Promise<AgentView> {
     return this.states.set(agent, body);
+  }
+
+  @Get(':id/state-changes')
+  @ApiContract({ summary: 'What the states were, who changed them and why', answer: AgentStateHistory })
+  history(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<AgentStateHistory> {
+    if (!z.uuid().safeParse(id).success) throw new Problem('not-found');
+    return this.states.history(agent, id);
   }
 
   @Put(':id/state')

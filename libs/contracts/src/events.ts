@@ -67,6 +67,10 @@ export const events = {
   'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
   /** `messageId` when only that message's delivery state changed. */
   'ticket.changed': z.object({ ticketId: id, messageId: id.optional() }),
+  /** An expert of level `to` was asked; the owner stays. */
+  'ticket.escalated': z.object({ ticketId: id, from: z.int(), to: z.int(), agentId: id }),
+  /** It changed hands so often that the next move needs a supervisor. */
+  'ticket.bounced': z.object({ ticketId: id, handOvers: z.int() }),
   /** `from` hands over, `to` is asked; the owner changes with `accepted` only, and never for a consult. */
   'hand-over.proposed': handOver,
   'hand-over.accepted': handOver,

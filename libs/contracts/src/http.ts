@@ -1,5 +1,6 @@
 /** Request bodies, queries and answers of the HTTP API; the same schemas feed validation and docs/openapi.json. */
 import { z } from 'zod';
+import { Actor } from './events.js';
 import { AttachmentRef } from './inbound-message.js';
 import {
   AgentState,
@@ -75,6 +76,8 @@ export const HandOver = z.object({
   innerNote: text,
   customerLine: text,
   card: HandOverCard.default({}),
+  /** Why a ticket that changed hands twice moves once more: supervisors only, and only said when it is needed. */
+  override: z.string().trim().min(1).max(500).optional(),
 });
 export type HandOver = z.infer<typeof HandOver>;
 
@@ -119,6 +122,20 @@ export type OpenTicket = z.infer<typeof OpenTicket>;
 
 export const SetAgentState = z.object({ state: AgentState, reason: z.string().trim().max(80).optional() });
 export type SetAgentState = z.infer<typeof SetAgentState>;
+
+/** An agent's states, newest first: what changed, who changed it and why. */
+export const AgentStateHistory = z.object({
+  items: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      from: AgentState,
+      to: AgentState,
+      reason: z.string().nullable(),
+      by: Actor,
+    }),
+  ),
+});
+export type AgentStateHistory = z.infer<typeof AgentStateHistory>;
 
 export const Attachment = AttachmentRef.pick({ name: true, type: true, size: true }).extend({ id: z.uuid() });
 

@@ -5,6 +5,7 @@ export * from './dispatch.js';
 export * from './ticket-number.js';
 export * from './problems.js';
 export * from './capacity.js';
+export * from './escalation.js';
 export * from './views.js';
 export * from './clocks.js';
 export * from './http.js';

@@ -15,6 +15,8 @@ export const problems = {
   'ticket-closed': { status: 409, title: 'This ticket is closed' },
   'move-not-allowed': { status: 409, title: 'This change is not possible from the present state' },
   'agent-not-available': { status: 409, title: 'The agent is not available' },
+  'nobody-at-level': { status: 409, title: 'Nobody of a higher level is at work' },
+  'moved-too-often': { status: 409, title: 'This ticket changed hands twice already' },
   'capacity-full': { status: 409, title: 'You have as much work in hand as you can take' },
   'offer-taken': { status: 409, title: 'Somebody else has taken this offer' },
   'offer-expired': { status: 410, title: 'This offer is over' },

@@ -4,11 +4,13 @@ import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryListeners } from './delivery.listeners.js';
 import { EmailReply } from './email-reply.js';
+import { EscalationController } from './escalation.controller.js';
+import { EscalationService } from './escalation.service.js';
 import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { ReplyService } from './reply.service.js';
 
-const services = [ReplyService, HandOverService, EmailReply, ChatReply];
+const services = [ReplyService, HandOverService, EscalationService, EmailReply, ChatReply];
 
 /** For rooms above that say something to customers without showing a controller of ours. */
 @Module({ providers: services, exports: services })
@@ -16,7 +18,7 @@ export class DeliveryModule {}
 
 @Module({
   imports: [DeliveryModule],
-  controllers: [DeliveryController, HandOversController],
+  controllers: [DeliveryController, HandOversController, EscalationController],
   exports: [DeliveryModule],
 })
 export class DeliveryApiModule {}

@@ -4,7 +4,14 @@ import { Problem, type Channel, type HandOver, type Priority } from '@lib/contra
 import { Database, type Tx } from '@lib/database';
 import { Clock, CONFIG, crashPoint, newId, type Config, type Principal } from '@lib/platform';
 import { AssignmentService } from '@lib/routing';
-import { actorOf, HandOverRecords, TicketAccess, TimelineWriter, type HandOverFacts } from '@lib/tickets';
+import {
+  actorOf,
+  HandOverRecords,
+  MOVES_UNTIL_ALARM,
+  TicketAccess,
+  TimelineWriter,
+  type HandOverFacts,
+} from '@lib/tickets';
 import { z } from 'zod';
 import { ReplyService, type Author } from './reply.service.js';
 
@@ -25,12 +32,25 @@ export class HandOverService {
   async handOver(principal: Principal, idOrNumber: string, request: HandOver): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
     await this.database.transaction(async (tx) => {
-      const ownerId = await this.mayMove(tx, principal, ticketId);
-      if ('agentId' in request.to)
-        await this.toAgent(tx, principal, { ticketId, ownerId, to: request.to.agentId }, request);
-      else await this.toQueue(tx, principal, ticketId, request.to.queueId, request);
+      const { to } = request;
+      if ('agentId' in to) await this.propose(tx, principal, ticketId, { ...request, to });
+      else {
+        await this.mayMove(tx, principal, ticketId, request);
+        await this.toQueue(tx, principal, ticketId, to.queueId, request);
+      }
     });
     return ticketId;
+  }
+
+  /** For who has made sure that the ticket may be seen; answers the proposal's id. */
+  async propose(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    request: HandOver & { to: { agentId: string } },
+  ): Promise<string> {
+    const ownerId = await this.mayMove(tx, principal, ticketId, request);
+    return this.toAgent(tx, principal, { ticketId, ownerId, to: request.to.agentId }, request);
   }
 
   /** Only who is asked. The customer reads the line of who hands over, once, with the acceptance or not at all. */
@@ -84,14 +104,24 @@ export class HandOverService {
     return facts;
   }
 
-  private async mayMove(tx: Tx, principal: Principal, ticketId: string): Promise<string | null> {
-    const [ticket] = await tx.query<{ owner_id: string | null; status: string }>(
-      `SELECT owner_id, status FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
+  /** A consult moves nothing, so it is what remains when the ticket changed hands too often. */
+  private async mayMove(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    { kind, override }: HandOver,
+  ): Promise<string | null> {
+    const [ticket] = await tx.query<{ owner_id: string | null; status: string; moves: number }>(
+      `SELECT owner_id, status, hand_over_count AS moves FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
       [ticketId],
     );
     if (ticket?.status === 'closed') throw new Problem('ticket-closed');
     if (principal.role === 'agent' && ticket?.owner_id !== principal.agentId)
       throw new Problem('forbidden', 'Only the owner or a supervisor hands a ticket over');
+    if (kind !== 'consult' && (ticket?.moves ?? 0) >= MOVES_UNTIL_ALARM) {
+      if (principal.role === 'agent' || !override) throw new Problem('moved-too-often');
+      await this.timeline.event(tx, ticketId, 'ticket.moved-again', actorOf(principal), { reason: override });
+    }
     return ticket?.owner_id ?? null;
   }
 
@@ -100,7 +130,7 @@ export class HandOverService {
     principal: Principal,
     { ticketId, ownerId, to }: { ticketId: string; ownerId: string | null; to: string },
     request: HandOver,
-  ): Promise<void> {
+  ): Promise<string> {
     const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [to]);
     if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'to.agentId', message: 'unknown' }]);
     if (to === ownerId) throw new Problem('move-not-allowed', 'The ticket is already theirs');
@@ -109,7 +139,7 @@ export class HandOverService {
     const note = await this.note(tx, principal, ticketId, request);
     const expiresAt = new Date(this.clock.now().getTime() + this.config.HAND_OVER_TIMEOUT_MS);
     const { kind, card, customerLine } = request;
-    await this.records.propose(
+    return this.records.propose(
       tx,
       { ticketId, kind, from: principal.agentId, to, noteId: note.id, customerLine, card, expiresAt },
       actorOf(principal),

@@ -7,6 +7,9 @@ import type { Tx } from '@lib/database';
 import { Clock, CONFIG, type Config } from '@lib/platform';
 import { TimelineWriter } from './timeline-writer.js';
 
+/** A wrap-up is lengthened as often as it is asked for, but not past this time after the end. */
+const LONGEST_WRAP_UP_MS = 15 * 60_000;
+
 export interface InteractionRef {
   id: string;
   ticketId: string;
@@ -136,13 +139,21 @@ export class InteractionService {
     });
   }
 
+  /** Errors: `move-not-allowed` when it is over, or as long as it may be. */
   async extendWrapUp(tx: Tx, id: string, agentId: string): Promise<Date> {
     const [row] = await tx.query<{ wrap_up_until: Date; ticket_id: string; version: number }>(
-      `UPDATE tickets.interaction SET wrap_up_until = greatest(wrap_up_until, now()) + $3 * interval '1 millisecond', version = version + 1
-       WHERE id = $1 AND agent_id = $2 AND state = 'wrapping-up' RETURNING wrap_up_until, ticket_id, version`,
-      [id, agentId, Math.max(this.config.WRAP_UP_MS, 30_000)],
+      `UPDATE tickets.interaction SET version = version + 1, wrap_up_until = least(
+           greatest(wrap_up_until, now()) + $3 * interval '1 millisecond', ended_at + $4 * interval '1 millisecond')
+       WHERE id = $1 AND agent_id = $2 AND state = 'wrapping-up' AND wrap_up_until < ended_at + $4 * interval '1 millisecond'
+       RETURNING wrap_up_until, ticket_id, version`,
+      [
+        id,
+        agentId,
+        Math.max(this.config.WRAP_UP_MS, 30_000),
+        Math.max(LONGEST_WRAP_UP_MS, 2 * this.config.WRAP_UP_MS),
+      ],
     );
-    if (!row) throw new Problem('move-not-allowed', 'This wrap-up is over');
+    if (!row) throw new Problem('move-not-allowed', 'This wrap-up is over, or as long as it may be');
     await this.engagements.wrapUp(tx, id, row.wrap_up_until);
     await this.timers.set(tx, { kind: 'wrap-up', key: id, dueAt: row.wrap_up_until, payload: {} });
     await this.outbox.publish(tx, 'ticket.changed', {

@@ -5,6 +5,9 @@ import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import { TimelineWriter } from './timeline-writer.js';
 
+/** The second change of hands is one too many already: the third needs a supervisor. */
+export const MOVES_UNTIL_ALARM = 2;
+
 @Injectable()
 export class OwnershipService {
   constructor(
@@ -84,6 +87,24 @@ export class OwnershipService {
       subject: { type: 'ticket', id: ticketId, version },
       actor,
       data: { ticketId, from, to },
+    });
+    if (more.handOver) await this.alarm(tx, ticketId, actor);
+  }
+
+  /** Once, with the move that makes it so. */
+  private async alarm(tx: Tx, ticketId: string, actor: Actor): Promise<void> {
+    const [bounced] = await tx.query<{ count: number }>(
+      `SELECT hand_over_count AS count FROM tickets.ticket WHERE id = $1 AND hand_over_count = ${MOVES_UNTIL_ALARM}`,
+      [ticketId],
+    );
+    if (!bounced) return;
+    const place = await this.timeline.event(tx, ticketId, 'ticket.bounced', actor, {
+      handOvers: bounced.count,
+    });
+    await this.outbox.publish(tx, 'ticket.bounced', {
+      subject: { type: 'ticket', id: ticketId, version: place.version },
+      actor,
+      data: { ticketId, handOvers: bounced.count },
     });
   }
 }

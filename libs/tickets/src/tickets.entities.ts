@@ -215,6 +215,22 @@ export class AttachmentRow {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 
+/** An expert asked for, by level; how it went is the consult's own state. */
+@Entity({ schema: 'tickets', name: 'escalation' })
+@Check('escalation_up', `from_level >= 1 AND to_level > from_level AND to_level <= 3`)
+@Index('escalation_ticket', ['ticketId', 'at'])
+export class EscalationRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'escalation_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('integer', { name: 'from_level' }) fromLevel!: number;
+  @Column('integer', { name: 'to_level' }) toLevel!: number;
+  @Column('text') reason!: string;
+  @Column('uuid', { name: 'asked_by' }) askedBy!: string;
+  @Column('uuid', { name: 'expert_id' }) expertId!: string;
+  @Column('uuid', { name: 'hand_over_id' }) handOverId!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+}
+
 export const TICKETS_ENTITIES = [
   TicketRow,
   InteractionRow,
@@ -223,6 +239,7 @@ export const TICKETS_ENTITIES = [
   NoteRow,
   TicketEventRow,
   HandOverRow,
+  EscalationRow,
   PriorityCellRow,
   AttachmentRow,
 ];

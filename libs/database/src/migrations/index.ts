@@ -19,6 +19,7 @@ import { SavedViews1800000000882 } from './1800000000882-saved-views.js';
 import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
+import { Escalation1800000000902 } from './1800000000902-escalation.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -40,4 +41,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Promises1800000000890,
   Capacity1800000000900,
   RoutingRounds1800000000901,
+  Escalation1800000000902,
 ];

@@ -27,6 +27,12 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'ticket.escalated':
+      return say('event.escalated', { name: textOf(data.toName) ?? '', level: Number(data.to) });
+    case 'ticket.bounced':
+      return say('event.bounced');
+    case 'ticket.moved-again':
+      return say('event.moved-again', { reason: textOf(data.reason) ?? '' });
     case 'promise.made':
     case 'promise.kept':
     case 'promise.renewed':
