@@ -45,6 +45,6 @@ describe('system lines', () => {
   });
 
   it('shows an unknown event by its name rather than nothing', () => {
-    expect(text({ name: 'ticket.escalated' })).toBe('ticket.escalated');
+    expect(text({ name: 'ticket.unheard-of' })).toBe('ticket.unheard-of');
   });
 });
