@@ -1,4 +1,4 @@
-/** Tests everything from a clean checkout, or one suite: `npm test`, `npm run test:unit -- libs/routing`. */
+/** Tests everything from a clean checkout, or one suite: `npm test`, `npm run test:unit -- libs/routing`, `npm run test:coverage`. */
 import { build } from './build.mjs';
 import { runGates } from './parts/gates.mjs';
 import { runEndToEnd, runJest } from './parts/jest.mjs';
@@ -6,7 +6,7 @@ import { assertInstalled, assertNode, stop } from './parts/prerequisites.mjs';
 import { bold, dim, done, red, seconds } from './parts/say.mjs';
 import { ensurePrograms } from './parts/system-packages.mjs';
 
-const SUITES = ['unit', 'integration', 'e2e'];
+const SUITES = ['unit', 'integration', 'e2e', 'coverage'];
 const began = performance.now();
 const [suite, ...patterns] = process.argv.slice(2);
 
@@ -18,6 +18,7 @@ await (suite ? testOne() : testAll());
 
 async function testOne() {
   if (suite !== 'unit') await build().catch((error) => stop('The build failed.', error.message));
+  if (suite === 'coverage') return finish([await runJest(['unit', 'integration'], { coverage: true })]);
   if (suite === 'e2e' && patterns.length === 0) finish(await runEndToEnd());
   else finish([await runJest([suite], { patterns })]);
 }
@@ -28,10 +29,7 @@ async function testAll() {
   done('build', began);
   // The checks are one long thread of lint: beside tests that often wait they cost little time.
   console.log(bold('\nChecks, unit and integration'));
-  const [gateFaults, first] = await Promise.all([
-    runGates(),
-    runJest(['unit', 'integration'], { coverage: true }),
-  ]);
+  const [gateFaults, first] = await Promise.all([runGates(), runJest(['unit', 'integration'])]);
   console.log(bold('\nEnd to end'));
   finish([{ passed: 0, failed: 0, faults: gateFaults }, first, ...(await runEndToEnd())]);
 }
