@@ -1,5 +1,6 @@
 /** The visitor's words on their whole way: through inbox and intake to a ticket with a number, and an answer back. */
-import { CustomerText } from '@lib/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CustomerText, type VisitorHello } from '@lib/contracts';
 import { Dispatches } from '@lib/bus';
 import { Database } from '@lib/database';
 import { ensureDefaultQueue } from '@lib/demo';
@@ -66,6 +67,8 @@ test('first words open one ticket, the visitor learns number and place, later wo
   );
   await until(() => visitor.heard['chat.message'].some(({ text }) => text === 'J’arrive'));
   visitor.disconnect();
+  // What somebody who comes is told of the queue may be a second old.
+  await until(async () => (await queueAsTold()).waiting === 1);
   const back = visit(edge.url, visitorToken);
   const hello = await back.hello;
   expect(hello.conversation?.ticketNumber).toBe(told.ticketNumber);
@@ -77,3 +80,11 @@ test('first words open one ticket, the visitor learns number and place, later wo
   }, 10_000);
   back.disconnect();
 });
+
+async function queueAsTold(): Promise<VisitorHello['queue']> {
+  await pause(250);
+  const other = visit(edge.url);
+  const { queue } = await other.hello;
+  other.disconnect();
+  return queue;
+}
