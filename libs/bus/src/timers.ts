@@ -40,7 +40,7 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.setAll(tx, [timer]);
   }
 
-  /** Each (kind, key) at most once. */
+  /** Each (kind, key) at most once; in one order, so that two who set the same ones do not wait crosswise. */
   async setAll(tx: Tx, timers: Timer[]): Promise<void> {
     if (timers.length === 0) return;
     const rows = timers.map((timer) => ({ id: newId(), ...timer }));
