@@ -1,16 +1,14 @@
 /** The supervisors' live page by keyboard in a real browser: who waits comes by itself, is steered with a reason, and colleagues see why. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { eventually } from '../support/main-path.js';
+import { focused, keys, scan } from '../support/console-page.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let database: TestDatabase;
 let app: RunningApp;
 let browser: Browser;
@@ -153,17 +151,6 @@ async function mail(from: string, subject: string): Promise<void> {
   expect(status).toBe(202);
 }
 
-/** In the dark only colours differ. */
-async function scan(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
-}
-
 async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -177,13 +164,4 @@ async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
   await page.keyboard.press('Enter');
   await page.getByTestId('state-picker').waitFor();
   return page;
-}
-
-async function keys(page: Page, ...pressed: string[]): Promise<void> {
-  for (const key of pressed) await page.keyboard.press(key);
-}
-
-/** Keys go where the focus is: on a slow machine it may still be on its way. */
-function focused(place: Locator): Promise<void> {
-  return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
 }

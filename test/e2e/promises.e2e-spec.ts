@@ -1,17 +1,16 @@
 /** Promises on two consoles by keyboard alone: made with an answer, drafted for, renewed, lapsed and told to the supervisor; suppliers, work lost and the settings; axe on each screen. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { PromiseView, Ticket, TicketClocks } from '@lib/contracts';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
+import { focused, keys, scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let database: TestDatabase;
 let app: RunningApp;
 let browser: Browser;
@@ -213,17 +212,6 @@ async function comes(key: string | undefined, kind: string): Promise<void> {
   });
 }
 
-/** In the dark only colours differ. */
-async function scan(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
-}
-
 async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -237,13 +225,4 @@ async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
   await page.keyboard.press('Enter');
   await page.getByTestId('state-picker').waitFor();
   return page;
-}
-
-async function keys(page: Page, ...pressed: string[]): Promise<void> {
-  for (const key of pressed) await page.keyboard.press(key);
-}
-
-/** Keys go where the focus is: on a slow machine it may still be on its way. */
-function focused(place: Locator): Promise<void> {
-  return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
 }

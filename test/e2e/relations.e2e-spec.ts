@@ -1,17 +1,16 @@
 /** Merging, splitting and naming a colleague at the console by keyboard alone, each taken back or read; axe on each screen. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { Ticket } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
+import { scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let database: TestDatabase;
 let app: RunningApp;
 let browser: Browser;
@@ -130,17 +129,6 @@ async function press(page: Page, testId: string, key: string): Promise<void> {
   await place.focus();
   await eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
   await page.keyboard.press(key);
-}
-
-/** In the dark only colours differ. */
-async function scan(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
 }
 
 async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {

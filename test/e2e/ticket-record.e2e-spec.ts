@@ -1,17 +1,16 @@
 /** What is written on a ticket, from the console and by keyboard: plan, priority by hand, a macro, the settings; axe on each screen. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { CustomerPlan, Macro, Ticket, TicketRecord } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
+import { scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let database: TestDatabase;
 let app: RunningApp;
 let browser: Browser;
@@ -217,17 +216,6 @@ test('an admin writes a question set, adds a field and demands a cause; all are 
   await lea.getByTestId('confirmation').getByText('Le client a confirmé').waitFor();
   await scan(lea);
 });
-
-/** In the dark only colours differ. */
-async function scan(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
-}
 
 async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
   const context = await browser.newContext({

@@ -1,17 +1,16 @@
 /** Finding things in a real browser by keyboard: views with their whole state in the address, and search from letter to ticket; axe on each screen. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { Ticket } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
+import { scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SUBJECTS = ['Échéance de mars', 'Facture erronée', 'Adresse de livraison', 'Parcel not delivered'];
 let database: TestDatabase;
 let app: RunningApp;
@@ -136,17 +135,6 @@ async function rowsAre(first: string): Promise<void> {
   await eventually('the list is in its new order', async () =>
     (await max.getByTestId('view-row').first().innerText()).includes(first),
   );
-}
-
-/** In the dark only colours differ. */
-async function scan(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
 }
 
 async function logIn(person: string): Promise<Page> {
