@@ -312,8 +312,15 @@ test('closed: an answer is counted on the launcher, also after a reload, and ope
   await at('unread').filter({ hasText: '1' }).waitFor();
 });
 
-test('a file goes up and comes back as a download', async () => {
+test('a file goes up and comes back as a download, also when sent before it is up', async () => {
   await begin();
+  await context.route(
+    (url) => url.pathname === '/api/visitor/attachments',
+    async (route) => {
+      await new Promise((done) => setTimeout(done, 500));
+      await route.continue();
+    },
+  );
   await at('attach').setInputFiles({
     name: 'bill.txt',
     mimeType: 'text/plain',

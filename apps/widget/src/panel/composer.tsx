@@ -11,12 +11,19 @@ const MAX_TEXT = 10_000;
 const draft = signal('');
 const files = signal<{ id: string; name: string }[]>([]);
 const note = signal('');
+/** Files still going up. A send meanwhile waits for them: a line never leaves without the file it speaks of. */
+const going = signal(0);
+const sendWaits = signal(false);
 
 export function Composer({ chat, words }: { chat: ChatClient; words: Words }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const agent = chat.state.value.conversation?.agent ?? null;
 
   function send(): void {
+    if (going.value > 0) {
+      sendWaits.value = true;
+      return;
+    }
     const text = draft.value.trim() || files.value.map(({ name }) => name).join(', ');
     if (!text) return;
     if (text.length > MAX_TEXT) {
@@ -39,12 +46,19 @@ export function Composer({ chat, words }: { chat: ChatClient; words: Words }) {
       return;
     }
     note.value = words.attaching(file.name);
+    going.value += 1;
     try {
-      files.value = [...files.value, await chat.upload(file)];
+      const sent = await chat.upload(file);
+      files.value = [...files.value, sent];
       note.value = '';
     } catch {
       note.value = words.uploadFailed;
+      sendWaits.value = false;
     }
+    going.value -= 1;
+    if (going.value > 0 || !sendWaits.value) return;
+    sendWaits.value = false;
+    send();
   }
 
   return (
