@@ -4,13 +4,14 @@ import { ApiClient } from '../support/api-client.js';
 import { startApp } from '../support/app.js';
 import { columnsOf, Heard, plant, secretsOf, wordsFor, type Column } from '../support/leaks/canaries.js';
 import { done, liveThrough, type Day, type Stage } from '../support/leaks/day.js';
+import { fillEmpty } from '../support/leaks/rows.js';
 import { textColumns } from '../support/leaks/text-columns.js';
 import { WaysOut } from '../support/leaks/ways-out.js';
 import { createDatabase } from '../support/postgres.js';
 import { publicRoutes } from '../support/rights/api-description.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let stage: Stage;
 let day: Day;
@@ -58,6 +59,12 @@ test('nothing that the house wrote for itself leaves it: mail, chat, calls, page
   ways = new WaysOut(stage, day);
   needles = wordsFor(columns);
   expect(needles.size).toBeGreaterThan(40);
+  await fillEmpty(database, tablesToFill(), {
+    ticket_id: day.mailed,
+    customer_id: day.things.customer,
+    agent_id: stage.lea.agentId,
+    queue_id: day.billing,
+  });
   const empty = await plant(database, columns, needles);
   expect(empty.filter((name) => !ROWLESS.includes(name))).toEqual([]);
   for (const [secret, column] of await secretsOf(database, columns)) needles.set(secret, column);
@@ -108,3 +115,9 @@ test('the walk finds what leaks: a note in a chat, a supplier’s words in a mai
     'portal: record.plan_step.inner_wording',
   ]);
 });
+
+/** Those with words of the house in them. */
+function tablesToFill(): string[] {
+  const inner = columns.filter(({ name, readers }) => readers === 'inner' && !ROWLESS.includes(name));
+  return [...new Set(inner.map(({ table }) => table))];
+}

@@ -30,7 +30,7 @@ import {
 import { expectedOf, table, type Person } from '../support/rights/table.js';
 import { furnish, pathOf, thingsNamedIn, type Things } from '../support/rights/things.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 type Six = [ApiClient, ApiClient, ApiClient, ApiClient, ApiClient, ApiClient];
 

@@ -84,11 +84,6 @@ export async function liveThrough(stage: Stage): Promise<Day> {
      VALUES ($1, $2, 1, 2, 'too hard', $3, $3, $1)`,
     [randomUUID(), things.ticket, lea.agentId],
   );
-  await database.query(
-    `INSERT INTO tickets.stand_in (id, ticket_id, owner_id, agent_id, why, end_reason, hand_back, ended_at, seen_at)
-     VALUES ($1, $2, $3, $4, 'named', 'back', '{}', now(), now())`,
-    [randomUUID(), things.ticket, lea.agentId, sam.agentId],
-  );
   const mailed = await mailIn(stage);
   await done(lea, 'POST', `/api/tickets/${mailed}/messages`, { channel: 'email', text: 'We had a look.' });
   await sink.waitFor(1);
