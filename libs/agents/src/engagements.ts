@@ -25,22 +25,25 @@ export class Engagements {
     for (const { agent_id } of replaced) await this.states.touch(tx, agent_id);
   }
 
-  /** Offers of one routing pass, in three statements. */
-  async holdAll(
+  /**
+   * Claims the agents about to be rung: those who are still at work and unchanged since they were seen. Nobody else who does
+   * the same, or anything else that changes what they have in hand, claims them before the transaction is over.
+   */
+  async ring(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Set<string>> {
+    return this.states.claim(tx, seen);
+  }
+
+  /** Offers of one flush, of agents claimed by `ring`. */
+  async holdRinging(
     tx: Tx,
     offers: { interactionId: string; agentId: string; channel: Channel }[],
   ): Promise<void> {
-    if (offers.length === 0) return;
     await tx.query(
       `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
        SELECT "interactionId", "agentId", channel, 'offered'
        FROM jsonb_to_recordset($1::jsonb) AS offered("interactionId" uuid, "agentId" uuid, channel text)
        ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = 'offered', since = now(), wrap_up_until = NULL`,
       [JSON.stringify(offers)],
-    );
-    await this.states.touchAll(
-      tx,
-      offers.map((offer) => offer.agentId),
     );
   }
 

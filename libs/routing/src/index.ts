@@ -1,6 +1,7 @@
 /** The door of routing. */
 export * from './announcer.js';
 export * from './assignment.service.js';
+export * from './lines.js';
 export * from './offer-reader.js';
 export * from './offer.service.js';
 export * from './overflow.service.js';

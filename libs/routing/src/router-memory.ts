@@ -1,0 +1,137 @@
+/** What the leading router keeps in memory: who is at work and what waits, in the order in which they would be asked. A cache of rows, never the truth. */
+import type { Channel, QueueRules } from '@lib/contracts';
+import { ANY_MEMBER, byPlace, memberOrder, type PlanAgent, type PlanItem } from './lines.js';
+import { canTake } from './planner.js';
+import { SortedList } from './sorted-list.js';
+
+/** `version` is the row's: an offer is made only while it is still the same. */
+export interface AgentAtWork extends PlanAgent {
+  version: number;
+}
+
+/** What waits for one group of people on one channel, and who of them could take something on it now. */
+export interface Crossing {
+  items: SortedList<PlanItem>;
+  free: SortedList<AgentAtWork>;
+}
+
+const channels: readonly Channel[] = ['voice', 'chat', 'email'];
+
+/** Agents and items are never changed in place: a changed one is put again. Putting and removing may be repeated and come in any order. */
+export class RouterMemory {
+  readonly agents = new Map<string, AgentAtWork>();
+  readonly items = new Map<string, PlanItem>();
+  /** Where somebody is free and something waits: nowhere else can there be anything to decide. */
+  readonly open = new Set<Crossing>();
+  /** Each queue's members at work, as its strategy asks them. */
+  private readonly lines = new Map<string, SortedList<AgentAtWork>>();
+  private readonly crossings = new Map<string, Crossing>();
+  private rulesOf: ReadonlyMap<string, QueueRules> = new Map();
+
+  rules(queueId: string): QueueRules {
+    return this.rulesOf.get(queueId) ?? ANY_MEMBER;
+  }
+
+  line(queueId: string): SortedList<AgentAtWork> | undefined {
+    return this.lines.get(queueId);
+  }
+
+  free(queueId: string, channel: Channel): SortedList<AgentAtWork> | undefined {
+    return this.crossings.get(`${queueId} ${channel}`)?.free;
+  }
+
+  get allRules(): ReadonlyMap<string, QueueRules> {
+    return this.rulesOf;
+  }
+
+  setRules(rules: ReadonlyMap<string, QueueRules>): void {
+    const strategies = (of: ReadonlyMap<string, QueueRules>): string =>
+      JSON.stringify([...of].map(([id, { strategy }]) => [id, strategy]).sort());
+    const reordered = strategies(rules) !== strategies(this.rulesOf);
+    this.rulesOf = rules;
+    if (reordered) this.replace([...this.agents.values()], [...this.items.values()]);
+  }
+
+  replace(agents: readonly AgentAtWork[], items: readonly PlanItem[]): void {
+    this.clear();
+    for (const agent of agents) this.putAgent(agent);
+    for (const item of items) this.putItem(item);
+  }
+
+  clear(): void {
+    for (const kept of [this.agents, this.items, this.open, this.lines, this.crossings]) kept.clear();
+  }
+
+  putAgent(agent: AgentAtWork): void {
+    this.removeAgent(agent.id);
+    this.agents.set(agent.id, agent);
+    for (const queueId of agent.queueIds) {
+      let line = this.lines.get(queueId);
+      if (!line) this.lines.set(queueId, (line = new SortedList<AgentAtWork>(memberOrder(this.rules(queueId).strategy))));
+      line.add(agent);
+    }
+    for (const channel of channels) {
+      if (!canTake(agent, channel)) continue;
+      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.add(agent));
+      if (this.crossings.has(`${agent.id} ${channel}`))
+        this.change(agent.id, channel, ({ free }) => free.add(agent));
+    }
+  }
+
+  removeAgent(id: string): void {
+    const agent = this.agents.get(id);
+    if (!agent) return;
+    this.agents.delete(id);
+    for (const queueId of agent.queueIds) this.lines.get(queueId)?.remove(agent);
+    this.engage(agent);
+  }
+
+  /** Nobody finds them free any more, though they stand in their lines still. */
+  engage(agent: AgentAtWork): void {
+    for (const channel of channels)
+      if (canTake(agent, channel))
+        for (const group of [...agent.queueIds, agent.id])
+          if (this.crossings.has(`${group} ${channel}`))
+            this.change(group, channel, ({ free }) => free.remove(agent));
+  }
+
+  putItem(item: PlanItem): void {
+    this.removeItem(item.id);
+    this.items.set(item.id, item);
+    this.change(item.queueId, item.channel, ({ items }) => items.add(item));
+    for (const id of namedIn(item))
+      this.change(id, item.channel, ({ items, free }) => {
+        items.add(item);
+        const agent = this.agents.get(id);
+        if (agent && canTake(agent, item.channel) && free.length === 0) free.add(agent);
+      });
+  }
+
+  removeItem(id: string): void {
+    const item = this.items.get(id);
+    if (!item) return;
+    this.items.delete(id);
+    for (const group of [item.queueId, ...namedIn(item)])
+      this.change(group, item.channel, ({ items }) => items.remove(item));
+  }
+
+  /** A group is a queue's members, or one person whose own customers wait for them. */
+  private change(group: string, channel: Channel, change: (crossing: Crossing) => void): void {
+    const key = `${group} ${channel}`;
+    let crossing = this.crossings.get(key);
+    if (!crossing) {
+      const { strategy } = this.rules(group);
+      crossing = { items: new SortedList<PlanItem>(byPlace), free: new SortedList<AgentAtWork>(memberOrder(strategy)) };
+      this.crossings.set(key, crossing);
+    }
+    change(crossing);
+    const { items, free } = crossing;
+    if (items.length > 0 && free.length > 0) this.open.add(crossing);
+    else this.open.delete(crossing);
+    if (items.length === 0 && (free.length === 0 || this.agents.has(group))) this.crossings.delete(key);
+  }
+}
+
+function namedIn({ ownerId, standInId, lastAgentId }: PlanItem): string[] {
+  return [...new Set([ownerId, standInId, lastAgentId].filter((id) => typeof id === 'string'))];
+}

@@ -1,0 +1,65 @@
+/** What the leading router does besides offering: ends leases and offers whose time is over, takes back what has lost its point, moves on what waits too long. */
+import { Injectable } from '@nestjs/common';
+import { Presence } from '@lib/agents';
+import type { Tx } from '@lib/database';
+import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
+import { OverflowService } from './overflow.service.js';
+import { Responsiveness } from './responsiveness.js';
+
+@Injectable()
+export class RouterUpkeep {
+  constructor(
+    private readonly presence: Presence,
+    private readonly offers: OfferService,
+    private readonly responsiveness: Responsiveness,
+    private readonly overflow: OverflowService,
+  ) {}
+
+  /** The caller holds the router's lock. */
+  async run(tx: Tx): Promise<void> {
+    await this.presence.sweep(tx);
+    await this.expire(tx);
+    await this.withdraw(tx);
+    await this.overflow.apply(tx);
+  }
+
+  private async expire(tx: Tx): Promise<void> {
+    const items = await this.itemsOf(tx, `offer.state = 'made' AND offer.expires_at <= now()`);
+    if (items.length === 0) return;
+    const expired = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'expired', ended_at = now()
+       WHERE work_item_id = ANY($1) AND state = 'made' AND expires_at <= now() RETURNING ${endedOfferColumns}`,
+      [items],
+    );
+    for (const offer of expired) {
+      await this.offers.giveBack(tx, offer, 'expired');
+      // Who did not answer what rang at many left it to the others.
+      if (!offer.shared) await this.responsiveness.missed(tx, offer.agentId);
+    }
+  }
+
+  /** An offer is taken back when its agent went away or its customer did. */
+  private async withdraw(tx: Tx): Promise<void> {
+    const lost = `offer.state = 'made' AND (
+      EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
+                AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))
+      OR offer.agent_id NOT IN (SELECT agent_id FROM agents.room WHERE at_work))`;
+    const items = await this.itemsOf(tx, lost);
+    if (items.length === 0) return;
+    const withdrawn = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now()
+       WHERE work_item_id = ANY($1) AND ${lost} RETURNING ${endedOfferColumns}`,
+      [items],
+    );
+    for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
+  }
+
+  /** Locked before their offers, as accepting does; what somebody is accepting at this moment is left to them. */
+  private async itemsOf(tx: Tx, offers: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM routing.work_item WHERE id IN (SELECT work_item_id FROM routing.offer WHERE ${offers})
+       FOR UPDATE SKIP LOCKED`,
+    );
+    return rows.map(({ id }) => id);
+  }
+}
