@@ -33,17 +33,13 @@ export class Engagements {
     return this.states.claim(tx, seen);
   }
 
-  /** Offers of one flush, of agents claimed by `ring`. */
-  async holdRinging(
-    tx: Tx,
-    offers: { interactionId: string; agentId: string; channel: Channel }[],
-  ): Promise<void> {
+  /** Holds the agents of these offers, made in the same transaction, for what rings. They are claimed by `ring`. */
+  async holdOffers(tx: Tx, offerIds: string[]): Promise<void> {
     await tx.query(
       `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
-       SELECT "interactionId", "agentId", channel, 'offered'
-       FROM jsonb_to_recordset($1::jsonb) AS offered("interactionId" uuid, "agentId" uuid, channel text)
+       SELECT interaction_id, agent_id, channel, 'offered' FROM routing.offer WHERE id = ANY($1)
        ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = 'offered', since = now(), wrap_up_until = NULL`,
-      [JSON.stringify(offers)],
+      [offerIds],
     );
   }
 

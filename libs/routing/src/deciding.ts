@@ -90,7 +90,7 @@ class Round {
   }
 
   private ask(item: PlanItem): void {
-    const { strategy, rings } = this.memory.rules(item.queueId);
+    const { strategy, rings } = this.memory.rulesOf(item.queueId);
     const ring = ringInForce(rings, item, this.now);
     const line = this.memory.line(item.queueId);
     const free = this.memory.free(item.queueId, item.channel)?.all ?? [];

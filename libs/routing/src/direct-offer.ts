@@ -55,7 +55,7 @@ export class DirectOffer {
       channel: work.channel,
       state: 'offered',
     });
-    await this.interactions.offered(tx, [work.interactionId]);
+    await this.interactions.offered(tx, [id]);
     await this.outbox.publish(tx, 'offer.made', {
       subject: { type: 'offer', id },
       data: {

@@ -46,8 +46,11 @@ export class Leadership implements OnApplicationShutdown {
     }
   }
 
-  /** In a transaction about to write as the leader. False: another leads by now, and nothing may be written. */
-  async fence(tx: Tx, term: Term): Promise<boolean> {
+  /**
+   * In a transaction that writes as the leader. Throws, so that nothing is written, when another leads by now. What is
+   * asked after it may be sent without waiting for its answer.
+   */
+  async fence(tx: Tx, term: Term): Promise<void> {
     const [, rows] = await tx.together(
       [
         () => tx.query(`SELECT pg_advisory_xact_lock(${ROUTER_LOCK})`),
@@ -55,7 +58,9 @@ export class Leadership implements OnApplicationShutdown {
       ],
       (ask) => ask(),
     );
-    return (rows?.length ?? 0) > 0;
+    if (rows?.length !== 0) return;
+    await this.resign();
+    throw new Error('another router leads by now');
   }
 
   /** The lock is free at once, and whoever tries next leads. */

@@ -1,6 +1,5 @@
 /** Writes decided offers, all of a flush in a handful of statements, each only if its agent and its item are still as they were seen. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { Channel } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
@@ -11,11 +10,9 @@ import type { DecidedOffer } from './deciding.js';
 
 interface MadeOffer {
   id: string;
-  item: string;
   interactionId: string;
   ticketId: string;
   agentId: string;
-  channel: Channel;
   queueId: string;
 }
 
@@ -38,17 +35,34 @@ export class OfferMaker {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The caller holds the router's lock. */
-  async make(tx: Tx, decided: readonly DecidedOffer[]): Promise<Flushed> {
-    const rung = await this.engagements.ring(
-      tx,
-      decided.map(({ agent }) => agent),
+  /**
+   * `fence` takes the router's lock and throws when this router leads no more. Everything but the events travels together:
+   * each statement finds by itself what those before it have done.
+   */
+  async make(tx: Tx, decided: readonly DecidedOffer[], fence: () => Promise<void>): Promise<Flushed> {
+    const ids = decided.map(() => newId());
+    let rung: Set<string> = new Set();
+    let made: MadeOffer[] = [];
+    await tx.together(
+      [
+        fence,
+        async () => {
+          rung = await this.engagements.ring(
+            tx,
+            decided.map(({ agent }) => agent),
+          );
+        },
+        async () => {
+          made = await this.write(tx, decided, ids);
+        },
+        () => this.engagements.holdOffers(tx, ids),
+        () => this.interactions.offered(tx, ids),
+      ],
+      (step) => step(),
     );
-    const sound = decided.filter(({ agentId }) => rung.has(agentId));
-    const made = sound.length === 0 ? [] : await this.write(tx, sound);
-    if (made.length > 0) await this.follow(tx, made);
+    await this.tell(tx, made);
     crashPoint('during-offer');
-    const asked = new Set(sound.map(({ itemId }) => itemId));
+    const asked = new Set(decided.filter(({ agentId }) => rung.has(agentId)).map(({ itemId }) => itemId));
     return {
       made: made.length,
       again: [...new Set(decided.map(({ item }) => item))].filter(({ id }) => !asked.has(id)),
@@ -56,14 +70,17 @@ export class OfferMaker {
     };
   }
 
-  private write(tx: Tx, sound: readonly DecidedOffer[]): Promise<MadeOffer[]> {
+  /** Only for agents whose row this very transaction has touched: those who were still as they were seen. */
+  private write(tx: Tx, decided: readonly DecidedOffer[], ids: string[]): Promise<MadeOffer[]> {
     const rounds = new Map<string, { round: string; shared: boolean }>();
-    for (const { itemId } of sound)
+    for (const { itemId } of decided)
       rounds.set(itemId, { round: rounds.get(itemId)?.round ?? newId(), shared: rounds.has(itemId) });
-    const column = <T>(of: (offer: DecidedOffer) => T): T[] => sound.map(of);
+    const column = <T>(of: (offer: DecidedOffer) => T): T[] => decided.map(of);
     return tx.query<MadeOffer>(
-      `WITH planned AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::jsonb[])
-                          AS p(id, round, shared, item, queue, agent, reason, explanation)),
+      `WITH planned AS (
+         SELECT p.* FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::jsonb[])
+           AS p(id, round, shared, item, queue, agent, reason, explanation)
+         JOIN agents.agent ON agent.id = p.agent AND agent.xmin = pg_current_xact_id()::xid),
        held AS (
          UPDATE routing.work_item SET state = 'offered' FROM (SELECT DISTINCT item, queue FROM planned) AS wish
          WHERE work_item.id = wish.item AND work_item.state = 'waiting' AND work_item.queue_id = wish.queue
@@ -73,10 +90,10 @@ export class OfferMaker {
          SELECT planned.id, planned.round, planned.shared, held.item, held.interaction_id, held.ticket_id, planned.agent, held.channel,
                 planned.reason, planned.explanation, now() + $9 * interval '1 millisecond' FROM held JOIN planned USING (item)
          RETURNING id, work_item_id AS item, interaction_id, ticket_id, agent_id, channel)
-       SELECT made.id, item, made.interaction_id AS "interactionId", made.ticket_id AS "ticketId", agent_id AS "agentId",
-         made.channel, held.queue_id AS "queueId" FROM made JOIN held USING (item)`,
+       SELECT made.id, made.interaction_id AS "interactionId", made.ticket_id AS "ticketId", agent_id AS "agentId",
+         held.queue_id AS "queueId" FROM made JOIN held USING (item)`,
       [
-        column(() => newId()),
+        ids,
         column(({ itemId }) => rounds.get(itemId)?.round),
         column(({ itemId }) => rounds.get(itemId)?.shared),
         column(({ itemId }) => itemId),
@@ -89,28 +106,11 @@ export class OfferMaker {
     );
   }
 
-  /** What does not depend on each other travels together. */
-  private async follow(tx: Tx, made: MadeOffer[]): Promise<void> {
-    await tx.together(
-      [
-        () => this.engagements.holdRinging(tx, made),
-        () => this.interactions.offered(tx, [...new Set(made.map((offer) => offer.interactionId))]),
-      ],
-      (step) => step(),
-    );
+  private async tell(tx: Tx, made: MadeOffer[]): Promise<void> {
     await this.outbox.publishAll(
       tx,
       'offer.made',
-      made.map((offer) => ({
-        subject: { type: 'offer', id: offer.id },
-        data: {
-          offerId: offer.id,
-          ticketId: offer.ticketId,
-          interactionId: offer.interactionId,
-          agentId: offer.agentId,
-          queueId: offer.queueId,
-        },
-      })),
+      made.map(({ id, ...offer }) => ({ subject: { type: 'offer', id }, data: { offerId: id, ...offer } })),
     );
     for (const queueId of new Set(made.map((offer) => offer.queueId)))
       await this.assignment.queueChanged(tx, queueId);

@@ -62,10 +62,10 @@ export class PlanReader {
     since: string,
   ): Promise<(AgentAtWork & { atWork: boolean })[]> {
     return reader.query(
-      `${AGENT} WHERE agent.id IN (
+      `${AGENT} WHERE agent.id = ANY(ARRAY(
          SELECT id FROM agents.agent WHERE ${newer('agent', '$2')}
          UNION SELECT agent_id FROM agents.console WHERE ${newer('console', '$2')}
-         UNION SELECT agent_id FROM agents.membership WHERE ${newer('membership', '$2')})`,
+         UNION SELECT agent_id FROM agents.membership WHERE ${newer('membership', '$2')}))`,
       [inTurn(rules), since],
     );
   }

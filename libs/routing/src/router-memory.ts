@@ -26,10 +26,11 @@ export class RouterMemory {
   /** Each queue's members at work, as its strategy asks them. */
   private readonly lines = new Map<string, SortedList<AgentAtWork>>();
   private readonly crossings = new Map<string, Crossing>();
-  private rulesOf: ReadonlyMap<string, QueueRules> = new Map();
+  /** Only of queues that were set. */
+  rules: ReadonlyMap<string, QueueRules> = new Map();
 
-  rules(queueId: string): QueueRules {
-    return this.rulesOf.get(queueId) ?? ANY_MEMBER;
+  rulesOf(queueId: string): QueueRules {
+    return this.rules.get(queueId) ?? ANY_MEMBER;
   }
 
   line(queueId: string): SortedList<AgentAtWork> | undefined {
@@ -40,20 +41,20 @@ export class RouterMemory {
     return this.crossings.get(`${queueId} ${channel}`)?.free;
   }
 
-  get allRules(): ReadonlyMap<string, QueueRules> {
-    return this.rulesOf;
+  /** False: under these rules somebody would stand elsewhere in a line, and all must be put anew. */
+  keepsOrder(rules: ReadonlyMap<string, QueueRules>): boolean {
+    return [...new Set([...rules.keys(), ...this.rules.keys()])].every(
+      (id) => (rules.get(id) ?? ANY_MEMBER).strategy === this.rulesOf(id).strategy,
+    );
   }
 
-  setRules(rules: ReadonlyMap<string, QueueRules>): void {
-    const strategies = (of: ReadonlyMap<string, QueueRules>): string =>
-      JSON.stringify([...of].map(([id, { strategy }]) => [id, strategy]).sort());
-    const reordered = strategies(rules) !== strategies(this.rulesOf);
-    this.rulesOf = rules;
-    if (reordered) this.replace([...this.agents.values()], [...this.items.values()]);
-  }
-
-  replace(agents: readonly AgentAtWork[], items: readonly PlanItem[]): void {
+  replace(
+    agents: readonly AgentAtWork[],
+    items: readonly PlanItem[],
+    rules: ReadonlyMap<string, QueueRules>,
+  ): void {
     this.clear();
+    this.rules = rules;
     for (const agent of agents) this.putAgent(agent);
     for (const item of items) this.putItem(item);
   }
@@ -67,7 +68,7 @@ export class RouterMemory {
     this.agents.set(agent.id, agent);
     for (const queueId of agent.queueIds) {
       let line = this.lines.get(queueId);
-      if (!line) this.lines.set(queueId, (line = new SortedList<AgentAtWork>(memberOrder(this.rules(queueId).strategy))));
+      if (!line) this.lines.set(queueId, (line = new SortedList<AgentAtWork>(memberOrder(this.rulesOf(queueId).strategy))));
       line.add(agent);
     }
     for (const channel of channels) {
@@ -120,7 +121,7 @@ export class RouterMemory {
     const key = `${group} ${channel}`;
     let crossing = this.crossings.get(key);
     if (!crossing) {
-      const { strategy } = this.rules(group);
+      const { strategy } = this.rulesOf(group);
       crossing = { items: new SortedList<PlanItem>(byPlace), free: new SortedList<AgentAtWork>(memberOrder(strategy)) };
       this.crossings.set(key, crossing);
     }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@lib/database';
 import { logger } from '@lib/platform';
 import type { Term } from './leadership.js';
+import type { PlanItem } from './lines.js';
 import { PlanReader } from './plan-reader.js';
 import type { RouterMemory } from './router-memory.js';
 
@@ -22,60 +23,50 @@ export class RouterSight {
     private readonly reader: PlanReader,
   ) {}
 
-  /** One cheap look, so that an idle house stays idle. */
-  async somethingToDo(): Promise<boolean> {
-    const [row] = await this.database.query<{ due: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM routing.work_item WHERE state IN ('waiting', 'offered'))
-           OR EXISTS (SELECT 1 FROM agents.console WHERE expires_at <= now()) AS due`,
-    );
-    return row?.due ?? false;
-  }
-
   /** True when something came, or came back, into a queue whose rules may move it on. */
   async look(memory: RouterMemory, { since }: Term): Promise<boolean> {
     const before = this.since;
-    const { rules, overflowing } = await this.reader.houseRules(this.database);
-    memory.setRules(rules);
-    const whole = before === undefined || performance.now() >= this.wholeAt;
-    const arrived = whole
-      ? await this.all(memory, overflowing)
-      : await this.changes(memory, before, overflowing);
     this.since = since;
-    return arrived;
+    if (before === undefined || performance.now() >= this.wholeAt) return this.all(memory);
+    return this.changes(memory, before);
   }
 
   forget(): void {
     this.since = undefined;
   }
 
-  private async all(memory: RouterMemory, overflowing: ReadonlySet<string>): Promise<boolean> {
+  private async all(memory: RouterMemory): Promise<boolean> {
     const began = performance.now();
+    const house = await this.reader.houseRules(this.database);
     const [agents, items] = await Promise.all([
-      this.reader.staffed(this.database, memory.allRules),
+      this.reader.staffed(this.database, house.rules),
       this.reader.waiting(this.database),
     ]);
-    const arrived = items.some(({ id, queueId }) => overflowing.has(queueId) && !memory.items.has(id));
-    memory.replace(agents, items);
+    const arrived = comesIn(memory, items, house.overflowing);
+    memory.replace(agents, items, house.rules);
     const tookMs = performance.now() - began;
     this.wholeAt = performance.now() + Math.max(WHOLE_EVERY_MS, WHOLE_SHARE * tookMs);
     log.debug({ agents: agents.length, items: items.length, tookMs: Math.round(tookMs) }, 'read all');
     return arrived;
   }
 
-  private async changes(
-    memory: RouterMemory,
-    since: string,
-    overflowing: ReadonlySet<string>,
-  ): Promise<boolean> {
-    const [agents, items] = await Promise.all([
-      this.reader.agentsSince(this.database, memory.allRules, since),
+  private async changes(memory: RouterMemory, since: string): Promise<boolean> {
+    const [house, agents, items] = await Promise.all([
+      this.reader.houseRules(this.database),
+      this.reader.agentsSince(this.database, memory.rules, since),
       this.reader.waitingSince(this.database, since),
     ]);
-    const arrived = items.some(({ id, queueId }) => overflowing.has(queueId) && !memory.items.has(id));
+    if (!memory.keepsOrder(house.rules)) return this.all(memory);
+    const arrived = comesIn(memory, items, house.overflowing);
+    memory.rules = house.rules;
     for (const { atWork, ...agent } of agents)
       if (atWork) memory.putAgent(agent);
       else memory.removeAgent(agent.id);
     for (const item of items) memory.putItem(item);
     return arrived;
   }
+}
+
+function comesIn(memory: RouterMemory, items: PlanItem[], queues: ReadonlySet<string>): boolean {
+  return items.some(({ id, queueId }) => queues.has(queueId) && !memory.items.has(id));
 }

@@ -1,19 +1,37 @@
 /** What the leading router does besides offering: ends leases and offers whose time is over, takes back what has lost its point, moves on what waits too long. */
 import { Injectable } from '@nestjs/common';
 import { Presence } from '@lib/agents';
-import type { Tx } from '@lib/database';
+import { Database, type Tx } from '@lib/database';
 import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
 import { OverflowService } from './overflow.service.js';
 import { Responsiveness } from './responsiveness.js';
 
+const expired = `offer.state = 'made' AND offer.expires_at <= now()`;
+const lost = `offer.state = 'made' AND (
+  EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
+            AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))
+  OR offer.agent_id NOT IN (SELECT agent_id FROM agents.room WHERE at_work))`;
+
 @Injectable()
 export class RouterUpkeep {
   constructor(
+    private readonly database: Database,
     private readonly presence: Presence,
     private readonly offers: OfferService,
     private readonly responsiveness: Responsiveness,
     private readonly overflow: OverflowService,
   ) {}
+
+  /** One cheap question, so that an idle house stays idle, and a busy one opens no transaction for nothing. */
+  async look(): Promise<{ idle: boolean; due: boolean }> {
+    const [house] = await this.database.query<{ idle: boolean; due: boolean }>(
+      `SELECT NOT leases.over AND NOT EXISTS (SELECT 1 FROM routing.work_item WHERE state IN ('waiting', 'offered')) AS idle,
+              leases.over OR EXISTS (SELECT 1 FROM routing.queue WHERE overflow <> '[]')
+                OR EXISTS (SELECT 1 FROM routing.offer WHERE ${expired}) OR EXISTS (SELECT 1 FROM routing.offer WHERE ${lost}) AS due
+       FROM (SELECT EXISTS (SELECT 1 FROM agents.console WHERE expires_at <= now()) AS over) AS leases`,
+    );
+    return house ?? { idle: true, due: false };
+  }
 
   /** The caller holds the router's lock. */
   async run(tx: Tx): Promise<void> {
@@ -24,14 +42,14 @@ export class RouterUpkeep {
   }
 
   private async expire(tx: Tx): Promise<void> {
-    const items = await this.itemsOf(tx, `offer.state = 'made' AND offer.expires_at <= now()`);
+    const items = await this.itemsOf(tx, expired);
     if (items.length === 0) return;
-    const expired = await tx.query<EndedOffer>(
+    const missed = await tx.query<EndedOffer>(
       `UPDATE routing.offer SET state = 'expired', ended_at = now()
-       WHERE work_item_id = ANY($1) AND state = 'made' AND expires_at <= now() RETURNING ${endedOfferColumns}`,
+       WHERE work_item_id = ANY($1) AND ${expired} RETURNING ${endedOfferColumns}`,
       [items],
     );
-    for (const offer of expired) {
+    for (const offer of missed) {
       await this.offers.giveBack(tx, offer, 'expired');
       // Who did not answer what rang at many left it to the others.
       if (!offer.shared) await this.responsiveness.missed(tx, offer.agentId);
@@ -40,10 +58,6 @@ export class RouterUpkeep {
 
   /** An offer is taken back when its agent went away or its customer did. */
   private async withdraw(tx: Tx): Promise<void> {
-    const lost = `offer.state = 'made' AND (
-      EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
-                AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))
-      OR offer.agent_id NOT IN (SELECT agent_id FROM agents.room WHERE at_work))`;
     const items = await this.itemsOf(tx, lost);
     if (items.length === 0) return;
     const withdrawn = await tx.query<EndedOffer>(

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
-import { Database, type Tx } from '@lib/database';
+import { Database } from '@lib/database';
 import { Clock, logger } from '@lib/platform';
 import { Announcer } from './announcer.js';
 import { decide } from './deciding.js';
@@ -95,8 +95,10 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     const term = await this.leadership.beat();
     if (!term || term.epoch !== this.term?.epoch) this.forget();
     this.term = term;
-    if (!term || !(await this.sight.somethingToDo())) return false;
-    if (began - this.upkeptAt >= UPKEEP_EVERY_MS) await this.keepUp(term);
+    if (!term) return false;
+    const { idle, due } = await this.upkeep.look();
+    if (idle) return false;
+    if (due && began - this.upkeptAt >= UPKEEP_EVERY_MS) await this.keepUp(term);
     const arrived = await this.sight.look(this.memory, term);
     // What a rule of overflow may move at once is not offered before.
     if (arrived) {
@@ -110,29 +112,24 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async keepUp(term: Term): Promise<void> {
     this.upkeptAt = performance.now();
-    await this.asLeader(term, (tx) => this.upkeep.run(tx));
+    await this.database.transaction(async (tx) => {
+      await this.leadership.fence(tx, term);
+      await this.upkeep.run(tx);
+    });
   }
 
   private async offer(): Promise<boolean> {
-    if (!this.term) return false;
+    const term = this.term;
+    if (!term) return false;
     const decided = decide(this.memory, this.clock.now().getTime(), OFFERS_PER_FLUSH);
     if (decided.length === 0) return false;
-    const flushed = await this.asLeader(this.term, (tx) => this.maker.make(tx, decided));
+    const flushed = await this.database.transaction((tx) =>
+      this.maker.make(tx, decided, () => this.leadership.fence(tx, term)),
+    );
     for (const id of flushed.changed) this.memory.removeAgent(id);
     for (const item of flushed.again) this.memory.putItem(item);
     if (flushed.made > 0) log.info({ offers: flushed.made }, 'offered');
     return true;
-  }
-
-  /** Throws, with nothing written, when another leads by now. */
-  private asLeader<T>(term: Term, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.database.transaction(async (tx) => {
-      if (!(await this.leadership.fence(tx, term))) {
-        await this.leadership.resign();
-        throw new Error('another router leads by now');
-      }
-      return work(tx);
-    });
   }
 
   private async announce(): Promise<boolean> {
