@@ -119,8 +119,8 @@ export class AgentStateService {
     await this.tell(tx, rows);
   }
 
-  /** Touches those who are at work and still of the version seen; answers who they are. */
-  async claim(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Set<string>> {
+  /** Touches those who are at work and still of the version seen; answers who they are, with their version since. */
+  async claim(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Map<string, number>> {
     const rows = await tx.query<{ id: string; version: number }>(
       `UPDATE agents.agent SET version = agent.version + 1
        FROM unnest($1::uuid[], $2::integer[]) AS seen(id, version)
@@ -130,7 +130,7 @@ export class AgentStateService {
       [seen.map(({ id }) => id), seen.map(({ version }) => version)],
     );
     await this.tell(tx, rows);
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map(({ id, version }) => [id, version]));
   }
 
   private async tell(tx: Tx, touched: { id: string; version: number }[]): Promise<void> {

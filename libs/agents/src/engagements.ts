@@ -27,9 +27,10 @@ export class Engagements {
 
   /**
    * Claims the agents about to be rung: those who are still at work and unchanged since they were seen. Nobody else who does
-   * the same, or anything else that changes what they have in hand, claims them before the transaction is over.
+   * the same, or anything else that changes what they have in hand, claims them before the transaction is over. Answers who
+   * was claimed, and the version their row has since.
    */
-  async ring(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Set<string>> {
+  async ring(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Map<string, number>> {
     return this.states.claim(tx, seen);
   }
 

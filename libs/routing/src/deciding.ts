@@ -68,7 +68,7 @@ class Round {
     if (first === 'held') return;
     if (first) {
       const { agent, step } = first;
-      const explanation = askedFirst(step, agent, line, this.fronts.get(item.queueId));
+      const explanation = askedFirst(step, agent, line, this.front(item.queueId));
       this.take(item, [{ itemId: item.id, agentId: agent.id, reason: step, explanation }]);
       return;
     }

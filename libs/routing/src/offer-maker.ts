@@ -21,8 +21,8 @@ export interface Flushed {
   made: number;
   /** Items that got none because nobody asked for them could take it any more: they wait still. */
   again: DecidedOffer['item'][];
-  /** Agents who had changed, or were gone. */
-  changed: string[];
+  /** Agents to whom something was offered, with the version their row has since. */
+  held: ReadonlyMap<string, number>;
 }
 
 @Injectable()
@@ -41,7 +41,7 @@ export class OfferMaker {
    */
   async make(tx: Tx, decided: readonly DecidedOffer[], fence: () => Promise<void>): Promise<Flushed> {
     const ids = decided.map(() => newId());
-    let rung: Set<string> = new Set();
+    let rung: Map<string, number> = new Map();
     let made: MadeOffer[] = [];
     await tx.together(
       [
@@ -66,7 +66,7 @@ export class OfferMaker {
     return {
       made: made.length,
       again: [...new Set(decided.map(({ item }) => item))].filter(({ id }) => !asked.has(id)),
-      changed: decided.filter(({ agentId }) => !rung.has(agentId)).map(({ agentId }) => agentId),
+      held: new Map(made.map(({ agentId }) => [agentId, rung.get(agentId) ?? 0])),
     };
   }
 

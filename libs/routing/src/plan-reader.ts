@@ -55,23 +55,30 @@ export class PlanReader {
     return reader.query<AgentAtWork>(`${AGENT} WHERE room.at_work`, [inTurn(rules)]);
   }
 
-  /** `since` is a transaction number taken before the last look (`Leadership.beat`). Also who is not at work any more. */
+  /**
+   * `since` is a transaction number taken before the last look (`Leadership.beat`); `known` are agents with the version in
+   * which they are known already. Also who is not at work any more.
+   */
   agentsSince(
     reader: Reader,
     rules: ReadonlyMap<string, QueueRules>,
     since: string,
+    known: ReadonlyMap<string, number>,
   ): Promise<(AgentAtWork & { atWork: boolean })[]> {
     return reader.query(
       `${AGENT} WHERE agent.id = ANY(ARRAY(
          SELECT id FROM agents.agent WHERE ${newer('agent', '$2')}
+           AND (id, version) NOT IN (SELECT * FROM unnest($3::uuid[], $4::integer[]))
          UNION SELECT agent_id FROM agents.console WHERE ${newer('console', '$2')}
          UNION SELECT agent_id FROM agents.membership WHERE ${newer('membership', '$2')}))`,
-      [inTurn(rules), since],
+      [inTurn(rules), since, [...known.keys()], [...known.values()]],
     );
   }
 
   waiting(reader: Reader): Promise<PlanItem[]> {
-    return reader.query<PlanItem>(`${ITEM} WHERE state = 'waiting' ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`);
+    return reader.query<PlanItem>(
+      `${ITEM} WHERE state = 'waiting' ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
+    );
   }
 
   waitingSince(reader: Reader, since: string): Promise<PlanItem[]> {

@@ -44,6 +44,7 @@ export function plan(
   const offers: PlannedOffer[] = [];
   for (const item of [...items].sort(byPlace)) {
     const line = lines.get(item.queueId) ?? [];
+    while (line[0] && taken.has(line[0].id)) line.shift(); // a long line is not walked again for every item
     const first = beforeTheQueue(item, agents, taken, now);
     if (first === 'held') continue;
     if (first) {
@@ -59,7 +60,6 @@ export function plan(
     }
     const { strategy, rings } = rules.get(item.queueId) ?? ANY_MEMBER;
     const ring = ringInForce(rings, item, now);
-    while (line[0] && taken.has(line[0].id)) line.shift(); // a long line is not walked again for every item
     const could = (agent: PlanAgent) => !taken.has(agent.id) && obstacleTo(agent, item, ring) === null;
     if (strategy === 'ring-all') {
       const asked = line.filter(could).slice(0, RING_ALL_MOST);

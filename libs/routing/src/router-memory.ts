@@ -15,6 +15,7 @@ export interface Crossing {
   free: SortedList<AgentAtWork>;
 }
 
+const NOBODY: readonly string[] = [];
 const channels: readonly Channel[] = ['voice', 'chat', 'email'];
 
 /** Agents and items are never changed in place: a changed one is put again. Putting and removing may be repeated and come in any order. */
@@ -25,7 +26,15 @@ export class RouterMemory {
   readonly open = new Set<Crossing>();
   /** Each queue's members at work, as its strategy asks them. */
   private readonly lines = new Map<string, SortedList<AgentAtWork>>();
-  private readonly crossings = new Map<string, Crossing>();
+  private readonly crossings: Record<Channel, Map<string, Crossing>> = {
+    voice: new Map(),
+    chat: new Map(),
+    email: new Map(),
+  };
+  /** Offered something in this very round: in no crossing any more. */
+  private readonly engaged = new Set<AgentAtWork>();
+  /** Whose rows this router wrote itself since it last looked, and their version since: no news to it. */
+  readonly rung = new Map<string, number>();
   /** Only of queues that were set. */
   rules: ReadonlyMap<string, QueueRules> = new Map();
 
@@ -38,7 +47,7 @@ export class RouterMemory {
   }
 
   free(queueId: string, channel: Channel): SortedList<AgentAtWork> | undefined {
-    return this.crossings.get(`${queueId} ${channel}`)?.free;
+    return this.crossings[channel].get(queueId)?.free;
   }
 
   /** False: under these rules somebody would stand elsewhere in a line, and all must be put anew. */
@@ -60,7 +69,8 @@ export class RouterMemory {
   }
 
   clear(): void {
-    for (const kept of [this.agents, this.items, this.open, this.lines, this.crossings]) kept.clear();
+    for (const kept of [this.agents, this.items, this.open, this.lines, this.engaged]) kept.clear();
+    for (const channel of channels) this.crossings[channel].clear();
   }
 
   putAgent(agent: AgentAtWork): void {
@@ -68,13 +78,17 @@ export class RouterMemory {
     this.agents.set(agent.id, agent);
     for (const queueId of agent.queueIds) {
       let line = this.lines.get(queueId);
-      if (!line) this.lines.set(queueId, (line = new SortedList<AgentAtWork>(memberOrder(this.rulesOf(queueId).strategy))));
+      if (!line)
+        this.lines.set(
+          queueId,
+          (line = new SortedList<AgentAtWork>(memberOrder(this.rulesOf(queueId).strategy))),
+        );
       line.add(agent);
     }
     for (const channel of channels) {
       if (!canTake(agent, channel)) continue;
       for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.add(agent));
-      if (this.crossings.has(`${agent.id} ${channel}`))
+      if (this.crossings[channel].has(agent.id))
         this.change(agent.id, channel, ({ free }) => free.add(agent));
     }
   }
@@ -84,16 +98,13 @@ export class RouterMemory {
     if (!agent) return;
     this.agents.delete(id);
     for (const queueId of agent.queueIds) this.lines.get(queueId)?.remove(agent);
-    this.engage(agent);
+    if (!this.engaged.delete(agent)) this.leave(agent);
   }
 
   /** Nobody finds them free any more, though they stand in their lines still. */
   engage(agent: AgentAtWork): void {
-    for (const channel of channels)
-      if (canTake(agent, channel))
-        for (const group of [...agent.queueIds, agent.id])
-          if (this.crossings.has(`${group} ${channel}`))
-            this.change(group, channel, ({ free }) => free.remove(agent));
+    this.leave(agent);
+    this.engaged.add(agent);
   }
 
   putItem(item: PlanItem): void {
@@ -116,23 +127,36 @@ export class RouterMemory {
       this.change(group, item.channel, ({ items }) => items.remove(item));
   }
 
+  private leave(agent: AgentAtWork): void {
+    for (const channel of channels) {
+      if (!canTake(agent, channel)) continue;
+      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.remove(agent));
+      if (this.crossings[channel].has(agent.id))
+        this.change(agent.id, channel, ({ free }) => free.remove(agent));
+    }
+  }
+
   /** A group is a queue's members, or one person whose own customers wait for them. */
   private change(group: string, channel: Channel, change: (crossing: Crossing) => void): void {
-    const key = `${group} ${channel}`;
-    let crossing = this.crossings.get(key);
+    const groups = this.crossings[channel];
+    let crossing = groups.get(group);
     if (!crossing) {
       const { strategy } = this.rulesOf(group);
-      crossing = { items: new SortedList<PlanItem>(byPlace), free: new SortedList<AgentAtWork>(memberOrder(strategy)) };
-      this.crossings.set(key, crossing);
+      crossing = {
+        items: new SortedList<PlanItem>(byPlace),
+        free: new SortedList<AgentAtWork>(memberOrder(strategy)),
+      };
+      groups.set(group, crossing);
     }
     change(crossing);
     const { items, free } = crossing;
     if (items.length > 0 && free.length > 0) this.open.add(crossing);
     else this.open.delete(crossing);
-    if (items.length === 0 && (free.length === 0 || this.agents.has(group))) this.crossings.delete(key);
+    if (items.length === 0 && (free.length === 0 || this.agents.has(group))) groups.delete(group);
   }
 }
 
-function namedIn({ ownerId, standInId, lastAgentId }: PlanItem): string[] {
+function namedIn({ ownerId, standInId, lastAgentId }: PlanItem): readonly string[] {
+  if (!ownerId && !standInId && !lastAgentId) return NOBODY;
   return [...new Set([ownerId, standInId, lastAgentId].filter((id) => typeof id === 'string'))];
 }

@@ -53,9 +53,10 @@ export class RouterSight {
   private async changes(memory: RouterMemory, since: string): Promise<boolean> {
     const [house, agents, items] = await Promise.all([
       this.reader.houseRules(this.database),
-      this.reader.agentsSince(this.database, memory.rules, since),
+      this.reader.agentsSince(this.database, memory.rules, since, memory.rung),
       this.reader.waitingSince(this.database, since),
     ]);
+    memory.rung.clear();
     if (!memory.keepsOrder(house.rules)) return this.all(memory);
     const arrived = comesIn(memory, items, house.overflowing);
     memory.rules = house.rules;

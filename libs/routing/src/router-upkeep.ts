@@ -6,6 +6,7 @@ import { endedOfferColumns, OfferService, type EndedOffer } from './offer.servic
 import { OverflowService } from './overflow.service.js';
 import { Responsiveness } from './responsiveness.js';
 
+const leasesOver = `EXISTS (SELECT 1 FROM agents.console WHERE expires_at <= now())`;
 const expired = `offer.state = 'made' AND offer.expires_at <= now()`;
 const lost = `offer.state = 'made' AND (
   EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
@@ -22,15 +23,21 @@ export class RouterUpkeep {
     private readonly overflow: OverflowService,
   ) {}
 
-  /** One cheap question, so that an idle house stays idle, and a busy one opens no transaction for nothing. */
-  async look(): Promise<{ idle: boolean; due: boolean }> {
-    const [house] = await this.database.query<{ idle: boolean; due: boolean }>(
-      `SELECT NOT leases.over AND NOT EXISTS (SELECT 1 FROM routing.work_item WHERE state IN ('waiting', 'offered')) AS idle,
-              leases.over OR EXISTS (SELECT 1 FROM routing.queue WHERE overflow <> '[]')
-                OR EXISTS (SELECT 1 FROM routing.offer WHERE ${expired}) OR EXISTS (SELECT 1 FROM routing.offer WHERE ${lost}) AS due
-       FROM (SELECT EXISTS (SELECT 1 FROM agents.console WHERE expires_at <= now()) AS over) AS leases`,
+  /** One cheap look, so that an idle house stays idle. */
+  async idle(): Promise<boolean> {
+    const [house] = await this.database.query<{ idle: boolean }>(
+      `SELECT NOT ${leasesOver} AND NOT EXISTS (SELECT 1 FROM routing.work_item WHERE state IN ('waiting', 'offered')) AS idle`,
     );
-    return house ?? { idle: true, due: false };
+    return house?.idle ?? true;
+  }
+
+  /** Whether `run` would find anything, so that a busy house opens no transaction for nothing. */
+  async due(): Promise<boolean> {
+    const [house] = await this.database.query<{ due: boolean }>(
+      `SELECT ${leasesOver} OR EXISTS (SELECT 1 FROM routing.queue WHERE overflow <> '[]')
+         OR EXISTS (SELECT 1 FROM routing.offer WHERE ${expired}) OR EXISTS (SELECT 1 FROM routing.offer WHERE ${lost}) AS due`,
+    );
+    return house?.due ?? false;
   }
 
   /** The caller holds the router's lock. */

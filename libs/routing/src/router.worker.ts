@@ -5,9 +5,9 @@ import { Wakeups, WorkLoop } from '@lib/bus';
 import { Database } from '@lib/database';
 import { Clock, logger } from '@lib/platform';
 import { Announcer } from './announcer.js';
-import { decide } from './deciding.js';
+import { decide, type DecidedOffer } from './deciding.js';
 import { Leadership, type Term } from './leadership.js';
-import { OfferMaker } from './offer-maker.js';
+import { OfferMaker, type Flushed } from './offer-maker.js';
 import { RouterMemory } from './router-memory.js';
 import { RouterSight } from './router-sight.js';
 import { RouterUpkeep } from './router-upkeep.js';
@@ -96,9 +96,11 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     if (!term || term.epoch !== this.term?.epoch) this.forget();
     this.term = term;
     if (!term) return false;
-    const { idle, due } = await this.upkeep.look();
-    if (idle) return false;
-    if (due && began - this.upkeptAt >= UPKEEP_EVERY_MS) await this.keepUp(term);
+    if (await this.upkeep.idle()) return false;
+    if (began - this.upkeptAt >= UPKEEP_EVERY_MS) {
+      this.upkeptAt = began;
+      if (await this.upkeep.due()) await this.keepUp(term);
+    }
     const arrived = await this.sight.look(this.memory, term);
     // What a rule of overflow may move at once is not offered before.
     if (arrived) {
@@ -111,7 +113,6 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async keepUp(term: Term): Promise<void> {
-    this.upkeptAt = performance.now();
     await this.database.transaction(async (tx) => {
       await this.leadership.fence(tx, term);
       await this.upkeep.run(tx);
@@ -126,10 +127,23 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     const flushed = await this.database.transaction((tx) =>
       this.maker.make(tx, decided, () => this.leadership.fence(tx, term)),
     );
-    for (const id of flushed.changed) this.memory.removeAgent(id);
-    for (const item of flushed.again) this.memory.putItem(item);
+    this.remember(decided, flushed);
     if (flushed.made > 0) log.info({ offers: flushed.made }, 'offered');
     return true;
+  }
+
+  /** To whom nothing was offered after all, is forgotten: the next look knows more of them. */
+  private remember(decided: readonly DecidedOffer[], { held, again }: Flushed): void {
+    for (const { agentId } of decided) {
+      const agent = this.memory.agents.get(agentId);
+      const version = held.get(agentId);
+      if (!agent || version === undefined) this.memory.removeAgent(agentId);
+      else {
+        this.memory.putAgent({ ...agent, version });
+        this.memory.rung.set(agentId, version);
+      }
+    }
+    for (const item of again) this.memory.putItem(item);
   }
 
   private async announce(): Promise<boolean> {

@@ -48,5 +48,16 @@ export class RoutingModule {}
 @Module({ controllers: [RoutingController, SteeringController] })
 export class RoutingApiModule {}
 
-@Module({ providers: [OverflowService, Leadership, RouterSight, OfferMaker, RouterUpkeep, RouterWorker, RoutingListeners], exports: [RouterWorker] })
+@Module({
+  providers: [
+    OverflowService,
+    Leadership,
+    RouterSight,
+    OfferMaker,
+    RouterUpkeep,
+    RouterWorker,
+    RoutingListeners,
+  ],
+  exports: [RouterWorker],
+})
 export class RoutingWorkerModule {}

@@ -35,7 +35,9 @@ function decisionUs(size: number): number {
     skills: {},
     languages: [],
     free: { voice: 1, chat: 3, email: 8 },
-    queueIds: Array.from({ length: QUEUES_OF_AN_AGENT }, (_, at) => queueOf(Number(id.slice(1)) * 7 + at * 11)),
+    queueIds: Array.from({ length: QUEUES_OF_AN_AGENT }, (_, at) =>
+      queueOf(Number(id.slice(1)) * 7 + at * 11),
+    ),
     onVoice: false,
     offered: false,
   });

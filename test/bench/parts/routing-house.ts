@@ -124,7 +124,10 @@ const bareFlush = `
 
 /** As if nothing had ever been offered, and nobody waited. */
 export async function clearHouse(database: Database): Promise<void> {
-  await database.query(
-    `TRUNCATE routing.offer, routing.work_item, agents.engagement, bus.event, bus.delivery, tickets.interaction, tickets.ticket CASCADE`,
+  // Against the listeners it is a deadlock now and then: a transaction is tried again.
+  await database.transaction((tx) =>
+    tx.query(
+      `TRUNCATE routing.offer, routing.work_item, agents.engagement, bus.event, bus.delivery, tickets.interaction, tickets.ticket CASCADE`,
+    ),
   );
 }
