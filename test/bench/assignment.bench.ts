@@ -10,6 +10,7 @@ import { configureLogging, loadConfig, NestLog } from '@lib/platform';
 import { OfferService, RouterWorker, RoutingWorkerModule } from '@lib/routing';
 import { app } from '../../apps/rooms.js';
 import { RouterCrew } from '../support/router-crew.js';
+import { databaseCpuUs } from './parts/processor-time.js';
 import { decisionCurve } from './parts/decision-curve.js';
 import * as house from './parts/routing-house.js';
 
@@ -37,15 +38,19 @@ try {
   decisionCurve(say);
   await migrate(postgres.url);
   configureLogging('warn');
-  const [first, second] = [await routerProcess(), await routerProcess()];
+  const first = await routerProcess();
   const database = first.get(Database);
   const queues = await house.hireAgents(database, AGENTS);
   await house.fillLine(database, queues, WAITING / 2);
+  const cpuOfBare = cpuMeter();
   const bare = await house.bareFlushes(database, 80, WAITING / 2);
+  const bareUs = cpuOfBare(WAITING / 2);
   say('the same rows, bare, 80 a commit', '/s', bare, null, 1);
-  await offersAlone(database, queues, first.get(RouterWorker), bare);
+  say('CPU of the same rows, bare, with the database', 'µs', bareUs, null, 1);
+  await offersAlone(database, queues, first.get(RouterWorker), bare, bareUs);
   const accepted = await acceptAll(database, first.get(OfferService));
   say('offers accepted one by one, 8 at once', '/s', accepted, null, accepted / bare);
+  const second = await routerProcess();
   await rebuild(database, first.get(RouterWorker), second.get(RouterWorker));
   for (const context of [first, second]) await context.get(RouterWorker).onApplicationShutdown();
   await race(database, queues, bare);
@@ -76,11 +81,12 @@ async function offersAlone(
   queues: string[],
   router: RouterWorker,
   bare: number,
+  bareUs: number,
 ): Promise<void> {
   await house.clearHouse(database);
   await house.fillLine(database, queues, WAITING);
   const passesMs: number[] = [];
-  const cpuBefore = process.cpuUsage();
+  const cpu = cpuMeter();
   while ((await house.waitingNow(database)) > 0) {
     for (let more = true; more;) {
       const began = performance.now();
@@ -89,15 +95,15 @@ async function offersAlone(
     }
     await house.answerAll(database);
   }
+  const offerUs = cpu(WAITING);
   await house.exactlyOnce(database, WAITING);
-  const cpu = process.cpuUsage(cpuBefore);
   const rate = WAITING / (passesMs.reduce((sum, ms) => sum + ms, 0) / 1_000);
   say('durable offers, one router', '/s', rate, OFFERS_LIMIT, rate / bare);
   passesMs.sort((a, b) => a - b);
   const at = (share: number) => passesMs[Math.floor(share * (passesMs.length - 1))] ?? 0;
   say('decided to durable, p50', 'ms', at(0.5), DURABLE_LIMIT_MS, at(0.5) / DURABLE_LIMIT_MS);
   say('decided to durable, p99', 'ms', at(0.99), null, at(0.99) / DURABLE_LIMIT_MS);
-  say('CPU of the router per offer', 'µs', (cpu.user + cpu.system) / WAITING, null, 1);
+  say('CPU per offer, router and database', 'µs', offerUs, 2_000_000 / OFFERS_LIMIT, offerUs / bareUs);
 }
 
 /** A second router takes the lead over a long line: from asking for it to the end of its first pass. */
@@ -168,6 +174,16 @@ async function acceptAll(database: Database, offers: OfferService): Promise<numb
   const count = rows.length;
   await Promise.all(Array.from({ length: 8 }, worker));
   return count / ((performance.now() - began) / 1_000);
+}
+
+/** Microseconds per piece, of this process and the database's, from now to the call. */
+function cpuMeter(): (pieces: number) => number {
+  const cluster = join(folder, 'postgres', 'cluster');
+  const [own, theirs] = [process.cpuUsage(), databaseCpuUs(cluster)];
+  return (pieces) => {
+    const { user, system } = process.cpuUsage(own);
+    return (user + system + ((databaseCpuUs(cluster) ?? 0) - (theirs ?? 0))) / pieces;
+  };
 }
 
 function say(figure: string, unit: string, value: number, limit: number | null, ratio: number): void {

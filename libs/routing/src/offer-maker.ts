@@ -78,8 +78,8 @@ export class OfferMaker {
     const column = <T>(of: (offer: DecidedOffer) => T): T[] => decided.map(of);
     return tx.query<MadeOffer>(
       `WITH planned AS (
-         SELECT p.* FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::jsonb[])
-           AS p(id, round, shared, item, queue, agent, reason, explanation)
+         SELECT p.* FROM ROWS FROM (unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[]),
+           jsonb_array_elements($8::jsonb)) AS p(id, round, shared, item, queue, agent, reason, explanation)
          JOIN agents.agent ON agent.id = p.agent AND agent.xmin = pg_current_xact_id()::xid),
        held AS (
          UPDATE routing.work_item SET state = 'offered' FROM (SELECT DISTINCT item, queue FROM planned) AS wish
@@ -100,7 +100,7 @@ export class OfferMaker {
         column(({ item }) => item.queueId),
         column(({ agentId }) => agentId),
         column(({ reason }) => reason),
-        column(({ explanation }) => JSON.stringify(explanation)),
+        JSON.stringify(column(({ explanation }) => explanation)),
         this.config.OFFER_TIMEOUT_MS,
       ],
     );

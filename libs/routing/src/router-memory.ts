@@ -18,7 +18,7 @@ export interface Crossing {
 const NOBODY: readonly string[] = [];
 const channels: readonly Channel[] = ['voice', 'chat', 'email'];
 
-/** Agents and items are never changed in place: a changed one is put again. Putting and removing may be repeated and come in any order. */
+/** Nothing that orders agents or items is changed in place: a changed one is put again. Putting and removing may be repeated and come in any order. */
 export class RouterMemory {
   readonly agents = new Map<string, AgentAtWork>();
   readonly items = new Map<string, PlanItem>();
@@ -91,6 +91,14 @@ export class RouterMemory {
       if (this.crossings[channel].has(agent.id))
         this.change(agent.id, channel, ({ free }) => free.add(agent));
     }
+  }
+
+  /** The row is as remembered but for its version, by what this router wrote itself. It is no news at the next look. */
+  knowVersion(id: string, version: number): void {
+    const agent = this.agents.get(id);
+    if (!agent) return;
+    agent.version = version;
+    this.rung.set(id, version);
   }
 
   removeAgent(id: string): void {

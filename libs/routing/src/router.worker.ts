@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 150;
 /** While there is much to do, looking takes a quarter of the time at most, and never waits longer than this. */
 const LOOK_SHARE = 3;
 const LOOK_WAITS_MS = 250;
-const UPKEEP_EVERY_MS = 100;
+const UPKEEP_EVERY_MS = 200;
 /** Places and waits are told anew so often at most, and in a long line so much more seldom that it takes a tenth of the time. */
 const ANNOUNCE_EVERY_MS = 1_000;
 const ANNOUNCE_SHARE = 10;
@@ -135,13 +135,9 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   /** To whom nothing was offered after all, is forgotten: the next look knows more of them. */
   private remember(decided: readonly DecidedOffer[], { held, again }: Flushed): void {
     for (const { agentId } of decided) {
-      const agent = this.memory.agents.get(agentId);
       const version = held.get(agentId);
-      if (!agent || version === undefined) this.memory.removeAgent(agentId);
-      else {
-        this.memory.putAgent({ ...agent, version });
-        this.memory.rung.set(agentId, version);
-      }
+      if (version === undefined) this.memory.removeAgent(agentId);
+      else this.memory.knowVersion(agentId, version);
     }
     for (const item of again) this.memory.putItem(item);
   }
