@@ -12,16 +12,26 @@ export class Engagements {
     tx: Tx,
     engagement: { interactionId: string; agentId: string; channel: Channel; state: 'offered' | 'engaged' },
   ): Promise<void> {
-    const replaced = await tx.query<{ agent_id: string }>(
-      `DELETE FROM agents.engagement WHERE interaction_id = $1 AND agent_id <> $2 RETURNING agent_id`,
-      [engagement.interactionId, engagement.agentId],
+    let replaced: { agent_id: string }[] = [];
+    await tx.together(
+      [
+        async () => {
+          replaced = await tx.query<{ agent_id: string }>(
+            `DELETE FROM agents.engagement WHERE interaction_id = $1 AND agent_id <> $2 RETURNING agent_id`,
+            [engagement.interactionId, engagement.agentId],
+          );
+        },
+        async () => {
+          await tx.query(
+            `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = excluded.state, since = now(), wrap_up_until = NULL`,
+            [engagement.interactionId, engagement.agentId, engagement.channel, engagement.state],
+          );
+        },
+        () => this.states.touch(tx, engagement.agentId),
+      ],
+      (step) => step(),
     );
-    await tx.query(
-      `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = excluded.state, since = now(), wrap_up_until = NULL`,
-      [engagement.interactionId, engagement.agentId, engagement.channel, engagement.state],
-    );
-    await this.states.touch(tx, engagement.agentId);
     for (const { agent_id } of replaced) await this.states.touch(tx, agent_id);
   }
 
@@ -78,16 +88,22 @@ export class Engagements {
    * hand, this one counted, is within their capacity.
    */
   async fits(tx: Tx, agentId: string, interactionId: string, channel: Channel): Promise<boolean> {
-    await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 FOR UPDATE`, [agentId]);
-    const [row] = await tx.query<{ fits: boolean }>(
-      `SELECT CASE $3 WHEN 'voice' THEN room.voice WHEN 'chat' THEN room.chat ELSE room.email END
-                - CASE WHEN mine.agent_id IS NULL THEN 1 ELSE 0 END >= 0
-              AND NOT EXISTS (SELECT 1 FROM agents.engagement AS call
-                WHERE call.agent_id = $1 AND call.channel = 'voice' AND call.interaction_id <> $2 AND room.on_voice) AS fits
-       FROM agents.room LEFT JOIN agents.engagement AS mine ON mine.agent_id = room.agent_id AND mine.interaction_id = $2
-       WHERE room.agent_id = $1`,
-      [agentId, interactionId, channel],
+    const [, room] = await tx.together<() => Promise<{ fits?: boolean }[]>, { fits?: boolean }[]>(
+      [
+        () => tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 FOR UPDATE`, [agentId]),
+        () =>
+          tx.query(
+            `SELECT CASE $3 WHEN 'voice' THEN room.voice WHEN 'chat' THEN room.chat ELSE room.email END
+                      - CASE WHEN mine.agent_id IS NULL THEN 1 ELSE 0 END >= 0
+                    AND NOT EXISTS (SELECT 1 FROM agents.engagement AS call
+                      WHERE call.agent_id = $1 AND call.channel = 'voice' AND call.interaction_id <> $2 AND room.on_voice) AS fits
+             FROM agents.room LEFT JOIN agents.engagement AS mine ON mine.agent_id = room.agent_id AND mine.interaction_id = $2
+             WHERE room.agent_id = $1`,
+            [agentId, interactionId, channel],
+          ),
+      ],
+      (step) => step(),
     );
-    return row?.fits ?? false;
+    return room?.[0]?.fits ?? false;
   }
 }

@@ -50,17 +50,26 @@ export class OfferService {
 
   /** Null when this agent does not hold it any more. */
   async acceptIn(tx: Tx, principal: Principal, offerId: string): Promise<EndedOffer | null> {
-    // The ticket first, as replies and hand-overs do: taken later, it would be a deadlock with them.
-    await tx.query(
-      `SELECT 1 FROM tickets.ticket WHERE id = (SELECT ticket_id FROM routing.offer WHERE id = $1 AND agent_id = $2) FOR UPDATE`,
-      [offerId, principal.agentId],
+    // One after the other on the server, sent without waiting. The ticket first, as replies and hand-overs do: taken later,
+    // it would be a deadlock with them.
+    const [, , accepted] = await tx.together<() => Promise<unknown[]>, unknown[]>(
+      [
+        () =>
+          tx.query(
+            `SELECT 1 FROM tickets.ticket WHERE id = (SELECT ticket_id FROM routing.offer WHERE id = $1 AND agent_id = $2) FOR UPDATE`,
+            [offerId, principal.agentId],
+          ),
+        () => this.lockItem(tx, offerId),
+        () =>
+          tx.query(
+            `UPDATE routing.offer SET state = 'accepted', ended_at = now()
+             WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${endedOfferColumns}`,
+            [offerId, principal.agentId],
+          ),
+      ],
+      (step) => step(),
     );
-    await this.lockItem(tx, offerId);
-    const [offer] = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'accepted', ended_at = now()
-       WHERE id = $1 AND agent_id = $2 AND state = 'made' AND expires_at > now() RETURNING ${endedOfferColumns}`,
-      [offerId, principal.agentId],
-    );
+    const offer = accepted?.[0] as EndedOffer | undefined;
     if (!offer) return null;
     crashPoint('during-offer');
     await this.assign(tx, principal, offer);
@@ -122,8 +131,8 @@ export class OfferService {
   }
 
   /** Everywhere the item before its offers: the other way round two of one round would wait for each other. */
-  private async lockItem(tx: Tx, offerId: string): Promise<void> {
-    await tx.query(
+  private lockItem(tx: Tx, offerId: string): Promise<unknown[]> {
+    return tx.query(
       `SELECT 1 FROM routing.work_item WHERE id = (SELECT work_item_id FROM routing.offer WHERE id = $1) FOR UPDATE`,
       [offerId],
     );
