@@ -11,10 +11,12 @@ import { AuthController } from './auth.controller.js';
 import { CapacityController } from './capacity.controller.js';
 import { CapacityService } from './capacity.service.js';
 import { Engagements } from './engagements.js';
+import { Memberships } from './memberships.js';
 import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
+import { SettingsLog } from './settings-log.js';
 
-const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService, Absences];
+const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService, Absences, Memberships, SettingsLog];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */
 @Global()

@@ -7,6 +7,8 @@ export * from './agents.module.js';
 export * from './capacity.service.js';
 export * from './engagements.js';
 export * from './first-admin.js';
+export * from './memberships.js';
 export * from './passwords.js';
 export * from './presence.js';
 export * from './sessions.js';
+export * from './settings-log.js';

@@ -12,6 +12,8 @@ export * from './stand-ins.js';
 export * from './http.js';
 export * from './relations.js';
 export * from './routing-rules.js';
+export * from './queue-settings.js';
+export * from './settings-changes.js';
 export * from './sockets.js';
 export * from './steering.js';
 export * from './events.js';

@@ -7,7 +7,10 @@ import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
 import { OverflowService } from './overflow.service.js';
 import { PlanReader } from './plan-reader.js';
+import { QueuePreview } from './queue-preview.js';
 import { QueueReader } from './queue-reader.js';
+import { QueueSettingsController } from './queue-settings.controller.js';
+import { QueueSettingsService } from './queue-settings.service.js';
 import { StandInFollower } from './stand-in-follower.js';
 import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
@@ -31,6 +34,8 @@ const services = [
   QueueStepsReader,
   StandInFollower,
   QueueRulesService,
+  QueueSettingsService,
+  QueuePreview,
   RoutingExplainer,
   DirectOffer,
   WaitingWorkHold,
@@ -41,7 +46,7 @@ const services = [
 @Module({ providers: services, exports: services })
 export class RoutingModule {}
 
-@Module({ controllers: [RoutingController, SteeringController] })
+@Module({ controllers: [RoutingController, QueueSettingsController, SteeringController] })
 export class RoutingApiModule {}
 
 @Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })

@@ -16,6 +16,12 @@ export interface SettingsSection {
 
 const SECTIONS: readonly SettingsSection[] = [
   {
+    id: 'queues',
+    title: 'queues.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../queue-settings/queues-page.js'), 'QueuesPage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

@@ -1,0 +1,29 @@
+/** The calls about how queues and people are set up; the shapes are those of contracts. */
+import type {
+  PreviewRouting,
+  QueueSettings,
+  QueueSettingsList,
+  QueueSettingsView,
+  RoutingPreview,
+  SettingsChanges,
+} from '@lib/contracts';
+import { request } from './http.js';
+
+const id = encodeURIComponent;
+const queues = '/api/admin/queues';
+
+export const queueApi = {
+  list: (signal: AbortSignal) => request<QueueSettingsList>('GET', queues, { signal }),
+  make: (settings: QueueSettings) => request<QueueSettingsView>('POST', queues, { body: settings }),
+  change: (queueId: string, settings: QueueSettings, version: number) =>
+    request<QueueSettingsView>('PUT', `${queues}/${id(queueId)}`, {
+      body: settings,
+      headers: { 'if-match': String(version) },
+    }),
+  archive: (queueId: string) => request<null>('DELETE', `${queues}/${id(queueId)}`),
+  restore: (queueId: string) => request<QueueSettingsView>('POST', `${queues}/${id(queueId)}/restore`),
+  changes: (queueId: string, signal: AbortSignal) =>
+    request<SettingsChanges>('GET', `${queues}/${id(queueId)}/changes`, { signal }),
+  preview: (wish: PreviewRouting, signal: AbortSignal) =>
+    request<RoutingPreview>('POST', `${queues}/preview`, { body: wish, signal }),
+};
