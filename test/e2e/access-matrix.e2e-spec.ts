@@ -123,6 +123,16 @@ const table: Record<string, Row> = {
     path: () => `/api/waiting/${NOBODY}/take-over`,
     expected: steers,
   },
+  'get /api/admin/people': { expected: logReaders },
+  'patch /api/admin/people/:id': {
+    body: {},
+    path: (ticket) => `/api/admin/people/${ticket.owner?.id}`,
+    expected: adminOnly,
+  },
+  'get /api/admin/people/:id/changes': {
+    path: (ticket) => `/api/admin/people/${ticket.owner?.id}/changes`,
+    expected: logReaders,
+  },
   'get /api/admin/queues': { expected: logReaders },
   'post /api/admin/queues': { body: QUEUE, expected: { ...adminOnly, admin: 201 } },
   'post /api/admin/queues/preview': {

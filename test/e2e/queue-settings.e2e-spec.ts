@@ -51,7 +51,7 @@ test('who would be asked follows what is written, and who comes to work, by itse
   const lea = await logIn('lea');
   await lea.getByTestId('state-picker').focus();
   await keys(lea, 'Enter');
-  await lea.getByRole('menuitem', { name: 'Disponible' }).or(lea.getByRole('menuitemradio', { name: 'Disponible' })).first().click();
+  await press(lea.getByTestId('state-available'));
   await answer.getByText('Would be asked: Léa Martin').waitFor();
   await press(ada.getByTestId('ring-add'));
   await ada.getByTestId('skill-name').focus();
@@ -84,7 +84,8 @@ test('an archived queue is gone from the live page by itself and comes back with
   await live.getByText('Repairs').waitFor();
   await press(row('Repairs').getByTestId('queue-archive'));
   await live.getByText('Repairs').waitFor({ state: 'detached' });
-  await press(ada.getByTestId('toast-action'));
+  const archived = ada.locator('.toast').filter({ hasText: 'is archived' });
+  await press(archived.getByTestId('toast-action'));
   await row('Repairs').waitFor();
   await live.getByText('Repairs').waitFor();
 });
@@ -98,6 +99,33 @@ test('a supervisor reads the settings and tries them out, and cannot change them
   expect(await max.getByTestId('queue-save').count()).toBe(0);
   await max.getByTestId('who-answer').waitFor();
   await scan(max);
+});
+
+test('a colleague is set up for work, and taken back with one press', async () => {
+  await ada.goto(`${app.url}/settings/people`);
+  const sam = ada.locator('[data-testid=person-row][data-person="sam@guichet.test"]');
+  await press(sam.getByTestId('person-open'));
+  await ada.getByTestId('skill-name').focus();
+  await ada.keyboard.type('scooters');
+  await keys(ada, 'Enter');
+  await ada.getByTestId('speaks-fr').focus();
+  await keys(ada, 'Space');
+  await ada.getByTestId('capacity-own').focus();
+  await keys(ada, 'Space');
+  await ada.getByTestId('capacity-weighted').focus();
+  await keys(ada, 'Space');
+  await scan(ada);
+  await press(ada.getByTestId('person-save'));
+  await ada
+    .getByTestId('settings-changes')
+    .getByText('Languages, Skills, Work at once')
+    .or(ada.getByTestId('settings-changes').getByText('Skills, Languages, Work at once'))
+    .waitFor();
+  await press(ada.locator('.toast').filter({ hasText: 'Sam Taylor is saved' }).getByTestId('toast-action'));
+  await ada.locator('[data-skill=scooters]').waitFor({ state: 'detached' });
+  await press(ada.getByTestId('person-back'));
+  await ada.getByTestId('house-capacity').waitFor();
+  await scan(ada);
 });
 
 const row = (name: string): Locator => ada.getByTestId('queue-row').filter({ hasText: name });

@@ -2,7 +2,7 @@
 import { AgentStateService } from '@lib/agents';
 import type { PreviewRouting, QueueSettings } from '@lib/contracts';
 import { newId } from '@lib/platform';
-import { QueuePreview, QueueReader, QueueSettingsService } from '@lib/routing';
+import { PeopleSettingsService, QueuePreview, QueueReader, QueueSettingsService } from '@lib/routing';
 import { House, startGatewayEdge, until, type GatewayEdge, type Person } from '../support/gateway-edge.js';
 import { useDatabase } from '../support/postgres.js';
 
@@ -152,9 +152,10 @@ test('the preview asks whom the router would ask under settings that are not kep
   const [able, busy, away, plain] = people;
   if (!able || !busy || !away || !plain) throw new Error('four people');
   for (const person of [able, busy, plain]) await staff(person);
-  await database.query(`UPDATE agents.agent SET skills = '{"bikes": 3}', languages = '["fr"]' WHERE id = $1`, [
-    able.agentId,
-  ]);
+  await database.query(
+    `UPDATE agents.agent SET skills = '{"bikes": 3}', languages = '["fr"]' WHERE id = $1`,
+    [able.agentId],
+  );
   await database.query(`UPDATE agents.agent SET capacity = capacity || '{"chat": 0}' WHERE id = $1`, [
     busy.agentId,
   ]);
@@ -204,6 +205,78 @@ test('only administrators set queues up; supervisors read and try out; agents ar
   await expect(
     edge.app.get(QueuePreview).of(lea, { settings: settings({ name: 'Mine' }), item }),
   ).rejects.toMatchObject(refused);
+});
+
+test('a supervisor sets up the agents of their own queues, and what was set is recorded', async () => {
+  const [ours, theirs] = [await house.queue('Ours'), await house.queue('Theirs')];
+  const boss = await house.person('Boss', 'supervisor', [ours]);
+  const lea = await house.person('Lea', 'agent', [ours, theirs]);
+  await database.query(
+    `INSERT INTO clocks.calendar (id, name, time_zone, week, holidays) VALUES ('early', 'Early', 'Europe/Paris', '{}', '[]')
+     ON CONFLICT DO NOTHING`,
+  );
+  const people = edge.app.get(PeopleSettingsService);
+  const after = await people.change(boss, lea.agentId, {
+    skills: { bikes: 4 },
+    languages: ['fr', 'en', 'fr'],
+    queueIds: [theirs],
+    calendarId: 'early',
+  });
+  expect(after).toMatchObject({
+    skills: { bikes: 4 },
+    languages: ['fr', 'en'],
+    queueIds: [theirs],
+    calendarId: 'early',
+  });
+  const { items } = await people.changes(ada, lea.agentId);
+  expect(items[0]).toMatchObject({ what: 'changed', by: { name: 'Boss' } });
+  expect(items[0]?.changed.map(({ field }) => field).sort()).toEqual([
+    'calendarId',
+    'languages',
+    'queueIds',
+    'skills',
+  ]);
+  // Out of the last queue they shared: no longer of that team.
+  await expect(people.change(boss, lea.agentId, { skills: {} })).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('nobody sets up another team, another team’s queue, a capacity without being administrator, or anybody above themselves', async () => {
+  const [ours, theirs] = [await house.queue('Ours too'), await house.queue('Theirs too')];
+  const boss = await house.person('Boss', 'supervisor', [ours]);
+  const peer = await house.person('Peer', 'supervisor', [ours]);
+  const lea = await house.person('Lea', 'agent', [ours]);
+  const sam = await house.person('Sam', 'agent', [theirs]);
+  const people = edge.app.get(PeopleSettingsService);
+  const refused = { code: 'forbidden' };
+  const own = { voice: 1, chat: 9, email: 9 };
+  await expect(people.change(boss, sam.agentId, { skills: {} })).rejects.toMatchObject(refused);
+  await expect(people.change(boss, peer.agentId, { skills: {} })).rejects.toMatchObject(refused);
+  await expect(people.change(boss, boss.agentId, { skills: { n3: 1 } })).rejects.toMatchObject(refused);
+  await expect(people.change(boss, ada.agentId, { skills: {} })).rejects.toMatchObject(refused);
+  await expect(people.change(lea, lea.agentId, { skills: { n3: 1 } })).rejects.toMatchObject(refused);
+  await expect(people.list(lea)).rejects.toMatchObject(refused);
+  await expect(people.change(boss, lea.agentId, { queueIds: [ours, theirs] })).rejects.toMatchObject(refused);
+  await expect(people.change(boss, lea.agentId, { capacity: own })).rejects.toMatchObject(refused);
+  await expect(people.change(ada, lea.agentId, { queueIds: [newId()] })).rejects.toMatchObject({
+    code: 'invalid-input',
+  });
+  expect(await people.change(ada, lea.agentId, { capacity: own })).toMatchObject({
+    capacity: own,
+    capacityIsOwn: true,
+  });
+  expect(await people.change(ada, lea.agentId, { capacity: null })).toMatchObject({ capacityIsOwn: false });
+  const editable = (await people.list(boss)).filter((person) => person.editable);
+  expect(editable.map(({ id }) => id)).toEqual([lea.agentId]);
+});
+
+test('members changed from a colleague’s page are not written over by who has the queue open', async () => {
+  const lea = await house.person('Lea', 'agent');
+  const open = await queues.make(ada, settings({ name: 'Open in two places' }));
+  await edge.app.get(PeopleSettingsService).change(ada, lea.agentId, { queueIds: [open.id] });
+  await expect(
+    queues.change(ada, open.id, settings({ name: 'Open in two places' }), open.version),
+  ).rejects.toMatchObject({ code: 'version-stale' });
+  expect(await queues.one(ada, open.id)).toMatchObject({ memberIds: [lea.agentId] });
 });
 
 function settings(part: Partial<QueueSettings> & { name: string }): QueueSettings {

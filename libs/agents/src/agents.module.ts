@@ -5,6 +5,7 @@ import { AuthGuard, AUTHENTICATOR } from '@lib/platform';
 import { Absences } from './absences.js';
 import { AbsencesController } from './absences.controller.js';
 import { AgentReader } from './agent-reader.js';
+import { AgentSkills } from './agent-skills.js';
 import { AgentStateService } from './agent-state.service.js';
 import { AgentsController } from './agents.controller.js';
 import { AuthController } from './auth.controller.js';
@@ -16,7 +17,18 @@ import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
 import { SettingsLog } from './settings-log.js';
 
-const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService, Absences, Memberships, SettingsLog];
+const services = [
+  Sessions,
+  AgentReader,
+  AgentStateService,
+  Presence,
+  Engagements,
+  CapacityService,
+  Absences,
+  Memberships,
+  SettingsLog,
+  AgentSkills,
+];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */
 @Global()

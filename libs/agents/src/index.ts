@@ -1,6 +1,7 @@
 /** The door of agents. */
 export * from './absences.js';
 export * from './agent-reader.js';
+export * from './agent-skills.js';
 export * from './agent-state.service.js';
 export * from './agents.entities.js';
 export * from './agents.module.js';

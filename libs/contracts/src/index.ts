@@ -13,6 +13,7 @@ export * from './http.js';
 export * from './relations.js';
 export * from './routing-rules.js';
 export * from './queue-settings.js';
+export * from './people-settings.js';
 export * from './settings-changes.js';
 export * from './sockets.js';
 export * from './steering.js';

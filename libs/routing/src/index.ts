@@ -4,6 +4,7 @@ export * from './assignment.service.js';
 export * from './offer-reader.js';
 export * from './offer.service.js';
 export * from './overflow.service.js';
+export { PeopleSettingsService } from './people-settings.service.js';
 export * from './plan-reader.js';
 export * from './planner.js';
 export * from './queue-reader.js';

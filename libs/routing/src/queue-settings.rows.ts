@@ -13,7 +13,9 @@ const READ = `
   FROM routing.queue`;
 
 export async function readQueues(reader: Pick<Tx | Database, 'query'>): Promise<QueueSettingsView[]> {
-  const rows = await reader.query<Row>(`${READ} WHERE queue.archived_at IS NULL ORDER BY queue.name, queue.id`);
+  const rows = await reader.query<Row>(
+    `${READ} WHERE queue.archived_at IS NULL ORDER BY queue.name, queue.id`,
+  );
   return rows.map(viewOf);
 }
 

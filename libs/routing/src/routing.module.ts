@@ -6,6 +6,9 @@ import { DirectOffer } from './direct-offer.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
 import { OverflowService } from './overflow.service.js';
+import { PeopleSettingsController } from './people-settings.controller.js';
+import { PeopleSettingsService } from './people-settings.service.js';
+import { PersonWriters } from './person-writers.js';
 import { PlanReader } from './plan-reader.js';
 import { QueuePreview } from './queue-preview.js';
 import { QueueReader } from './queue-reader.js';
@@ -35,6 +38,8 @@ const services = [
   StandInFollower,
   QueueRulesService,
   QueueSettingsService,
+  PersonWriters,
+  PeopleSettingsService,
   QueuePreview,
   RoutingExplainer,
   DirectOffer,
@@ -46,7 +51,7 @@ const services = [
 @Module({ providers: services, exports: services })
 export class RoutingModule {}
 
-@Module({ controllers: [RoutingController, QueueSettingsController, SteeringController] })
+@Module({ controllers: [RoutingController, QueueSettingsController, PeopleSettingsController, SteeringController] })
 export class RoutingApiModule {}
 
 @Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })

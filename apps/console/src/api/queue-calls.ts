@@ -1,5 +1,9 @@
 /** The calls about how queues and people are set up; the shapes are those of contracts. */
 import type {
+  Capacity,
+  ChangePerson,
+  PeopleSettings,
+  PersonSettings,
   PreviewRouting,
   QueueSettings,
   QueueSettingsList,
@@ -11,6 +15,7 @@ import { request } from './http.js';
 
 const id = encodeURIComponent;
 const queues = '/api/admin/queues';
+const people = '/api/admin/people';
 
 export const queueApi = {
   list: (signal: AbortSignal) => request<QueueSettingsList>('GET', queues, { signal }),
@@ -26,4 +31,15 @@ export const queueApi = {
     request<SettingsChanges>('GET', `${queues}/${id(queueId)}/changes`, { signal }),
   preview: (wish: PreviewRouting, signal: AbortSignal) =>
     request<RoutingPreview>('POST', `${queues}/preview`, { body: wish, signal }),
+};
+
+export const peopleApi = {
+  list: (signal: AbortSignal) => request<PeopleSettings>('GET', people, { signal }),
+  change: (personId: string, change: ChangePerson) =>
+    request<PersonSettings>('PATCH', `${people}/${id(personId)}`, { body: change }),
+  changes: (personId: string, signal: AbortSignal) =>
+    request<SettingsChanges>('GET', `${people}/${id(personId)}/changes`, { signal }),
+  houseCapacity: (signal: AbortSignal) => request<Capacity>('GET', '/api/admin/capacity', { signal }),
+  putHouseCapacity: (capacity: Capacity) =>
+    request<Capacity>('PUT', '/api/admin/capacity', { body: capacity }),
 };

@@ -22,6 +22,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../queue-settings/queues-page.js'), 'QueuesPage'),
   },
   {
+    id: 'people',
+    title: 'people.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../people-settings/people-page.js'), 'PeoplePage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

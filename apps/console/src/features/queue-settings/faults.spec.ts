@@ -39,9 +39,8 @@ describe('the faults of a queue’s settings', () => {
       { overflow: [{ when: { kind: 'closed', calendarId: '' }, to: { diversion: 'voicemail' } }] },
       'queues.fault-calendar',
     ],
-  ] as [string, Partial<QueueSettings>, string][])(
-    'stand at %s when it is %j',
-    (part, wrong, text) => expect(faultTexts(faultsIn({ ...good, ...wrong }), part, say)).toEqual([text]),
+  ] as [string, Partial<QueueSettings>, string][])('stand at %s when it is %j', (part, wrong, text) =>
+    expect(faultTexts(faultsIn({ ...good, ...wrong }), part, say)).toEqual([text]),
   );
 
   it('of one part are not said at another', () =>

@@ -24,7 +24,7 @@ const TEXTS: readonly [RegExp, MessageId][] = [
   [/^memberIds/, 'queues.fault-member'],
   [/^rings\.0\.afterSeconds$/, 'queues.fault-first-ring'],
   [/^rings$/, 'queues.fault-ring-order'],
-  [/^rings\.\d+\.skills/, 'queues.fault-skill'],
+  [/(^|\.)skills/, 'queues.fault-skill'],
   [/^overflow\.\d+\.to/, 'queues.fault-where'],
   [/^overflow\.\d+\.when\.calendarId$/, 'queues.fault-calendar'],
 ];

@@ -1,8 +1,9 @@
 /** Changes that are not saved yet are not lost by a wrong press: leaving the page or the form asks first. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import './queue-settings.css';
 
 /** `leave` closes the form at once when nothing would be lost; `ask` is the dialog while somebody decides. */
 export function useLeaveGuard(dirty: boolean, close: () => void) {
@@ -29,8 +30,10 @@ export function useLeaveGuard(dirty: boolean, close: () => void) {
 
 function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const say = useSay();
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => stay.current?.focus(), []);
   return (
-    <Dialog labelledBy="leave-title" className="dlg steer" testId="leave-dialog" onClose={onStay}>
+    <Dialog labelledBy="leave-title" className="dlg leave" testId="leave-dialog" onClose={onStay}>
       <header>
         <div>
           <h2 id="leave-title">{say('leave.title')}</h2>
@@ -41,7 +44,7 @@ function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: () => v
         <button type="button" className="btn ghost" onClick={onLeave} data-testid="leave-anyway">
           {say('leave.anyway')}
         </button>
-        <button type="button" className="btn primary" onClick={onStay} autoFocus data-testid="leave-stay">
+        <button type="button" ref={stay} className="btn primary" onClick={onStay} data-testid="leave-stay">
           {say('leave.stay')}
         </button>
       </footer>

@@ -45,7 +45,12 @@ export function MembersField({ memberIds, onChange }: Props) {
       <ul id={resultsId} className="member-found" aria-label={say('queues.found-members')}>
         {found.slice(0, FOUND_SHOWN).map((agent) => (
           <li key={agent.id}>
-            <button type="button" className="btn sm ghost" onClick={() => add(agent)} data-testid="member-add">
+            <button
+              type="button"
+              className="btn sm ghost"
+              onClick={() => add(agent)}
+              data-testid="member-add"
+            >
               <Plus className="ic" aria-hidden="true" />
               <span className="sr">{say('queues.add-member')}</span> {agent.name}
             </button>

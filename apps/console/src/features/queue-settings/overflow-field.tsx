@@ -51,7 +51,11 @@ export function OverflowField({ rules, others, calendars, onChange }: Props) {
                   ))}
                 </select>
               </Labelled>
-              <CauseFields cause={rule.when} calendars={calendars} onChange={(when) => set(index, { when })} />
+              <CauseFields
+                cause={rule.when}
+                calendars={calendars}
+                onChange={(when) => set(index, { when })}
+              />
               <Labelled label={say('queues.overflow-to')}>
                 <select
                   value={'queueId' in rule.to ? rule.to.queueId : rule.to.diversion}

@@ -1,5 +1,10 @@
 /** The parts of a queue's form in the order in which its work passes through them. */
-import { RoutingStrategy, type CalendarView, type QueueSettings, type QueueSettingsView } from '@lib/contracts';
+import {
+  RoutingStrategy,
+  type CalendarView,
+  type QueueSettings,
+  type QueueSettingsView,
+} from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Labelled } from '../time-settings/settings-form.js';
 import type { Fault } from './faults.js';

@@ -41,7 +41,8 @@ export function QueuesPage({ me }: { me: MeView }) {
       await queueApi.archive(queue.id);
     } catch (error) {
       const refusal = asRefusal(error);
-      if (refusal.code === 'queue-in-use') showToast({ text: neededText(queue, refusal, say), kind: 'failed' });
+      if (refusal.code === 'queue-in-use')
+        showToast({ text: neededText(queue, refusal, say), kind: 'failed' });
       else showRefusal(refusal);
       return;
     }
@@ -122,11 +123,7 @@ function QueueRow({ queue, onOpen, onArchive }: RowProps) {
           {say(`routing.order-${queue.strategy}`)}
         </p>
       </div>
-      {live && (
-        <p className="num">
-          {say('queues.now', { waiting: live.waiting, staffed: live.staffed })}
-        </p>
-      )}
+      {live && <p className="num">{say('queues.now', { waiting: live.waiting, staffed: live.staffed })}</p>}
       {onArchive && (
         <button
           type="button"

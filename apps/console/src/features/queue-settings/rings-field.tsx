@@ -26,7 +26,7 @@ export function RingsField({ rings, onChange }: Props) {
       <ol className="rings">
         {rings.map((ring, index) => (
           <li key={index} className="ring" data-testid="ring">
-            <h3>{say(index === 0 ? 'queues.ring-first' : 'queues.ring-then', { number: index + 1 })}</h3>
+            <b>{say(index === 0 ? 'queues.ring-first' : 'queues.ring-then', { number: index + 1 })}</b>
             <button
               type="button"
               className="btn ghost icon sm"

@@ -52,7 +52,9 @@ export function WhoIsAsked({ settings }: { settings: QueueSettings }) {
           <select
             value={language ?? ''}
             onChange={(event) =>
-              setLanguage(event.target.value === 'fr' || event.target.value === 'en' ? event.target.value : null)
+              setLanguage(
+                event.target.value === 'fr' || event.target.value === 'en' ? event.target.value : null,
+              )
             }
             data-testid="who-language"
           >
