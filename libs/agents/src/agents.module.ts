@@ -11,6 +11,7 @@ import { AgentsController } from './agents.controller.js';
 import { AuthController } from './auth.controller.js';
 import { CapacityController } from './capacity.controller.js';
 import { CapacityService } from './capacity.service.js';
+import { ColleagueRight } from './colleague-right.js';
 import { Engagements } from './engagements.js';
 import { Memberships } from './memberships.js';
 import { Presence } from './presence.js';
@@ -24,6 +25,7 @@ const services = [
   Presence,
   Engagements,
   CapacityService,
+  ColleagueRight,
   Absences,
   Memberships,
   SettingsLog,
