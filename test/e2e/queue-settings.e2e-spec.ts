@@ -1,6 +1,8 @@
 /** Queues and people set up by keyboard in a real browser: what would happen is shown before it is kept, and what is regretted is undone. */
 import { jest } from '@jest/globals';
+import type { Ticket } from '@lib/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
 import { focused, keys, scan } from '../support/console-page.js';
@@ -122,6 +124,31 @@ test('a colleague is set up for work, and taken back with one press', async () =
   await press(ada.getByTestId('person-back'));
   await ada.getByTestId('house-capacity').waitFor();
   await scan(ada);
+});
+
+test('an expert is asked by one key with a reason; the owner stays, and the ticket says who asked whom and why', async () => {
+  const noor = await logIn('noor');
+  await press(noor.getByTestId('state-picker'));
+  await press(noor.getByTestId('state-available'));
+  const client = await ApiClient.logIn(app.url, 'max');
+  const { body } = await client.get<{ items: Ticket[] }>('/api/tickets?status=open&limit=50');
+  const matter = body.items.find(({ owner }) => owner?.name === 'Léa Martin');
+  await max.goto(`${app.url}/work/${matter?.number}`);
+  await max.getByTestId('ticket-subject').waitFor();
+  await keys(max, 'u');
+  await focused(max.getByTestId('escalate-level'));
+  await press(max.getByTestId('escalate-submit'));
+  await max.locator('#escalate-reason-missing').waitFor();
+  await max.getByTestId('escalate-reason').fill('The invoice was booked twice');
+  await scan(max);
+  await press(max.getByTestId('escalate-submit'));
+  const card = max.getByTestId('escalation-card');
+  await card.getByText('Max Weber asked Noor Haddad (level 2)').waitFor();
+  await card.getByText('No answer yet. The invoice was booked twice').waitFor();
+  await max.getByTestId('ticket-owner').getByText('Léa Martin').waitFor();
+  await scan(max);
+  await press(max.locator('.toast').filter({ hasText: 'Noor Haddad is asked' }).getByTestId('toast-action'));
+  await card.getByText('It was taken back.').waitFor();
 });
 
 const row = (name: string): Locator => ada.getByTestId('queue-row').filter({ hasText: name });

@@ -255,6 +255,8 @@ test('nobody sets up another team, another team’s queue, a capacity without be
   await expect(people.change(boss, ada.agentId, { skills: {} })).rejects.toMatchObject(refused);
   await expect(people.change(lea, lea.agentId, { skills: { n3: 1 } })).rejects.toMatchObject(refused);
   await expect(people.list(lea)).rejects.toMatchObject(refused);
+  await expect(people.changes(lea, lea.agentId)).rejects.toMatchObject(refused);
+  await expect(people.changes(boss, ada.agentId)).rejects.toMatchObject(refused);
   await expect(people.change(boss, lea.agentId, { queueIds: [ours, theirs] })).rejects.toMatchObject(refused);
   await expect(people.change(boss, lea.agentId, { capacity: own })).rejects.toMatchObject(refused);
   await expect(people.change(ada, lea.agentId, { queueIds: [newId()] })).rejects.toMatchObject({

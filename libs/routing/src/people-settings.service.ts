@@ -1,7 +1,7 @@
 /** Sets a colleague up for work: skills, languages, queues and hours by their supervisor, capacity by an administrator; in force at once. */
 import { Injectable } from '@nestjs/common';
 import { Problem, type ChangePerson, type PersonSettings, type SettingsChanges } from '@lib/contracts';
-import { AgentStateService, SettingsLog } from '@lib/agents';
+import { AgentStateService, ColleagueRight, SettingsLog } from '@lib/agents';
 import { Database, type Tx } from '@lib/database';
 import { requireRole, type Principal } from '@lib/platform';
 import { z } from 'zod';
@@ -16,6 +16,7 @@ export class PeopleSettingsService {
     private readonly assignment: AssignmentService,
     private readonly states: AgentStateService,
     private readonly log: SettingsLog,
+    private readonly right: ColleagueRight,
     private readonly writers: PersonWriters,
   ) {}
 
@@ -24,7 +25,9 @@ export class PeopleSettingsService {
     return readPeople(this.database, principal);
   }
 
-  changes(principal: Principal, id: string): Promise<SettingsChanges> {
+  /** Errors: `forbidden` for whoever stands above, `not-found`. */
+  async changes(principal: Principal, id: string): Promise<SettingsChanges> {
+    await this.right.require(principal, id);
     return this.log.of(principal, 'agent', id);
   }
 

@@ -51,7 +51,9 @@ const services = [
 @Module({ providers: services, exports: services })
 export class RoutingModule {}
 
-@Module({ controllers: [RoutingController, QueueSettingsController, PeopleSettingsController, SteeringController] })
+@Module({
+  controllers: [RoutingController, QueueSettingsController, PeopleSettingsController, SteeringController],
+})
 export class RoutingApiModule {}
 
 @Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })

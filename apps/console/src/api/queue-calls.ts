@@ -2,6 +2,7 @@
 import type {
   Capacity,
   ChangePerson,
+  Escalate,
   PeopleSettings,
   PersonSettings,
   PreviewRouting,
@@ -10,6 +11,7 @@ import type {
   QueueSettingsView,
   RoutingPreview,
   SettingsChanges,
+  TicketEscalation,
 } from '@lib/contracts';
 import { request } from './http.js';
 
@@ -29,6 +31,10 @@ export const queueApi = {
   restore: (queueId: string) => request<QueueSettingsView>('POST', `${queues}/${id(queueId)}/restore`),
   changes: (queueId: string, signal: AbortSignal) =>
     request<SettingsChanges>('GET', `${queues}/${id(queueId)}/changes`, { signal }),
+  escalation: (ticketId: string, signal: AbortSignal) =>
+    request<TicketEscalation>('GET', `/api/tickets/${id(ticketId)}/escalation`, { signal }),
+  escalate: (ticketId: string, wish: Escalate) =>
+    request<TicketEscalation>('POST', `/api/tickets/${id(ticketId)}/escalate`, { body: wish }),
   preview: (wish: PreviewRouting, signal: AbortSignal) =>
     request<RoutingPreview>('POST', `${queues}/preview`, { body: wish, signal }),
 };
