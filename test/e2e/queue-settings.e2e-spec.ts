@@ -130,10 +130,13 @@ test('an expert is asked by one key with a reason; the owner stays, and the tick
   const noor = await logIn('noor');
   await press(noor.getByTestId('state-picker'));
   await press(noor.getByTestId('state-available'));
-  const client = await ApiClient.logIn(app.url, 'max');
-  const { body } = await client.get<{ items: Ticket[] }>('/api/tickets?status=open&limit=50');
-  const matter = body.items.find(({ owner }) => owner?.name === 'Léa Martin');
-  await max.goto(`${app.url}/work/${matter?.number}`);
+  const lea = await ApiClient.logIn(app.url, 'lea');
+  const { body: matter } = await lea.post<Ticket>('/api/tickets', {
+    subject: 'Booked twice',
+    customer: { name: 'Billing Twice', email: 'twice@example.org' },
+  });
+  await lea.call('POST', `/api/tickets/${matter.id}/take`);
+  await max.goto(`${app.url}/work/${matter.number}`);
   await max.getByTestId('ticket-subject').waitFor();
   await keys(max, 'u');
   await focused(max.getByTestId('escalate-level'));

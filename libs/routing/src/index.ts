@@ -16,4 +16,5 @@ export * from './router.worker.js';
 export * from './routing-explainer.js';
 export * from './routing.entities.js';
 export * from './routing.module.js';
+export * from './service-level.js';
 export * from './steering.service.js';

@@ -48,6 +48,7 @@ export class EntryPointRow {
 @Unique('work_item_interaction', ['interactionId'])
 @Check('work_item_diverted', `diverted_to IN ('voicemail', 'callback')`)
 @Check('work_item_state', `state IN ('waiting', 'offered', 'assigned', 'abandoned', 'done')`)
+@Index('work_item_arrived', { synchronize: false })
 @Index('work_item_line', { synchronize: false })
 @Index('work_item_ticket', ['ticketId'])
 export class WorkItemRow {
