@@ -119,7 +119,7 @@ export function AbsenceForm({ absentee, ofColleague, onPlan, onClose }: Props) {
         )}
       </fieldset>
       <footer>
-        <p>{say('absence.foot')}</p>
+        <p>{say(ofColleague ? 'absence.foot-of' : 'absence.foot')}</p>
         <button type="button" className="btn ghost" onClick={onClose}>
           {say('common.close')}
         </button>
