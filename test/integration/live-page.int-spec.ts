@@ -176,7 +176,9 @@ test('a colleague’s state set by a supervisor reaches every console with its r
   const desk = await come(lea);
   await edge.app.get(AgentStateService).setFor(max, lea.agentId, 'away', 'Fire drill');
   const seen = await until(() =>
-    pushed<{ agent: AgentView }>(desk, 'agent.changed').find(({ agent }) => agent.id === lea.agentId),
+    pushed<{ agent: AgentView }>(desk, 'agent.changed').find(
+      ({ agent }) => agent.id === lea.agentId && agent.state === 'away',
+    ),
   );
   expect(seen.agent).toMatchObject({ state: 'away', stateReason: 'Fire drill' });
   const [change] = await database.query(

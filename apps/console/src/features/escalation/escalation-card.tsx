@@ -9,8 +9,8 @@ import './escalation.css';
 
 export function EscalationCard({ ticket }: { ticket: Ticket }) {
   const say = useSay();
-  // Asked again when the ticket changes hands, queue or pending hand-over, which is pushed.
-  const asOf = [ticket.handOverCount, ticket.handOver?.id, ticket.queue?.id].join();
+  // Asked again with each change of the ticket, which is pushed: an expert who said no leaves it as it was before.
+  const asOf = ticket.version;
   const { data } = useQuery({
     queryKey: ['escalation', ticket.id, asOf],
     queryFn: ({ signal }) => queueApi.escalation(ticket.id, signal),

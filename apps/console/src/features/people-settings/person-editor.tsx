@@ -72,7 +72,7 @@ export function PersonEditor({ me, person, house, calendars, onSaved, onClose }:
 
   return (
     <>
-      <header className="page-head queue-head">
+      <header className="page-head editor-head">
         <button type="button" className="btn sm ghost" onClick={guard.leave} data-testid="person-back">
           <ArrowLeft className="ic" aria-hidden="true" />
           {say('people.back')}

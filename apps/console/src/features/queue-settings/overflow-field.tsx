@@ -36,7 +36,7 @@ export function OverflowField({ rules, others, calendars, onChange }: Props) {
       {rules.length === 0 && <p className="muted">{say('queues.no-overflow')}</p>}
       <ol className="rings">
         {rules.map((rule, index) => (
-          <li key={index} className="ring overflow-rule" data-testid="overflow-rule">
+          <li key={index} className="ring-box overflow-rule" data-testid="overflow-rule">
             <div className="queue-row">
               <Labelled label={say('queues.overflow-when')}>
                 <select

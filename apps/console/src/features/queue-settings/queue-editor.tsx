@@ -73,7 +73,7 @@ export function QueueEditor({ queue, others, calendars, readOnly, onSaved, onClo
 
   return (
     <>
-      <header className="page-head queue-head">
+      <header className="page-head editor-head">
         <button type="button" className="btn sm ghost" onClick={guard.leave} data-testid="queue-back">
           <ArrowLeft className="ic" aria-hidden="true" />
           {say('queues.back')}

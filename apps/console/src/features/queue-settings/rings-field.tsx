@@ -25,7 +25,7 @@ export function RingsField({ rings, onChange }: Props) {
       {rings.length === 0 && <p className="muted">{say('queues.no-rings')}</p>}
       <ol className="rings">
         {rings.map((ring, index) => (
-          <li key={index} className="ring" data-testid="ring">
+          <li key={index} className="ring-box" data-testid="ring">
             <b>{say(index === 0 ? 'queues.ring-first' : 'queues.ring-then', { number: index + 1 })}</b>
             <button
               type="button"
