@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { PreviewObstacle, PreviewRouting, QueueRules, RoutingPreview } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock, newId, requireRole, type Principal } from '@lib/platform';
+import { linesOf, type PlanItem } from './lines.js';
 import { PlanReader } from './plan-reader.js';
-import { linesOf, obstacleTo, plan, ringInForce, type PlanItem } from './planner.js';
+import { obstacleTo, plan, ringInForce } from './planner.js';
 
 @Injectable()
 export class QueuePreview {

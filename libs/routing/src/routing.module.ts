@@ -17,6 +17,10 @@ import { QueueSettingsService } from './queue-settings.service.js';
 import { StandInFollower } from './stand-in-follower.js';
 import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
+import { Leadership } from './leadership.js';
+import { OfferMaker } from './offer-maker.js';
+import { RouterSight } from './router-sight.js';
+import { RouterUpkeep } from './router-upkeep.js';
 import { Responsiveness } from './responsiveness.js';
 import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
@@ -56,5 +60,16 @@ export class RoutingModule {}
 })
 export class RoutingApiModule {}
 
-@Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })
+@Module({
+  providers: [
+    OverflowService,
+    Leadership,
+    RouterSight,
+    OfferMaker,
+    RouterUpkeep,
+    RouterWorker,
+    RoutingListeners,
+  ],
+  exports: [RouterWorker],
+})
 export class RoutingWorkerModule {}
