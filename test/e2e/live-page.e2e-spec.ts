@@ -106,6 +106,62 @@ test('somebody is asked by name past the one who rings, and the ticket says who 
   await scan(sam);
 });
 
+test('a lapsed promise stands among the alarms by itself, and who was told says that they have seen it', async () => {
+  const promise = '01a20427-0000-7000-8000-0000000000a1';
+  await database.query(
+    `WITH matter AS (SELECT id FROM tickets.ticket WHERE subject = 'The brakes squeal'),
+       max AS (SELECT id FROM agents.agent WHERE email = 'max@guichet.test'),
+       promise AS (INSERT INTO clocks.promise (id, ticket_id, text, made_by, made_at, due_at, lapsed_at)
+         SELECT $1, matter.id, 'A call about the brakes', max.id, now() - interval '2 hours', now() - interval '1 hour', now()
+         FROM matter, max RETURNING id, ticket_id)
+     INSERT INTO clocks.alarm (id, promise_id, ticket_id, step, agent_id, raised_at)
+     SELECT gen_random_uuid(), promise.id, promise.ticket_id, 'supervisors', max.id, now() FROM promise, max`,
+    [promise],
+  );
+  const alarm = max.getByTestId('alarm-row').filter({ hasText: 'A call about the brakes' });
+  await alarm.getByText('Max Weber: told at').waitFor();
+  await max
+    .locator('[data-testid=deadline-row][data-kind=promise]')
+    .filter({ hasText: 'A call about the brakes' })
+    .getByText('late by')
+    .waitFor();
+  await scan(max);
+  await alarm.getByTestId('alarm-see').focus();
+  await keys(max, 'Enter');
+  await alarm.getByText('Max Weber: seen at').waitFor();
+});
+
+test('a colleague’s absence is entered for them, with who answers meanwhile, and taken back', async () => {
+  await card('lea').getByTestId('set-absence').focus();
+  await keys(max, 'Enter');
+  await max.getByRole('heading', { name: 'Absences of Léa Martin' }).waitFor();
+  await max.getByTestId('absence-stand-in').selectOption({ index: 1 });
+  await scan(max);
+  await max.getByTestId('absence-submit').focus();
+  await keys(max, 'Enter');
+  await max.getByTestId('absence').getByText('answers meanwhile').waitFor();
+  await max.getByTestId('absence-remove').focus();
+  await keys(max, 'Enter');
+  await max.getByTestId('absence').waitFor({ state: 'detached' });
+  await keys(max, 'Escape');
+});
+
+test('the wallboard shows the house in large figures that move by themselves, without a name of anybody', async () => {
+  await max.goto(`${app.url}/wall`);
+  const waiting = max.getByTestId('wall-waiting');
+  await waiting.waitFor();
+  const before = Number(await waiting.innerText());
+  await setOffline('lea');
+  await mail('wall', 'One more for the wall');
+  await waiting.getByText(String(before + 1), { exact: true }).waitFor();
+  const text = await max.getByTestId('wall').innerText();
+  for (const name of ['Léa', 'Sam', 'Max', 'Noor', 'wall@example.org', 'One more'])
+    expect(text).not.toContain(name);
+  await scan(max);
+  await lea.goto(`${app.url}/wall`);
+  await lea.getByRole('heading', { name: 'Cette page est réservée aux superviseurs' }).waitFor();
+});
+
 test('an agent who comes by is told that the page is for supervisors', async () => {
   await lea.goto(`${app.url}/live`);
   await lea.getByRole('heading', { name: 'Cette page est réservée aux superviseurs' }).waitFor();
@@ -116,6 +172,11 @@ const row = (subject: string): Locator => max.getByTestId('waiting-row').filter(
 
 const card = (person: string): Locator =>
   max.locator(`[data-testid=team-card][data-agent="${person}@guichet.test"]`);
+
+async function setOffline(person: string): Promise<void> {
+  const client = await ApiClient.logIn(app.url, person);
+  expect((await client.call('PUT', '/api/agents/me/state', { state: 'offline' })).status).toBe(200);
+}
 
 /** Opens a row's menu and picks an entry, by keyboard. */
 async function choose(subject: string, entry: string): Promise<void> {

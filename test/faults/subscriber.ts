@@ -8,6 +8,7 @@ const pushNames: PushName[] = [
   'ticket.changed',
   'ticket.left',
   'queue.changed',
+  'overview.changed',
   'offer.made',
   'offer.ended',
   'agent.changed',

@@ -1,6 +1,6 @@
 /** A supervisor's hand on a working floor: what is pushed to whom, what steering does, and who is refused. */
 import { AgentStateService } from '@lib/agents';
-import type { AgentView, OfferView, QueueLive, WaitingItem } from '@lib/contracts';
+import type { AgentView, OfferView, Overview, QueueLive, WaitingItem } from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { OfferService, RoutingExplainer, SteeringService } from '@lib/routing';
 import {
@@ -186,6 +186,58 @@ test('a colleague’s state set by a supervisor reaches every console with its r
     [lea.agentId],
   );
   expect(change).toEqual({ to_state: 'away', reason: 'Fire drill', by: 'Max' });
+});
+
+test('a supervisor is pushed what is late, whom it alarmed and how well today was answered; an agent never is', async () => {
+  const queueId = await house.queue('Overseen');
+  const lea = await house.person('Lea', 'agent', [queueId]);
+  const [supervisor, agent] = [await come(max), await come(lea)];
+  expect((await agent.hello).snapshot.overview).toBeNull();
+  expect((await supervisor.hello).snapshot.overview).not.toBeNull();
+  const waits = [
+    [`state = 'assigned', assigned_at = enqueued_at + interval '10 seconds'`],
+    [`state = 'assigned', assigned_at = enqueued_at + interval '60 seconds'`],
+    [`state = 'abandoned', ended_at = enqueued_at + interval '30 seconds'`],
+    [`state = 'abandoned', ended_at = enqueued_at + interval '2 seconds'`],
+  ];
+  const [first] = await Promise.all(
+    waits.map(async ([set]) => {
+      const arrived = await house.receive(newId(), 'Hello', { queueId });
+      await database.query(`UPDATE routing.work_item SET ${set} WHERE interaction_id = $1`, [arrived.id]);
+      return arrived;
+    }),
+  );
+  const [promiseId, alarmId] = [newId(), newId()];
+  await database.query(
+    `INSERT INTO clocks.promise (id, ticket_id, text, made_by, made_at, due_at, lapsed_at)
+     VALUES ($1, $2, 'A call by ten', $3, now() - interval '2 hours', now() - interval '1 hour', now() - interval '1 hour')`,
+    [promiseId, first?.ticketId, lea.agentId],
+  );
+  await database.query(
+    `INSERT INTO clocks.alarm (id, promise_id, ticket_id, step, agent_id, raised_at) VALUES ($1, $2, $3, 'supervisors', $4, now())`,
+    [alarmId, promiseId, first?.ticketId, max.agentId],
+  );
+  await house.receive(newId(), 'One more, so that it is looked at', { queueId });
+  const overview = await until(() =>
+    pushed<{ overview: Overview }>(supervisor, 'overview.changed')
+      .map((push) => push.overview)
+      .findLast(({ alarms }) => alarms.some((alarm) => alarm.promiseId === promiseId)),
+  );
+  expect(overview.alarms.find((alarm) => alarm.promiseId === promiseId)).toMatchObject({
+    text: 'A call by ten',
+    told: [{ id: alarmId, agent: { name: 'Max' }, step: 'supervisors', seenAt: null }],
+  });
+  expect(overview.deadlines).toContainEqual(
+    expect.objectContaining({ kind: 'promise', late: true, queue: { id: queueId, name: 'Overseen' } }),
+  );
+  expect(overview.serviceLevels).toContainEqual({
+    queueId,
+    withinSeconds: 20,
+    answered: 2,
+    inTime: 1,
+    abandoned: 1,
+  });
+  expect(pushed(agent, 'overview.changed')).toEqual([]);
 });
 
 async function come(person: Person): Promise<RawConsole> {

@@ -22,6 +22,7 @@ import { useLive } from './rt/live.js';
 const SearchPage = lazyRouteComponent(() => import('./features/search/search-page.js'), 'SearchPage');
 const ViewsPage = lazyRouteComponent(() => import('./features/views/views-page.js'), 'ViewsPage');
 const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
+const WallPage = lazyRouteComponent(() => import('./features/wall/wall-page.js'), 'WallPage');
 const MailPage = lazyRouteComponent(() => import('./features/mail/mail-page.js'), 'MailPage');
 
 const root = createRootRoute({
@@ -91,6 +92,16 @@ const live = createRoute({
   },
 });
 
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: '/wall',
+  component: function WallRoute() {
+    if (useMe().role === 'agent')
+      return <ForbiddenPage title="live.forbidden-title" text="live.forbidden-text" />;
+    return <WallPage />;
+  },
+});
+
 const mail = createRoute({
   getParentRoute: () => root,
   path: '/mail',
@@ -121,6 +132,7 @@ export const router = createRouter({
     search,
     views,
     live,
+    wall,
     mail,
     settings.addChildren([firstSection, section]),
   ]),

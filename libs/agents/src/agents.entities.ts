@@ -1,6 +1,15 @@
 /** Who handles interactions: declared state, sessions, live consoles, memberships and what they are engaged on. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { AbsenceKind, AgentState, Capacity, Channel, Locale, Role } from '@lib/contracts';
+import type {
+  AbsenceKind,
+  AgentState,
+  Capacity,
+  Channel,
+  Locale,
+  Role,
+  SettingsAct,
+  SettingsOf,
+} from '@lib/contracts';
 
 @Entity({ schema: 'agents', name: 'agent' })
 @Unique('agent_email', ['email'])
@@ -127,6 +136,22 @@ export class WorkingHoursRow {
   @Column('text', { name: 'calendar_id' }) calendarId!: string;
 }
 
+/** What was set, of a queue, an agent or the house: by whom, from what to what. */
+@Entity({ schema: 'agents', name: 'settings_change' })
+@Check('settings_change_kind', `of_kind IN ('queue', 'agent', 'house')`)
+@Check('settings_change_what', `what IN ('made', 'changed', 'archived', 'restored')`)
+@Index('settings_change_of', ['ofKind', 'ofId', 'at'])
+export class SettingsChangeRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'settings_change_pk' }) id!: string;
+  @Column('text', { name: 'of_kind' }) ofKind!: SettingsOf;
+  @Column('text', { name: 'of_id' }) ofId!: string;
+  @Column('text') what!: SettingsAct;
+  @Column('uuid', { name: 'by_id' }) byId!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('jsonb') before!: Record<string, unknown>;
+  @Column('jsonb') after!: Record<string, unknown>;
+}
+
 export const AGENTS_ENTITIES = [
   AgentRow,
   SessionRow,
@@ -138,4 +163,5 @@ export const AGENTS_ENTITIES = [
   StateChangeRow,
   AbsenceRow,
   WorkingHoursRow,
+  SettingsChangeRow,
 ];

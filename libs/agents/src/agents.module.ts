@@ -5,6 +5,7 @@ import { AuthGuard, AUTHENTICATOR } from '@lib/platform';
 import { Absences } from './absences.js';
 import { AbsencesController } from './absences.controller.js';
 import { AgentReader } from './agent-reader.js';
+import { AgentSkills } from './agent-skills.js';
 import { AgentStateService } from './agent-state.service.js';
 import { AgentsController } from './agents.controller.js';
 import { AuthController } from './auth.controller.js';
@@ -12,8 +13,10 @@ import { CapacityController } from './capacity.controller.js';
 import { CapacityService } from './capacity.service.js';
 import { ColleagueRight } from './colleague-right.js';
 import { Engagements } from './engagements.js';
+import { Memberships } from './memberships.js';
 import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
+import { SettingsLog } from './settings-log.js';
 
 const services = [
   Sessions,
@@ -24,6 +27,9 @@ const services = [
   CapacityService,
   ColleagueRight,
   Absences,
+  Memberships,
+  SettingsLog,
+  AgentSkills,
 ];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */

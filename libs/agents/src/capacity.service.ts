@@ -6,12 +6,14 @@ import { Database, type Tx } from '@lib/database';
 import { requireRole, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { AgentStateService } from './agent-state.service.js';
+import { SettingsLog } from './settings-log.js';
 
 @Injectable()
 export class CapacityService {
   constructor(
     private readonly database: Database,
     private readonly states: AgentStateService,
+    private readonly log: SettingsLog,
     private readonly wakeups: Wakeups,
   ) {}
 
@@ -28,7 +30,17 @@ export class CapacityService {
   async setHouse(principal: Principal, capacity: Capacity): Promise<Capacity> {
     requireRole(principal, 'admin');
     await this.database.transaction(async (tx) => {
+      const [before] = await tx.query<{ capacity: Capacity }>(
+        `SELECT capacity FROM agents.capacity_default FOR UPDATE`,
+      );
       await tx.query(`UPDATE agents.capacity_default SET capacity = $1`, [JSON.stringify(capacity)]);
+      await this.log.write(tx, principal, {
+        of: 'house',
+        id: 'capacity',
+        what: 'changed',
+        before: { capacity: before?.capacity ?? null },
+        after: { capacity },
+      });
       const changed = await tx.query<{ id: string }>(
         `UPDATE agents.agent SET capacity = $1::jsonb WHERE NOT capacity_is_own AND capacity <> $1::jsonb RETURNING id`,
         [JSON.stringify(capacity)],
@@ -54,29 +66,28 @@ export class CapacityService {
 
   async set(principal: Principal, agentId: string, capacity: Capacity): Promise<AgentCapacity> {
     requireRole(principal, 'admin');
-    return this.change(agentId, JSON.stringify(capacity));
+    return this.database.transaction((tx) => this.write(tx, uuid(agentId), capacity));
   }
 
   /** Back to the house's measure. */
   async reset(principal: Principal, agentId: string): Promise<AgentCapacity> {
     requireRole(principal, 'admin');
-    return this.change(agentId, null);
+    return this.database.transaction((tx) => this.write(tx, uuid(agentId), null));
   }
 
-  private async change(agentId: string, own: string | null): Promise<AgentCapacity> {
-    return this.database.transaction(async (tx) => {
-      // The house's measure does not change between reading it and taking it over.
-      await tx.query(`SELECT 1 FROM agents.capacity_default FOR SHARE`);
-      const [row] = await tx.query<AgentCapacity>(
-        `UPDATE agents.agent SET capacity = coalesce($2::jsonb, (SELECT house.capacity FROM agents.capacity_default AS house)),
-           capacity_is_own = $2::jsonb IS NOT NULL
-         WHERE id = $1 AND disabled_at IS NULL RETURNING capacity, capacity_is_own AS own`,
-        [uuid(agentId), own],
-      );
-      if (!row) throw new Problem('not-found');
-      await this.tell(tx, [agentId]);
-      return row;
-    });
+  /** Null: back to the house's measure. The caller has made sure of the right. Errors: `not-found`. */
+  async write(tx: Tx, agentId: string, own: Capacity | null): Promise<AgentCapacity> {
+    // The house's measure does not change between reading it and taking it over.
+    await tx.query(`SELECT 1 FROM agents.capacity_default FOR SHARE`);
+    const [row] = await tx.query<AgentCapacity>(
+      `UPDATE agents.agent SET capacity = coalesce($2::jsonb, (SELECT house.capacity FROM agents.capacity_default AS house)),
+         capacity_is_own = $2::jsonb IS NOT NULL
+       WHERE id = $1 AND disabled_at IS NULL RETURNING capacity, capacity_is_own AS own`,
+      [agentId, own ? JSON.stringify(own) : null],
+    );
+    if (!row) throw new Problem('not-found');
+    await this.tell(tx, [agentId]);
+    return row;
   }
 
   private async tell(tx: Tx, agentIds: string[]): Promise<void> {

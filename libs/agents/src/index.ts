@@ -1,6 +1,7 @@
 /** The door of agents. */
 export * from './absences.js';
 export * from './agent-reader.js';
+export * from './agent-skills.js';
 export * from './agent-state.service.js';
 export * from './agents.entities.js';
 export * from './agents.module.js';
@@ -8,6 +9,8 @@ export * from './capacity.service.js';
 export * from './colleague-right.js';
 export * from './engagements.js';
 export * from './first-admin.js';
+export * from './memberships.js';
 export * from './passwords.js';
 export * from './presence.js';
 export * from './sessions.js';
+export * from './settings-log.js';

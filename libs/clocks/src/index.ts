@@ -1,4 +1,5 @@
 /** The door of clocks. */
+export * from './deadline-reader.js';
 export * from './calendar.js';
 export * from './clock.service.js';
 export * from './clocks.entities.js';

@@ -74,8 +74,9 @@ export class PolicyBook {
     return row ?? { timeZone: 'UTC', week: ALWAYS, holidays: [] };
   }
 
+  /** Supervisors choose among them for their people. */
   async calendars(principal: Principal): Promise<CalendarView[]> {
-    requireRole(principal, 'admin');
+    requireRole(principal, 'supervisor', 'admin');
     return this.database.query<CalendarView>(
       `SELECT id, name, time_zone AS "timeZone", week, holidays FROM clocks.calendar ORDER BY name, id LIMIT 500`,
     );

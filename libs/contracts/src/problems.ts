@@ -19,6 +19,8 @@ export const problems = {
   'move-not-allowed': { status: 409, title: 'This change is not possible from the present state' },
   'agent-not-available': { status: 409, title: 'The agent is not available' },
   'not-waiting': { status: 409, title: 'This no longer waits' },
+  'queue-name-taken': { status: 409, title: 'Another queue has this name' },
+  'queue-in-use': { status: 409, title: 'This queue is still needed' },
   'nobody-at-level': { status: 409, title: 'Nobody of a higher level is at work' },
   'moved-too-often': { status: 409, title: 'This ticket changed hands twice already' },
   'capacity-full': { status: 409, title: 'You have as much work in hand as you can take' },

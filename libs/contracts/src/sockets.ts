@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AgentState } from './vocabulary.js';
 import type { ProblemDetails } from './problems.js';
+import type { Overview } from './overview.js';
 import type { AgentView, MeView, OfferView, QueueLive, Ticket, TimelineItem } from './views.js';
 
 /** Every sequenced push: gapless `seq` per `stream` within one gateway's `epoch`; `version` is the row's. */
@@ -12,7 +13,7 @@ export interface Stamp {
   version: number;
 }
 
-/** `agent:<id>` my offers and work · `agents` colleagues' states · `queue:<id>` · `ticket:<id>` while watched. */
+/** `agent:<id>` my offers and work · `agents` colleagues' states · `queue:<id>` · `overview` for supervisors · `ticket:<id>` while watched. */
 export type StreamCursors = Record<string, number>;
 
 export interface Snapshot {
@@ -24,6 +25,8 @@ export interface Snapshot {
   offers: OfferView[];
   /** My work: tickets I own or am engaged on, not closed. */
   tickets: Ticket[];
+  /** For supervisors and administrators; null for agents. */
+  overview: Overview | null;
 }
 
 export interface Hello {
@@ -45,6 +48,7 @@ export interface ServerToAgent {
     push: Stamp & { offerId: string; state: OfferView['state']; interactionId: string },
   ) => void;
   'agent.changed': (push: Stamp & { agent: AgentView }) => void;
+  'overview.changed': (push: Stamp & { overview: Overview }) => void;
   'timeline.appended': (push: Stamp & { ticketId: string; item: TimelineItem }) => void;
   /** An item already shown has changed, e.g. its delivery state. */
   'timeline.changed': (push: Stamp & { ticketId: string; item: TimelineItem }) => void;

@@ -14,10 +14,11 @@ const ITEMS_SHOWN = 50;
 /** An agent's level: the highest n of their skills n1, n2, n3. */
 const LEVEL = `CASE WHEN (agent.skills->>'n3')::numeric >= 1 THEN 3 WHEN (agent.skills->>'n2')::numeric >= 1 THEN 2
   WHEN (agent.skills->>'n1')::numeric >= 1 THEN 1 ELSE 0 END`;
-/** The highest level asked whose expert has not refused, or the first. */
-const TICKET_LEVEL = `coalesce((SELECT max(escalation.to_level) FROM tickets.escalation
+/** The highest level asked whose expert has not refused; at least that of its queue. */
+const TICKET_LEVEL = `greatest((SELECT max(escalation.to_level) FROM tickets.escalation
   JOIN tickets.hand_over ON hand_over.id = escalation.hand_over_id
-  WHERE escalation.ticket_id = ticket.id AND hand_over.state IN ('proposed', 'accepted')), 1)`;
+  WHERE escalation.ticket_id = ticket.id AND hand_over.state IN ('proposed', 'accepted')),
+  (SELECT queue.level FROM routing.queue WHERE queue.id = ticket.queue_id), 1)`;
 
 interface Expert {
   id: string;

@@ -157,7 +157,9 @@ export class HandOverService {
       throw new Problem('invalid-input', undefined, [
         { path: 'kind', message: 'a queue knows transfer only' },
       ]);
-    const [queue] = await tx.query(`SELECT 1 FROM routing.queue WHERE id = $1`, [queueId]);
+    const [queue] = await tx.query(`SELECT 1 FROM routing.queue WHERE id = $1 AND archived_at IS NULL`, [
+      queueId,
+    ]);
     if (!queue) throw new Problem('invalid-input', undefined, [{ path: 'to.queueId', message: 'unknown' }]);
     if (await this.records.isPending(tx, ticketId)) throw new Problem('hand-over-pending');
     await this.note(tx, principal, ticketId, request);

@@ -7,6 +7,7 @@ export * from './crash-point.js';
 export * from './file-store.js';
 export * from './health.controller.js';
 export * from './health.js';
+export * from './if-match.js';
 export * from './io-adapter.js';
 export * from './logging.js';
 export * from './platform.module.js';

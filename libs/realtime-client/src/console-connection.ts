@@ -29,6 +29,7 @@ const pushNames: Record<PushName, true> = {
   'ticket.changed': true,
   'ticket.left': true,
   'queue.changed': true,
+  'overview.changed': true,
   'offer.made': true,
   'offer.ended': true,
   'agent.changed': true,

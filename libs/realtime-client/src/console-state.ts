@@ -3,6 +3,7 @@ import type {
   AgentView,
   MeView,
   OfferView,
+  Overview,
   ProblemDetails,
   QueueLive,
   ServerToAgent,
@@ -38,6 +39,8 @@ export interface ConsoleState {
   agents: ReadonlyMap<string, AgentView>;
   queues: ReadonlyMap<string, QueueLive>;
   offers: ReadonlyMap<string, OfferView>;
+  /** For supervisors and administrators; null for agents. */
+  overview: Overview | null;
   /** Every ticket known: my work and what is watched. */
   tickets: ReadonlyMap<string, Ticket>;
   /** Ids of the tickets I own or am engaged on. */
@@ -55,6 +58,7 @@ export function emptyState(status: ConnectionStatus): ConsoleState {
     agents: new Map(),
     queues: new Map(),
     offers: new Map(),
+    overview: null,
     tickets: new Map(),
     work: new Set(),
     timelines: new Map(),

@@ -96,7 +96,7 @@ describe('EntityStore', () => {
   it('shows me and my entry among the agents in the same frame', () => {
     const store = new EntityStore(live, (flush) => flush());
     const me = { id: 'a', version: 1, state: 'offline', abilities: ['x'] } as unknown as MeView;
-    store.reset({ at: live.since, me, agents: [me], queues: [], offers: [], tickets: [] }, 0);
+    store.reset({ at: live.since, me, agents: [me], queues: [], offers: [], tickets: [], overview: null }, 0);
     const agent = { id: 'a', version: 2, state: 'away' } as AgentView;
     store.apply({ ...stamp, name: 'agent.changed', stream: 'agents', agent });
     expect(store.getSnapshot().me).toEqual({ ...agent, abilities: ['x'] });
@@ -113,6 +113,7 @@ describe('EntityStore', () => {
       queues: [],
       offers: [],
       tickets: [],
+      overview: null,
     } as Snapshot;
     store.reset(snapshot, 0);
     expect([store.getSnapshot().tickets.size, store.getSnapshot().work.size]).toEqual([0, 0]);

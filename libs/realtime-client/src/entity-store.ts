@@ -55,6 +55,7 @@ export class EntityStore {
     this.refill('agents', snapshot.agents);
     this.refill('queues', snapshot.queues);
     this.refill('offers', snapshot.offers);
+    this.draft.overview = snapshot.overview;
     const watched = [...this.draft.timelines.keys()].flatMap((id) => this.draft.tickets.get(id) ?? []);
     this.refill('tickets', [...watched, ...snapshot.tickets]);
     this.draft.work.clear();
@@ -76,6 +77,9 @@ export class EntityStore {
       case 'agent.changed':
         this.changeMe(push.agent);
         return this.put('agents', push.agent, 'state');
+      case 'overview.changed':
+        this.draft.overview = push.overview;
+        return this.touch();
       case 'offer.made':
         if (!isWhole({ version: 0, ...push.offer }, 'expiresAt')) return;
         this.draft.offers.set(push.offer.id, push.offer);

@@ -67,6 +67,7 @@ class ModelGateway {
       queues: [...this.queues.values()],
       offers: [...this.offers.values()],
       tickets: [...this.work.values()],
+      overview: null,
     };
   }
 

@@ -14,6 +14,7 @@ import { GatewayMetrics } from './gateway-metrics.js';
 import { Greeter } from './greeter.js';
 import { DeskPushes } from './pushes/desk-pushes.js';
 import { FloorPushes } from './pushes/floor-pushes.js';
+import { OverviewPushes } from './pushes/overview-pushes.js';
 import { PushPump } from './pushes/push-pump.js';
 import { WatchPushes } from './pushes/watch-pushes.js';
 import { seesAllQueues } from './rules/queue.rule.js';
@@ -67,8 +68,9 @@ export function buildRealtime(around: RealtimeSurroundings, regreet: Regreet) {
       for (const socket of connections.all()) if (seesAllQueues(socket.data.principal)) regreet(socket);
     },
   });
-  const pump = new PushPump(truth, desks, watches, floor);
-  const greeter = new Greeter(followers, new SnapshotReader(truth, floor, now), floor, desks, pump);
+  const overview = new OverviewPushes(sequencer, truth);
+  const pump = new PushPump(truth, desks, watches, floor, overview);
+  const greeter = new Greeter(followers, new SnapshotReader(truth, floor, overview, now), floor, desks, pump);
   const streams = new TicketStreams({ followers, connections, truth, watches, pump, greeter, metrics });
   const typing = new TypingRelay(around.database, around.wakeups, broadcaster, now);
   sequencer.onClosed((stream) => {
@@ -77,7 +79,19 @@ export function buildRealtime(around: RealtimeSurroundings, regreet: Regreet) {
     if (ticketId !== null) watches.forget(ticketId);
   });
   return {
-    ...{ metrics, connections, broadcaster, sequencer, followers, floor, pump, greeter, watches, typing },
+    ...{
+      metrics,
+      connections,
+      broadcaster,
+      sequencer,
+      followers,
+      floor,
+      overview,
+      pump,
+      greeter,
+      watches,
+      typing,
+    },
     dispatcher: new Dispatcher(commandTable({ acts, streams, typing, now }), metrics),
     auth: new ConsoleAuth(around.authenticator, connections, around.config),
     sessions: new SessionWatch(around.authenticator, connections, regreet),

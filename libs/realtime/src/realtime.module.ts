@@ -2,9 +2,10 @@
 import { Module } from '@nestjs/common';
 import { AgentReader, AgentStateService, Presence } from '@lib/agents';
 import { EventTail, Wakeups } from '@lib/bus';
+import { DeadlineReader } from '@lib/clocks';
 import { Database } from '@lib/database';
 import { AUTHENTICATOR, Clock, CONFIG, type Authenticator, type Config } from '@lib/platform';
-import { OfferReader, OfferService, QueueReader } from '@lib/routing';
+import { OfferReader, OfferService, QueueReader, ServiceLevelReader } from '@lib/routing';
 import { TicketReader, TimelineReader } from '@lib/tickets';
 import { ACTS, type Acts } from './acts.js';
 import { REALTIME_SURROUNDINGS, type RealtimeSurroundings } from './realtime.core.js';
@@ -13,14 +14,30 @@ import { TRUTH, type Truth } from './truth.js';
 
 const truth = {
   provide: TRUTH,
-  inject: [TicketReader, TimelineReader, AgentReader, QueueReader, OfferReader],
+  inject: [
+    TicketReader,
+    TimelineReader,
+    AgentReader,
+    QueueReader,
+    OfferReader,
+    DeadlineReader,
+    ServiceLevelReader,
+  ],
   useFactory: (
     tickets: TicketReader,
     timelines: TimelineReader,
     agents: AgentReader,
     queues: QueueReader,
     offers: OfferReader,
-  ): Truth => ({ tickets, timelines, agents, queues, offers }),
+    deadlines: DeadlineReader,
+    levels: ServiceLevelReader,
+  ): Truth => ({
+    ...{ tickets, timelines, agents, queues, offers },
+    overview: async () => {
+      const [due, serviceLevels] = await Promise.all([deadlines.read(), levels.today()]);
+      return { ...due, serviceLevels };
+    },
+  }),
 };
 
 const acts = {
@@ -61,5 +78,5 @@ const surroundings = {
   }),
 };
 
-@Module({ providers: [truth, acts, surroundings, RealtimeGateway] })
+@Module({ providers: [DeadlineReader, ServiceLevelReader, truth, acts, surroundings, RealtimeGateway] })
 export class RealtimeModule {}

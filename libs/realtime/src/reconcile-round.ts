@@ -31,6 +31,7 @@ export class ReconcileRound {
     try {
       this.core.sequencer.expire();
       await this.core.floor.sweep();
+      this.core.overview.look();
     } catch (error) {
       log.warn({ err: error }, 'could not look at the floor');
     } finally {

@@ -1,5 +1,5 @@
 /** What the gateway reads: the doors of the rooms that know, never their tables. */
-import type { AgentView, MeView, OfferView, QueueLive, Ticket, TimelineItem } from '@lib/contracts';
+import type { AgentView, MeView, OfferView, Overview, QueueLive, Ticket, TimelineItem } from '@lib/contracts';
 import type { Principal } from '@lib/platform';
 
 export interface Truth {
@@ -18,6 +18,7 @@ export interface Truth {
   };
   agents: { views(ids?: string[]): Promise<AgentView[]>; me(agentId: string): Promise<MeView> };
   queues: { live(ids?: string[]): Promise<QueueLive[]> };
+  overview(): Promise<Overview>;
   offers: { forAgent(agentId: string): Promise<OfferView[]>; views(ids: string[]): Promise<OfferView[]> };
 }
 

@@ -8,6 +8,7 @@ import { StandIns } from '@lib/standins';
 import { InteractionService, priorityRank, type AttachedInteraction } from '@lib/tickets';
 import { Announcer } from './announcer.js';
 import { mailGoesTo, placingOf, type Placing } from './placing.js';
+import { openQueue } from './open-queue.js';
 import { PRIORITY_WEIGHT_MS } from './planner.js';
 import { QueueStepsReader } from './queue-steps.js';
 
@@ -50,11 +51,12 @@ export class AssignmentService {
     options: { movesOwnership?: boolean } = {},
   ): Promise<void> {
     if (!ticket.queueId) throw new Error('there is no default queue');
+    const queueId = await openQueue(tx, ticket.queueId);
     const now = this.clock.now().getTime();
     const since = (await this.keptPlace(tx, interaction)) ?? now;
     const steps = await this.steps.of(tx, ticket, {
       interactionId: interaction.id,
-      queueId: ticket.queueId,
+      queueId,
       from: new Date(now),
     });
     await tx.query(
@@ -71,7 +73,7 @@ export class AssignmentService {
         newId(),
         interaction.id,
         interaction.ticketId,
-        ticket.queueId,
+        queueId,
         interaction.channel,
         new Date(since),
         new Date(since - priorityRank[ticket.priority] * PRIORITY_WEIGHT_MS),
@@ -79,17 +81,17 @@ export class AssignmentService {
         ...steps,
       ],
     );
-    await this.interactions.queued(tx, interaction.id, ticket.queueId);
-    await this.announcer.joined(tx, interaction.id, ticket.queueId, interaction.channel);
+    await this.interactions.queued(tx, interaction.id, queueId);
+    await this.announcer.joined(tx, interaction.id, queueId, interaction.channel);
     await tx.query(
       `UPDATE tickets.ticket SET queue_id = $2, version = version + 1 WHERE id = $1 AND queue_id IS DISTINCT FROM $2`,
-      [interaction.ticketId, ticket.queueId],
+      [interaction.ticketId, queueId],
     );
     await this.outbox.publish(tx, 'ticket.queued', {
       subject: { type: 'ticket', id: interaction.ticketId },
-      data: { ticketId: interaction.ticketId, queueId: ticket.queueId },
+      data: { ticketId: interaction.ticketId, queueId },
     });
-    await this.queueChanged(tx, ticket.queueId);
+    await this.queueChanged(tx, queueId);
     tx.afterCommit(() => this.wakeups.poke('routing'));
   }
 

@@ -67,7 +67,7 @@ export class OverflowService {
   private async facts(tx: Tx, now: Date, rules: OverflowRule[]): Promise<OverflowFacts> {
     const queues = await tx.query<{ id: string; staffed: boolean }>(
       `SELECT id, EXISTS (SELECT 1 FROM agents.membership JOIN agents.room ON room.agent_id = membership.agent_id AND room.at_work
-                          WHERE membership.queue_id = queue.id) AS staffed FROM routing.queue`,
+                          WHERE membership.queue_id = queue.id) AS staffed FROM routing.queue WHERE archived_at IS NULL`,
     );
     const asked = rules.flatMap(({ when }) => (when.kind === 'closed' ? [when.calendarId] : []));
     const calendars =

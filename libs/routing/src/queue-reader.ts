@@ -70,7 +70,7 @@ export class QueueReader {
                ORDER BY sort_key LIMIT ${ITEMS_SHOWN}) AS item
          JOIN tickets.interaction ON interaction.id = item.interaction_id
          JOIN tickets.ticket ON ticket.id = item.ticket_id JOIN customers.customer ON customer.id = ticket.customer_id) AS shown ON true
-       WHERE $1::uuid[] IS NULL OR queue.id = ANY($1) ORDER BY queue.name`,
+       WHERE queue.archived_at IS NULL AND ($1::uuid[] IS NULL OR queue.id = ANY($1)) ORDER BY queue.name`,
       [ids ?? null],
     );
     return rows.map(({ version, items, ...row }) => ({

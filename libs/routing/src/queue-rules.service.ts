@@ -64,7 +64,7 @@ export class QueueRulesService {
     requireRole(principal, 'admin');
     if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
     await this.database.transaction(async (tx) => {
-      const queues = await tx.query<{ id: string }>(`SELECT id FROM routing.queue`);
+      const queues = await tx.query<{ id: string }>(`SELECT id FROM routing.queue WHERE archived_at IS NULL`);
       if (!queues.some(({ id }) => id === queueId)) throw new Problem('not-found');
       const calendars = await tx.query<{ id: string }>(`SELECT id FROM clocks.calendar`);
       const errors = rules.flatMap(({ when, to }, at) => [

@@ -13,6 +13,7 @@ import type {
 } from '@lib/contracts';
 
 @Entity({ schema: 'routing', name: 'queue' })
+@Check('queue_level', `level BETWEEN 1 AND 3`)
 @Check('queue_strategy', `strategy IN ('longest-idle', 'least-loaded', 'round-robin', 'ring-all')`)
 export class QueueRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'queue_pk' }) id!: string;
@@ -24,6 +25,14 @@ export class QueueRow {
   @Column('jsonb', { nullable: true }) steps!: QueueSteps | null;
   /** Where its work goes when it waits too long, or nobody is there. */
   @Column('jsonb', { default: [] }) overflow!: OverflowRule[];
+  /** First line, second line, experts: an escalation of its tickets begins above it. */
+  @Column('integer', { default: 1 }) level!: number;
+  /** A call or chat answered within so many seconds counts for the service level. */
+  @Column('integer', { name: 'answer_within_seconds', default: 20 }) answerWithinSeconds!: number;
+  /** Then nothing is placed here any more. */
+  @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
+  /** Its members until then, for who brings it back. */
+  @Column('jsonb', { name: 'archived_members', default: [] }) archivedMembers!: string[];
   @Column('integer', { default: 1 }) version!: number;
 }
 
@@ -39,6 +48,7 @@ export class EntryPointRow {
 @Unique('work_item_interaction', ['interactionId'])
 @Check('work_item_diverted', `diverted_to IN ('voicemail', 'callback')`)
 @Check('work_item_state', `state IN ('waiting', 'offered', 'assigned', 'abandoned', 'done')`)
+@Index('work_item_arrived', { synchronize: false })
 @Index('work_item_line', { synchronize: false })
 @Index('work_item_ticket', ['ticketId'])
 export class WorkItemRow {

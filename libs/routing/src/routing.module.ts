@@ -6,8 +6,14 @@ import { DirectOffer } from './direct-offer.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
 import { OverflowService } from './overflow.service.js';
+import { PeopleSettingsController } from './people-settings.controller.js';
+import { PeopleSettingsService } from './people-settings.service.js';
+import { PersonWriters } from './person-writers.js';
 import { PlanReader } from './plan-reader.js';
+import { QueuePreview } from './queue-preview.js';
 import { QueueReader } from './queue-reader.js';
+import { QueueSettingsController } from './queue-settings.controller.js';
+import { QueueSettingsService } from './queue-settings.service.js';
 import { StandInFollower } from './stand-in-follower.js';
 import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
@@ -35,6 +41,10 @@ const services = [
   QueueStepsReader,
   StandInFollower,
   QueueRulesService,
+  QueueSettingsService,
+  PersonWriters,
+  PeopleSettingsService,
+  QueuePreview,
   RoutingExplainer,
   DirectOffer,
   WaitingWorkHold,
@@ -45,7 +55,9 @@ const services = [
 @Module({ providers: services, exports: services })
 export class RoutingModule {}
 
-@Module({ controllers: [RoutingController, SteeringController] })
+@Module({
+  controllers: [RoutingController, QueueSettingsController, PeopleSettingsController, SteeringController],
+})
 export class RoutingApiModule {}
 
 @Module({

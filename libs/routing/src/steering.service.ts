@@ -34,7 +34,7 @@ export class SteeringService {
       await this.direct.make(tx, work, agentId, { by: principal.name, reason });
       await this.timeline.event(tx, work.ticketId, 'work-item.asked', actorOf(principal), {
         to: agentId,
-        toName: await this.nameOf(tx, 'agents.agent', agentId),
+        toName: await this.agentName(tx, agentId),
         reason,
       });
       return work.ticketId;
@@ -47,7 +47,7 @@ export class SteeringService {
     return this.database.transaction(async (tx) => {
       const work = await this.hold.take(tx, interactionId);
       if (work.ownerId) throw new Problem('ticket-already-owned', 'Hand it over, with both texts');
-      const name = await this.nameOf(tx, 'routing.queue', queueId);
+      const name = await this.queueName(tx, queueId);
       if (!name) throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
       await this.assignment.enqueue(
         tx,
@@ -77,8 +77,16 @@ export class SteeringService {
     });
   }
 
-  private async nameOf(tx: Tx, table: 'agents.agent' | 'routing.queue', id: string): Promise<string | null> {
-    const [row] = await tx.query<{ name: string }>(`SELECT name FROM ${table} WHERE id = $1`, [id]);
+  private async agentName(tx: Tx, id: string): Promise<string | null> {
+    const [row] = await tx.query<{ name: string }>(`SELECT name FROM agents.agent WHERE id = $1`, [id]);
+    return row?.name ?? null;
+  }
+
+  private async queueName(tx: Tx, id: string): Promise<string | null> {
+    const [row] = await tx.query<{ name: string }>(
+      `SELECT name FROM routing.queue WHERE id = $1 AND archived_at IS NULL`,
+      [id],
+    );
     return row?.name ?? null;
   }
 }

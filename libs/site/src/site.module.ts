@@ -33,6 +33,7 @@ const CONSOLE_PATHS = [
   'mail',
   'mail/*',
   'knowledge',
+  'wall',
   'settings',
   'settings/*',
   'login',

@@ -55,7 +55,7 @@ export class TicketOpener {
 
   private async setQueue(tx: Tx, ticketId: string, queueId: string): Promise<void> {
     const rows = await tx.query(
-      `UPDATE tickets.ticket SET queue_id = $2 WHERE id = $1 AND EXISTS (SELECT 1 FROM routing.queue WHERE id = $2) RETURNING id`,
+      `UPDATE tickets.ticket SET queue_id = $2 WHERE id = $1 AND EXISTS (SELECT 1 FROM routing.queue WHERE id = $2 AND archived_at IS NULL) RETURNING id`,
       [ticketId, queueId],
     );
     if (rows.length === 0)

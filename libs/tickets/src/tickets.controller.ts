@@ -12,7 +12,7 @@ import {
   TimelineQuery,
   WriteNote,
 } from '@lib/contracts';
-import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
+import { ApiContract, CurrentAgent, versionIn, ZodPipe, type Principal } from '@lib/platform';
 import { NoteWriter } from './note-writer.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -100,10 +100,4 @@ export class TicketsController {
     if (!item) throw new Problem('not-found');
     return item;
   }
-}
-
-function versionIn(header: string | undefined): number {
-  const version = Number(header?.replace(/^W\//, '').replace(/"/g, ''));
-  if (!header || !Number.isSafeInteger(version)) throw new Problem('version-required');
-  return version;
 }

@@ -51,6 +51,7 @@ export async function liveThrough(stage: Stage): Promise<Day> {
     });
   await done(max, 'POST', '/api/checklists', { name: 'Bank', items: ['Which card?'] });
   await done(max, 'PUT', `/api/agents/${lea.agentId}/state`, { state: 'away', reason: 'training' });
+  await done(ada, 'PATCH', `/api/admin/people/${sam.agentId}`, { skills: { n1: 2 } });
   const things = await furnish(lea, database, {
     queue: queueNamed('Support'),
     colleague: sam.agentId,

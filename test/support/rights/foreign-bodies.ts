@@ -8,10 +8,18 @@ import type { Things } from './things.js';
 export type IdField = 'house' | 'rules' | ((foreign: Things) => unknown);
 
 export const idFieldTable: Record<string, IdField> = {
+  'patch /api/admin/people/:id calendarId': 'rules',
+  'patch /api/admin/people/:id queueIds[]': 'rules',
   'patch /api/tickets/:id/plan/:stepId ownerId': 'house',
   'patch /api/views/:id conditions.all[].any[].is[]': 'rules',
   'patch /api/views/:id conditions.all[].is[]': 'rules',
   'patch /api/views/:id conditions.all[].none[].is[]': 'rules',
+  'post /api/admin/queues memberIds[]': 'rules',
+  'post /api/admin/queues overflow[].to.queueId': 'rules',
+  'post /api/admin/queues overflow[].when.calendarId': 'rules',
+  'post /api/admin/queues/preview settings.memberIds[]': 'rules',
+  'post /api/admin/queues/preview settings.overflow[].to.queueId': 'rules',
+  'post /api/admin/queues/preview settings.overflow[].when.calendarId': 'rules',
   'post /api/agents/:id/absences standInId': 'house',
   'post /api/agents/me/absences standInId': 'house',
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
@@ -34,6 +42,9 @@ export const idFieldTable: Record<string, IdField> = {
   'post /api/views conditions.all[].none[].is[]': 'rules',
   'post /api/waiting/:interactionId/ask agentId': 'house',
   'post /api/waiting/:interactionId/move queueId': 'house',
+  'put /api/admin/queues/:id memberIds[]': 'rules',
+  'put /api/admin/queues/:id overflow[].to.queueId': 'rules',
+  'put /api/admin/queues/:id overflow[].when.calendarId': 'rules',
   'put /api/admin/queues/:id/overflow rules[].to.queueId': 'rules',
   'put /api/admin/queues/:id/overflow rules[].when.calendarId': 'rules',
   'put /api/admin/resolving causes[].id': 'rules',

@@ -32,6 +32,17 @@ const MONDAYS = {
   sun: [],
 };
 
+const QUEUE = {
+  name: 'Repairs',
+  level: 2,
+  answerWithinSeconds: 20,
+  strategy: 'longest-idle',
+  rings: [],
+  steps: null,
+  overflow: [],
+  memberIds: [],
+};
+
 export interface Row {
   /** By its place in the table: a body that is valid, so that the right and not the form decides. */
   body?: unknown;
@@ -112,6 +123,44 @@ export const table: Record<string, Row> = {
     body: { reason: 'r' },
     path: () => `/api/waiting/${NOBODY}/take-over`,
     expected: steers,
+  },
+  'get /api/admin/people': { expected: logReaders },
+  'patch /api/admin/people/:id': {
+    body: {},
+    path: (ticket) => `/api/admin/people/${ticket.owner?.id}`,
+    expected: adminOnly,
+  },
+  'get /api/admin/people/:id/changes': {
+    path: (ticket) => `/api/admin/people/${ticket.owner?.id}/changes`,
+    expected: logReaders,
+  },
+  'get /api/admin/queues': { expected: logReaders },
+  'post /api/admin/queues': { body: QUEUE, expected: { ...adminOnly, admin: 201 } },
+  'post /api/admin/queues/preview': {
+    body: { settings: QUEUE, item: { channel: 'chat', language: null, waitedSeconds: 0 } },
+    expected: logReaders,
+  },
+  'get /api/admin/queues/:id': {
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}`,
+    expected: logReaders,
+  },
+  'get /api/admin/queues/:id/changes': {
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/changes`,
+    expected: logReaders,
+  },
+  'put /api/admin/queues/:id': {
+    body: QUEUE,
+    headers: () => ({ 'if-match': '1' }),
+    path: () => `/api/admin/queues/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/queues/:id': {
+    path: () => `/api/admin/queues/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/queues/:id/restore': {
+    path: () => `/api/admin/queues/${NOBODY}/restore`,
+    expected: { ...adminOnly, admin: 404 },
   },
   'get /api/admin/queues/:id/rules': {
     path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/rules`,
@@ -434,7 +483,7 @@ export const table: Record<string, Row> = {
     path: () => `/api/admin/inner-words/${NOBODY}`,
     expected: { ...adminOnly, admin: 404 },
   },
-  'get /api/admin/calendars': { expected: adminOnly },
+  'get /api/admin/calendars': { expected: logReaders },
   'post /api/admin/calendars/preview': {
     body: { name: 'Mondays', timeZone: 'UTC', week: MONDAYS, holidays: [] },
     expected: adminOnly,

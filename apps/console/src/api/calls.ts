@@ -128,6 +128,11 @@ export const api = {
   planAbsence: (absence: NewAbsence) =>
     request<AbsenceView>('POST', '/api/agents/me/absences', { body: absence }),
   endAbsence: (absenceId: string) => request<null>('DELETE', `/api/agents/me/absences/${id(absenceId)}`),
+  absencesOf: (agentId: string) => request<AbsenceList>('GET', `/api/agents/${id(agentId)}/absences`),
+  planAbsenceOf: (agentId: string, absence: NewAbsence) =>
+    request<AbsenceView>('POST', `/api/agents/${id(agentId)}/absences`, { body: absence }),
+  endAbsenceOf: (agentId: string, absenceId: string) =>
+    request<null>('DELETE', `/api/agents/${id(agentId)}/absences/${id(absenceId)}`),
   nameStandIn: (ticketId: string, body: NameStandIn) =>
     request<Ticket>('PUT', `/api/tickets/${id(ticketId)}/stand-in`, { body }),
   withdrawStandIn: (ticketId: string) => request<Ticket>('DELETE', `/api/tickets/${id(ticketId)}/stand-in`),

@@ -15,6 +15,7 @@ import { DirtyLane } from '../streams/dirty-lane.js';
 import type { Truth } from '../truth.js';
 import type { DeskPushes } from './desk-pushes.js';
 import type { FloorPushes } from './floor-pushes.js';
+import type { OverviewPushes } from './overview-pushes.js';
 import type { WatchPushes } from './watch-pushes.js';
 
 const longReading = 100;
@@ -32,6 +33,7 @@ export class PushPump {
     private readonly desks: DeskPushes,
     private readonly watches: WatchPushes,
     private readonly floor: FloorPushes,
+    private readonly overview: OverviewPushes,
   ) {}
 
   take(events: EventEnvelope[]): void {
@@ -40,6 +42,7 @@ export class PushPump {
     this.lane.mark(events.flatMap((event) => desksTouched(event).map(deskStream)));
     this.floor.markAgents(events.flatMap(agentsTouched));
     this.floor.markQueues(events.flatMap(queuesTouched));
+    this.overview.take(events);
   }
 
   /** After a snapshot went out, and now and then: says what the events did not. */
@@ -50,6 +53,7 @@ export class PushPump {
   stop(): void {
     this.lane.stop();
     this.floor.stop();
+    this.overview.stop();
   }
 
   private async makeRight(streams: string[]): Promise<void> {

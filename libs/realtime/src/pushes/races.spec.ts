@@ -23,6 +23,7 @@ import { Sequencer } from '../streams/sequencer.js';
 import type { Truth } from '../truth.js';
 import { DeskPushes } from './desk-pushes.js';
 import { FloorPushes } from './floor-pushes.js';
+import { OverviewPushes } from './overview-pushes.js';
 import { PushPump } from './push-pump.js';
 import { WatchPushes } from './watch-pushes.js';
 
@@ -37,6 +38,9 @@ class ModelTruth implements Truth {
   private held: OfferView[] = [];
   private readonly over = new Map<string, OfferView>();
   private state = { version: 1, away: false };
+
+  readonly overview = () =>
+    Promise.resolve({ deadlines: [], moreDeadlines: 0, alarms: [], moreAlarms: 0, serviceLevels: [] });
 
   constructor(private readonly pauses: () => number) {}
 
@@ -131,10 +135,11 @@ function gateway(truth: Truth) {
   const watches = new WatchPushes(followers, connections, truth);
   const nothing = { membershipChanged: () => undefined, queuesChanged: () => undefined };
   const floor = new FloorPushes(sequencer, truth, nothing);
-  const pump = new PushPump(truth, desks, watches, floor);
+  const overview = new OverviewPushes(sequencer, truth);
+  const pump = new PushPump(truth, desks, watches, floor, overview);
   const greeter = new Greeter(
     followers,
-    new SnapshotReader(truth, floor, () => new Date(0)),
+    new SnapshotReader(truth, floor, overview, () => new Date(0)),
     floor,
     desks,
     pump,

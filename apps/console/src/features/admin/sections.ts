@@ -16,6 +16,18 @@ export interface SettingsSection {
 
 const SECTIONS: readonly SettingsSection[] = [
   {
+    id: 'queues',
+    title: 'queues.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../queue-settings/queues-page.js'), 'QueuesPage'),
+  },
+  {
+    id: 'people',
+    title: 'people.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../people-settings/people-page.js'), 'PeoplePage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

@@ -22,6 +22,7 @@ export const shortcuts = [
   { id: 'send', label: 'keys.send', key: 'mod+Enter', inFields: true },
   { id: 'take', label: 'keys.take', key: 'a', inFields: false },
   { id: 'hand-over', label: 'keys.hand-over', key: 'h', inFields: false },
+  { id: 'escalate', label: 'keys.escalate', key: 'u', inFields: false },
   { id: 'promise', label: 'keys.promise', key: 'p', inFields: false },
   { id: 'resolve', label: 'keys.resolve', key: 'e', inFields: false },
   { id: 'follow', label: 'keys.follow', key: 'f', inFields: false },

@@ -1,10 +1,16 @@
 /** The queues in figures: how many wait, how long, and who could answer. */
-import type { QueueLive } from '@lib/contracts';
+import type { QueueLive, ServiceLevel } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useNow } from '../../ui/now.js';
 import { waitText } from '../../ui/time-text.js';
+import { shareText } from './service-level.js';
 
-export function QueueTable({ queues }: { queues: QueueLive[] }) {
+interface Props {
+  queues: QueueLive[];
+  serviceLevels: readonly ServiceLevel[];
+}
+
+export function QueueTable({ queues, serviceLevels }: Props) {
   const say = useSay();
   const now = useNow();
   const since = (iso: string | null): string => (iso ? waitText(now - Date.parse(iso)) : '–');
@@ -19,6 +25,7 @@ export function QueueTable({ queues }: { queues: QueueLive[] }) {
             <th scope="col">{say('live.estimate')}</th>
             <th scope="col">{say('live.staffed')}</th>
             <th scope="col">{say('live.available')}</th>
+            <th scope="col">{say('live.in-time')}</th>
           </tr>
         </thead>
         <tbody>
@@ -36,6 +43,7 @@ export function QueueTable({ queues }: { queues: QueueLive[] }) {
                 {queue.staffed}
               </td>
               <td>{queue.available}</td>
+              <td>{shareText(serviceLevels.find(({ queueId }) => queueId === queue.id)) ?? '–'}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,7 @@
-/** Everybody, as they are now: state with its reason and time, work in hand, and the way to set a colleague's state. */
+/** Everybody, as they are now: state with its reason and time, work in hand, and the ways to set a colleague's state and to enter their absence. */
 import { useState } from 'react';
-import { UserCog } from 'lucide-react';
-import type { AgentView } from '@lib/contracts';
+import { CalendarOff, UserCog } from 'lucide-react';
+import type { AgentView, MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
@@ -10,24 +10,38 @@ import { timerText } from '../../ui/time-text.js';
 import { awayReasonText } from '../agent-state/away-reason.js';
 import { presenceOf, shownState } from '../agent-state/shown-state.js';
 import { stateAct } from './acts.js';
+import { AbsenceDialog } from '../stand-in/absence-dialog.js';
 import { ReasonDialog, type Act } from './reason-dialog.js';
 
-export function Team({ agents }: { agents: AgentView[] }) {
+export function Team({ agents, me }: { agents: AgentView[]; me: MeView }) {
   const [act, setAct] = useState<Act | null>(null);
+  const [absentee, setAbsentee] = useState<AgentView | null>(null);
   const team = [...agents].sort((a, b) => order(a) - order(b) || a.name.localeCompare(b.name));
   return (
     <>
       <ul className="team">
         {team.map((agent) => (
-          <TeamCard key={agent.id} agent={agent} onAct={setAct} />
+          <TeamCard
+            key={agent.id}
+            agent={agent}
+            onAct={setAct}
+            onAbsence={mayDecideFor(me, agent) ? () => setAbsentee(agent) : null}
+          />
         ))}
       </ul>
       {act && <ReasonDialog act={act} onClose={() => setAct(null)} />}
+      {absentee && <AbsenceDialog me={me} colleague={absentee} onClose={() => setAbsentee(null)} />}
     </>
   );
 }
 
-function TeamCard({ agent, onAct }: { agent: AgentView; onAct: (act: Act) => void }) {
+interface CardProps {
+  agent: AgentView;
+  onAct: (act: Act) => void;
+  onAbsence: (() => void) | null;
+}
+
+function TeamCard({ agent, onAct, onAbsence }: CardProps) {
   const say = useSay();
   const now = useNow();
   const shown = shownState(agent);
@@ -46,16 +60,30 @@ function TeamCard({ agent, onAct }: { agent: AgentView; onAct: (act: Act) => voi
           {here && ` · ${timerText(now - Date.parse(agent.stateSince))}`}
         </small>
       </div>
-      <button
-        type="button"
-        className="btn sm ghost icon"
-        aria-label={say('live.set-state', { name: agent.name })}
-        title={say('live.set-state', { name: agent.name })}
-        onClick={() => onAct(stateAct(agent, say))}
-        data-testid="set-state"
-      >
-        <UserCog className="ic" aria-hidden="true" />
-      </button>
+      <span className="team-acts">
+        {onAbsence && (
+          <button
+            type="button"
+            className="btn sm ghost icon"
+            aria-label={say('live.absence', { name: agent.name })}
+            title={say('live.absence', { name: agent.name })}
+            onClick={onAbsence}
+            data-testid="set-absence"
+          >
+            <CalendarOff className="ic" aria-hidden="true" />
+          </button>
+        )}
+        <button
+          type="button"
+          className="btn sm ghost icon"
+          aria-label={say('live.set-state', { name: agent.name })}
+          title={say('live.set-state', { name: agent.name })}
+          onClick={() => onAct(stateAct(agent, say))}
+          data-testid="set-state"
+        >
+          <UserCog className="ic" aria-hidden="true" />
+        </button>
+      </span>
       {here && <Load agent={agent} />}
     </li>
   );
@@ -78,6 +106,11 @@ function Load({ agent }: { agent: AgentView }) {
         ))}
     </div>
   );
+}
+
+/** As the server has it: nobody decides for whoever stands above them. */
+function mayDecideFor(me: MeView, agent: AgentView): boolean {
+  return me.role === 'admin' || agent.role !== 'admin';
 }
 
 function order(agent: AgentView): number {

@@ -90,7 +90,7 @@ function stateText(state: string, say: Say): string {
 }
 
 /** What the rules demanded at that moment; a ring that demands nothing lets any member answer. */
-function ringText({ number, skills, language }: RingInForce, say: Say): string {
+export function ringText({ number, skills, language }: RingInForce, say: Say): string {
   const demands = Object.entries(skills).map(([skill, level]) => say('routing.skill', { skill, level }));
   if (language) demands.push(say(language === 'fr' ? 'routing.speaks-fr' : 'routing.speaks-en'));
   return demands.length > 0

@@ -1,7 +1,7 @@
-/** My absences: what is planned, and one more, with who answers meanwhile. */
+/** Absences, my own or as a supervisor a colleague's: what is planned, and one more, with who answers meanwhile. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import type { AbsenceView, MeView, NewAbsence } from '@lib/contracts';
+import type { AbsenceView, AgentRef, MeView, NewAbsence } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
@@ -12,13 +12,21 @@ import { awaitedText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { AbsenceForm } from './absence-form.js';
 
-const KEY = ['absences'];
+interface Props {
+  me: MeView;
+  /** Left out: my own. */
+  colleague?: AgentRef;
+  onClose: () => void;
+}
 
-export function AbsenceDialog({ me, onClose }: { me: MeView; onClose: () => void }) {
+export function AbsenceDialog({ me, colleague, onClose }: Props) {
   const say = useSay();
   const client = useQueryClient();
-  const { data, error, isPending, refetch } = useQuery({ queryKey: KEY, queryFn: api.absences });
-  const again = (): void => void client.invalidateQueries({ queryKey: KEY });
+  const of = colleague ?? me;
+  const calls = colleague ? callsOf(colleague.id) : mine;
+  const key = ['absences', of.id];
+  const { data, error, isPending, refetch } = useQuery({ queryKey: key, queryFn: calls.list });
+  const again = (): void => void client.invalidateQueries({ queryKey: key });
 
   /** What is regretted is undone from the notice. */
   async function withUndo(
@@ -37,15 +45,15 @@ export function AbsenceDialog({ me, onClose }: { me: MeView; onClose: () => void
   }
   const remove = (absence: AbsenceView): Promise<void> =>
     withUndo(
-      () => api.endAbsence(absence.id),
+      () => calls.end(absence.id),
       say('absence.removed'),
-      () => api.planAbsence(asPlanned(absence)),
+      () => calls.plan(asPlanned(absence)),
     );
   async function plan(absence: NewAbsence): Promise<void> {
-    const { id } = await api.planAbsence(absence);
+    const { id } = await calls.plan(absence);
     showToast({
       text: say('absence.planned'),
-      action: { label: say('common.undo'), run: () => void api.endAbsence(id).then(again, again) },
+      action: { label: say('common.undo'), run: () => void calls.end(id).then(again, again) },
     });
     again();
   }
@@ -54,8 +62,10 @@ export function AbsenceDialog({ me, onClose }: { me: MeView; onClose: () => void
     <Dialog labelledBy="absence-title" className="dlg narrow" testId="absence-dialog" onClose={onClose}>
       <header>
         <div>
-          <h2 id="absence-title">{say('absence.title')}</h2>
-          <p>{say('absence.lead')}</p>
+          <h2 id="absence-title">
+            {colleague ? say('absence.title-of', { name: colleague.name }) : say('absence.title')}
+          </h2>
+          <p>{say(colleague ? 'absence.lead-of' : 'absence.lead')}</p>
         </div>
         <button
           type="button"
@@ -73,17 +83,28 @@ export function AbsenceDialog({ me, onClose }: { me: MeView; onClose: () => void
         {data && data.items.length > 0 && (
           <ul className="plan-list" aria-label={say('absence.list')}>
             {data.items.map((absence) => (
-              <Planned key={absence.id} absence={absence} onRemove={() => void remove(absence)} />
+              <Planned
+                key={absence.id}
+                absence={absence}
+                ofColleague={colleague !== undefined}
+                onRemove={() => void remove(absence)}
+              />
             ))}
           </ul>
         )}
       </div>
-      <AbsenceForm me={me} onPlan={plan} onClose={onClose} />
+      <AbsenceForm absentee={of} ofColleague={colleague !== undefined} onPlan={plan} onClose={onClose} />
     </Dialog>
   );
 }
 
-function Planned({ absence, onRemove }: { absence: AbsenceView; onRemove: () => void }) {
+interface PlannedProps {
+  absence: AbsenceView;
+  ofColleague: boolean;
+  onRemove: () => void;
+}
+
+function Planned({ absence, ofColleague, onRemove }: PlannedProps) {
   const say = useSay();
   const { kind, from, to, standIn } = absence;
   const now = serverNow();
@@ -95,13 +116,27 @@ function Planned({ absence, onRemove }: { absence: AbsenceView; onRemove: () => 
     <li data-testid="absence">
       <span>
         <b>{say(`absence.kind-${kind}`)}</b> <span className="num">{span}</span>
-        <small>{standIn ? say('absence.stands-in', { name: standIn.name }) : say('absence.by-rule')}</small>
+        <small>
+          {standIn
+            ? say(ofColleague ? 'absence.stands-in-of' : 'absence.stands-in', { name: standIn.name })
+            : say('absence.by-rule')}
+        </small>
       </span>
       <button type="button" className="btn sm" onClick={onRemove} data-testid="absence-remove">
-        {say(runs ? 'absence.end-now' : 'absence.remove')}
+        {say(runs ? (ofColleague ? 'absence.end-now-of' : 'absence.end-now') : 'absence.remove')}
       </button>
     </li>
   );
+}
+
+const mine = { list: api.absences, plan: api.planAbsence, end: api.endAbsence };
+
+function callsOf(agentId: string): typeof mine {
+  return {
+    list: () => api.absencesOf(agentId),
+    plan: (absence) => api.planAbsenceOf(agentId, absence),
+    end: (absenceId) => api.endAbsenceOf(agentId, absenceId),
+  };
 }
 
 function asPlanned({ kind, from, to, standIn }: AbsenceView): NewAbsence {

@@ -1,6 +1,6 @@
 /** One absence to plan: what kind, from when to when, and who answers; without an end it lasts until further notice. */
 import { useState, type FormEvent } from 'react';
-import type { AbsenceView, MeView, NewAbsence } from '@lib/contracts';
+import type { AbsenceView, NewAbsence } from '@lib/contracts';
 import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { problemText } from '../../ui/failure.js';
@@ -10,12 +10,14 @@ import { ColleaguePicker } from './colleague-picker.js';
 const kinds = ['holiday', 'sick', 'training', 'other'] as const satisfies readonly AbsenceView['kind'][];
 
 interface Props {
-  me: MeView;
+  /** Nobody stands in for themselves. */
+  absentee: { id: string };
+  ofColleague: boolean;
   onPlan: (absence: NewAbsence) => Promise<void>;
   onClose: () => void;
 }
 
-export function AbsenceForm({ me, onPlan, onClose }: Props) {
+export function AbsenceForm({ absentee, ofColleague, onPlan, onClose }: Props) {
   const say = useSay();
   const [kind, setKind] = useState<AbsenceView['kind']>('holiday');
   const [from, setFrom] = useState(() => fieldTime(serverNow()));
@@ -66,7 +68,7 @@ export function AbsenceForm({ me, onPlan, onClose }: Props) {
               </option>
             ))}
           </select>
-          <small>{say('absence.kind-hint')}</small>
+          <small>{say(ofColleague ? 'absence.kind-hint-of' : 'absence.kind-hint')}</small>
         </div>
         <div className="plan-two">
           <div className="plan-field">
@@ -103,9 +105,9 @@ export function AbsenceForm({ me, onPlan, onClose }: Props) {
         </div>
         <ColleaguePicker
           id="absence-stand-in"
-          label={say('absence.stand-in')}
+          label={say(ofColleague ? 'absence.stand-in-of' : 'absence.stand-in')}
           nobody={say('absence.by-rule')}
-          except={me.id}
+          except={absentee.id}
           value={standInId}
           onPick={setStandInId}
           fault={null}
@@ -117,7 +119,7 @@ export function AbsenceForm({ me, onPlan, onClose }: Props) {
         )}
       </fieldset>
       <footer>
-        <p>{say('absence.foot')}</p>
+        <p>{say(ofColleague ? 'absence.foot-of' : 'absence.foot')}</p>
         <button type="button" className="btn ghost" onClick={onClose}>
           {say('common.close')}
         </button>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
 import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
+import { EscalationCard } from '../escalation/escalation-card.js';
 import { DisruptionCard } from '../disruption/disruption-card.js';
 import { ChecklistCard } from '../record/checklist-card.js';
 import { FactsCard } from '../record/facts-card.js';
@@ -26,6 +27,7 @@ const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   ChecklistCard,
   SupplierCard,
   FactsCard,
+  EscalationCard,
   FollowersCard,
   RoutingCard,
 ];

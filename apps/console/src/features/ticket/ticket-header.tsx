@@ -10,6 +10,7 @@ import { Tip } from '../../ui/tip.js';
 import { awaitedText, momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { useCommand } from '../keyboard/commands.js';
+import { EscalateDialog } from '../escalation/escalate-dialog.js';
 import { NameStandInDialog } from '../stand-in/name-stand-in-dialog.js';
 import { PromiseChip } from '../promise/promise-chip.js';
 import { ResolveDialog } from '../record/resolve-dialog.js';
@@ -29,6 +30,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
   const [handing, setHanding] = useState(false);
   const [naming, setNaming] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [escalating, setEscalating] = useState(false);
   const resolve = (): void => void resolveTicket(ticket, () => setAsking(true));
   const settled = ticket.status === 'resolved' || ticket.status === 'closed';
   const mine = ticket.owner?.id === meId;
@@ -36,6 +38,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
   const canHandOver = !settled && !ticket.handOver && (mine || me.role !== 'agent');
   useCommand('take', () => void takeTicket(ticket), canTake);
   useCommand('hand-over', () => setHanding(true), canHandOver);
+  useCommand('escalate', () => setEscalating(true), canHandOver);
   useCommand('resolve', resolve, !settled);
   return (
     <header className="ch">
@@ -85,6 +88,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
         )}
         <MoreMenu
           ticket={ticket}
+          onEscalate={canHandOver ? () => setEscalating(true) : null}
           onNameStandIn={
             !settled && ticket.owner && (mine || me.role !== 'agent') ? () => setNaming(true) : null
           }
@@ -101,6 +105,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
       </div>
       <Meta ticket={ticket} meId={meId} />
       {naming && <NameStandInDialog ticket={ticket} onClose={() => setNaming(false)} />}
+      {escalating && <EscalateDialog ticket={ticket} onClose={() => setEscalating(false)} />}
       {asking && <ResolveDialog ticket={ticket} onClose={() => setAsking(false)} />}
       {handing && <HandoverDialog ticket={ticket} meId={meId} onClose={() => setHanding(false)} />}
     </header>
@@ -164,7 +169,13 @@ function Meta({ ticket, meId }: { ticket: Ticket; meId: string }) {
   );
 }
 
-function MoreMenu({ ticket, onNameStandIn }: { ticket: Ticket; onNameStandIn: (() => void) | null }) {
+interface MenuProps {
+  ticket: Ticket;
+  onEscalate: (() => void) | null;
+  onNameStandIn: (() => void) | null;
+}
+
+function MoreMenu({ ticket, onEscalate, onNameStandIn }: MenuProps) {
   const say = useSay();
   const chat = ticket.live.find(
     (one) => one.channel === 'chat' && (one.state === 'connected' || one.state === 'held'),
@@ -219,6 +230,11 @@ function MoreMenu({ ticket, onNameStandIn }: { ticket: Ticket; onNameStandIn: ((
             data-testid="set-open"
           >
             {say('ticket.set-open')}
+          </DropdownMenu.Item>
+        )}
+        {onEscalate && (
+          <DropdownMenu.Item className="menu-item" onSelect={onEscalate} data-testid="escalate-open">
+            {say('escalate.open')}
           </DropdownMenu.Item>
         )}
         {onNameStandIn && (
