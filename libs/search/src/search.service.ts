@@ -24,9 +24,13 @@ interface Asked {
   cursor: Found | null;
 }
 
-/** The commonest words are in these already; rarer ones are few in all. */
+/** The commonest words are in these already. */
 const NEWEST = 3_000;
-/** Matches looked at for somebody who may not see all of them; the cursor goes on behind them. */
+/** Words in more entries than this are met sooner along the order of time than gathered from their index; who sees a part meets fewer. */
+const FREQUENT = { all: 3_000, part: 15_000 };
+/** Entries read for a frequent word, of which little may be seen; the cursor goes on behind them. */
+const WALKED = 20_000;
+/** Matches of a rare word looked at, likewise. */
 const LOOKED_AT = 2_000;
 
 @Injectable()
@@ -60,37 +64,59 @@ export class SearchService {
 
   private async find(asked: Asked): Promise<Part> {
     if (conditions(asked, new SqlValues()).length === 0) return { found: [], next: null };
-    const quick = await this.among(asked, 'newest');
+    const quick = await this.walk(asked, NEWEST);
     if (quick.length > asked.limit) return pageOf(quick, asked.limit);
-    if (seesAll(asked.principal)) return pageOf(await this.among(asked, 'all'), asked.limit);
-    return this.seenAmong(asked);
+    return (await this.isFrequent(asked)) ? this.walkOn(asked) : this.gather(asked);
   }
 
-  /** `newest`: the last few thousand along the order of time. `all`: every match by its words, sorted then. */
-  private async among(asked: Asked, reach: 'newest' | 'all'): Promise<Found[]> {
+  /** The newest entries in their order; read until the page is full, so what is often met and seen costs little. */
+  private async walk(asked: Asked, most: number): Promise<Found[]> {
     const values = new SqlValues();
-    const from = reach === 'newest' ? newest(asked, values) : matches(asked, values);
-    const holds = reach === 'newest' ? conditions(asked, values).join(' OR ') : 'true';
+    const from = newest(asked, values, `LIMIT ${most}`);
     return this.database.queryUnnamed<Found>(
-      `WITH entry AS MATERIALIZED (${from})
-       SELECT entry.id, entry.at::text AS key FROM entry WHERE (${holds}) AND ${visible(asked, values)}
+      `SELECT entry.id, entry.at::text AS key FROM (SELECT * ${from}) AS entry
+       WHERE (${conditions(asked, values).join(' OR ')}) AND ${visible(asked, values)}
        ORDER BY entry.at DESC, entry.id DESC LIMIT ${asked.limit + 1}`,
       values.list,
     );
   }
 
-  private async seenAmong(asked: Asked): Promise<Part> {
+  private async walkOn(asked: Asked): Promise<Part> {
+    const seen = await this.walk(asked, WALKED);
+    if (seen.length > asked.limit) return pageOf(seen, asked.limit);
     const values = new SqlValues();
+    const [last] = await this.database.queryUnnamed<Found>(
+      `SELECT id, at::text AS key ${newest(asked, values, `LIMIT 1 OFFSET ${WALKED - 1}`)}`,
+      values.list,
+    );
+    return { found: seen, next: last ?? null };
+  }
+
+  /** As PostgreSQL reckons it from its statistics: counting would cost what is to be saved. */
+  private async isFrequent(asked: Asked): Promise<boolean> {
+    const most = seesAll(asked.principal) ? FREQUENT.all : FREQUENT.part;
+    const values = new SqlValues();
+    const [plan] = await this.database.queryUnnamed<{
+      'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }];
+    }>(`EXPLAIN (FORMAT JSON) ${matches(asked, values)}`, values.list);
+    return (plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0) > most;
+  }
+
+  /** Every match by its words, newest first; the last that was looked at says where to go on. */
+  private async gather(asked: Asked): Promise<Part> {
+    const values = new SqlValues();
+    const ordered = 'ORDER BY entry.at DESC, entry.id DESC';
     const rows = await this.database.queryUnnamed<Found & { seen: boolean }>(
       `WITH entry AS MATERIALIZED (${matches(asked, values)})
-       SELECT entry.id, entry.at::text AS key, ${visible(asked, values)} AS seen
-       FROM (SELECT * FROM entry ORDER BY at DESC, id DESC LIMIT ${LOOKED_AT}) AS entry
-       ORDER BY entry.at DESC, entry.id DESC`,
+       (SELECT entry.id, entry.at::text AS key, true AS seen
+        FROM (SELECT * FROM entry ${ordered} LIMIT ${LOOKED_AT}) AS entry
+        WHERE ${visible(asked, values)} ${ordered} LIMIT ${asked.limit + 1})
+       UNION ALL (SELECT entry.id, entry.at::text, false FROM entry ${ordered} LIMIT 1 OFFSET ${LOOKED_AT - 1})`,
       values.list,
     );
     const seen = rows.filter((row) => row.seen);
-    if (seen.length > asked.limit || rows.length < LOOKED_AT) return pageOf(seen, asked.limit);
-    return { found: seen, next: rows.at(-1) ?? null };
+    if (seen.length > asked.limit) return pageOf(seen, asked.limit);
+    return { found: seen, next: rows.find((row) => !row.seen) ?? null };
   }
 
   private async byNumber(principal: Principal, terms: SearchTerms): Promise<string[]> {
@@ -127,9 +153,8 @@ function before({ cursor }: Asked, values: SqlValues): string {
   return ` AND (entry.at, entry.id) < (${values.add(cursor.key)}::timestamptz, ${values.add(cursor.id)}::uuid)`;
 }
 
-function newest(asked: Asked, values: SqlValues): string {
-  return `SELECT * FROM search.entry WHERE kind = '${asked.kind}'${before(asked, values)}
-    ORDER BY at DESC, id DESC LIMIT ${NEWEST}`;
+function newest(asked: Asked, values: SqlValues, which: string): string {
+  return `FROM search.entry WHERE kind = '${asked.kind}'${before(asked, values)} ORDER BY at DESC, id DESC ${which}`;
 }
 
 /** One walk through an index per condition; a match of two counts once. */
