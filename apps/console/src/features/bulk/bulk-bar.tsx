@@ -30,58 +30,60 @@ export function BulkBar({ me, selection, first, mayGrow, onAll, onNothing }: Pro
   }
   const close = (): void => setAsked(null);
   return (
-    <div className="bulk-bar" role="toolbar" aria-label={say('bulk.bar')} data-testid="bulk-bar">
-      <b role="status">{say('bulk.selected', { count })}</b>
-      {mayGrow && count < MOST_BULK_TICKETS && (
-        <button type="button" className="btn sm ghost" onClick={onAll} data-testid="bulk-all">
-          {say('bulk.all', { most: MOST_BULK_TICKETS })}
+    <>
+      <div className="bulk-bar" role="toolbar" aria-label={say('bulk.bar')} data-testid="bulk-bar">
+        <b role="status">{say('bulk.selected', { count })}</b>
+        {mayGrow && count < MOST_BULK_TICKETS && (
+          <button type="button" className="btn sm ghost" onClick={onAll} data-testid="bulk-all">
+            {say('bulk.all', { most: MOST_BULK_TICKETS })}
+          </button>
+        )}
+        <button type="button" className="btn sm ghost" onClick={onNothing} data-testid="bulk-none">
+          {say('bulk.none')}
         </button>
-      )}
-      <button type="button" className="btn sm ghost" onClick={onNothing} data-testid="bulk-none">
-        {say('bulk.none')}
-      </button>
-      <span className="sp" />
-      <button
-        type="button"
-        className="btn sm"
-        onClick={() => void start({ do: 'take' })}
-        data-testid="bulk-take"
-      >
-        {say('bulk.take')}
-      </button>
-      <button
-        type="button"
-        className="btn sm"
-        onClick={() => setAsked('hand-over')}
-        data-testid="bulk-hand-over"
-      >
-        {say('bulk.hand-over')}
-      </button>
-      {asks.map((one) => (
+        <span className="sp" />
         <button
-          key={one}
           type="button"
           className="btn sm"
-          onClick={() => setAsked(one)}
-          data-testid={`bulk-${one}`}
+          onClick={() => void start({ do: 'take' })}
+          data-testid="bulk-take"
         >
-          {say(`bulk.${one}`)}
+          {say('bulk.take')}
         </button>
-      ))}
-      <button
-        type="button"
-        className="btn sm"
-        onClick={() => void start({ do: 'follow', follow: true })}
-        data-testid="bulk-follow"
-      >
-        {say('bulk.follow')}
-      </button>
+        <button
+          type="button"
+          className="btn sm"
+          onClick={() => setAsked('hand-over')}
+          data-testid="bulk-hand-over"
+        >
+          {say('bulk.hand-over')}
+        </button>
+        {asks.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="btn sm"
+            onClick={() => setAsked(one)}
+            data-testid={`bulk-${one}`}
+          >
+            {say(`bulk.${one}`)}
+          </button>
+        ))}
+        <button
+          type="button"
+          className="btn sm"
+          onClick={() => void start({ do: 'follow', follow: true })}
+          data-testid="bulk-follow"
+        >
+          {say('bulk.follow')}
+        </button>
+      </div>
       {asked === 'hand-over' && first && (
         <BulkHandOver me={me} count={count} first={first} onStart={start} onClose={close} />
       )}
       {asked && asked !== 'hand-over' && (
         <BulkDialog asked={asked} count={count} onStart={start} onClose={close} />
       )}
-    </div>
+    </>
   );
 }

@@ -45,34 +45,38 @@ export function BulkDialog({ asked, count, onStart, onClose }: Props) {
   }
   return (
     <Dialog labelledBy="bulk-title" className="dlg bulk-dlg" testId="bulk-dialog" onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)}>
-        <header>
-          <div>
-            <h2 id="bulk-title">{say(`bulk.title-${asked}`)}</h2>
-            <p>{say('bulk.lead', { count })}</p>
-          </div>
-          <button
-            type="button"
-            className="btn ghost icon sm x"
-            aria-label={say('common.close')}
-            onClick={onClose}
-          >
-            <X className="ic" aria-hidden="true" />
-          </button>
-        </header>
-        <div className="bulk-body">
-          <Field onAnswer={setAction} />
+      <header>
+        <div>
+          <h2 id="bulk-title">{say(`bulk.title-${asked}`)}</h2>
+          <p>{say('bulk.lead', { count })}</p>
         </div>
-        <footer>
-          <p />
-          <button type="button" className="btn ghost" onClick={onClose}>
-            {say('common.cancel')}
-          </button>
-          <button type="submit" className="btn primary" disabled={!action || busy} data-testid="bulk-submit">
-            {say('bulk.submit', { count })}
-          </button>
-        </footer>
+        <button
+          type="button"
+          className="btn ghost icon sm x"
+          aria-label={say('common.close')}
+          onClick={onClose}
+        >
+          <X className="ic" aria-hidden="true" />
+        </button>
+      </header>
+      <form id="bulk-form" className="bulk-body" onSubmit={(event) => void submit(event)}>
+        <Field onAnswer={setAction} />
       </form>
+      <footer>
+        <p />
+        <button type="button" className="btn ghost" onClick={onClose}>
+          {say('common.cancel')}
+        </button>
+        <button
+          type="submit"
+          form="bulk-form"
+          className="btn primary"
+          disabled={!action || busy}
+          data-testid="bulk-submit"
+        >
+          {say('bulk.submit', { count })}
+        </button>
+      </footer>
     </Dialog>
   );
 }

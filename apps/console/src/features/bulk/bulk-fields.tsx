@@ -85,6 +85,7 @@ export function TagsField({ onAnswer }: FieldProps) {
           key={which}
           label={say(`bulk.tags-${which}`)}
           value={texts[which]}
+          autoFocus={which === 'add'}
           onChange={(text) => change({ ...texts, [which]: text })}
           testId={`bulk-tags-${which}`}
         />
@@ -97,11 +98,13 @@ export function TagsField({ onAnswer }: FieldProps) {
 function TagInput({
   label,
   value,
+  autoFocus,
   onChange,
   testId,
 }: {
   label: string;
   value: string;
+  autoFocus: boolean;
   onChange: (text: string) => void;
   testId: string;
 }) {
@@ -120,6 +123,7 @@ function TagInput({
         value={value}
         maxLength={400}
         list={list}
+        autoFocus={autoFocus}
         onChange={(event) => onChange(event.target.value)}
         data-testid={testId}
       />
@@ -170,6 +174,7 @@ export function MergeField({ onAnswer }: FieldProps) {
         <span>{say('bulk.merge-into')}</span>
         <input
           value={typed}
+          autoFocus
           placeholder="G-000123"
           onChange={(event) => answer(event.target.value, otherCustomer)}
           data-testid="bulk-merge-into"
@@ -202,6 +207,7 @@ function Choice<T extends string>({ label, options, onPick, testId }: ChoiceProp
     <label className="field">
       <span>{label}</span>
       <select
+        autoFocus
         defaultValue=""
         onChange={(event) => {
           const picked = options.find(({ value }) => value === event.target.value);
