@@ -25,6 +25,7 @@ import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
 import { Bulk1800000000920 } from './1800000000920-bulk.js';
 import { Met1800000000921 } from './1800000000921-met.js';
+import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -52,4 +53,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Escalation1800000000902,
   Bulk1800000000920,
   Met1800000000921,
+  SearchLanguage1800000000940,
 ];
