@@ -1,6 +1,7 @@
 /** The rooms that every service of the house stands on. */
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AGENTS_ENTITIES, AgentsModule } from '@lib/agents';
+import { BULK_ENTITIES } from '@lib/bulk';
 import { BUS_ENTITIES, BusModule } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
@@ -28,6 +29,7 @@ export const entities = [
   ...RECORD_ENTITIES,
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
+  ...BULK_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -1,4 +1,5 @@
 /** Everything in one process: the list of rooms, nothing else. */
+import { BulkApiModule, BulkWorkerModule } from '@lib/bulk';
 import { AgentsApiModule } from '@lib/agents';
 import { ChatApiModule, ChatModule } from '@lib/channels/chat';
 import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
@@ -29,6 +30,7 @@ export const everything = [
   RecordApiModule,
   SearchApiModule,
   ViewsApiModule,
+  BulkApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,
@@ -44,5 +46,6 @@ export const everything = [
   SearchWorkerModule,
   TicketsWorkerModule,
   RecordWorkerModule,
+  BulkWorkerModule,
   DeliveryWorkerModule,
 ];

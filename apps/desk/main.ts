@@ -1,5 +1,6 @@
 /** The HTTP API for console, admin and integrations, and the pages of console and widget. */
 import { AgentsApiModule, ensureFirstAdmin } from '@lib/agents';
+import { BulkApiModule } from '@lib/bulk';
 import { EmailApiModule } from '@lib/channels/email';
 import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
@@ -29,6 +30,7 @@ const apis = [
   RecordApiModule,
   SearchApiModule,
   ViewsApiModule,
+  BulkApiModule,
   EmailApiModule,
   SiteModule,
 ];

@@ -2,6 +2,7 @@
 import { migrate } from '@lib/database';
 import { runService } from '@lib/platform';
 import { ClocksWorkerModule } from '@lib/clocks';
+import { BulkWorkerModule } from '@lib/bulk';
 import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RecordWorkerModule } from '@lib/record';
@@ -25,6 +26,7 @@ void runService(
       TicketsWorkerModule,
       DeliveryWorkerModule,
       RecordWorkerModule,
+      BulkWorkerModule,
     ]),
   {
     prepare: (config) => migrate(config.DATABASE_URL ?? '').then(() => undefined),

@@ -100,6 +100,50 @@ test('saved with a name and shared, a view is there for others; deleted, it come
   await max.getByRole('heading', { level: 1, name: 'Échéances' }).waitFor();
 });
 
+test('rows chosen by keyboard are changed together, each says what became of it, and it is taken back', async () => {
+  await max.goto(`${app.url}/views?sort=openedAt`);
+  await max.getByTestId('view-row').first().waitFor();
+  await max.keyboard.press('j');
+  await max.keyboard.press('x');
+  await max.keyboard.press('Shift+ArrowDown');
+  await max.keyboard.press('Shift+ArrowDown');
+  expect(await max.getByTestId('bulk-bar').locator('b').innerText()).toBe('3 tickets selected');
+  expect(await max.locator('[data-testid=view-row][aria-selected=true]').count()).toBe(3);
+  await scan(max);
+  await max.getByTestId('bulk-tags').focus();
+  await max.keyboard.press('Enter');
+  await max.getByTestId('bulk-tags-add').fill('mars, à revoir');
+  await scan(max);
+  await max.keyboard.press('Enter');
+  const outcome = max.getByTestId('bulk-job-state');
+  await eventually('the job has ended', async () => (await outcome.innerText()) === '3 done');
+  expect(await max.getByTestId('bulk-bar').count()).toBe(0);
+  await scan(max);
+  await max.getByTestId('bulk-undo').click();
+  await max.getByLabel('Taking it back').first().waitFor();
+  await eventually('it is taken back', async () => (await outcome.innerText()) === '3 done');
+  // A second page shows the same job, and its end lets it be put away.
+  await max.getByTestId('bulk-close').click();
+  await eventually('it is put away', async () => (await max.getByTestId('bulk-job').count()) === 0);
+});
+
+test('what may not be done is listed with its reason, and Escape lets go of all rows', async () => {
+  await max.getByTestId('view-pick-all').check();
+  expect(await max.getByTestId('bulk-bar').isVisible()).toBe(true);
+  await max.getByTestId('view-row').first().focus();
+  await max.keyboard.press('Escape');
+  await eventually('nothing is chosen', async () => (await max.getByTestId('bulk-bar').count()) === 0);
+  await max.getByTestId('view-row').filter({ hasText: SUBJECTS[0] }).getByTestId('view-pick').click();
+  await max.getByTestId('bulk-merge').click();
+  await max.getByTestId('bulk-merge-into').fill(numbers.get(SUBJECTS[2] as string) ?? '');
+  await max.getByTestId('bulk-submit').click();
+  const refused = max.getByTestId('bulk-refused');
+  await refused.waitFor();
+  expect(await refused.innerText()).toContain('The two tickets belong to different customers.');
+  await scan(max);
+  await max.getByTestId('bulk-close').click();
+});
+
 test('an address of no view says so, and an empty list says what to do', async () => {
   await max.goto(`${app.url}/views?view=01a20427-0000-7000-8000-000000000000`);
   await max.getByTestId('view-gone').waitFor();

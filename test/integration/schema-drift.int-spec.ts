@@ -1,5 +1,6 @@
 /** Migrations and entities tell one story: after all migrations the schema builder has nothing to add. */
 import { AGENTS_ENTITIES } from '@lib/agents';
+import { BULK_ENTITIES } from '@lib/bulk';
 import { BUS_ENTITIES } from '@lib/bus';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
@@ -27,6 +28,7 @@ const entities = [
   ...RECORD_ENTITIES,
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
+  ...BULK_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

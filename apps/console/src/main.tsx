@@ -18,6 +18,7 @@ import './features/record/record.css';
 import './styles/promises.css';
 import './features/search/search.css';
 import './features/views/views.css';
+import './features/bulk/bulk.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

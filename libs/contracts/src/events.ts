@@ -1,5 +1,6 @@
 /** The event catalogue: what happened, in the past tense, thin (ids and from/to); readers look up the truth. */
 import { z } from 'zod';
+import { BulkProgress } from './bulk-progress.js';
 import {
   AgentState,
   Channel,
@@ -131,6 +132,8 @@ export const events = {
   /** Said by the voice edge about the agent's leg of a call. */
   'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
+  /** Some of its tickets are done: how many of each, for who started it. */
+  'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
   'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
 } as const;
 

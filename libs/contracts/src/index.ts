@@ -28,4 +28,6 @@ export * from './macros.js';
 export * from './promises.js';
 export * from './disruption.js';
 export * from './saved-views.js';
+export * from './bulk-progress.js';
+export * from './bulk.js';
 export * from './search.js';

@@ -1,5 +1,6 @@
 /** The Socket.IO surface, typed both ways: `/agents` for consoles, `/visitors` for the widget. */
 import { z } from 'zod';
+import type { BulkProgress } from './bulk-progress.js';
 import { AgentState } from './vocabulary.js';
 import type { ProblemDetails } from './problems.js';
 import type { Overview } from './overview.js';
@@ -58,12 +59,17 @@ export interface ServerToAgent {
     who: { kind: 'agent' | 'customer'; id: string; name: string | null };
     at: string;
   }) => void;
+  /** Not sequenced: how far a job of one's own on many tickets has come. */
+  'bulk-job.progressed': (progress: BulkProgress) => void;
   /** The session has ended (logged out, disabled): do not reconnect with this token. */
   'session.ended': (reason: { code: string }) => void;
 }
 
 /** The pushes that are sequenced; the other server events are signals. */
-export type PushName = Exclude<keyof ServerToAgent, 'hello' | 'typing' | 'session.ended'>;
+export type PushName = Exclude<
+  keyof ServerToAgent,
+  'hello' | 'typing' | 'bulk-job.progressed' | 'session.ended'
+>;
 export type PushOf<N extends PushName> = Parameters<ServerToAgent[N]>[0];
 /** A push with its name, one union member each, so that `name` tells the shape. */
 export type Push = { [N in PushName]: { name: N } & PushOf<N> }[PushName];

@@ -148,3 +148,11 @@ export type StandInWhy = z.infer<typeof StandInWhy>;
 /** What can be found by its words. */
 export const SearchKind = z.enum(['ticket', 'customer', 'message', 'note']);
 export type SearchKind = z.infer<typeof SearchKind>;
+
+/** A job on many tickets runs, was stopped before its end, or has ended. */
+export const BulkJobState = z.enum(['running', 'stopped', 'ended']);
+export type BulkJobState = z.infer<typeof BulkJobState>;
+
+/** What became of one ticket of the job. */
+export const BulkItemState = z.enum(['waiting', 'done', 'unchanged', 'refused', 'stopped']);
+export type BulkItemState = z.infer<typeof BulkItemState>;

@@ -31,15 +31,22 @@ export class HandOverService {
   /** To an agent: proposed, and theirs when they accept. To a queue: said at once, and the owner stays until somebody there accepts. */
   async handOver(principal: Principal, idOrNumber: string, request: HandOver): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const { to } = request;
-      if ('agentId' in to) await this.propose(tx, principal, ticketId, { ...request, to });
-      else {
-        await this.mayMove(tx, principal, ticketId, request);
-        await this.toQueue(tx, principal, ticketId, to.queueId, request);
-      }
-    });
+    await this.database.transaction((tx) => this.handOverIn(tx, principal, ticketId, request));
     return ticketId;
+  }
+
+  /** For who has made sure that the ticket may be seen; answers the proposal's id, null for a queue. */
+  async handOverIn(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    request: HandOver,
+  ): Promise<string | null> {
+    const { to } = request;
+    if ('agentId' in to) return this.propose(tx, principal, ticketId, { ...request, to });
+    await this.mayMove(tx, principal, ticketId, request);
+    await this.toQueue(tx, principal, ticketId, to.queueId, request);
+    return null;
   }
 
   /** For who has made sure that the ticket may be seen; answers the proposal's id. */
@@ -83,15 +90,17 @@ export class HandOverService {
     });
   }
 
-  async withdraw(principal: Principal, id: string): Promise<string> {
-    return this.database.transaction(async (tx) => {
-      const { from, ticketId } = await this.require(tx, principal, id);
-      if (principal.role === 'agent' && from !== principal.agentId)
-        throw new Problem('forbidden', 'Only who hands over or a supervisor withdraws');
-      if (!(await this.records.end(tx, id, 'withdrawn', actorOf(principal), null)))
-        throw new Problem('hand-over-over');
-      return ticketId;
-    });
+  withdraw(principal: Principal, id: string): Promise<string> {
+    return this.database.transaction((tx) => this.withdrawIn(tx, principal, id));
+  }
+
+  async withdrawIn(tx: Tx, principal: Principal, id: string): Promise<string> {
+    const { from, ticketId } = await this.require(tx, principal, id);
+    if (principal.role === 'agent' && from !== principal.agentId)
+      throw new Problem('forbidden', 'Only who hands over or a supervisor withdraws');
+    if (!(await this.records.end(tx, id, 'withdrawn', actorOf(principal), null)))
+      throw new Problem('hand-over-over');
+    return ticketId;
   }
 
   /** Whoever may not see its ticket does not learn that it exists; the two it is between always know. */

@@ -1,5 +1,5 @@
 /** A console's life on the wire: connect, hello, fold pushes, catch up, connect anew. Reconnecting is connecting. */
-import type { Hello, OfferView, Push, PushName, SetState } from '@lib/contracts';
+import type { BulkProgress, Hello, OfferView, Push, PushName, SetState } from '@lib/contracts';
 import { CatchUp } from './catch-up.js';
 import { CommandError } from './command-error.js';
 import type { ConnectionStatus } from './console-state.js';
@@ -114,6 +114,12 @@ export class ConsoleConnection {
     if (this.current.kind !== 'live' || now - (this.typedAt.get(ticketId) ?? 0) < typingPauseMs) return;
     this.typedAt.set(ticketId, now);
     this.socket.volatile.emit('typing', { ticketId }, () => undefined);
+  }
+
+  /** How far jobs on many tickets have come, of whoever is logged in; answers how to stop hearing. */
+  hearBulkJobs(listener: (progress: BulkProgress) => void): () => void {
+    this.socket.on('bulk-job.progressed', listener);
+    return () => this.socket.off('bulk-job.progressed', listener);
   }
 
   close(): void {

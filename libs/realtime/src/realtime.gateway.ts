@@ -12,7 +12,8 @@ import {
   type RealtimeCore,
   type RealtimeSurroundings,
 } from './realtime.core.js';
-import { ticketStream } from './rules/ticket.rule.js';
+import { isBulkProgress } from './rules/bulk-job.rule.js';
+import { deskStream, ticketStream } from './rules/ticket.rule.js';
 import { ReconcileRound } from './reconcile-round.js';
 import type { AgentNamespace, AgentSocket } from './streams/broadcaster.js';
 
@@ -106,9 +107,11 @@ export class RealtimeGateway
   }
 
   private async hear(events: EventEnvelope[]): Promise<void> {
-    const { connections, metrics, pump, sessions } = this.core;
+    const { broadcaster, connections, metrics, pump, sessions } = this.core;
     metrics.heard(events, Date.now());
     pump.take(events);
+    for (const event of events)
+      if (isBulkProgress(event)) broadcaster.tell(deskStream(event.data.startedBy), event.data.progress);
     // Disabled, or of another role now: the session says so, and it is asked within the second.
     for (const { name, subject } of events)
       if (name === 'agent.changed' || name === 'agent.state-changed')

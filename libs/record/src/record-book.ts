@@ -32,13 +32,21 @@ export class RecordBook {
     work: (tx: Tx, ticket: HeldTicket) => Promise<Written<T>>,
   ): Promise<T> {
     const id = await this.access.require(principal, idOrNumber);
-    return this.database.transaction(async (tx) => {
-      const ticket = await this.hold(tx, id);
-      if (ticket.status === 'closed') throw new Problem('ticket-closed');
-      const { result, event } = await work(tx, ticket);
-      if (event) await this.tell(tx, id, event.name, actorOf(principal), event.data);
-      return result;
-    });
+    return this.database.transaction((tx) => this.writeIn(tx, principal, id, work));
+  }
+
+  /** For who has made sure that the ticket may be seen. */
+  async writeIn<T>(
+    tx: Tx,
+    principal: Principal,
+    id: string,
+    work: (tx: Tx, ticket: HeldTicket) => Promise<Written<T>>,
+  ): Promise<T> {
+    const ticket = await this.hold(tx, id);
+    if (ticket.status === 'closed') throw new Problem('ticket-closed');
+    const { result, event } = await work(tx, ticket);
+    if (event) await this.tell(tx, id, event.name, actorOf(principal), event.data);
+    return result;
   }
 
   async tell(

@@ -22,26 +22,15 @@ import { ResolvingService } from './resolving.service.js';
 import { TagsService } from './tags.service.js';
 import { TicketValuesReader } from './ticket-values.js';
 
-/** What both sides stand on. */
-const shared = [RecordBook, ConfirmationService];
+/** What both sides stand on, and the room above. */
+const shared = [RecordBook, ConfirmationService, TagsService, MacroBook, MacroUseService, TicketValuesReader];
 
 @Module({ imports: [DeliveryModule], providers: shared, exports: [...shared, DeliveryModule] })
 export class RecordModule {}
 
 @Module({
   imports: [RecordModule, KitchenApiModule],
-  providers: [
-    RecordReader,
-    PlanService,
-    TagsService,
-    MacroBook,
-    MacroUseService,
-    TicketValuesReader,
-    MatterService,
-    ResolvingService,
-    ChecklistsService,
-    FieldsService,
-  ],
+  providers: [RecordReader, PlanService, MatterService, ResolvingService, ChecklistsService, FieldsService],
   controllers: [
     RecordController,
     MacrosController,

@@ -38,6 +38,27 @@ export class TagsService {
     });
   }
 
+  /** For who has made sure that the ticket may be seen; answers what was really added and removed. */
+  changeIn(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    change: { add: readonly string[]; remove: readonly string[] },
+  ): Promise<{ added: string[]; removed: string[] }> {
+    return this.book.writeIn(tx, principal, ticketId, async () => {
+      const gone = await tx.query<{ tag: string }>(
+        `DELETE FROM record.ticket_tag WHERE ticket_id = $1 AND tag = ANY($2::text[]) RETURNING tag`,
+        [ticketId, change.remove],
+      );
+      const result = {
+        added: await this.add(tx, ticketId, change.add),
+        removed: gone.map(({ tag }) => tag),
+      };
+      const changed = result.added.length + result.removed.length > 0;
+      return { result, event: changed ? { name: 'tags.changed', data: result } : null };
+    });
+  }
+
   /** Answers those that were not there before. */
   async add(tx: Tx, ticketId: string, tags: readonly string[]): Promise<string[]> {
     const rows = await tx.query<{ tag: string }>(

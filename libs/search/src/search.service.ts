@@ -1,32 +1,35 @@
 /** Finds by index, newest first, and only what the one who asks may see; the right is part of the question, not a filter after it. */
 import { Injectable } from '@nestjs/common';
-import type { SearchAnswer, SearchGroup, SearchKind, SearchQuery } from '@lib/contracts';
+import type { SearchAnswer, SearchGroup, SearchQuery } from '@lib/contracts';
 import { Database } from '@lib/database';
 import type { Principal } from '@lib/platform';
-import { MOMENT, readCursor, seesAll, SqlValues, visibleSql, writeCursor } from '@lib/tickets';
+import { MOMENT, readCursor, seesAll, visibleSql, writeCursor } from '@lib/tickets';
 import { HitReader } from './hit-reader.js';
+import {
+  asksSomething,
+  gatherSql,
+  lastWalkedSql,
+  matchesSql,
+  walkSql,
+  type Asked,
+  type Found,
+  type Statement,
+} from './search-sql.js';
 import { SearchTermReader, type SearchTerms } from './search-terms.js';
 
-interface Found {
-  id: string;
-  key: string;
-}
 interface Part {
   found: Found[];
   /** Where to go on; null at the end. */
   next: Found | null;
 }
-interface Asked {
-  principal: Principal;
-  kind: SearchKind;
-  terms: SearchTerms;
-  limit: number;
-  cursor: Found | null;
-}
 
-/** The commonest words are in these already; rarer ones are few in all. */
+/** The commonest words are in these already. */
 const NEWEST = 3_000;
-/** Matches looked at for somebody who may not see all of them; the cursor goes on behind them. */
+/** Words in more entries than this are met sooner along the order of time than gathered from their index; who sees a part meets fewer. */
+const FREQUENT = { all: 3_000, part: 15_000 };
+/** Entries read for a frequent word, of which little may be seen; the cursor goes on behind them. */
+const WALKED = 20_000;
+/** Matches of a rare word looked at, likewise. */
 const LOOKED_AT = 2_000;
 
 @Injectable()
@@ -59,38 +62,39 @@ export class SearchService {
   }
 
   private async find(asked: Asked): Promise<Part> {
-    if (conditions(asked, new SqlValues()).length === 0) return { found: [], next: null };
-    const quick = await this.among(asked, 'newest');
+    if (!asksSomething(asked)) return { found: [], next: null };
+    const quick = await this.ask<Found>(walkSql(asked, NEWEST));
     if (quick.length > asked.limit) return pageOf(quick, asked.limit);
-    if (seesAll(asked.principal)) return pageOf(await this.among(asked, 'all'), asked.limit);
-    return this.seenAmong(asked);
+    return (await this.isFrequent(asked)) ? this.walkOn(asked) : this.gather(asked);
   }
 
-  /** `newest`: the last few thousand along the order of time. `all`: every match by its words, sorted then. */
-  private async among(asked: Asked, reach: 'newest' | 'all'): Promise<Found[]> {
-    const values = new SqlValues();
-    const from = reach === 'newest' ? newest(asked, values) : matches(asked, values);
-    const holds = reach === 'newest' ? conditions(asked, values).join(' OR ') : 'true';
-    return this.database.queryUnnamed<Found>(
-      `WITH entry AS MATERIALIZED (${from})
-       SELECT entry.id, entry.at::text AS key FROM entry WHERE (${holds}) AND ${visible(asked, values)}
-       ORDER BY entry.at DESC, entry.id DESC LIMIT ${asked.limit + 1}`,
-      values.list,
-    );
+  private async walkOn(asked: Asked): Promise<Part> {
+    const seen = await this.ask<Found>(walkSql(asked, WALKED));
+    if (seen.length > asked.limit) return pageOf(seen, asked.limit);
+    const [last] = await this.ask<Found>(lastWalkedSql(asked, WALKED));
+    return { found: seen, next: last ?? null };
   }
 
-  private async seenAmong(asked: Asked): Promise<Part> {
-    const values = new SqlValues();
-    const rows = await this.database.queryUnnamed<Found & { seen: boolean }>(
-      `WITH entry AS MATERIALIZED (${matches(asked, values)})
-       SELECT entry.id, entry.at::text AS key, ${visible(asked, values)} AS seen
-       FROM (SELECT * FROM entry ORDER BY at DESC, id DESC LIMIT ${LOOKED_AT}) AS entry
-       ORDER BY entry.at DESC, entry.id DESC`,
-      values.list,
-    );
+  /** As PostgreSQL reckons it from its statistics: counting would cost what is to be saved. */
+  private async isFrequent(asked: Asked): Promise<boolean> {
+    const { sql, values } = matchesSql(asked);
+    const [plan] = await this.ask<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>({
+      sql: `EXPLAIN (FORMAT JSON) ${sql}`,
+      values,
+    });
+    const most = seesAll(asked.principal) ? FREQUENT.all : FREQUENT.part;
+    return (plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0) > most;
+  }
+
+  private async gather(asked: Asked): Promise<Part> {
+    const rows = await this.ask<Found & { seen: boolean }>(gatherSql(asked, LOOKED_AT));
     const seen = rows.filter((row) => row.seen);
-    if (seen.length > asked.limit || rows.length < LOOKED_AT) return pageOf(seen, asked.limit);
-    return { found: seen, next: rows.at(-1) ?? null };
+    if (seen.length > asked.limit) return pageOf(seen, asked.limit);
+    return { found: seen, next: rows.find((row) => !row.seen) ?? null };
+  }
+
+  private ask<R>({ sql, values }: Statement): Promise<R[]> {
+    return this.database.queryUnnamed<R>(sql, values);
   }
 
   private async byNumber(principal: Principal, terms: SearchTerms): Promise<string[]> {
@@ -106,47 +110,4 @@ export class SearchService {
 function pageOf(rows: Found[], limit: number): Part {
   const found = rows.slice(0, limit);
   return { found, next: rows.length > limit ? (found.at(-1) ?? null) : null };
-}
-
-/** Any of them is enough. */
-function conditions({ kind, terms }: Asked, values: SqlValues): string[] {
-  const words = kind === 'customer' ? terms.names : terms.texts;
-  const parts: string[] = [];
-  if (words) parts.push(`entry.words @@ ${values.add(words)}::tsquery`);
-  if (kind === 'ticket' && terms.like)
-    parts.push(`entry.plain LIKE search.plain(${values.add(terms.like)}::text)`);
-  if (kind === 'customer' && terms.like)
-    parts.push(`entry.plain LIKE search.plain(${values.add(terms.like)}::text)`);
-  if (kind === 'customer' && terms.phoneLike)
-    parts.push(`entry.plain LIKE ${values.add(terms.phoneLike)}::text`);
-  return parts;
-}
-
-function before({ cursor }: Asked, values: SqlValues): string {
-  if (!cursor) return '';
-  return ` AND (entry.at, entry.id) < (${values.add(cursor.key)}::timestamptz, ${values.add(cursor.id)}::uuid)`;
-}
-
-function newest(asked: Asked, values: SqlValues): string {
-  return `SELECT * FROM search.entry WHERE kind = '${asked.kind}'${before(asked, values)}
-    ORDER BY at DESC, id DESC LIMIT ${NEWEST}`;
-}
-
-/** One walk through an index per condition; a match of two counts once. */
-function matches(asked: Asked, values: SqlValues): string {
-  const past = before(asked, values);
-  return conditions(asked, values)
-    .map(
-      (condition) =>
-        `SELECT entry.id, entry.at, entry.ticket_id, entry.customer_id FROM search.entry
-         WHERE entry.kind = '${asked.kind}' AND ${condition}${past}`,
-    )
-    .join(' UNION ');
-}
-
-function visible({ principal, kind }: Asked, values: SqlValues): string {
-  if (seesAll(principal)) return 'true';
-  const rule = visibleSql(`${values.add(principal.agentId)}::uuid`);
-  const key = kind === 'customer' ? 'ticket.customer_id = entry.customer_id' : 'ticket.id = entry.ticket_id';
-  return `EXISTS (SELECT 1 FROM tickets.ticket WHERE ${key} AND ${rule})`;
 }

@@ -9,6 +9,8 @@ export * from './ownership.service.js';
 export * from './stand-in-records.js';
 export * from './priority-table.js';
 export * from './resolving-rules.js';
+export { FollowersService } from './relations/followers.service.js';
+export { MergeService } from './relations/merge.service.js';
 export * from './ticket-access.js';
 export { actorOf, TicketCommands } from './ticket-commands.js';
 export * from './ticket-reader.js';

@@ -7,40 +7,28 @@ import { z } from 'zod';
 
 /**
  * Supervisors and admins see all. An agent sees: tickets they own or stand in for; tickets of their queues; tickets they
- * are or were on; tickets they handed over, are asked to take over or follow; and every ticket of a customer whose open ticket they
- * own or whom they are serving (P8: never ask twice).
+ * have met, being or having been on them, following them, having handed them over or being asked to take them over; and
+ * every ticket of a customer whose open ticket they own or whom they are serving (P8: never ask twice).
+ * Lists walk the same five sights, each along an index of its own (`sightsOf` in ticket-window.ts).
  */
 export function visibleSql(agentParameter: string): string {
   const me = agentParameter;
   return `(ticket.owner_id = ${me} OR ticket.stand_in_id = ${me}
-    OR ticket.queue_id IN (SELECT queue_id FROM agents.membership WHERE agent_id = ${me})
-    OR EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.ticket_id = ticket.id AND interaction.agent_id = ${me})
-    OR EXISTS (SELECT 1 FROM tickets.follower WHERE follower.ticket_id = ticket.id AND follower.agent_id = ${me})
-    OR EXISTS (SELECT 1 FROM tickets.hand_over WHERE hand_over.ticket_id = ticket.id
-               AND ((hand_over.to_agent_id = ${me} AND hand_over.state IN ('proposed', 'accepted'))
-                 OR (hand_over.from_agent_id = ${me} AND hand_over.state = 'accepted')))
-    OR EXISTS (SELECT 1 FROM agents.engagement JOIN tickets.interaction AS served ON served.id = engagement.interaction_id
-               WHERE engagement.agent_id = ${me} AND served.customer_id = ticket.customer_id)
-    OR EXISTS (SELECT 1 FROM tickets.ticket AS owned WHERE owned.customer_id = ticket.customer_id
-               AND owned.owner_id = ${me} AND owned.status NOT IN ('resolved', 'closed')))`;
+    OR ticket.queue_id IN (${queuesSql(me)})
+    OR EXISTS (SELECT 1 FROM tickets.met WHERE met.agent_id = ${me} AND met.ticket_id = ticket.id)
+    OR ticket.customer_id IN (${customersSql(me)}))`;
 }
 
-/**
- * The same rule from the other end, for lists: what an agent sees neither as owner, nor as stand-in, nor through a queue.
- * Those three are walked by index; this is the agent's own past, what they follow and the customers they serve.
- */
-export function metSql(agentParameter: string): string {
-  const me = agentParameter;
-  return `SELECT interaction.ticket_id FROM tickets.interaction WHERE interaction.agent_id = ${me}
-    UNION SELECT follower.ticket_id FROM tickets.follower WHERE follower.agent_id = ${me}
-    UNION SELECT asked.ticket_id FROM tickets.hand_over AS asked
-      WHERE asked.to_agent_id = ${me} AND asked.state IN ('proposed', 'accepted')
-    UNION SELECT given.ticket_id FROM tickets.hand_over AS given WHERE given.from_agent_id = ${me} AND given.state = 'accepted'
-    UNION SELECT theirs.id FROM tickets.ticket AS theirs WHERE theirs.customer_id IN (
-      SELECT served.customer_id FROM agents.engagement JOIN tickets.interaction AS served ON served.id = engagement.interaction_id
+export function queuesSql(me: string): string {
+  return `SELECT queue_id FROM agents.membership WHERE agent_id = ${me}`;
+}
+
+/** Whom they serve, or answer to. */
+export function customersSql(me: string): string {
+  return `SELECT served.customer_id FROM agents.engagement JOIN tickets.interaction AS served ON served.id = engagement.interaction_id
       WHERE engagement.agent_id = ${me}
-      UNION SELECT owned.customer_id FROM tickets.ticket AS owned
-      WHERE owned.owner_id = ${me} AND owned.status IN ('new', 'open', 'pending', 'on-hold'))`;
+    UNION SELECT owned.customer_id FROM tickets.ticket AS owned
+      WHERE owned.owner_id = ${me} AND owned.status IN ('new', 'open', 'pending', 'on-hold')`;
 }
 
 export function seesAll(principal: Principal): boolean {

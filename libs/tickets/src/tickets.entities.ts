@@ -100,6 +100,21 @@ export class InteractionRow {
   @Column('integer', { default: 1 }) version!: number;
 }
 
+/** An agent's own past with a ticket, beside what lists sort by: kept by triggers, in the transaction of its reason. */
+@Entity({ schema: 'tickets', name: 'met' })
+@Index('met_ticket', ['ticketId'])
+@Index('met_updated', ['agentId', 'status', 'updatedAt', 'ticketId'])
+@Index('met_opened', ['agentId', 'status', 'openedAt', 'ticketId'])
+@Index('met_rank', ['agentId', 'status', 'rank', 'ticketId'])
+export class MetRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'met_pk' }) agentId!: string;
+  @PrimaryColumn('uuid', { name: 'ticket_id', primaryKeyConstraintName: 'met_pk' }) ticketId!: string;
+  @Column('text') status!: TicketStatus;
+  @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
+  @Column('timestamptz', { name: 'opened_at' }) openedAt!: Date;
+  @Column('integer') rank!: number;
+}
+
 /** Where a provider's key leads: call SID, chat conversation, Message-ID. */
 @Entity({ schema: 'tickets', name: 'thread' })
 @Index('thread_ticket', ['ticketId'])
@@ -275,6 +290,7 @@ export class EscalationRow {
 export const TICKETS_ENTITIES = [
   TicketRow,
   InteractionRow,
+  MetRow,
   ThreadRow,
   MessageRow,
   NoteRow,

@@ -22,6 +22,9 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'agents.settings_change': { technical: 'of_id', inner: 'before after' },
   'agents.state_change': { inner: 'reason by', technical: 'from_state to_state' },
   'agents.working_hours': { technical: 'calendar_id' },
+  // What becomes a note or a customer's line is written there by its own service.
+  'bulk.item': { technical: 'given code undo' },
+  'bulk.job': { inner: 'action', technical: 'idempotency_key request_hash' },
   'bus.delivery': { technical: 'listener', inner: 'error' },
   'bus.dispatch': { customer: 'body', technical: 'channel lane key checkpoint provider_id', inner: 'detail' },
   'bus.event': { technical: 'name subject_type', inner: 'actor data' },
@@ -82,6 +85,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.escalation': { inner: 'reason' },
   'tickets.hand_over': { customer: 'customer_line', inner: 'card reason' },
   'tickets.interaction': { technical: 'channel thread_key our_address data' },
+  'tickets.met': { technical: 'status' },
   'tickets.message': {
     customer: 'author_name subject text reply_text html data',
     technical: 'channel direction author_kind delivery_state idempotency_key',

@@ -3,9 +3,10 @@ import type { Things } from './things.js';
 
 /**
  * `house`: colleagues, queues and lists that everybody here may name. `rules`: a filter, or a setting that needs a role before
- * anything is read. Otherwise the request of an agent on a ticket of their own that names a thing of another team's.
+ * anything is read. `each`: every one of them is answered for itself, which a test of its own asks. Otherwise the request of
+ * an agent on a ticket of their own that names a thing of another team's.
  */
-export type IdField = 'house' | 'rules' | ((foreign: Things) => unknown);
+export type IdField = 'house' | 'rules' | 'each' | ((foreign: Things) => unknown);
 
 export const idFieldTable: Record<string, IdField> = {
   'patch /api/admin/people/:id calendarId': 'rules',
@@ -37,6 +38,17 @@ export const idFieldTable: Record<string, IdField> = {
   'post /api/tickets/:id/plan ownerId': 'house',
   'post /api/tickets/:id/resolve causeId': 'house',
   'post /api/tickets/:id/split itemIds[]': ({ note }) => ({ subject: 'x', itemIds: [note] }),
+  'post /api/tickets/bulk action.handOver.to.agentId': 'house',
+  'post /api/tickets/bulk action.handOver.to.queueId': 'house',
+  'post /api/tickets/bulk action.into': ({ ticket }) => ({
+    ids: [ticket],
+    action: { do: 'merge', into: ticket },
+  }),
+  'post /api/tickets/bulk action.macroId': ({ ticket, macro }) => ({
+    ids: [ticket],
+    action: { do: 'macro', macroId: macro },
+  }),
+  'post /api/tickets/bulk ids[]': 'each',
   'post /api/views conditions.all[].any[].is[]': 'rules',
   'post /api/views conditions.all[].is[]': 'rules',
   'post /api/views conditions.all[].none[].is[]': 'rules',

@@ -446,6 +446,21 @@ export const table: Record<string, Row> = {
   'delete /api/views/:id': { path: () => `/api/views/${NOBODY}`, expected: missing },
   'get /api/views/:id/tickets': { path: () => `/api/views/${NOBODY}/tickets`, expected: missing },
   'get /api/views/:id/count': { path: () => `/api/views/${NOBODY}/count`, expected: missing },
+  // Each ticket of a job answers for itself; the job is its starter's.
+  'post /api/tickets/bulk': {
+    body: { ids: [NOBODY], action: { do: 'take' } },
+    path: () => '/api/tickets/bulk',
+    expected: { anonymous: 401, stranger: 202, owner: 202, supervisor: 202, admin: 202 },
+  },
+  'get /api/tickets/bulk/:jobId': { path: () => `/api/tickets/bulk/${NOBODY}`, expected: missing },
+  'post /api/tickets/bulk/:jobId/stop': {
+    path: () => `/api/tickets/bulk/${NOBODY}/stop`,
+    expected: missing,
+  },
+  'post /api/tickets/bulk/:jobId/undo': {
+    path: () => `/api/tickets/bulk/${NOBODY}/undo`,
+    expected: missing,
+  },
   'get /api/customers': { path: () => '/api/customers?q=billing', expected: shared },
   'get /api/customers/:id': {
     path: (ticket) => `/api/customers/${ticket.customer.id}`,

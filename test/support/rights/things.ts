@@ -27,7 +27,8 @@ export type ThingName =
   | 'alarm'
   | 'supplierWait'
   | 'view'
-  | 'attachment';
+  | 'attachment'
+  | 'bulkJob';
 export type Things = Record<ThingName, string> & { number: string };
 
 const parameters: Record<string, ThingName> = {
@@ -35,6 +36,7 @@ const parameters: Record<string, ThingName> = {
   agentId: 'agent',
   interactionId: 'interaction',
   itemId: 'checklistItem',
+  jobId: 'bulkJob',
   linkId: 'link',
   macroId: 'macro',
   messageId: 'message',
@@ -138,6 +140,10 @@ export async function furnish(
     set: { addTags: ['used'] },
   });
   const use = await made<{ useId: string }>('POST', `${below}/macros/${macro.id}`, {});
+  const job = await made<Made>('POST', '/api/tickets/bulk', {
+    ids: [linked.id],
+    action: { do: 'tags', add: ['together'] },
+  });
   const view = await made<Made>('POST', '/api/views', { name: `View of ${name}`, conditions: { all: [] } });
   const absence = await made<Made>('POST', '/api/agents/me/absences', {
     kind: 'other',
@@ -173,6 +179,7 @@ export async function furnish(
     supplierWait: wait.id,
     view: view.id,
     attachment: await upload(me),
+    bulkJob: await ended(me, job.id),
     interaction: message.interactionId,
     handOver: await row(`SELECT id FROM tickets.hand_over WHERE ticket_id = $1`, [ticket.id]),
     alarm: await row(
@@ -194,6 +201,16 @@ export async function furnish(
   const lacking = Object.entries(things).filter(([, id]) => !id);
   if (lacking.length > 0) throw new Error(`not made: ${lacking.map(([thing]) => thing).join(', ')}`);
   return things;
+}
+
+/** What works on by itself would change what is compared afterwards. */
+async function ended(me: ApiClient, jobId: string): Promise<string> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const { body } = await me.get<{ state: string }>(`/api/tickets/bulk/${jobId}`);
+    if (body.state === 'ended') return jobId;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error('the job of many tickets did not end');
 }
 
 async function upload(me: ApiClient): Promise<string> {

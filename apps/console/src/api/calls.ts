@@ -1,5 +1,7 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
+  BulkAction,
+  BulkJob,
   AbsenceList,
   AbsenceView,
   AgentState,
@@ -100,6 +102,15 @@ export const api = {
       `/api/views/tickets${query({ conditions: JSON.stringify(conditions), ...values })}`,
       { signal },
     ),
+  startBulkJob: (ids: string[], action: BulkAction, key: string) =>
+    request<BulkJob>('POST', '/api/tickets/bulk', {
+      body: { ids, action },
+      headers: { 'idempotency-key': key },
+    }),
+  bulkJob: (jobId: string, signal?: AbortSignal) =>
+    request<BulkJob>('GET', `/api/tickets/bulk/${id(jobId)}`, { signal }),
+  stopBulkJob: (jobId: string) => request<BulkJob>('POST', `/api/tickets/bulk/${id(jobId)}/stop`),
+  undoBulkJob: (jobId: string) => request<BulkJob>('POST', `/api/tickets/bulk/${id(jobId)}/undo`),
   timeline: (ticketId: string, cursor: string) =>
     request<TimelinePage>('GET', `/api/tickets/${id(ticketId)}/timeline${query({ limit: 60, cursor })}`),
   send: (ticketId: string, message: SendMessage, key: string) =>

@@ -24,6 +24,8 @@ import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
 import { RouterLeader1800000000915 } from './1800000000915-router-leader.js';
+import { Bulk1800000000920 } from './1800000000920-bulk.js';
+import { Met1800000000921 } from './1800000000921-met.js';
 import { QueueSettings1800000000925 } from './1800000000925-queue-settings.js';
 import { Arrivals1800000000926 } from './1800000000926-arrivals.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
@@ -53,6 +55,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRounds1800000000901,
   Escalation1800000000902,
   RouterLeader1800000000915,
+  Bulk1800000000920,
+  Met1800000000921,
   QueueSettings1800000000925,
   Arrivals1800000000926,
   SearchLanguage1800000000940,

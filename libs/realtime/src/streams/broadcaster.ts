@@ -67,6 +67,12 @@ export class Broadcaster {
     }
   }
 
+  /** Not numbered either, but sent to all who follow the stream. */
+  tell(stream: string, progress: Parameters<ServerToAgent['bulk-job.progressed']>[0]): void {
+    for (const slice of this.followers.get(stream)?.keys() ?? [])
+      this.namespace?.local.to(roomOf(stream, slice)).emit('bulk-job.progressed', progress);
+  }
+
   private emit(room: string, push: Push): void {
     const { name, ...body } = push;
     const wire = this.namespace?.local.to(room) as unknown as

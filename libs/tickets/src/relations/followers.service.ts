@@ -21,26 +21,33 @@ export class FollowersService {
   /** From then on they may see the ticket. Adding again is fine. Errors: `invalid-input` (no such agent), `too-large`. */
   async add(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [
-        uuid(agentId),
-      ]);
-      if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'agentId', message: 'unknown' }]);
-      await this.put(tx, principal, ticketId, [agentId], null);
-    });
+    await this.database.transaction((tx) => this.addIn(tx, principal, ticketId, agentId));
     return ticketId;
+  }
+
+  /** For who has made sure that the ticket may be seen; false when the agent followed it before. */
+  async addIn(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<boolean> {
+    const [agent] = await tx.query(`SELECT 1 FROM agents.agent WHERE id = $1 AND disabled_at IS NULL`, [
+      uuid(agentId),
+    ]);
+    if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'agentId', message: 'unknown' }]);
+    return (await this.put(tx, principal, ticketId, [agentId], null)) > 0;
   }
 
   async remove(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const [gone] = await tx.query(
-        `DELETE FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2 RETURNING agent_id`,
-        [ticketId, uuid(agentId)],
-      );
-      if (gone) await this.say(tx, principal, ticketId, agentId);
-    });
+    await this.database.transaction((tx) => this.removeIn(tx, principal, ticketId, agentId));
     return ticketId;
+  }
+
+  /** As above; false when the agent did not follow it. */
+  async removeIn(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<boolean> {
+    const [gone] = await tx.query(
+      `DELETE FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2 RETURNING agent_id`,
+      [ticketId, uuid(agentId)],
+    );
+    if (gone) await this.say(tx, principal, ticketId, agentId);
+    return gone !== undefined;
   }
 
   /** What they have seen; never back to less. Whoever does not follow it has nothing to note. */
@@ -71,7 +78,7 @@ export class FollowersService {
     ticketId: string,
     agentIds: string[],
     mentionSeq: number | null,
-  ): Promise<void> {
+  ): Promise<number> {
     await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
     const changed = await tx.query<{ agent_id: string }>(
       `INSERT INTO tickets.follower (ticket_id, agent_id, added_by, read_seq, mention_seq)
@@ -88,6 +95,7 @@ export class FollowersService {
     if ((count?.all ?? 0) > MOST_FOLLOWERS)
       throw new Problem('too-large', `At most ${MOST_FOLLOWERS} follow one ticket`);
     for (const { agent_id: agentId } of changed) await this.say(tx, principal, ticketId, agentId);
+    return changed.length;
   }
 
   private async say(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<void> {

@@ -27,51 +27,59 @@ export class MergeService {
   async merge(principal: Principal, idOrNumber: string, request: MergeTicket): Promise<string> {
     const fromId = await this.access.require(principal, idOrNumber);
     const intoId = await this.access.require(principal, request.into);
-    await this.database.transaction(async (tx) => {
-      const [from, into] = await this.pairs.hold(tx, fromId, intoId);
-      await this.refuse(tx, principal, from, into, request.otherCustomer);
-      const moveId = newId();
-      const moved = await this.conversation.weave(tx, from.id, into.id);
-      const before = await this.settlement.settle(tx, principal, from, into, moveId);
-      await this.moves.write(
-        tx,
-        { id: moveId, kind: 'merge', from: from.id, to: into.id, before },
-        principal,
-      );
-      await this.moves.items(
-        tx,
-        moveId,
-        moved.map(({ id, placeholderId }) => ({ item: id, placeholder: placeholderId })),
-      );
-      await this.conversation.retell(tx, [from.id, into.id]);
-      await this.pairs.tellBoth(
-        tx,
-        principal,
-        [
-          [from, 'ticket.merged'],
-          [into, 'ticket.merged-here'],
-        ],
-        { items: moved.length },
-      );
-      await this.settlement.say(tx, principal, 'ticket.merged', from.id, into.id);
-    });
+    await this.database.transaction((tx) =>
+      this.mergeIn(tx, principal, { fromId, intoId, otherCustomer: request.otherCustomer }),
+    );
     return intoId;
+  }
+
+  /** For who has made sure that both may be seen. */
+  async mergeIn(
+    tx: Tx,
+    principal: Principal,
+    { fromId, intoId, otherCustomer }: { fromId: string; intoId: string; otherCustomer: boolean },
+  ): Promise<void> {
+    const [from, into] = await this.pairs.hold(tx, fromId, intoId);
+    await this.refuse(tx, principal, from, into, otherCustomer);
+    const moveId = newId();
+    const moved = await this.conversation.weave(tx, from.id, into.id);
+    const before = await this.settlement.settle(tx, principal, from, into, moveId);
+    await this.moves.write(tx, { id: moveId, kind: 'merge', from: from.id, to: into.id, before }, principal);
+    await this.moves.items(
+      tx,
+      moveId,
+      moved.map(({ id, placeholderId }) => ({ item: id, placeholder: placeholderId })),
+    );
+    await this.conversation.retell(tx, [from.id, into.id]);
+    await this.pairs.tellBoth(
+      tx,
+      principal,
+      [
+        [from, 'ticket.merged'],
+        [into, 'ticket.merged-here'],
+      ],
+      { items: moved.length },
+    );
+    await this.settlement.say(tx, principal, 'ticket.merged', from.id, into.id);
   }
 
   /** Errors: `move-not-allowed` when it is not merged, the survivor has gone on into another, or a part was split off since. */
   async undo(principal: Principal, idOrNumber: string): Promise<string> {
     const fromId = await this.access.require(principal, idOrNumber);
-    const into = await this.moves.standing(this.database, 'merge', { from: fromId });
-    if (!into) throw new Problem('move-not-allowed', 'There is no merge to undo');
-    await this.database.transaction(async (tx) => {
-      const [from, survivor] = await this.pairs.hold(tx, fromId, into.to);
-      const move = await this.moves.end(tx, into.id, principal);
-      if (move.by !== principal.agentId) requireMayMove(principal, from);
-      if (survivor.mergedIntoId !== null)
-        throw new Problem('move-not-allowed', `${survivor.number} was merged on; undo that first`);
-      await this.giveBack(tx, principal, move, from, survivor);
-    });
+    await this.database.transaction((tx) => this.undoIn(tx, principal, fromId));
     return fromId;
+  }
+
+  /** For who has made sure that it may be seen. */
+  async undoIn(tx: Tx, principal: Principal, fromId: string): Promise<void> {
+    const into = await this.moves.standing(tx, 'merge', { from: fromId });
+    if (!into) throw new Problem('move-not-allowed', 'There is no merge to undo');
+    const [from, survivor] = await this.pairs.hold(tx, fromId, into.to);
+    const move = await this.moves.end(tx, into.id, principal);
+    if (move.by !== principal.agentId) requireMayMove(principal, from);
+    if (survivor.mergedIntoId !== null)
+      throw new Problem('move-not-allowed', `${survivor.number} was merged on; undo that first`);
+    await this.giveBack(tx, principal, move, from, survivor);
   }
 
   private async giveBack(

@@ -15,6 +15,7 @@ export const shortcuts = [
   { id: 'search', label: 'keys.search', key: '/', inFields: false },
   { id: 'next', label: 'keys.next', key: 'j', inFields: false },
   { id: 'previous', label: 'keys.previous', key: 'k', inFields: false },
+  { id: 'select', label: 'keys.select', key: 'x', inFields: false },
   { id: 'best', label: 'keys.best', key: 'n', inFields: false },
   { id: 'reply', label: 'keys.reply', key: 'r', inFields: false },
   { id: 'note', label: 'keys.note', key: 'i', inFields: false },

@@ -1,9 +1,10 @@
 /** The tickets of a view: virtual rows walked with arrows or J and K, opened with Enter, loaded as one comes near the end. */
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Ticket, ViewColumn, ViewSort } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
+import { allOf, NOTHING, ranged, toggled, type Selection } from '../bulk/selection.js';
 import { useCommand } from '../keyboard/commands.js';
 import { nextSort } from './view-state.js';
 import { ViewCell } from './view-cell.js';
@@ -20,9 +21,12 @@ interface Props {
   /** More is to be had: ask for it. */
   more: (() => void) | null;
   onSort: (sort: ViewSort) => void;
+  selection: Selection;
+  onSelection: (selection: Selection) => void;
 }
 
-export function ViewList({ name, tickets, columns, sort, more, onSort }: Props) {
+export function ViewList(props: Props) {
+  const { name, tickets, columns, more, selection, onSelection } = props;
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
@@ -57,21 +61,37 @@ export function ViewList({ name, tickets, columns, sort, more, onSort }: Props) 
   };
   useCommand('next', () => go(focused === null ? 0 : at + 1), tickets.length > 0);
   useCommand('previous', () => go(at - 1), tickets.length > 0);
+  const order = useMemo(() => tickets.map(({ id }) => id), [tickets]);
+  const pick = (id: string | undefined, toThere = false): void => {
+    if (id) onSelection(toThere ? ranged(selection, order, id) : toggled(selection, id));
+  };
+  useCommand('select', () => pick(tickets[at]?.id), focused !== null);
+  /** Arrows with Shift choose what they pass over. */
+  const draw = (to: number): void => {
+    const [here, there] = [tickets[at], tickets[Math.min(Math.max(0, to), tickets.length - 1)]];
+    if (!here || !there) return;
+    onSelection(ranged({ ids: selection.ids, anchor: selection.anchor ?? here.id }, order, there.id));
+  };
   const onKey = (event: KeyboardEvent): void => {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: tickets.length - 1 }[event.key];
     if (event.key === 'Enter') open(tickets[at]);
-    if (to === undefined) return;
-    event.preventDefault();
-    go(to);
+    if (event.key === 'Escape') onSelection(NOTHING);
+    const all = event.key === 'a' && (event.ctrlKey || event.metaKey);
+    if (all) onSelection(allOf(order));
+    if (event.key === ' ') pick(tickets[at]?.id, event.shiftKey);
+    if (to !== undefined && event.shiftKey) draw(to);
+    if (to !== undefined) go(to);
+    if (to !== undefined || all || event.key === ' ') event.preventDefault();
   };
 
   return (
     <div className="view-table">
-      <ViewHead columns={columns} sort={sort} onSort={onSort} />
+      <ViewHead {...props} order={order} />
       <div className="view-rows" ref={scroller}>
         <div
           role="listbox"
           aria-label={name}
+          aria-multiselectable="true"
           className="virtual"
           style={{ height: virtual.getTotalSize() }}
           onKeyDown={onKey}
@@ -86,7 +106,7 @@ export function ViewList({ name, tickets, columns, sort, more, onSort }: Props) 
                 key={item.key}
                 className={`view-row at ${ticket.status}`}
                 style={{ transform: `translateY(${item.start}px)` }}
-                aria-selected={ticket.id === focused}
+                aria-selected={selection.ids.has(ticket.id)}
                 aria-setsize={more ? -1 : tickets.length}
                 aria-posinset={item.index + 1}
                 tabIndex={item.index === at ? 0 : -1}
@@ -94,8 +114,22 @@ export function ViewList({ name, tickets, columns, sort, more, onSort }: Props) 
                 data-number={ticket.number}
                 data-testid="view-row"
                 onFocus={() => setFocused(ticket.id)}
-                onClick={() => open(ticket)}
+                onClick={(event) => {
+                  const choosing = event.shiftKey || event.ctrlKey || event.metaKey;
+                  if (choosing) pick(ticket.id, event.shiftKey);
+                  else open(ticket);
+                }}
               >
+                <span
+                  className="view-pick"
+                  aria-hidden="true"
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    setFocused(ticket.id);
+                    pick(ticket.id, event.shiftKey);
+                  }}
+                  data-testid="view-pick"
+                />
                 {columns.map((column) => (
                   <ViewCell key={column} column={column} ticket={ticket} />
                 ))}
@@ -109,10 +143,27 @@ export function ViewList({ name, tickets, columns, sort, more, onSort }: Props) 
 }
 
 /** Rows are one column of choices to a screen reader; the heads are buttons that say the order. */
-function ViewHead({ columns, sort, onSort }: Pick<Props, 'columns' | 'sort' | 'onSort'>) {
+function ViewHead({
+  columns,
+  sort,
+  onSort,
+  selection,
+  onSelection,
+  order,
+}: Omit<Props, 'name' | 'tickets' | 'more'> & { order: readonly string[] }) {
   const say = useSay();
+  const all = order.length > 0 && order.every((id) => selection.ids.has(id));
   return (
     <div className="view-head">
+      <span className="view-pick-all">
+        <input
+          type="checkbox"
+          aria-label={say('bulk.pick-loaded')}
+          checked={all}
+          onChange={() => onSelection(all ? NOTHING : allOf(order))}
+          data-testid="view-pick-all"
+        />
+      </span>
       {columns.map((column) => {
         const key = sortable.find((one) => one === column);
         const on = key && sort.replace('-', '') === key;

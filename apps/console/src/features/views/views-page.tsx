@@ -1,5 +1,5 @@
 /** Tickets by view: what everybody has, one's own and what is shared; the address holds all of what is shown. */
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { RefreshCw } from 'lucide-react';
@@ -10,6 +10,11 @@ import { useSay } from '../../i18n.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Failure } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
+import { BulkBar } from '../bulk/bulk-bar.js';
+import { BulkJobPanel } from '../bulk/bulk-job-panel.js';
+import { idsInView } from '../bulk/ids-in-view.js';
+import { allOf, NOTHING } from '../bulk/selection.js';
+import { attempt } from '../../ui/attempt.js';
 import { builtIn } from './built-in.js';
 import { SaveViewButton, ViewOfMine } from './save-view.js';
 import { ViewFilters } from './view-filters.js';
@@ -80,6 +85,7 @@ function Tickets({ me, view, search }: { me: MeView; view: ShownView; search: Vi
   const sort = search.sort ?? view.sort;
   const conditions = useMemo(() => conditionsOf(view, search), [view, search]);
   const asked = rulesOf(search).length > 0;
+  const [selection, setSelection] = useState(NOTHING);
   const { data, error, isPending, isFetching, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useInfiniteQuery({
       queryKey: ['view-tickets', conditions, sort],
@@ -120,6 +126,17 @@ function Tickets({ me, view, search }: { me: MeView; view: ShownView; search: Vi
         </button>
       </header>
       <ViewFilters search={search} onChange={ask} />
+      <BulkJobPanel />
+      {selection.ids.size > 0 && (
+        <BulkBar
+          me={me}
+          selection={selection}
+          first={tickets.find(({ id }) => selection.ids.has(id))}
+          mayGrow={hasNextPage || selection.ids.size < tickets.length}
+          onAll={() => void attempt(async () => setSelection(allOf(await idsInView({ conditions, sort }))))}
+          onNothing={() => setSelection(NOTHING)}
+        />
+      )}
       {error && <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />}
       {isPending && <Skeleton rows={8} />}
       {data && tickets.length === 0 && !hasNextPage && (
@@ -147,6 +164,8 @@ function Tickets({ me, view, search }: { me: MeView; view: ShownView; search: Vi
           sort={sort}
           more={hasNextPage ? more : null}
           onSort={(next) => ask({ sort: next })}
+          selection={selection}
+          onSelection={setSelection}
         />
       )}
     </section>
