@@ -240,6 +240,12 @@ export const Ticket = z.object({
   updatedAt: when,
   resolvedAt: when.nullable(),
   handOverCount: z.number().int(),
+  /** Who wrote or spoke to the customer about it, in the order they first did. */
+  met: z.array(AgentRef),
+  /** How often the customer had to say something again. */
+  repeats: z.number().int(),
+  /** Addresses that were copied in: they may answer into the ticket. */
+  participants: z.array(z.string()),
   /** Proposed and not yet decided. */
   handOver: HandOverView.nullable(),
   /** The ticket in which its conversation goes on. */

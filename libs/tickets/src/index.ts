@@ -6,6 +6,7 @@ export * from './introductions.js';
 export { NoteWriter } from './note-writer.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';
+export { Participants } from './participants.js';
 export * from './stand-in-records.js';
 export * from './priority-table.js';
 export * from './resolving-rules.js';

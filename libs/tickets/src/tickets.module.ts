@@ -11,6 +11,7 @@ import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js'
 import { Introductions } from './introductions.js';
 import { NoteWriter } from './note-writer.js';
 import { OwnershipService } from './ownership.service.js';
+import { Participants } from './participants.js';
 import { PersonSplitter } from './person-splitter.js';
 import { ConversationMover } from './relations/conversation-mover.js';
 import { FollowersService } from './relations/followers.service.js';
@@ -58,6 +59,7 @@ const services = [
   StandInRecords,
   Introductions,
   OutboundMessages,
+  Participants,
   PriorityTableService,
   ResolvingRules,
   TicketCommands,
