@@ -264,6 +264,28 @@ const table: Record<string, Row> = {
     body: { causeRequired: false, askCustomer: false, causes: [{ fr: 'Autre', en: 'Other' }] },
     expected: adminOnly,
   },
+  'get /api/tickets/:id/brief': { expected: ticketRead },
+  'post /api/tickets/:id/facts': {
+    body: { kind: 'told', text: 'A VX-3' },
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'patch /api/tickets/:id/facts/:factId': {
+    body: { text: 'A VX-4' },
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}`,
+    expected: missing,
+  },
+  'delete /api/tickets/:id/facts/:factId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/facts/:factId/repeats': {
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}/repeats`,
+    expected: missing,
+  },
+  'delete /api/tickets/:id/facts/:factId/repeats': {
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}/repeats`,
+    expected: missing,
+  },
   'get /api/checklists': { expected: shared },
   'post /api/checklists': {
     body: { name: 'Bank', items: ['Which card?'] },

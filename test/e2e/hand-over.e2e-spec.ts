@@ -52,9 +52,13 @@ test('asked: the dialog is filled in without a mouse, and the giver sees that it
   await focused(lea.getByTestId('handover-kind-transfer'));
   await keys(lea, 'ArrowLeft', 'ArrowLeft', 'Tab');
   await focused(lea.getByTestId('handover-wants'));
+  // Read off the ticket and marked as such; typing takes its place.
+  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Charged twice');
+  await lea.getByTestId('handover-wants-proposed').waitFor();
   await lea.keyboard.type('Une preuve écrite du doublon');
   await keys(lea, 'Tab', 'Tab', 'Tab');
   await lea.keyboard.type('Avant 11 h');
+  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Une preuve écrite du doublon');
   await keys(lea, 'Tab');
   await lea.keyboard.type('Doublon confirmé, elle est pressée.');
   await scan(lea);
@@ -105,6 +109,10 @@ test('accepted: it is theirs on both consoles, and the line stands in the thread
   await owned(receiver.agentId);
   await sam.getByTestId('timeline').getByText('Let me introduce Sam.').waitFor();
   await lea.getByTestId('timeline').getByText('Let me introduce Sam.').waitFor();
+  const inOneMinute = sam.getByTestId('brief-card');
+  await inOneMinute.getByText('Handed over by Léa Martin to Sam').waitFor();
+  await inOneMinute.getByText('1 person met: Léa Martin · 1 hand-over').waitFor();
+  await scan(sam);
 });
 
 async function owned(agentId: string): Promise<void> {

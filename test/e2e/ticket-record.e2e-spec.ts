@@ -167,6 +167,30 @@ test('what was understood stands on top, is read back and confirmed; what is beh
   await lea.locator('[data-testid=understood][data-state=confirmed]').waitFor();
 });
 
+test('what was told and tried is noted in one line each, counted when it is said again, and undone', async () => {
+  const card = lea.getByTestId('brief-card');
+  await card.getByTestId('fact-text').focus();
+  await lea.keyboard.type('Carte bleue, débitée le 3');
+  await lea.keyboard.press('Enter');
+  const told = card.getByTestId('told').getByTestId('fact');
+  await told.getByText('Carte bleue, débitée le 3').waitFor();
+  await told.getByTestId('fact-again').focus();
+  await lea.keyboard.press('Enter');
+  await told.getByTestId('fact-repeats').getByText('redit 1 fois').waitFor();
+  await card.getByTestId('contacts').getByText('redit 1 fois').waitFor();
+  await card.getByTestId('fact-kind').selectOption('tried');
+  await card.getByTestId('fact-text').focus();
+  await lea.keyboard.type('Annuler le second paiement');
+  await lea.keyboard.press('Enter');
+  await card.getByTestId('tried').getByTestId('fact-outcome').selectOption('helped');
+  await scan(lea);
+  await told.getByTestId('fact-remove').focus();
+  await lea.keyboard.press('Enter');
+  await told.waitFor({ state: 'detached' });
+  await lea.getByRole('button', { name: 'Annuler' }).last().click();
+  await told.waitFor();
+});
+
 test('an admin writes a question set, adds a field and demands a cause; all are on the ticket at once', async () => {
   await ada.goto(`${app.url}/settings/checklists`);
   await ada.getByTestId('checklist-new').click();
@@ -199,6 +223,9 @@ test('an admin writes a question set, adds a field and demands a cause; all are 
   await lea.getByTestId('checklist-tick').first().focus();
   await lea.keyboard.press('Space');
   await lea.getByTestId('checklist-item').first().getByText('Léa Martin').waitFor();
+  await lea.getByTestId('checklist-answer').first().fill('La bleue');
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('told').getByText('La bleue').waitFor();
   await lea.getByTestId('timeline').focus();
   await lea.keyboard.press('e');
   await lea.getByTestId('resolve-cause').waitFor();

@@ -15,6 +15,7 @@ import './styles/settings.css';
 import './styles/stand-in.css';
 import './styles/relations.css';
 import './features/record/record.css';
+import './features/brief/brief.css';
 import './styles/promises.css';
 import './features/search/search.css';
 import './features/views/views.css';

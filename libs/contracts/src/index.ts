@@ -18,6 +18,7 @@ export * from './events.js';
 export * from './kitchen.js';
 export * from './wordings.js';
 export * from './matter.js';
+export * from './brief.js';
 export * from './fields.js';
 export * from './record.js';
 export * from './macros.js';

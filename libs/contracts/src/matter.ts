@@ -102,12 +102,17 @@ export const AddChecklistItems = z.union([
 ]);
 export type AddChecklistItems = z.infer<typeof AddChecklistItems>;
 
-export const TickChecklistItem = z.strictObject({ ticked: z.boolean() });
+/** `answer`: what the customer answered; left out, it stays as it is. */
+export const TickChecklistItem = z.strictObject({
+  ticked: z.boolean(),
+  answer: InnerWording.nullable().optional(),
+});
 export type TickChecklistItem = z.infer<typeof TickChecklistItem>;
 
 export const ChecklistItem = z.object({
   id: z.uuid(),
   text: z.string(),
+  answer: z.string().nullable(),
   tickedBy: AgentRef.nullable(),
   tickedAt: z.iso.datetime().nullable(),
 });

@@ -108,6 +108,14 @@ export type FieldAudience = z.infer<typeof FieldAudience>;
 export const UnderstoodState = z.enum(['written', 'read-back', 'confirmed', 'corrected']);
 export type UnderstoodState = z.infer<typeof UnderstoodState>;
 
+/** What stands on a ticket so that the customer is not asked again: what they told, and what was tried. */
+export const FactKind = z.enum(['told', 'tried']);
+export type FactKind = z.infer<typeof FactKind>;
+
+/** How something that was tried turned out. */
+export const TriedOutcome = z.enum(['helped', 'did-not-help', 'not-known']);
+export type TriedOutcome = z.infer<typeof TriedOutcome>;
+
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
   'customer.name',

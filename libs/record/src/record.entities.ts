@@ -9,6 +9,7 @@ import type {
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
+import { FACTS_ENTITIES } from './facts.entities.js';
 import { FIELDS_ENTITIES } from './fields.entities.js';
 import { MATTER_ENTITIES } from './matter.entities.js';
 
@@ -81,4 +82,5 @@ export const RECORD_ENTITIES = [
   MacroUseRow,
   ...MATTER_ENTITIES,
   ...FIELDS_ENTITIES,
+  ...FACTS_ENTITIES,
 ];

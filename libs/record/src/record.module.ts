@@ -2,10 +2,13 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '@lib/delivery';
 import { KitchenApiModule } from '@lib/kitchen';
+import { BriefReader } from './brief-reader.js';
+import { BriefController } from './brief.controller.js';
 import { ChecklistsController } from './checklists.controller.js';
 import { ChecklistsService } from './checklists.service.js';
 import { ConfirmationController } from './confirmation.controller.js';
 import { ConfirmationService } from './confirmation.service.js';
+import { FactsService } from './facts.service.js';
 import { FieldsController } from './fields.controller.js';
 import { FieldsService } from './fields.service.js';
 import { MacroBook } from './macro-book.js';
@@ -41,6 +44,8 @@ export class RecordModule {}
     ResolvingService,
     ChecklistsService,
     FieldsService,
+    FactsService,
+    BriefReader,
   ],
   controllers: [
     RecordController,
@@ -48,6 +53,7 @@ export class RecordModule {}
     MatterController,
     ChecklistsController,
     FieldsController,
+    BriefController,
     ConfirmationController,
   ],
 })

@@ -89,8 +89,8 @@ export const recordApi = {
   archiveChecklist: (listId: string) => request<null>('DELETE', `/api/checklists/${id(listId)}`),
   addItems: (ticketId: string, items: AddChecklistItems) =>
     request<ChecklistItem[]>('POST', `${of(ticketId)}/checklist`, { body: items }),
-  tickItem: (ticketId: string, itemId: string, ticked: boolean) =>
-    request<ChecklistItem[]>('PUT', `${of(ticketId)}/checklist/${id(itemId)}`, { body: { ticked } }),
+  tickItem: (ticketId: string, itemId: string, ticked: boolean, answer?: string | null) =>
+    request<ChecklistItem[]>('PUT', `${of(ticketId)}/checklist/${id(itemId)}`, { body: { ticked, answer } }),
   removeItem: (ticketId: string, itemId: string) =>
     request<ChecklistItem[]>('DELETE', `${of(ticketId)}/checklist/${id(itemId)}`),
 

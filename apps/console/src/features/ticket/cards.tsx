@@ -1,6 +1,7 @@
 /** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
+import { BriefCard } from '../brief/brief-card.js';
 import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
 import { DisruptionCard } from '../disruption/disruption-card.js';
@@ -18,6 +19,7 @@ export interface TicketCardProps {
 }
 
 const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
+  BriefCard,
   ClocksCard,
   DisruptionCard,
   MatterCard,

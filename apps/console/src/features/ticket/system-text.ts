@@ -83,6 +83,15 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.checklist-ticked', { item: textOf(data.item) ?? '' });
     case 'checklist.unticked':
       return say('event.checklist-unticked', { item: textOf(data.item) ?? '' });
+    case 'checklist.answered':
+      return say('event.checklist-answered', { item: textOf(data.item) ?? '' });
+    case 'fact.told':
+    case 'fact.tried':
+    case 'fact.changed':
+    case 'fact.removed':
+    case 'fact.repeated':
+    case 'fact.repeat-undone':
+      return say(factTexts[data.name], { text: textOf(data.text) ?? '' });
     case 'macro.undone':
       return say('event.macro-undone');
     case 'interaction.ended': {
@@ -150,6 +159,15 @@ const planTexts = {
   'plan.step-added': 'event.plan-added',
   'plan.step-changed': 'event.plan-changed',
   'plan.step-removed': 'event.plan-removed',
+} as const satisfies Record<string, MessageId>;
+
+const factTexts = {
+  'fact.told': 'event.fact-told',
+  'fact.tried': 'event.fact-tried',
+  'fact.changed': 'event.fact-changed',
+  'fact.removed': 'event.fact-removed',
+  'fact.repeated': 'event.fact-repeated',
+  'fact.repeat-undone': 'event.fact-repeat-undone',
 } as const satisfies Record<string, MessageId>;
 
 const matterTexts = {
