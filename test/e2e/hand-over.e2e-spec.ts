@@ -115,6 +115,36 @@ test('accepted: it is theirs on both consoles, and the line stands in the thread
   await scan(sam);
 });
 
+test('a task for the team is taken and brought back on another console; without it nothing is resolved in silence', async () => {
+  const card = sam.getByTestId('tasks-card');
+  await card.getByTestId('task-new').focus();
+  await keys(sam, 'Enter');
+  await sam.keyboard.type('Find the second payment');
+  await card.getByTestId('task-to').selectOption({ label: 'Support' });
+  await scan(sam);
+  await card.getByTestId('task-give').focus();
+  await keys(sam, 'Enter');
+  await card.locator('[data-testid=task][data-state=open]').waitFor();
+  await sam.getByTestId('resolve').click();
+  await sam.getByTestId('resolve-drop').waitFor();
+  await keys(sam, 'Tab', 'Tab', 'Tab', 'Tab', 'Enter');
+  await scan(sam);
+  await keys(sam, 'Escape');
+  await lea.getByTestId('nav-tasks').getByText('1').waitFor();
+  await lea.getByTestId('nav-tasks').click();
+  await scan(lea);
+  await lea.getByTestId('task-take').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('task-finish').focus();
+  await keys(lea, 'Enter');
+  await lea.keyboard.type('Trouvé, remboursement lancé');
+  await scan(lea);
+  await lea.getByTestId('task-words-send').focus();
+  await keys(lea, 'Enter');
+  await card.locator('[data-testid=task][data-state=done]').waitFor();
+  await sam.getByTestId('timeline').getByText('Trouvé, remboursement lancé').waitFor();
+});
+
 async function owned(agentId: string): Promise<void> {
   await lea.locator(`[data-testid=ticket-owner][data-owner="${agentId}"]`).waitFor();
   await eventually('the owner is who it should be', async () => {

@@ -1,5 +1,17 @@
 /** What a ticket knows so that nobody asks twice, on the real product: the matter in one minute, facts, whom the customer met. */
-import type { Brief, Fact, HandOverView, Ticket } from '@lib/contracts';
+import type {
+  Brief,
+  CustomerView,
+  Fact,
+  HandOverView,
+  ProblemDetails,
+  Profile,
+  QueueLive,
+  Task,
+  TaskList,
+  Ticket,
+  TicketRecord,
+} from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { Client } from 'pg';
 import { furnish, hire, type Worker } from '../faults/rows.js';
@@ -181,6 +193,141 @@ describe('whom the customer met', () => {
     const mine = await ticket();
     await nadia.post(of(mine, '/notes'), { text: 'I know this one' });
     expect((await now(mine)).met).toEqual([]);
+  });
+});
+
+describe('what we know of a customer', () => {
+  const profile = (mine: Ticket, who = lea) => who.get<Profile>(`/api/customers/${mine.customer.id}/profile`);
+  const note = (mine: Ticket, kind: string, text: string, who = lea) =>
+    who.post<Profile>(`/api/customers/${mine.customer.id}/profile`, { kind, text });
+  const standing = ({ entries }: Profile) => entries.map(({ kind, text }) => [kind, text]);
+
+  test('of what there is one, the new takes the place of the old, which can be read in the past', async () => {
+    const mine = await ticket();
+    await note(mine, 'owns', 'A VX-3');
+    await note(mine, 'owns', 'A trailer');
+    await note(mine, 'time', 'In the morning');
+    expect((await note(mine, 'channel', 'pigeon')).status).toBe(400);
+    const { status, body } = await note(mine, 'time', 'After work');
+    expect(status).toBe(201);
+    expect(standing(body)).toEqual([
+      ['owns', 'A VX-3'],
+      ['owns', 'A trailer'],
+      ['time', 'After work'],
+    ]);
+    expect(body.past).toMatchObject([{ kind: 'time', text: 'In the morning', endedBy: { name: 'Léa' } }]);
+  });
+
+  test('the language they are written to follows what is noted, and open tickets are told of it', async () => {
+    const mine = await ticket();
+    const { version } = await now(mine);
+    await note(mine, 'language', 'en');
+    const customer = await lea.get<CustomerView>(`/api/customers/${mine.customer.id}`);
+    expect(customer.body.locale).toBe('en');
+    expect((await now(mine)).version).toBeGreaterThan(version);
+    expect((await note(mine, 'language', 'en')).body.entries).toHaveLength(1);
+  });
+
+  test('the customer may read what they told us of themselves, and nothing that was noted for us', async () => {
+    const mine = await ticket();
+    await note(mine, 'know', 'CANARI-GRISOU');
+    await note(mine, 'expertise', 'CANARI-GRISOU, an engineer');
+    await note(mine, 'channel', 'email');
+    const { body } = await lea.get(`/api/customers/${mine.customer.id}/profile?audience=customer`);
+    expect(body).toEqual({ audience: 'customer', entries: [{ kind: 'channel', text: 'email' }] });
+  });
+
+  test('forgetting takes the words away for good, and only who leads may', async () => {
+    const mine = await ticket();
+    const [entry] = (await note(mine, 'know', 'Her health')).body.entries;
+    const path = `/api/customers/${mine.customer.id}/profile/${entry?.id}/forget`;
+    expect((await lea.post(path)).status).toBe(403);
+    expect((await ada.post(path)).status).toBe(200);
+    expect((await profile(mine)).body).toMatchObject({ entries: [], past: [{ text: null }] });
+    expect(JSON.stringify((await rows.query(`SELECT * FROM customers.profile_entry`)).rows)).not.toContain(
+      'health',
+    );
+  });
+
+  test('who sees none of their tickets knows nothing of them', async () => {
+    const mine = await ticket();
+    expect((await profile(mine, stranger)).status).toBe(404);
+    expect((await note(mine, 'owns', 'x', stranger)).status).toBe(404);
+  });
+});
+
+describe('a task for another team', () => {
+  const give = (mine: Ticket, to: object, text = 'Check the payment') =>
+    lea.post<Task[]>(of(mine, '/tasks'), { text, to });
+  const record = async (mine: Ticket): Promise<TicketRecord> =>
+    (await lea.get<TicketRecord>(of(mine, '/record'))).body;
+  const taskOf = async (mine: Ticket): Promise<Task> => {
+    const [task] = (await record(mine)).tasks;
+    if (!task) throw new Error('no task');
+    return task;
+  };
+  const list = async (who: ApiClient): Promise<TaskList> => (await who.get<TaskList>('/api/tasks')).body;
+
+  test('waits for the team, is taken once, and its result comes back as an inner note; the owner stays', async () => {
+    const mine = await ticket();
+    await reply(lea, mine);
+    expect((await give(mine, { queueId: billingId })).status).toBe(201);
+    expect((await stranger.get(of(mine))).status).toBe(404);
+    const task = await taskOf(mine);
+    expect((await list(stranger)).team).toMatchObject([
+      { text: 'Check the payment', ticket: { number: mine.number } },
+    ]);
+    const live = await stranger.get<QueueLive>(`/api/queues/${billingId}/live`);
+    expect(live.body.openTasks).toBe(1);
+    expect((await nadia.post(`/api/tasks/${task.id}/take`)).status).toBe(403);
+    const takes = await Promise.all([1, 2, 3].map(() => stranger.post(`/api/tasks/${task.id}/take`)));
+    expect(takes.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect((await stranger.get(of(mine))).status).toBe(200);
+    expect((await nadia.post(`/api/tasks/${task.id}/finish`, { result: 'x' })).status).toBe(403);
+    const result = 'CANARI-GRISOU: paid twice, refund started';
+    expect((await stranger.post(`/api/tasks/${task.id}/finish`, { result })).status).toBe(200);
+    expect(await taskOf(mine)).toMatchObject({ state: 'done', result, agent: { name: 'Sam' } });
+    const notes = await rows.query<{ text: string }>(`SELECT text FROM tickets.note WHERE ticket_id = $1`, [
+      mine.id,
+    ]);
+    expect(notes.rows[0]?.text).toContain(result);
+    const out = await rows.query(
+      `SELECT 1 FROM bus.dispatch WHERE body::text LIKE '%CANARI%' OR body::text LIKE '%payment%'`,
+    );
+    expect(out.rows).toEqual([]);
+    expect((await now(mine)).owner?.name).toBe('Léa');
+  });
+
+  test('blocks resolving until it is done, or until somebody says why not', async () => {
+    const mine = await ticket();
+    await give(mine, { agentId: nadia.agentId });
+    expect((await list(nadia)).mine).toMatchObject([{ ticket: { number: mine.number } }]);
+    const refused = await lea.post<ProblemDetails>(of(mine, '/resolve'), {});
+    expect([refused.status, refused.body.code]).toEqual([409, 'tasks-open']);
+    expect(refused.body.errors).toMatchObject([{ message: 'Check the payment' }]);
+    const { version } = await now(mine);
+    const patched = await lea.call(
+      'PATCH',
+      of(mine),
+      { status: 'resolved' },
+      { 'if-match': String(version) },
+    );
+    expect(patched.status).toBe(409);
+    expect((await lea.post(of(mine, '/resolve'), { dropTasks: 'She found the receipt' })).status).toBe(200);
+    expect(await taskOf(mine)).toMatchObject({ state: 'dropped', result: 'She found the receipt' });
+    expect((await now(mine)).status).toBe('resolved');
+  });
+
+  test('given back it waits for the team again; only who asked, the owner or who leads drops it', async () => {
+    const mine = await ticket();
+    await give(mine, { queueId: billingId });
+    const { id } = await taskOf(mine);
+    await stranger.post(`/api/tasks/${id}/take`);
+    expect((await stranger.post(`/api/tasks/${id}/drop`, { reason: 'no time' })).status).toBe(403);
+    expect((await stranger.post(`/api/tasks/${id}/give-back`, { reason: 'no time' })).status).toBe(200);
+    expect((await list(stranger)).team.map((task) => task.id)).toContain(id);
+    expect((await lea.post(`/api/tasks/${id}/drop`, { reason: 'settled' })).status).toBe(200);
+    expect((await stranger.post(`/api/tasks/${id}/take`)).status).toBe(409);
   });
 });
 

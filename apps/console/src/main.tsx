@@ -16,6 +16,7 @@ import './styles/stand-in.css';
 import './styles/relations.css';
 import './features/record/record.css';
 import './features/brief/brief.css';
+import './features/tasks/tasks.css';
 import './styles/promises.css';
 import './features/search/search.css';
 import './features/views/views.css';

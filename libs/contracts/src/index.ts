@@ -19,6 +19,8 @@ export * from './kitchen.js';
 export * from './wordings.js';
 export * from './matter.js';
 export * from './brief.js';
+export * from './profile.js';
+export * from './tasks.js';
 export * from './fields.js';
 export * from './record.js';
 export * from './macros.js';

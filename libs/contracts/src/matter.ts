@@ -46,6 +46,8 @@ export type WriteResolving = z.infer<typeof WriteResolving>;
 export const ResolveTicket = z.strictObject({
   causeId: z.uuid().nullable().default(null),
   causeNote: InnerWording.nullable().default(null),
+  /** Why it is resolved without the tasks that are not done: they are dropped with it. */
+  dropTasks: InnerWording.optional(),
 });
 export type ResolveTicket = z.infer<typeof ResolveTicket>;
 

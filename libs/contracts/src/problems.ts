@@ -38,6 +38,8 @@ export const problems = {
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'words-already-listed': { status: 409, title: 'These words are already in the list' },
   'cause-needed': { status: 409, title: 'Say the cause before it is resolved' },
+  'tasks-open': { status: 409, title: 'Tasks of this ticket are not done yet' },
+  'task-taken': { status: 409, title: 'Somebody else has taken this task' },
   'field-needed': { status: 409, title: 'Fill in what is needed before it is resolved' },
   'inner-words': { status: 422, title: 'A customer should not read these words' },
   'too-large': { status: 413, title: 'Too large' },

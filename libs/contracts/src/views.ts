@@ -354,6 +354,8 @@ export const QueueLive = QueueRef.extend({
   staffed: z.number().int(),
   available: z.number().int(),
   estimatedWaitSeconds: z.number().int().nullable(),
+  /** Tasks on tickets that nobody of the team has taken yet. */
+  openTasks: z.number().int(),
   items: z.array(WaitingItem),
   version: z.number().int(),
 });

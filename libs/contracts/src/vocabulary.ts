@@ -116,6 +116,14 @@ export type FactKind = z.infer<typeof FactKind>;
 export const TriedOutcome = z.enum(['helped', 'did-not-help', 'not-known']);
 export type TriedOutcome = z.infer<typeof TriedOutcome>;
 
+/** What is noted of a customer: what they own or use, who they are, how they like it, and what we mind. */
+export const ProfileKind = z.enum(['owns', 'role', 'language', 'channel', 'time', 'expertise', 'know']);
+export type ProfileKind = z.infer<typeof ProfileKind>;
+
+/** A task on a ticket: waits for somebody of a team, is in somebody's hands, and ends with a result or a reason. */
+export const TaskState = z.enum(['open', 'taken', 'done', 'dropped']);
+export type TaskState = z.infer<typeof TaskState>;
+
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
   'customer.name',

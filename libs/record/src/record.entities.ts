@@ -12,6 +12,7 @@ import type {
 import { FACTS_ENTITIES } from './facts.entities.js';
 import { FIELDS_ENTITIES } from './fields.entities.js';
 import { MATTER_ENTITIES } from './matter.entities.js';
+import { TASKS_ENTITIES } from './tasks.entities.js';
 
 /** Two wordings in two columns: who reads for the customer never names the inner one. */
 @Entity({ schema: 'record', name: 'plan_step' })
@@ -83,4 +84,5 @@ export const RECORD_ENTITIES = [
   ...MATTER_ENTITIES,
   ...FIELDS_ENTITIES,
   ...FACTS_ENTITIES,
+  ...TASKS_ENTITIES,
 ];

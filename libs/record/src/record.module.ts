@@ -23,6 +23,9 @@ import { RecordController } from './record.controller.js';
 import { ResolvedListener } from './record.worker.js';
 import { ResolvingService } from './resolving.service.js';
 import { TagsService } from './tags.service.js';
+import { TaskReader } from './task-reader.js';
+import { TasksController } from './tasks.controller.js';
+import { TasksService } from './tasks.service.js';
 import { TicketValuesReader } from './ticket-values.js';
 
 /** What both sides stand on. */
@@ -46,6 +49,8 @@ export class RecordModule {}
     FieldsService,
     FactsService,
     BriefReader,
+    TaskReader,
+    TasksService,
   ],
   controllers: [
     RecordController,
@@ -54,6 +59,7 @@ export class RecordModule {}
     ChecklistsController,
     FieldsController,
     BriefController,
+    TasksController,
     ConfirmationController,
   ],
 })

@@ -30,6 +30,7 @@ import { SplitTicketMaker } from './relations/split-ticket-maker.js';
 import { SplitService } from './relations/split.service.js';
 import { TicketPairs } from './relations/ticket-pair.js';
 import { StandInRecords } from './stand-in-records.js';
+import { ProfileController } from './profile.controller.js';
 import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
@@ -91,6 +92,7 @@ export class TicketsModule {}
     FollowersController,
     InteractionsController,
     CustomersController,
+    ProfileController,
     AttachmentsController,
     PriorityTableController,
   ],

@@ -1,9 +1,10 @@
-/** The calls about a matter in one minute, and about what nobody should ask for twice. */
-import type { AddFact, Brief, ChangeFact, Fact } from '@lib/contracts';
+/** The calls about a matter in one minute, what nobody should ask for twice, and what we know of a customer. */
+import type { AddFact, AddProfileEntry, Brief, ChangeFact, Fact, Profile } from '@lib/contracts';
 import { request } from './http.js';
 
 const id = encodeURIComponent;
 const of = (ticketId: string): string => `/api/tickets/${id(ticketId)}`;
+const profileOf = (customerId: string): string => `/api/customers/${id(customerId)}/profile`;
 
 /** As typed into a form: the server makes the wording what it is. */
 type Typed<T> = Omit<T, 'text'> & { text?: string };
@@ -21,4 +22,13 @@ export const briefApi = {
     request<Fact[]>('POST', `${of(ticketId)}/facts/${id(factId)}/repeats`),
   notAgain: (ticketId: string, factId: string) =>
     request<Fact[]>('DELETE', `${of(ticketId)}/facts/${id(factId)}/repeats`),
+
+  profile: (customerId: string, signal?: AbortSignal) =>
+    request<Profile>('GET', profileOf(customerId), { signal }),
+  addProfileEntry: (customerId: string, entry: AddProfileEntry) =>
+    request<Profile>('POST', profileOf(customerId), { body: entry }),
+  endProfileEntry: (customerId: string, entryId: string) =>
+    request<Profile>('DELETE', `${profileOf(customerId)}/${id(entryId)}`),
+  forgetProfileEntry: (customerId: string, entryId: string) =>
+    request<Profile>('POST', `${profileOf(customerId)}/${id(entryId)}/forget`),
 };

@@ -74,8 +74,10 @@ export const recordApi = {
     request<MatterView>('POST', `${of(ticketId)}/understood/answer`, { body: answer }),
   writeBehind: (ticketId: string, text: string | null) =>
     request<MatterView>('PUT', `${of(ticketId)}/behind`, { body: { text } }),
-  resolve: (ticketId: string, cause: { causeId: string | null; causeNote: string | null }) =>
-    request<Ticket>('POST', `${of(ticketId)}/resolve`, { body: cause }),
+  resolve: (
+    ticketId: string,
+    cause: { causeId: string | null; causeNote: string | null; dropTasks?: string },
+  ) => request<Ticket>('POST', `${of(ticketId)}/resolve`, { body: cause }),
   confirm: (ticketId: string, works: boolean) =>
     request<Ticket>('POST', `${of(ticketId)}/confirmation`, { body: { works } }),
   resolving: () => request<Resolving>('GET', '/api/resolving'),

@@ -24,6 +24,8 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.hand-over-over',
   'problem.absence-overlaps',
   'problem.stand-in-absent',
+  'problem.tasks-open',
+  'problem.task-taken',
   'problem.nobody-at-level',
   'problem.moved-too-often',
   'problem.capacity-full',

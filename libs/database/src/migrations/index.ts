@@ -24,6 +24,8 @@ import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
 import { Facts1800000000930 } from './1800000000930-facts.js';
+import { Profile1800000000931 } from './1800000000931-profile.js';
+import { Tasks1800000000932 } from './1800000000932-tasks.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -50,4 +52,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRounds1800000000901,
   Escalation1800000000902,
   Facts1800000000930,
+  Profile1800000000931,
+  Tasks1800000000932,
 ];

@@ -31,6 +31,20 @@ export class FollowersService {
     return ticketId;
   }
 
+  /** For who has decided the right already. `named`: they are told that it is about them, as when a note names them. */
+  async follow(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    agentId: string,
+    { named }: { named: boolean },
+  ): Promise<void> {
+    const [ticket] = await tx.query<{ seq: number }>(`SELECT seq FROM tickets.ticket WHERE id = $1`, [
+      ticketId,
+    ]);
+    await this.put(tx, principal, ticketId, [agentId], named ? (ticket?.seq ?? 0) + 1 : null);
+  }
+
   async remove(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
     await this.database.transaction(async (tx) => {

@@ -11,6 +11,7 @@ import { MatterCard } from '../record/matter-card.js';
 import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
+import { TasksCard } from '../tasks/tasks-card.js';
 import { SupplierCard } from '../supplier/supplier-card.js';
 
 export interface TicketCardProps {
@@ -25,6 +26,7 @@ const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   MatterCard,
   RelatedCard,
   PlanCard,
+  TasksCard,
   ChecklistCard,
   SupplierCard,
   FactsCard,

@@ -57,6 +57,16 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
+    case 'task.added':
+    case 'task.taken':
+    case 'task.given-back':
+    case 'task.done':
+    case 'task.dropped':
+      return say(taskTexts[data.name], {
+        name: textOf(data.toName) ?? '',
+        text: textOf(data.text) ?? '',
+        reason: textOf(data.reason) ?? '',
+      });
     case 'plan.step-added':
     case 'plan.step-changed':
     case 'plan.step-removed':
@@ -159,6 +169,14 @@ const planTexts = {
   'plan.step-added': 'event.plan-added',
   'plan.step-changed': 'event.plan-changed',
   'plan.step-removed': 'event.plan-removed',
+} as const satisfies Record<string, MessageId>;
+
+const taskTexts = {
+  'task.added': 'event.task-added',
+  'task.taken': 'event.task-taken',
+  'task.given-back': 'event.task-given-back',
+  'task.done': 'event.task-done',
+  'task.dropped': 'event.task-dropped',
 } as const satisfies Record<string, MessageId>;
 
 const factTexts = {
