@@ -23,10 +23,10 @@ import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
-import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { Facts1800000000930 } from './1800000000930-facts.js';
 import { Profile1800000000931 } from './1800000000931-profile.js';
 import { Tasks1800000000932 } from './1800000000932-tasks.js';
+import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -52,8 +52,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Capacity1800000000900,
   RoutingRounds1800000000901,
   Escalation1800000000902,
-  SearchLanguage1800000000940,
   Facts1800000000930,
   Profile1800000000931,
   Tasks1800000000932,
+  SearchLanguage1800000000940,
 ];
