@@ -145,6 +145,31 @@ test('a task for the team is taken and brought back on another console; without 
   await sam.getByTestId('timeline').getByText('Trouvé, remboursement lancé').waitFor();
 });
 
+test('a swarm is called, joined and left by keyboard, and the owner stays', async () => {
+  const card = sam.getByTestId('swarm-card');
+  await card.getByTestId('swarm-call').focus();
+  await keys(sam, 'Enter');
+  await sam.keyboard.type('Why twice?');
+  const box = card.getByTestId('swarm-agent-lea@guichet.test');
+  if (!(await box.isChecked())) await box.check();
+  await scan(sam);
+  await card.getByTestId('swarm-send').focus();
+  await keys(sam, 'Enter');
+  await lea.getByTestId('swarm-notice').getByText('Why twice?').waitFor();
+  await scan(lea);
+  await lea.getByTestId('swarm-look').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('swarm-accept').focus();
+  await keys(lea, 'Enter');
+  await card.locator('[data-testid=swarm-seat][data-state=accepted]').getByText('Léa Martin').waitFor();
+  await lea.locator('[data-testid=swarm-banner][data-state=accepted]').waitFor();
+  await scan(lea);
+  await lea.getByTestId('swarm-leave').focus();
+  await keys(lea, 'Enter');
+  await card.locator('[data-testid=swarm-seat]').getByText('Léa Martin').waitFor({ state: 'detached' });
+  await sam.locator('[data-testid=ticket-owner][data-owner]').waitFor();
+});
+
 async function owned(agentId: string): Promise<void> {
   await lea.locator(`[data-testid=ticket-owner][data-owner="${agentId}"]`).waitFor();
   await eventually('the owner is who it should be', async () => {

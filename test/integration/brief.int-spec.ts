@@ -331,6 +331,50 @@ describe('a task for another team', () => {
   });
 });
 
+describe('a swarm', () => {
+  const call = (mine: Ticket, who: ApiClient, asked: object) =>
+    who.post<Ticket>(of(mine, '/swarm'), { question: 'CANARI-GRISOU: who knows this?', who: asked });
+  const seats = async (mine: Ticket) =>
+    (await now(mine)).swarm.map(({ agent, state }) => [agent.name, state]);
+
+  test('brings people to the ticket while its owner stays; whoever leaves sees it no more', async () => {
+    const mine = await ticket();
+    await reply(lea, mine);
+    expect((await call(mine, lea, { agentIds: [stranger.agentId, nadia.agentId] })).status).toBe(200);
+    expect(await seats(mine)).toEqual([
+      ['Nadia', 'invited'],
+      ['Sam', 'invited'],
+    ]);
+    expect((await stranger.post(of(mine, '/swarm/accept'))).status).toBe(200);
+    expect((await stranger.post(of(mine, '/swarm/accept'))).status).toBe(409);
+    expect((await nadia.post(of(mine, '/swarm/decline'), { reason: 'On a call' })).status).toBe(204);
+    expect(await seats(mine)).toEqual([['Sam', 'accepted']]);
+    expect((await stranger.post(of(mine, '/notes'), { text: 'It is the bank' })).status).toBe(201);
+    expect((await stranger.post(of(mine, '/swarm/leave'))).status).toBe(204);
+    expect((await stranger.get(of(mine))).status).toBe(404);
+    expect((await now(mine)).owner?.name).toBe('Léa');
+    const out = await rows.query(`SELECT 1 FROM bus.dispatch WHERE body::text LIKE '%CANARI%'`);
+    expect(out.rows).toEqual([]);
+  });
+
+  test('is called by skill among those at work, and never twice for the same person', async () => {
+    const mine = await ticket();
+    await rows.query(`UPDATE agents.agent SET skills = '{"payments": 1}' WHERE id = ANY($1)`, [
+      [nadia.agentId, stranger.agentId],
+    ]);
+    const wish = { skill: 'payments', people: 5 };
+    expect((await call(mine, lea, wish)).status).toBe(409);
+    await rows.query(
+      `INSERT INTO agents.console (id, agent_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')`,
+      [newId(), nadia.agentId],
+    );
+    expect((await call(mine, lea, wish)).status).toBe(200);
+    expect(await seats(mine)).toEqual([['Nadia', 'invited']]);
+    expect((await call(mine, lea, wish)).status).toBe(409);
+    expect((await call(mine, nadia, { agentIds: [stranger.agentId] })).status).toBe(403);
+  });
+});
+
 describe('who was copied in', () => {
   const mail = (from: string, cc: string, subject: string): Buffer =>
     Buffer.from(

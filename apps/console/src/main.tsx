@@ -17,6 +17,7 @@ import './styles/relations.css';
 import './features/record/record.css';
 import './features/brief/brief.css';
 import './features/tasks/tasks.css';
+import './features/swarm/swarm.css';
 import './styles/promises.css';
 import './features/search/search.css';
 import './features/views/views.css';

@@ -21,6 +21,7 @@ export * from './matter.js';
 export * from './brief.js';
 export * from './profile.js';
 export * from './tasks.js';
+export * from './swarm.js';
 export * from './fields.js';
 export * from './record.js';
 export * from './macros.js';

@@ -20,6 +20,7 @@ export const problems = {
   'agent-not-available': { status: 409, title: 'The agent is not available' },
   'not-waiting': { status: 409, title: 'This no longer waits' },
   'nobody-at-level': { status: 409, title: 'Nobody of a higher level is at work' },
+  'nobody-to-ask': { status: 409, title: 'There is nobody to ask who is not part of it' },
   'moved-too-often': { status: 409, title: 'This ticket changed hands twice already' },
   'capacity-full': { status: 409, title: 'You have as much work in hand as you can take' },
   'offer-taken': { status: 409, title: 'Somebody else has taken this offer' },

@@ -17,6 +17,7 @@ import {
   Priority,
   Role,
   StandInWhy,
+  SwarmState,
   TicketStatus,
   TicketType,
 } from './vocabulary.js';
@@ -152,6 +153,16 @@ export type HandBackView = z.infer<typeof HandBackView>;
 export const FollowerView = AgentRef.extend({ readSeq: z.number().int(), mentionSeq: z.number().int() });
 export type FollowerView = z.infer<typeof FollowerView>;
 
+/** Somebody who is asked to look at a ticket now, or looks at it with the others; the question is for colleagues. */
+export const SwarmSeat = z.object({
+  agent: AgentRef,
+  by: AgentRef,
+  question: z.string(),
+  state: SwarmState.extract(['invited', 'accepted']),
+  at: when,
+});
+export type SwarmSeat = z.infer<typeof SwarmSeat>;
+
 export const TicketLabel = z.object({ id: z.uuid(), number: z.string() });
 export type TicketLabel = z.infer<typeof TicketLabel>;
 /** A clock as last reckoned; what is late by now its times tell. */
@@ -251,6 +262,7 @@ export const Ticket = z.object({
   /** The ticket in which its conversation goes on. */
   mergedInto: TicketLabel.nullable(),
   followers: z.array(FollowerView),
+  swarm: z.array(SwarmSeat),
   clocks: z.array(TicketClock),
   promise: TicketPromise.nullable(),
   alarms: z.array(TicketAlarm),

@@ -124,6 +124,10 @@ export type ProfileKind = z.infer<typeof ProfileKind>;
 export const TaskState = z.enum(['open', 'taken', 'done', 'dropped']);
 export type TaskState = z.infer<typeof TaskState>;
 
+/** Of somebody who was asked into a swarm. */
+export const SwarmState = z.enum(['invited', 'accepted', 'declined', 'left']);
+export type SwarmState = z.infer<typeof SwarmState>;
+
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
   'customer.name',

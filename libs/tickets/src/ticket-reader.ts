@@ -72,6 +72,12 @@ const FOLLOWERS = `(SELECT coalesce(jsonb_agg(${agentJson('agent')} || jsonb_bui
     'mentionSeq', follower.mention_seq) ORDER BY follower.since, agent.id), '[]')
   FROM tickets.follower JOIN agents.agent ON agent.id = follower.agent_id WHERE follower.ticket_id = ticket.id)`;
 
+const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('helper')}, 'by', ${agentJson('caller')},
+    'question', seat.question, 'state', seat.state, 'at', ${utc('seat.asked_at')}) ORDER BY seat.asked_at, helper.id), '[]')
+  FROM tickets.swarm_seat AS seat JOIN agents.agent AS helper ON helper.id = seat.agent_id
+  JOIN agents.agent AS caller ON caller.id = seat.asked_by
+  WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
+
 const VIEW = `
   SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
     ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
@@ -82,7 +88,7 @@ const VIEW = `
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
     ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${MET} AS met,
     ${REPEATS} AS repeats, ticket.participants, ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
-    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ticket.seq, ticket.version,
+    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ${SWARM} AS swarm, ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,

@@ -28,6 +28,8 @@ import {
 import { SplitInteractions } from './relations/split-interactions.js';
 import { SplitTicketMaker } from './relations/split-ticket-maker.js';
 import { SplitService } from './relations/split.service.js';
+import { SwarmController } from './relations/swarm.controller.js';
+import { SwarmService } from './relations/swarm.service.js';
 import { TicketPairs } from './relations/ticket-pair.js';
 import { StandInRecords } from './stand-in-records.js';
 import { ProfileController } from './profile.controller.js';
@@ -78,6 +80,7 @@ const services = [
   SplitService,
   RelationsReader,
   FollowersService,
+  SwarmService,
 ];
 
 @Global()
@@ -90,6 +93,7 @@ export class TicketsModule {}
     RelationsController,
     RegroupingController,
     FollowersController,
+    SwarmController,
     InteractionsController,
     CustomersController,
     ProfileController,

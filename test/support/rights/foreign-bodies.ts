@@ -28,6 +28,7 @@ export const idFieldTable: Record<string, IdField> = {
   }),
   'post /api/tickets/:id/plan ownerId': 'house',
   'post /api/tickets/:id/resolve causeId': 'house',
+  'post /api/tickets/:id/swarm who.agentIds[]': 'house',
   'post /api/tickets/:id/tasks to.agentId': 'house',
   'post /api/tickets/:id/tasks to.queueId': 'house',
   'post /api/tickets/:id/split itemIds[]': ({ note }) => ({ subject: 'x', itemIds: [note] }),

@@ -287,6 +287,20 @@ export const table: Record<string, Row> = {
     path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}/repeats`,
     expected: missing,
   },
+  'post /api/tickets/:id/swarm': {
+    body: { question: 'Why?', who: { agentIds: [NOBODY] } },
+    expected: { anonymous: 401, stranger: 404, colleague: 403, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/swarm/accept': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/swarm/decline': {
+    body: {},
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/swarm/leave': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
   'get /api/tasks': { expected: shared },
   'post /api/tickets/:id/tasks': {
     body: { text: 'Look at it', to: { agentId: NOBODY } },

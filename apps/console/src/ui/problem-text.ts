@@ -26,6 +26,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.stand-in-absent',
   'problem.tasks-open',
   'problem.task-taken',
+  'problem.nobody-to-ask',
   'problem.nobody-at-level',
   'problem.moved-too-often',
   'problem.capacity-full',

@@ -26,6 +26,7 @@ import { Escalation1800000000902 } from './1800000000902-escalation.js';
 import { Facts1800000000930 } from './1800000000930-facts.js';
 import { Profile1800000000931 } from './1800000000931-profile.js';
 import { Tasks1800000000932 } from './1800000000932-tasks.js';
+import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -55,5 +56,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Facts1800000000930,
   Profile1800000000931,
   Tasks1800000000932,
+  Swarm1800000000933,
   SearchLanguage1800000000940,
 ];

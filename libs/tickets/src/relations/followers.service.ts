@@ -47,14 +47,17 @@ export class FollowersService {
 
   async remove(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const [gone] = await tx.query(
-        `DELETE FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2 RETURNING agent_id`,
-        [ticketId, uuid(agentId)],
-      );
-      if (gone) await this.say(tx, principal, ticketId, agentId);
-    });
+    await this.database.transaction((tx) => this.unfollow(tx, principal, ticketId, agentId));
     return ticketId;
+  }
+
+  /** For who has decided the right already; who does not follow is left as they are. */
+  async unfollow(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<void> {
+    const [gone] = await tx.query(
+      `DELETE FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2 RETURNING agent_id`,
+      [ticketId, uuid(agentId)],
+    );
+    if (gone) await this.say(tx, principal, ticketId, agentId);
   }
 
   /** What they have seen; never back to less. Whoever does not follow it has nothing to note. */

@@ -11,6 +11,7 @@ import { MatterCard } from '../record/matter-card.js';
 import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
+import { SwarmCard } from '../swarm/swarm-card.js';
 import { TasksCard } from '../tasks/tasks-card.js';
 import { SupplierCard } from '../supplier/supplier-card.js';
 
@@ -27,6 +28,7 @@ const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   RelatedCard,
   PlanCard,
   TasksCard,
+  SwarmCard,
   ChecklistCard,
   SupplierCard,
   FactsCard,

@@ -57,6 +57,15 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
+    case 'swarm.called':
+      return say('event.swarm-called', { names: Array.isArray(data.names) ? data.names.join(', ') : '' });
+    case 'swarm.accepted':
+    case 'swarm.left':
+      return say(data.name === 'swarm.accepted' ? 'event.swarm-accepted' : 'event.swarm-left');
+    case 'swarm.declined': {
+      const reason = textOf(data.reason);
+      return reason ? say('event.swarm-declined-why', { reason }) : say('event.swarm-declined');
+    }
     case 'task.added':
     case 'task.taken':
     case 'task.given-back':
