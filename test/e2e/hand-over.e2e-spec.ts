@@ -132,6 +132,9 @@ test('a task for the team is taken and brought back on another console; without 
   await keys(sam, 'Escape');
   await lea.getByTestId('nav-tasks').getByText('1').waitFor();
   await lea.getByTestId('nav-tasks').click();
+  await lea.waitForURL('**/tasks');
+  await lea.reload();
+  await lea.getByTestId('task-take').waitFor();
   await scan(lea);
   await lea.getByTestId('task-take').focus();
   await keys(lea, 'Enter');

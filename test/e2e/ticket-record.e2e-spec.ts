@@ -244,6 +244,32 @@ test('an admin writes a question set, adds a field and demands a cause; all are 
   await scan(lea);
 });
 
+test('a ticket is opened by keyboard, and not without the field that its type needs', async () => {
+  await ada.goto(`${app.url}/settings/fields`);
+  await ada.getByTestId('field-new').click();
+  await ada.getByTestId('field-fr').fill('Contrat');
+  await ada.getByTestId('field-en').fill('Contract');
+  await ada.getByTestId('field-required-to-open').check();
+  await ada.getByTestId('field-save').click();
+  await ada.getByTestId('field-row').getByText('Contract').waitFor();
+  await lea.reload();
+  await lea.getByTestId('new-ticket').focus();
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('new-ticket-subject').fill('Le moteur s’arrête');
+  await lea.getByTestId('new-ticket-email').fill('paul@example.org');
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('new-ticket-fault').waitFor();
+  await scan(lea);
+  await lea.getByLabel('Contrat (à remplir)').fill('C-12');
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('new-ticket-dialog').waitFor({ state: 'detached' });
+  await lea.getByRole('heading', { name: 'Le moteur s’arrête' }).waitFor();
+  await eventually(
+    'the field is kept',
+    async () => (await lea.getByLabel('Contrat').inputValue()) === 'C-12',
+  );
+});
+
 async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },

@@ -3,6 +3,7 @@ import type {
   Brief,
   CustomerView,
   Fact,
+  Field,
   HandOverView,
   ProblemDetails,
   Profile,
@@ -132,7 +133,7 @@ describe('already told, already tried', () => {
     expect((await lea.call('PATCH', of(mine, `/facts/${told.id}`), { outcome: 'helped' })).status).toBe(400);
     await lea.post(of(mine, `/facts/${told.id}/repeats`));
     await lea.post(of(mine, `/facts/${told.id}/repeats`));
-    await lea.call('DELETE', of(mine, `/facts/${told.id}/repeats`));
+    await lea.post(of(mine, `/facts/${told.id}/repeats`), { by: -1 });
     expect((await brief(mine)).facts).toMatchObject([{ outcome: 'did-not-help' }, { repeats: 1 }]);
     expect((await now(mine)).repeats).toBe(1);
     await lea.call('DELETE', of(mine, `/facts/${told.id}`));
@@ -372,6 +373,39 @@ describe('a swarm', () => {
     expect(await seats(mine)).toEqual([['Nadia', 'invited']]);
     expect((await call(mine, lea, wish)).status).toBe(409);
     expect((await call(mine, nadia, { agentIds: [stranger.agentId] })).status).toBe(403);
+  });
+});
+
+describe('a field that is needed at opening', () => {
+  test('is demanded from an agent who opens a ticket of its type, and kept; of other types it is not', async () => {
+    const field = {
+      kind: 'number',
+      fr: 'Contrat',
+      en: 'Contract',
+      types: ['incident'],
+      requiredToOpen: true,
+    };
+    const { body } = await ada.post<{ items: Field[] }>('/api/admin/fields', field);
+    const { id } = body.items.at(-1) as Field;
+    const open = (type: string, fields: object) =>
+      lea.post<{ id: string; errors?: object[] }>('/api/tickets', {
+        subject: 'It stopped',
+        customer: { email: 'contract@example.org' },
+        type,
+        fields,
+      });
+    const { rows: before } = await rows.query(`SELECT count(*) FROM tickets.ticket`);
+    const lacking = await open('incident', {});
+    expect([lacking.status, lacking.body.errors]).toMatchObject([400, [{ path: `fields.${id}` }]]);
+    expect((await open('incident', { [id]: 'abc' })).status).toBe(400);
+    expect((await open('question', { [newId()]: 1 })).status).toBe(400);
+    expect((await rows.query(`SELECT count(*) FROM tickets.ticket`)).rows).toEqual(before);
+    expect((await open('question', {})).status).toBe(201);
+    const opened = await open('incident', { [id]: 4711 });
+    expect(opened.status).toBe(201);
+    const record = await lea.get<TicketRecord>(`/api/tickets/${opened.body.id}/record`);
+    expect(record.body.fields).toEqual({ [id]: 4711 });
+    expect((await ada.call('DELETE', `/api/admin/fields/${id}`)).status).toBe(204);
   });
 });
 

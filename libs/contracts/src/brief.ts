@@ -18,6 +18,10 @@ export type AddFact = z.infer<typeof AddFact>;
 export const ChangeFact = z.strictObject({ text: InnerWording, outcome: TriedOutcome }).partial();
 export type ChangeFact = z.infer<typeof ChangeFact>;
 
+/** Once more, or one time less when that was a slip. */
+export const RepeatFact = z.strictObject({ by: z.union([z.literal(1), z.literal(-1)]).default(1) });
+export type RepeatFact = z.infer<typeof RepeatFact>;
+
 export const Fact = z.object({
   id: z.uuid(),
   kind: FactKind,

@@ -103,7 +103,8 @@ export class ProfileBook {
     );
   }
 
-  private async require(tx: Tx, customerId: string, entryId: string): Promise<void> {
+  /** Error: `not-found` for what is not an entry of this customer. */
+  async require(tx: Tx, customerId: string, entryId: string): Promise<void> {
     const known = z.uuid().safeParse(entryId).success
       ? await tx.query(`SELECT 1 FROM customers.profile_entry WHERE id = $1 AND customer_id = $2`, [
           entryId,

@@ -1,6 +1,6 @@
 /** A matter in one minute over HTTP, and the facts that nobody should ask for twice. */
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { AddFact, Brief, ChangeFact, Fact } from '@lib/contracts';
+import { AddFact, Brief, ChangeFact, Fact, RepeatFact } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { BriefReader } from './brief-reader.js';
@@ -63,23 +63,17 @@ export class BriefController {
 
   @Post('facts/:factId/repeats')
   @HttpCode(200)
-  @ApiContract({ summary: 'The customer had to say it again', answer: Facts })
+  @ApiContract({
+    summary: 'The customer had to say it again; or not, that was a slip',
+    body: RepeatFact,
+    answer: Facts,
+  })
   repeat(
     @CurrentAgent() agent: Principal,
     @Param('id') id: string,
     @Param('factId') factId: string,
+    @Body(new ZodPipe(RepeatFact)) { by }: RepeatFact,
   ): Promise<Fact[]> {
-    return this.facts.repeat(agent, id, factId, 1);
-  }
-
-  @Delete('facts/:factId/repeats')
-  @HttpCode(200)
-  @ApiContract({ summary: 'One time less: that was a slip', answer: Facts })
-  undoRepeat(
-    @CurrentAgent() agent: Principal,
-    @Param('id') id: string,
-    @Param('factId') factId: string,
-  ): Promise<Fact[]> {
-    return this.facts.repeat(agent, id, factId, -1);
+    return this.facts.repeat(agent, id, factId, by);
   }
 }

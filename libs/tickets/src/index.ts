@@ -9,6 +9,7 @@ export * from './ownership.service.js';
 export { Participants } from './participants.js';
 export * from './stand-in-records.js';
 export * from './priority-table.js';
+export * from './opening-rules.js';
 export { FollowersService } from './relations/followers.service.js';
 export * from './resolving-rules.js';
 export * from './ticket-access.js';

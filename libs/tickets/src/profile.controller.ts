@@ -66,8 +66,9 @@ export class ProfileController {
     @Param('id') id: string,
     @Param('entryId') entryId: string,
   ): Promise<Profile> {
-    requireRole(agent, 'supervisor', 'admin');
     return this.write(agent, id, async (tx) => {
+      await this.profiles.require(tx, id, entryId);
+      requireRole(agent, 'supervisor', 'admin');
       await this.profiles.forget(tx, id, entryId, agent.agentId);
       return true;
     });

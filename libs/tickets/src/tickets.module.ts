@@ -10,6 +10,7 @@ import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { Introductions } from './introductions.js';
 import { NoteWriter } from './note-writer.js';
+import { OpeningRules } from './opening-rules.js';
 import { OwnershipService } from './ownership.service.js';
 import { Participants } from './participants.js';
 import { PersonSplitter } from './person-splitter.js';
@@ -65,6 +66,7 @@ const services = [
   Participants,
   PriorityTableService,
   ResolvingRules,
+  OpeningRules,
   TicketCommands,
   NoteWriter,
   TicketOpener,

@@ -19,9 +19,9 @@ export const briefApi = {
   removeFact: (ticketId: string, factId: string) =>
     request<Fact[]>('DELETE', `${of(ticketId)}/facts/${id(factId)}`),
   saidAgain: (ticketId: string, factId: string) =>
-    request<Fact[]>('POST', `${of(ticketId)}/facts/${id(factId)}/repeats`),
+    request<Fact[]>('POST', `${of(ticketId)}/facts/${id(factId)}/repeats`, { body: { by: 1 } }),
   notAgain: (ticketId: string, factId: string) =>
-    request<Fact[]>('DELETE', `${of(ticketId)}/facts/${id(factId)}/repeats`),
+    request<Fact[]>('POST', `${of(ticketId)}/facts/${id(factId)}/repeats`, { body: { by: -1 } }),
 
   profile: (customerId: string, signal?: AbortSignal) =>
     request<Profile>('GET', profileOf(customerId), { signal }),

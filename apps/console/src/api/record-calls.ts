@@ -19,6 +19,7 @@ import type {
   MacroList,
   MacroPreview,
   MacroUse,
+  OpenTicket,
   Plan,
   PriorityTable,
   SetTags,
@@ -28,6 +29,7 @@ import type {
   WriteMacro,
   WritePlanStep,
 } from '@lib/contracts';
+import type { z } from 'zod';
 import { query, request } from './http.js';
 
 const id = encodeURIComponent;
@@ -44,6 +46,7 @@ export const recordApi = {
       body: change,
       headers: { 'if-match': String(ticket.version) },
     }),
+  open: (ticket: z.input<typeof OpenTicket>) => request<Ticket>('POST', '/api/tickets', { body: ticket }),
   setTags: (ticketId: string, tags: string[]) =>
     request<SetTags>('PUT', `${of(ticketId)}/tags`, { body: { tags } }),
   tags: (q: string, signal?: AbortSignal) => request<TagList>('GET', `/api/tags${query({ q })}`, { signal }),

@@ -27,6 +27,7 @@ import { Facts1800000000930 } from './1800000000930-facts.js';
 import { Profile1800000000931 } from './1800000000931-profile.js';
 import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
+import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -57,5 +58,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Profile1800000000931,
   Tasks1800000000932,
   Swarm1800000000933,
+  FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
 ];
