@@ -15,6 +15,7 @@ export const idFieldTable: Record<string, IdField> = {
   'post /api/agents/:id/absences standInId': 'house',
   'post /api/agents/me/absences standInId': 'house',
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
+  'post /api/tickets fields{key}': 'house',
   'post /api/tickets queueId': 'house',
   'post /api/tickets/:id/checklist checklistId': 'house',
   'post /api/tickets/:id/hand-over to.agentId': 'house',
