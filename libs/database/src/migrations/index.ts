@@ -23,6 +23,7 @@ import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
+import { RouterLeader1800000000915 } from './1800000000915-router-leader.js';
 import { Facts1800000000930 } from './1800000000930-facts.js';
 import { Profile1800000000931 } from './1800000000931-profile.js';
 import { Tasks1800000000932 } from './1800000000932-tasks.js';
@@ -54,6 +55,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Capacity1800000000900,
   RoutingRounds1800000000901,
   Escalation1800000000902,
+  RouterLeader1800000000915,
   Facts1800000000930,
   Profile1800000000931,
   Tasks1800000000932,
