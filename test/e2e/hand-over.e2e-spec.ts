@@ -52,9 +52,13 @@ test('asked: the dialog is filled in without a mouse, and the giver sees that it
   await focused(lea.getByTestId('handover-kind-transfer'));
   await keys(lea, 'ArrowLeft', 'ArrowLeft', 'Tab');
   await focused(lea.getByTestId('handover-wants'));
+  // Read off the ticket and marked as such; typing takes its place.
+  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Charged twice');
+  await lea.getByTestId('handover-wants-proposed').waitFor();
   await lea.keyboard.type('Une preuve écrite du doublon');
   await keys(lea, 'Tab', 'Tab', 'Tab');
   await lea.keyboard.type('Avant 11 h');
+  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Une preuve écrite du doublon');
   await keys(lea, 'Tab');
   await lea.keyboard.type('Doublon confirmé, elle est pressée.');
   await scan(lea);
@@ -105,6 +109,68 @@ test('accepted: it is theirs on both consoles, and the line stands in the thread
   await owned(receiver.agentId);
   await sam.getByTestId('timeline').getByText('Let me introduce Sam.').waitFor();
   await lea.getByTestId('timeline').getByText('Let me introduce Sam.').waitFor();
+  const inOneMinute = sam.getByTestId('brief-card');
+  await inOneMinute.getByText('Handed over by Léa Martin to Sam').waitFor();
+  await inOneMinute.getByText('1 person met: Léa Martin · 1 hand-over').waitFor();
+  await scan(sam);
+});
+
+test('a task for the team is taken and brought back on another console; without it nothing is resolved in silence', async () => {
+  const card = sam.getByTestId('tasks-card');
+  await card.getByTestId('task-new').focus();
+  await keys(sam, 'Enter');
+  await sam.keyboard.type('Find the second payment');
+  await card.getByTestId('task-to').selectOption({ label: 'Support' });
+  await scan(sam);
+  await card.getByTestId('task-give').focus();
+  await keys(sam, 'Enter');
+  await card.locator('[data-testid=task][data-state=open]').waitFor();
+  await sam.getByTestId('resolve').click();
+  await sam.getByTestId('resolve-drop').waitFor();
+  await keys(sam, 'Tab', 'Tab', 'Tab', 'Tab', 'Enter');
+  await scan(sam);
+  await keys(sam, 'Escape');
+  await lea.getByTestId('nav-tasks').getByText('1').waitFor();
+  await lea.getByTestId('nav-tasks').click();
+  await lea.waitForURL('**/tasks');
+  await lea.reload();
+  await lea.getByTestId('task-take').waitFor();
+  await scan(lea);
+  await lea.getByTestId('task-take').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('task-finish').focus();
+  await keys(lea, 'Enter');
+  await lea.keyboard.type('Trouvé, remboursement lancé');
+  await scan(lea);
+  await lea.getByTestId('task-words-send').focus();
+  await keys(lea, 'Enter');
+  await card.locator('[data-testid=task][data-state=done]').waitFor();
+  await sam.getByTestId('timeline').getByText('Trouvé, remboursement lancé').waitFor();
+});
+
+test('a swarm is called, joined and left by keyboard, and the owner stays', async () => {
+  const card = sam.getByTestId('swarm-card');
+  await card.getByTestId('swarm-call').focus();
+  await keys(sam, 'Enter');
+  await sam.keyboard.type('Why twice?');
+  const box = card.getByTestId('swarm-agent-lea@guichet.test');
+  if (!(await box.isChecked())) await box.check();
+  await scan(sam);
+  await card.getByTestId('swarm-send').focus();
+  await keys(sam, 'Enter');
+  await lea.getByTestId('swarm-notice').getByText('Why twice?').waitFor();
+  await scan(lea);
+  await lea.getByTestId('swarm-look').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('swarm-accept').focus();
+  await keys(lea, 'Enter');
+  await card.locator('[data-testid=swarm-seat][data-state=accepted]').getByText('Léa Martin').waitFor();
+  await lea.locator('[data-testid=swarm-banner][data-state=accepted]').waitFor();
+  await scan(lea);
+  await lea.getByTestId('swarm-leave').focus();
+  await keys(lea, 'Enter');
+  await card.locator('[data-testid=swarm-seat]').getByText('Léa Martin').waitFor({ state: 'detached' });
+  await sam.locator('[data-testid=ticket-owner][data-owner]').waitFor();
 });
 
 async function owned(agentId: string): Promise<void> {

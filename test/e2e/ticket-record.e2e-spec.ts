@@ -167,6 +167,30 @@ test('what was understood stands on top, is read back and confirmed; what is beh
   await lea.locator('[data-testid=understood][data-state=confirmed]').waitFor();
 });
 
+test('what was told and tried is noted in one line each, counted when it is said again, and undone', async () => {
+  const card = lea.getByTestId('brief-card');
+  await card.getByTestId('fact-text').focus();
+  await lea.keyboard.type('Carte bleue, débitée le 3');
+  await lea.keyboard.press('Enter');
+  const told = card.getByTestId('told').getByTestId('fact');
+  await told.getByText('Carte bleue, débitée le 3').waitFor();
+  await told.getByTestId('fact-again').focus();
+  await lea.keyboard.press('Enter');
+  await told.getByTestId('fact-repeats').getByText('redit 1 fois').waitFor();
+  await card.getByTestId('contacts').getByText('redit 1 fois').waitFor();
+  await card.getByTestId('fact-kind').selectOption('tried');
+  await card.getByTestId('fact-text').focus();
+  await lea.keyboard.type('Annuler le second paiement');
+  await lea.keyboard.press('Enter');
+  await card.getByTestId('tried').getByTestId('fact-outcome').selectOption('helped');
+  await scan(lea);
+  await told.getByTestId('fact-remove').focus();
+  await lea.keyboard.press('Enter');
+  await told.waitFor({ state: 'detached' });
+  await lea.getByRole('button', { name: 'Annuler' }).last().click();
+  await told.waitFor();
+});
+
 test('an admin writes a question set, adds a field and demands a cause; all are on the ticket at once', async () => {
   await ada.goto(`${app.url}/settings/checklists`);
   await ada.getByTestId('checklist-new').click();
@@ -199,6 +223,9 @@ test('an admin writes a question set, adds a field and demands a cause; all are 
   await lea.getByTestId('checklist-tick').first().focus();
   await lea.keyboard.press('Space');
   await lea.getByTestId('checklist-item').first().getByText('Léa Martin').waitFor();
+  await lea.getByTestId('checklist-answer').first().fill('La bleue');
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('told').getByText('La bleue').waitFor();
   await lea.getByTestId('timeline').focus();
   await lea.keyboard.press('e');
   await lea.getByTestId('resolve-cause').waitFor();
@@ -215,6 +242,32 @@ test('an admin writes a question set, adds a field and demands a cause; all are 
   await lea.keyboard.press('Enter');
   await lea.getByTestId('confirmation').getByText('Le client a confirmé').waitFor();
   await scan(lea);
+});
+
+test('a ticket is opened by keyboard, and not without the field that its type needs', async () => {
+  await ada.goto(`${app.url}/settings/fields`);
+  await ada.getByTestId('field-new').click();
+  await ada.getByTestId('field-fr').fill('Contrat');
+  await ada.getByTestId('field-en').fill('Contract');
+  await ada.getByTestId('field-required-to-open').check();
+  await ada.getByTestId('field-save').click();
+  await ada.getByTestId('field-row').getByText('Contract').waitFor();
+  await lea.reload();
+  await lea.getByTestId('new-ticket').focus();
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('new-ticket-subject').fill('Le moteur s’arrête');
+  await lea.getByTestId('new-ticket-email').fill('paul@example.org');
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('new-ticket-fault').waitFor();
+  await scan(lea);
+  await lea.getByLabel('Contrat (à remplir)').fill('C-12');
+  await lea.keyboard.press('Enter');
+  await lea.getByTestId('new-ticket-dialog').waitFor({ state: 'detached' });
+  await lea.getByRole('heading', { name: 'Le moteur s’arrête' }).waitFor();
+  await eventually(
+    'the field is kept',
+    async () => (await lea.getByLabel('Contrat').inputValue()) === 'C-12',
+  );
 });
 
 async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {

@@ -1,6 +1,7 @@
 /** A hand-over to a colleague on the real product: proposed first, the owner changes with the acceptance alone, the customer reads once. */
 import type { HandOverView, Ticket } from '@lib/contracts';
 import { newId } from '@lib/platform';
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { compareWithFresh, openConsole } from '../faults/console-view.js';
 import { furnish, hire, type Worker } from '../faults/rows.js';
@@ -248,6 +249,102 @@ test('both consoles show it live, and agree with fresh ones to the end', async (
     expect(folded).toEqual(fresh);
     console.close();
   }
+});
+
+describe('whatever is pressed, by whom and in what order', () => {
+  const who = () => [lea, nadia, colleague, max] as const;
+  const by = fc.nat({ max: 3 });
+  const acts = fc.oneof(
+    fc.record({
+      act: fc.constant('propose' as const),
+      by,
+      to: fc.nat({ max: 2 }),
+      kind: fc.constantFrom('introduce', 'consult', 'transfer'),
+    }),
+    fc.record({ act: fc.constantFrom('accept' as const, 'decline' as const, 'withdraw' as const), by }),
+    fc.record({ act: fc.constantFrom('take' as const, 'answer' as const, 'note' as const), by }),
+  );
+  type Act = typeof acts extends fc.Arbitrary<infer T> ? T : never;
+
+  async function press(ticket: Ticket, act: Act, key: string): Promise<number> {
+    const agent = who()[act.by] as ApiClient;
+    const path = `/api/tickets/${ticket.id}`;
+    const once = { 'idempotency-key': key };
+    if (act.act === 'propose') {
+      const to = { agentId: (who()[act.to] as ApiClient).agentId };
+      return (await agent.post(`${path}/hand-over`, request({ to, kind: act.kind }))).status;
+    }
+    if (act.act === 'take') return (await agent.post(`${path}/take`)).status;
+    if (act.act === 'note') return (await agent.post(`${path}/notes`, { text: 'n' }, once)).status;
+    if (act.act === 'answer')
+      return (await agent.post(`${path}/messages`, { channel: 'email', text: 'We look.' }, once)).status;
+    const { rows: asked } = await rows.query<{ id: string }>(
+      `SELECT id FROM tickets.hand_over WHERE ticket_id = $1 ORDER BY proposed_at DESC LIMIT 1`,
+      [ticket.id],
+    );
+    const [{ id } = { id: newId() }] = asked;
+    return (await agent.post(`/api/hand-overs/${id}/${act.act}`, { reason: 'busy' })).status;
+  }
+
+  const stateOf = async ({ id }: Ticket) =>
+    (
+      await rows.query<{ owner: string | null; moves: number }>(
+        `SELECT owner_id AS owner, status, hand_over_count AS moves,
+           (SELECT count(*) FROM tickets.note WHERE note.ticket_id = ticket.id) AS notes,
+           (SELECT count(*) FROM tickets.message WHERE message.ticket_id = ticket.id) AS messages,
+           (SELECT jsonb_agg(jsonb_build_array(hand_over.id, state) ORDER BY hand_over.id) FROM tickets.hand_over
+            WHERE hand_over.ticket_id = ticket.id) AS "handOvers"
+         FROM tickets.ticket WHERE id = $1`,
+        [id],
+      )
+    ).rows[0];
+
+  /** Somebody owns it, and each move has its acceptance, its note for colleagues and its line to the customer. */
+  async function holds(ticket: Ticket): Promise<void> {
+    const state = await stateOf(ticket);
+    expect(state?.owner).toEqual(expect.any(String));
+    const { rows: moves } = await rows.query<{ to: string }>(
+      `SELECT data->>'to' AS to FROM tickets.ticket_event
+       WHERE ticket_id = $1 AND name = 'ticket.owner-changed' AND data->>'from' IS NOT NULL ORDER BY seq`,
+      [ticket.id],
+    );
+    const { rows: explained } = await rows.query<{ to: string }>(
+      `SELECT hand_over.to_agent_id AS to FROM tickets.hand_over
+       JOIN tickets.note ON note.id = hand_over.note_id AND note.ticket_id = hand_over.ticket_id AND btrim(note.text) <> ''
+       WHERE hand_over.ticket_id = $1 AND hand_over.state = 'accepted' AND hand_over.kind <> 'consult'
+         AND EXISTS (SELECT 1 FROM tickets.message WHERE message.ticket_id = $1 AND message.direction = 'out'
+           AND message.text = hand_over.customer_line) ORDER BY hand_over.decided_at`,
+      [ticket.id],
+    );
+    expect(moves.map(({ to }) => to)).toEqual(explained.map(({ to }) => to));
+    expect(state?.moves).toBe(moves.length);
+    expect(state?.owner).toBe(moves.at(-1)?.to ?? lea.agentId);
+  }
+
+  test('somebody owns it at every moment, it never moves without both texts, and a repeat changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(acts, { minLength: 3, maxLength: 6 }),
+        fc.array(acts, { minLength: 2, maxLength: 4 }),
+        async (inOrder, atOnce) => {
+          const ticket = await leasTicket();
+          for (const act of inOrder) {
+            const key = newId();
+            await press(ticket, act, key);
+            await holds(ticket);
+            const before = await stateOf(ticket);
+            const again = await press(ticket, act, key);
+            expect(again).toBeLessThan(500);
+            expect(await stateOf(ticket)).toEqual(before);
+          }
+          const answers = await Promise.all(atOnce.map((act) => press(ticket, act, newId())));
+          expect(Math.max(...answers)).toBeLessThan(500);
+          await holds(ticket);
+        },
+      ),
+      { numRuns: 4 },
+    );
+  }, 120_000);
 });
 
 test('to a queue as before: said at once, the owner stays until somebody there accepts', async () => {

@@ -21,6 +21,7 @@ import { useLive } from './rt/live.js';
 
 const SearchPage = lazyRouteComponent(() => import('./features/search/search-page.js'), 'SearchPage');
 const ViewsPage = lazyRouteComponent(() => import('./features/views/views-page.js'), 'ViewsPage');
+const TasksPage = lazyRouteComponent(() => import('./features/tasks/tasks-page.js'), 'TasksPage');
 const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
 const WallPage = lazyRouteComponent(() => import('./features/wall/wall-page.js'), 'WallPage');
 const MailPage = lazyRouteComponent(() => import('./features/mail/mail-page.js'), 'MailPage');
@@ -82,6 +83,8 @@ const views = createRoute({
   },
 });
 
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', component: TasksPage });
+
 const live = createRoute({
   getParentRoute: () => root,
   path: '/live',
@@ -131,6 +134,7 @@ export const router = createRouter({
     customer,
     search,
     views,
+    tasks,
     live,
     wall,
     mail,

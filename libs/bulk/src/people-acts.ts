@@ -56,7 +56,7 @@ export class PeopleActs {
   async follow(tx: Tx, principal: Principal, ticketId: string, follow: boolean): Promise<Outcome> {
     const changed = follow
       ? await this.followers.addIn(tx, principal, ticketId, principal.agentId)
-      : await this.followers.removeIn(tx, principal, ticketId, principal.agentId);
+      : await this.followers.unfollow(tx, principal, ticketId, principal.agentId);
     return changed ? { changed, undo: { do: 'follow', follow: !follow } } : UNCHANGED;
   }
 

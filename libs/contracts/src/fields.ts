@@ -11,6 +11,8 @@ const changeable = {
   types: z.array(TicketType).max(5).default([]),
   /** A ticket of these types is not resolved without it. */
   requiredToResolve: z.boolean().default(false),
+  /** An agent does not open a ticket of these types without it. */
+  requiredToOpen: z.boolean().default(false),
   /** For the kinds choice and choices. A value that is left out stays where it stands. */
   choices: z.array(label).max(100).default([]),
 };
@@ -36,6 +38,7 @@ export const Field = z.object({
   en: z.string(),
   types: z.array(TicketType),
   requiredToResolve: z.boolean(),
+  requiredToOpen: z.boolean(),
   choices: z.array(z.string()),
 });
 export type Field = z.infer<typeof Field>;

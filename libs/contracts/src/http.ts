@@ -1,6 +1,7 @@
 /** Request bodies, queries and answers of the HTTP API; the same schemas feed validation and docs/openapi.json. */
 import { z } from 'zod';
 import { Actor } from './events.js';
+import { FieldValue } from './fields.js';
 import { AttachmentRef } from './inbound-message.js';
 import {
   AgentState,
@@ -119,6 +120,11 @@ export const OpenTicket = z.object({
   impact: Level.default('low'),
   urgency: Level.default('medium'),
   note: z.string().trim().max(50_000).optional(),
+  /** Values of the house's own fields, by field. */
+  fields: z
+    .record(z.uuid(), FieldValue)
+    .refine((values) => Object.keys(values).length <= 100, { message: 'At most 100 fields at once' })
+    .default({}),
 });
 export type OpenTicket = z.infer<typeof OpenTicket>;
 

@@ -46,6 +46,8 @@ export type WriteResolving = z.infer<typeof WriteResolving>;
 export const ResolveTicket = z.strictObject({
   causeId: z.uuid().nullable().default(null),
   causeNote: InnerWording.nullable().default(null),
+  /** Why it is resolved without the tasks that are not done: they are dropped with it. */
+  dropTasks: InnerWording.optional(),
 });
 export type ResolveTicket = z.infer<typeof ResolveTicket>;
 
@@ -102,12 +104,17 @@ export const AddChecklistItems = z.union([
 ]);
 export type AddChecklistItems = z.infer<typeof AddChecklistItems>;
 
-export const TickChecklistItem = z.strictObject({ ticked: z.boolean() });
+/** `answer`: what the customer answered; left out, it stays as it is. */
+export const TickChecklistItem = z.strictObject({
+  ticked: z.boolean(),
+  answer: InnerWording.nullable().optional(),
+});
 export type TickChecklistItem = z.infer<typeof TickChecklistItem>;
 
 export const ChecklistItem = z.object({
   id: z.uuid(),
   text: z.string(),
+  answer: z.string().nullable(),
   tickedBy: AgentRef.nullable(),
   tickedAt: z.iso.datetime().nullable(),
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { FieldValues } from './fields.js';
 import { ChecklistItem, MatterView } from './matter.js';
+import { Task } from './tasks.js';
 import { AgentRef } from './views.js';
 import { Level, PlanStepState, Priority } from './vocabulary.js';
 import { CustomerWording, InnerWording } from './wordings.js';
@@ -105,6 +106,7 @@ export const TicketRecord = z.object({
   plan: Plan,
   matter: MatterView,
   checklist: z.array(ChecklistItem),
+  tasks: z.array(Task),
   fields: FieldValues,
 });
 export type TicketRecord = z.infer<typeof TicketRecord>;

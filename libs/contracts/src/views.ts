@@ -17,6 +17,7 @@ import {
   Priority,
   Role,
   StandInWhy,
+  SwarmState,
   TicketStatus,
   TicketType,
 } from './vocabulary.js';
@@ -152,6 +153,16 @@ export type HandBackView = z.infer<typeof HandBackView>;
 export const FollowerView = AgentRef.extend({ readSeq: z.number().int(), mentionSeq: z.number().int() });
 export type FollowerView = z.infer<typeof FollowerView>;
 
+/** Somebody who is asked to look at a ticket now, or looks at it with the others; the question is for colleagues. */
+export const SwarmSeat = z.object({
+  agent: AgentRef,
+  by: AgentRef,
+  question: z.string(),
+  state: SwarmState.extract(['invited', 'accepted']),
+  at: when,
+});
+export type SwarmSeat = z.infer<typeof SwarmSeat>;
+
 export const TicketLabel = z.object({ id: z.uuid(), number: z.string() });
 export type TicketLabel = z.infer<typeof TicketLabel>;
 /** A clock as last reckoned; what is late by now its times tell. */
@@ -240,11 +251,18 @@ export const Ticket = z.object({
   updatedAt: when,
   resolvedAt: when.nullable(),
   handOverCount: z.number().int(),
+  /** Who wrote or spoke to the customer about it, in the order they first did. */
+  met: z.array(AgentRef),
+  /** How often the customer had to say something again. */
+  repeats: z.number().int(),
+  /** Addresses that were copied in: they may answer into the ticket. */
+  participants: z.array(z.string()),
   /** Proposed and not yet decided. */
   handOver: HandOverView.nullable(),
   /** The ticket in which its conversation goes on. */
   mergedInto: TicketLabel.nullable(),
   followers: z.array(FollowerView),
+  swarm: z.array(SwarmSeat),
   clocks: z.array(TicketClock),
   promise: TicketPromise.nullable(),
   alarms: z.array(TicketAlarm),
@@ -348,6 +366,8 @@ export const QueueLive = QueueRef.extend({
   staffed: z.number().int(),
   available: z.number().int(),
   estimatedWaitSeconds: z.number().int().nullable(),
+  /** Tasks on tickets that nobody of the team has taken yet. */
+  openTasks: z.number().int(),
   items: z.array(WaitingItem),
   version: z.number().int(),
 });

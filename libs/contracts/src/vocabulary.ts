@@ -108,6 +108,26 @@ export type FieldAudience = z.infer<typeof FieldAudience>;
 export const UnderstoodState = z.enum(['written', 'read-back', 'confirmed', 'corrected']);
 export type UnderstoodState = z.infer<typeof UnderstoodState>;
 
+/** What stands on a ticket so that the customer is not asked again: what they told, and what was tried. */
+export const FactKind = z.enum(['told', 'tried']);
+export type FactKind = z.infer<typeof FactKind>;
+
+/** How something that was tried turned out. */
+export const TriedOutcome = z.enum(['helped', 'did-not-help', 'not-known']);
+export type TriedOutcome = z.infer<typeof TriedOutcome>;
+
+/** What is noted of a customer: what they own or use, who they are, how they like it, and what we mind. */
+export const ProfileKind = z.enum(['owns', 'role', 'language', 'channel', 'time', 'expertise', 'know']);
+export type ProfileKind = z.infer<typeof ProfileKind>;
+
+/** A task on a ticket: waits for somebody of a team, is in somebody's hands, and ends with a result or a reason. */
+export const TaskState = z.enum(['open', 'taken', 'done', 'dropped']);
+export type TaskState = z.infer<typeof TaskState>;
+
+/** Of somebody who was asked into a swarm. */
+export const SwarmState = z.enum(['invited', 'accepted', 'declined', 'left']);
+export type SwarmState = z.infer<typeof SwarmState>;
+
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
   'customer.name',

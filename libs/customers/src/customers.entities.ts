@@ -1,6 +1,6 @@
 /** Who we serve, the addresses that reach them, and what we believe but have not proven. */
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { IdentityKind, IdentityProof, Locale } from '@lib/contracts';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { IdentityKind, IdentityProof, Locale, ProfileKind } from '@lib/contracts';
 
 @Entity({ schema: 'customers', name: 'customer' })
 @Index('customer_name_search', { synchronize: false })
@@ -55,4 +55,21 @@ export class ClaimRow {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 
-export const CUSTOMERS_ENTITIES = [CustomerRow, IdentityRow, SamePersonRow, ClaimRow];
+/** Something we know of a customer; it ends and is never overwritten, and forgetting takes its words away. */
+@Entity({ schema: 'customers', name: 'profile_entry' })
+@Check('profile_entry_kind', `kind IN ('owns', 'role', 'language', 'channel', 'time', 'expertise', 'know')`)
+@Check('profile_entry_forgotten', `text IS NOT NULL OR ended_at IS NOT NULL`)
+@Index('profile_entry_customer', ['customerId', 'at'])
+@Index('profile_entry_single', { synchronize: false })
+export class ProfileEntryRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'profile_entry_pk' }) id!: string;
+  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  @Column('text') kind!: ProfileKind;
+  @Column('text', { nullable: true }) text!: string | null;
+  @Column('uuid', { name: 'by_id' }) byId!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  @Column('uuid', { name: 'ended_by', nullable: true }) endedBy!: string | null;
+}
+
+export const CUSTOMERS_ENTITIES = [CustomerRow, IdentityRow, SamePersonRow, ClaimRow, ProfileEntryRow];

@@ -2,9 +2,10 @@
 import { Global, Module } from '@nestjs/common';
 import { CustomerReader } from './customer-reader.js';
 import { CustomerResolver } from './customer-resolver.js';
+import { ProfileBook } from './profile-book.js';
 import { SamePerson } from './same-person.js';
 
-const services = [CustomerResolver, CustomerReader, SamePerson];
+const services = [CustomerResolver, CustomerReader, ProfileBook, SamePerson];
 
 @Global()
 @Module({ providers: services, exports: services })

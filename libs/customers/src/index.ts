@@ -5,3 +5,4 @@ export * from './customer-resolver.js';
 export * from './customers.entities.js';
 export * from './customers.module.js';
 export * from './same-person.js';
+export * from './profile-book.js';

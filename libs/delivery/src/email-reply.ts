@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem, type AttachmentRef, type EmailDispatch, type SendMessage } from '@lib/contracts';
 import type { Tx } from '@lib/database';
 import { CONFIG, newId, type Config, type Principal } from '@lib/platform';
-import { customerText, plainSubject } from '@lib/tickets';
+import { customerText, Participants, plainSubject } from '@lib/tickets';
 import type { ReplyTicket } from './reply-ticket.js';
 
 /** RFC 5322 sets no limit; beyond twenty ids programs thread no better and some cut the header. */
@@ -22,7 +22,10 @@ export interface ComposedMail {
 
 @Injectable()
 export class EmailReply {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly participants: Participants,
+  ) {}
 
   async compose(
     tx: Tx,
@@ -34,12 +37,19 @@ export class EmailReply {
     const ids = await this.messageIds(tx, ticket.id);
     const turn = await this.turn(tx, ticket, address);
     const others = (request.to ?? []).slice(1).map((to) => ({ address: to }));
+    const copies = (request.cc ?? []).map((cc) => ({ address: cc }));
+    // Whom an agent writes to may answer.
+    await this.participants.copiedByAgent(
+      tx,
+      ticket.id,
+      [...others, ...copies].map((one) => one.address),
+    );
     return {
       interactionId: turn.id,
       mailbox: turn.mailbox,
       fromName: principal.name,
       to: [{ address, name: ticket.customerName ?? undefined }, ...others],
-      cc: (request.cc ?? []).map((cc) => ({ address: cc })),
+      cc: copies,
       subject: `${ids.lastInbound ? 'Re: ' : ''}${plainSubject(ticket.subject) || ticket.number} [${ticket.number}]`,
       inReplyTo: ids.lastInbound,
       references:

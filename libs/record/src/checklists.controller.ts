@@ -66,14 +66,18 @@ export class ChecklistsController {
   }
 
   @Put('tickets/:id/checklist/:itemId')
-  @ApiContract({ summary: 'Tick an item, or take the tick away', body: TickChecklistItem, answer: Items })
+  @ApiContract({
+    summary: 'Tick an item or take the tick away, with what was answered',
+    body: TickChecklistItem,
+    answer: Items,
+  })
   tick(
     @CurrentAgent() agent: Principal,
     @Param('id') id: string,
     @Param('itemId') itemId: string,
     @Body(new ZodPipe(TickChecklistItem)) body: TickChecklistItem,
   ): Promise<ChecklistItem[]> {
-    return this.checklists.tick(agent, id, itemId, body.ticked);
+    return this.checklists.tick(agent, id, itemId, body);
   }
 
   @Delete('tickets/:id/checklist/:itemId')

@@ -5,6 +5,7 @@ import {
   type AddChecklistItems,
   type Checklist,
   type ChecklistItem,
+  type TickChecklistItem,
   type WriteChecklist,
 } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
@@ -65,7 +66,7 @@ export class ChecklistsService {
 
   async items(ticketId: string, tx?: Tx): Promise<ChecklistItem[]> {
     const rows = await (tx ?? this.database).query<Row>(
-      `SELECT item.id, item.text, item.ticked_at AS "tickedAt",
+      `SELECT item.id, item.text, item.answer, item.ticked_at AS "tickedAt",
          CASE WHEN agent.id IS NOT NULL THEN jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo) END AS "tickedBy"
        FROM record.checklist_item AS item LEFT JOIN agents.agent ON agent.id = item.ticked_by
        WHERE item.ticket_id = $1 ORDER BY item.place, item.id`,
@@ -105,20 +106,23 @@ export class ChecklistsService {
     principal: Principal,
     idOrNumber: string,
     itemId: string,
-    ticked: boolean,
+    { ticked, answer }: TickChecklistItem,
   ): Promise<ChecklistItem[]> {
     return this.book.write(principal, idOrNumber, async (tx, ticket) => {
-      const [item] = await tx.query<{ text: string; moved: boolean }>(
+      const [item] = await tx.query<{ text: string; moved: boolean; answered: boolean }>(
         `UPDATE record.checklist_item AS item SET ticked_at = CASE WHEN $3 THEN coalesce(item.ticked_at, now()) END,
-           ticked_by = CASE WHEN $3 THEN coalesce(item.ticked_by, $4::uuid) END
-         FROM (SELECT id, ticked_at FROM record.checklist_item WHERE id = $1) AS before
+           ticked_by = CASE WHEN $3 THEN coalesce(item.ticked_by, $4::uuid) END,
+           answer = CASE WHEN $5 THEN $6 ELSE item.answer END
+         FROM (SELECT id, ticked_at, answer FROM record.checklist_item WHERE id = $1) AS before
          WHERE item.id = before.id AND item.ticket_id = $2
-         RETURNING item.text, (before.ticked_at IS NOT NULL) <> $3::boolean AS moved`,
-        [known(itemId), ticket.id, ticked, principal.agentId],
+         RETURNING item.text, (before.ticked_at IS NOT NULL) <> $3::boolean AS moved,
+           before.answer IS DISTINCT FROM item.answer AS answered`,
+        [known(itemId), ticket.id, ticked, principal.agentId, answer !== undefined, answer ?? null],
       );
       if (!item) throw new Problem('not-found');
-      const event = { name: ticked ? 'checklist.ticked' : 'checklist.unticked', data: { item: item.text } };
-      return { result: await this.items(ticket.id, tx), event: item.moved ? event : null };
+      const ticks = ticked ? 'checklist.ticked' : 'checklist.unticked';
+      const event = { name: item.moved ? ticks : 'checklist.answered', data: { item: item.text } };
+      return { result: await this.items(ticket.id, tx), event: item.moved || item.answered ? event : null };
     });
   }
 

@@ -15,6 +15,7 @@ export class FieldRow {
   @Column('text', { name: 'label_en' }) en!: string;
   @Column('jsonb', { name: 'ticket_types', default: () => `'[]'` }) types!: TicketType[];
   @Column('boolean', { name: 'required_to_resolve', default: false }) requiredToResolve!: boolean;
+  @Column('boolean', { name: 'required_to_open', default: false }) requiredToOpen!: boolean;
   @Column('jsonb', { default: () => `'[]'` }) choices!: string[];
   @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
 }

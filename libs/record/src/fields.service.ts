@@ -13,14 +13,14 @@ import {
 } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { newId, requireRole, type Principal } from '@lib/platform';
-import { ResolvingRules, TicketAccess } from '@lib/tickets';
+import { OpeningRules, ResolvingRules, TicketAccess, type Opened } from '@lib/tickets';
 import { z } from 'zod';
 import { RecordBook } from './record-book.js';
 
 const MOST_FIELDS = 100;
 
 const READ = `SELECT id, place, kind, audience, label_fr AS fr, label_en AS en, ticket_types AS types,
-    required_to_resolve AS "requiredToResolve", choices
+    required_to_resolve AS "requiredToResolve", required_to_open AS "requiredToOpen", choices
   FROM record.field WHERE archived_at IS NULL`;
 
 @Injectable()
@@ -30,10 +30,12 @@ export class FieldsService implements OnModuleInit {
     private readonly access: TicketAccess,
     private readonly book: RecordBook,
     private readonly rules: ResolvingRules,
+    private readonly opening: OpeningRules,
   ) {}
 
   onModuleInit(): void {
     this.rules.add((tx, ticketId) => this.requireFilled(tx, ticketId));
+    this.opening.add((tx, opened) => this.open(tx, opened));
   }
 
   async all(tx?: Tx): Promise<Field[]> {
@@ -43,8 +45,8 @@ export class FieldsService implements OnModuleInit {
   async add(principal: Principal, field: AddField): Promise<Field[]> {
     requireRole(principal, 'admin');
     const added = await this.database.query(
-      `INSERT INTO record.field (id, place, kind, audience, label_fr, label_en, ticket_types, required_to_resolve, choices)
-       SELECT $1, coalesce(max(place), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM record.field WHERE archived_at IS NULL
+      `INSERT INTO record.field (id, place, kind, audience, label_fr, label_en, ticket_types, required_to_resolve, choices, required_to_open)
+       SELECT $1, coalesce(max(place), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM record.field WHERE archived_at IS NULL
        HAVING count(*) < ${MOST_FIELDS} RETURNING id`,
       [newId(), field.kind, field.audience, ...columns(field)],
     );
@@ -56,7 +58,7 @@ export class FieldsService implements OnModuleInit {
   async change(principal: Principal, id: string, field: ChangeField): Promise<Field[]> {
     requireRole(principal, 'admin');
     const changed = await this.database.query(
-      `UPDATE record.field SET label_fr = $2, label_en = $3, ticket_types = $4, required_to_resolve = $5, choices = $6, place = $7
+      `UPDATE record.field SET label_fr = $2, label_en = $3, ticket_types = $4, required_to_resolve = $5, choices = $6, required_to_open = $7, place = $8
        WHERE id = $1 AND archived_at IS NULL RETURNING id`,
       [known(id), ...columns(field), field.place],
     );
@@ -87,18 +89,10 @@ export class FieldsService implements OnModuleInit {
     return this.book.write(principal, idOrNumber, async (tx, ticket) => {
       const fields = await this.all(tx);
       const before = await this.values(ticket.id, tx);
-      for (const [id, value] of Object.entries(values)) {
-        const field = fields.find((one) => one.id === id);
-        const fault = !field ? 'unknown field' : value === null ? null : misfit(field, value);
-        if (fault) throw new Problem('invalid-input', undefined, [{ path: `values.${id}`, message: fault }]);
-      }
+      const faults = faultsIn(fields, values, 'values');
+      if (faults.length > 0) throw new Problem('invalid-input', undefined, faults);
       const given = Object.entries(values).map(([id, value]) => ({ id, value }));
-      await tx.query(
-        `INSERT INTO record.field_value (ticket_id, field_id, value)
-         SELECT $1, given.id, given.value FROM jsonb_to_recordset($2::jsonb) AS given(id uuid, value jsonb)
-         ON CONFLICT (ticket_id, field_id) DO UPDATE SET value = excluded.value`,
-        [ticket.id, JSON.stringify(given.filter(({ value }) => value !== null))],
-      );
+      await this.keep(tx, ticket.id, values);
       await tx.query(`DELETE FROM record.field_value WHERE ticket_id = $1 AND field_id = ANY($2::uuid[])`, [
         ticket.id,
         given.flatMap(({ id, value }) => (value === null ? [id] : [])),
@@ -128,6 +122,29 @@ export class FieldsService implements OnModuleInit {
     return { audience: 'customer', fields };
   }
 
+  /** Error: `invalid-input`, one fault for each value that does not fit and each field that is lacking. */
+  private async open(tx: Tx, { ticketId, type, fields: given }: Opened): Promise<void> {
+    const fields = await this.all(tx);
+    const lacking = fields
+      .filter((one) => one.requiredToOpen && (one.types.length === 0 || one.types.includes(type)))
+      .filter(({ id }) => given[id] === undefined)
+      .map(({ id, en }) => ({ path: `fields.${id}`, message: `${en} is needed` }));
+    const faults = [...faultsIn(fields, given, 'fields'), ...lacking];
+    if (faults.length > 0) throw new Problem('invalid-input', undefined, faults);
+    await this.keep(tx, ticketId, given);
+  }
+
+  private async keep(tx: Tx, ticketId: string, values: Record<string, FieldValue | null>): Promise<void> {
+    const given = Object.entries(values).flatMap(([id, value]) => (value === null ? [] : [{ id, value }]));
+    if (given.length === 0) return;
+    await tx.query(
+      `INSERT INTO record.field_value (ticket_id, field_id, value)
+       SELECT $1, given.id, given.value FROM jsonb_to_recordset($2::jsonb) AS given(id uuid, value jsonb)
+       ON CONFLICT (ticket_id, field_id) DO UPDATE SET value = excluded.value`,
+      [ticketId, JSON.stringify(given)],
+    );
+  }
+
   private async requireFilled(tx: Tx, ticketId: string): Promise<void> {
     const lacking = await tx.query<{ id: string; en: string }>(
       `SELECT field.id, field.label_en AS en FROM record.field JOIN tickets.ticket ON ticket.id = $1
@@ -146,8 +163,21 @@ export class FieldsService implements OnModuleInit {
   }
 }
 
-function columns({ fr, en, types, requiredToResolve, choices }: Omit<ChangeField, 'place'>): unknown[] {
-  return [fr, en, JSON.stringify(types), requiredToResolve, JSON.stringify([...new Set(choices)])];
+function faultsIn(
+  fields: Field[],
+  values: Record<string, FieldValue | null>,
+  at: string,
+): { path: string; message: string }[] {
+  return Object.entries(values).flatMap(([id, value]) => {
+    const field = fields.find((one) => one.id === id);
+    const fault = !field ? 'unknown field' : value === null ? null : misfit(field, value);
+    return fault ? [{ path: `${at}.${id}`, message: fault }] : [];
+  });
+}
+
+function columns({ fr, en, types, choices, ...required }: Omit<ChangeField, 'place'>): unknown[] {
+  const chosen = JSON.stringify([...new Set(choices)]);
+  return [fr, en, JSON.stringify(types), required.requiredToResolve, chosen, required.requiredToOpen];
 }
 
 function known(id: string): string {

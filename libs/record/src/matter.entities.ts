@@ -59,6 +59,8 @@ export class ChecklistItemRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
   @Column('integer') place!: number;
   @Column('text') text!: string;
+  /** What the customer answered: nobody asks again. */
+  @Column('text', { nullable: true }) answer!: InnerWording | null;
   @Column('uuid', { name: 'ticked_by', nullable: true }) tickedBy!: string | null;
   @Column('timestamptz', { name: 'ticked_at', nullable: true }) tickedAt!: Date | null;
 }

@@ -8,6 +8,7 @@ import { FieldsService } from './fields.service.js';
 import { MatterService } from './matter.service.js';
 import { PlanService } from './plan.service.js';
 import { TagsService } from './tags.service.js';
+import { TaskReader } from './task-reader.js';
 
 @Injectable()
 export class RecordReader {
@@ -18,17 +19,19 @@ export class RecordReader {
     private readonly matters: MatterService,
     private readonly checklists: ChecklistsService,
     private readonly fieldValues: FieldsService,
+    private readonly taskReader: TaskReader,
   ) {}
 
   async record(principal: Principal, idOrNumber: string): Promise<TicketRecord> {
     const id = await this.access.require(principal, idOrNumber);
-    const [tags, plan, matter, checklist, fields] = await Promise.all([
+    const [tags, plan, matter, checklist, fields, tasks] = await Promise.all([
       this.tags.tags(id),
       this.plans.plan(id),
       this.matters.view(id),
       this.checklists.items(id),
       this.fieldValues.values(id),
+      this.taskReader.of(id),
     ]);
-    return { tags, plan, matter, checklist, fields };
+    return { tags, plan, matter, checklist, fields, tasks };
   }
 }

@@ -9,8 +9,10 @@ import type {
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
+import { FACTS_ENTITIES } from './facts.entities.js';
 import { FIELDS_ENTITIES } from './fields.entities.js';
 import { MATTER_ENTITIES } from './matter.entities.js';
+import { TASKS_ENTITIES } from './tasks.entities.js';
 
 /** Two wordings in two columns: who reads for the customer never names the inner one. */
 @Entity({ schema: 'record', name: 'plan_step' })
@@ -81,4 +83,6 @@ export const RECORD_ENTITIES = [
   MacroUseRow,
   ...MATTER_ENTITIES,
   ...FIELDS_ENTITIES,
+  ...FACTS_ENTITIES,
+  ...TASKS_ENTITIES,
 ];

@@ -2,10 +2,13 @@
 import { Module } from '@nestjs/common';
 import { DeliveryModule } from '@lib/delivery';
 import { KitchenApiModule } from '@lib/kitchen';
+import { BriefReader } from './brief-reader.js';
+import { BriefController } from './brief.controller.js';
 import { ChecklistsController } from './checklists.controller.js';
 import { ChecklistsService } from './checklists.service.js';
 import { ConfirmationController } from './confirmation.controller.js';
 import { ConfirmationService } from './confirmation.service.js';
+import { FactsService } from './facts.service.js';
 import { FieldsController } from './fields.controller.js';
 import { FieldsService } from './fields.service.js';
 import { MacroBook } from './macro-book.js';
@@ -20,6 +23,9 @@ import { RecordController } from './record.controller.js';
 import { ResolvedListener } from './record.worker.js';
 import { ResolvingService } from './resolving.service.js';
 import { TagsService } from './tags.service.js';
+import { TaskReader } from './task-reader.js';
+import { TasksController } from './tasks.controller.js';
+import { TasksService } from './tasks.service.js';
 import { TicketValuesReader } from './ticket-values.js';
 
 /** What both sides stand on, and the room above. */
@@ -30,13 +36,26 @@ export class RecordModule {}
 
 @Module({
   imports: [RecordModule, KitchenApiModule],
-  providers: [RecordReader, PlanService, MatterService, ResolvingService, ChecklistsService, FieldsService],
+  providers: [
+    RecordReader,
+    PlanService,
+    MatterService,
+    ResolvingService,
+    ChecklistsService,
+    FieldsService,
+    FactsService,
+    BriefReader,
+    TaskReader,
+    TasksService,
+  ],
   controllers: [
     RecordController,
     MacrosController,
     MatterController,
     ChecklistsController,
     FieldsController,
+    BriefController,
+    TasksController,
     ConfirmationController,
   ],
 })

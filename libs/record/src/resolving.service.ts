@@ -5,6 +5,7 @@ import { Database, type Tx } from '@lib/database';
 import { newId, requireRole, type Principal } from '@lib/platform';
 import { actorOf, ResolvingRules, TicketCommands } from '@lib/tickets';
 import { RecordBook } from './record-book.js';
+import { TasksService } from './tasks.service.js';
 
 @Injectable()
 export class ResolvingService implements OnModuleInit {
@@ -13,6 +14,7 @@ export class ResolvingService implements OnModuleInit {
     private readonly book: RecordBook,
     private readonly commands: TicketCommands,
     private readonly rules: ResolvingRules,
+    private readonly tasks: TasksService,
   ) {}
 
   onModuleInit(): void {
@@ -59,7 +61,7 @@ export class ResolvingService implements OnModuleInit {
     });
   }
 
-  /** Errors: `cause-needed`, `move-not-allowed`, `ticket-closed`. */
+  /** Errors: `cause-needed`, `tasks-open`, `move-not-allowed`, `ticket-closed`. */
   async resolve(principal: Principal, idOrNumber: string, request: ResolveTicket): Promise<string> {
     return this.book.write(principal, idOrNumber, async (tx, ticket) => {
       if (request.causeId) await this.requireKnown(tx, request.causeId);
@@ -69,6 +71,7 @@ export class ResolvingService implements OnModuleInit {
            ON CONFLICT (ticket_id) DO UPDATE SET cause_id = excluded.cause_id, cause_note = excluded.cause_note`,
           [ticket.id, request.causeId, request.causeNote],
         );
+      if (request.dropTasks) await this.tasks.dropOpen(tx, principal, ticket.id, request.dropTasks);
       await this.commands.changeIn(tx, ticket.id, { status: 'resolved' }, actorOf(principal), null);
       return { result: ticket.id, event: null };
     });

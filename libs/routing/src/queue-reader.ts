@@ -34,6 +34,7 @@ export class QueueReader {
               line.waiting, line."longestWaitSince", staff.staffed, staff.available,
               CASE WHEN staff.staffed = 0 THEN NULL
                    ELSE ceil(greatest(0, line.waiting + 1 - staff.available) * handling.seconds / staff.staffed)::integer END AS "estimatedWaitSeconds",
+              (SELECT count(*)::integer FROM record.task WHERE task.queue_id = queue.id AND task.state = 'open') AS "openTasks",
               shown.items
        FROM routing.queue
        LEFT JOIN LATERAL (

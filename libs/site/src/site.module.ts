@@ -28,6 +28,7 @@ const CONSOLE_PATHS = [
   'customers',
   'customers/*',
   'views',
+  'tasks',
   'search',
   'live',
   'mail',

@@ -4,6 +4,7 @@ import { Problem, type Address, type OpenTicket } from '@lib/contracts';
 import { CustomerResolver, normalisePhone } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
+import { OpeningRules } from './opening-rules.js';
 import { OwnershipService } from './ownership.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { actorOf } from './ticket-commands.js';
@@ -19,8 +20,10 @@ export class TicketOpener {
     private readonly tickets: TicketService,
     private readonly ownership: OwnershipService,
     private readonly timeline: TimelineWriter,
+    private readonly rules: OpeningRules,
   ) {}
 
+  /** Errors: `invalid-input` when a field that is needed at opening is lacking, `not-found` for a customer not to be seen. */
   async open(principal: Principal, request: OpenTicket): Promise<string> {
     if (request.customerId) await this.access.requireCustomer(principal, request.customerId);
     const actor = actorOf(principal);
@@ -35,6 +38,7 @@ export class TicketOpener {
         actor,
       });
       if (request.queueId) await this.setQueue(tx, id, request.queueId);
+      await this.rules.apply(tx, { ticketId: id, type: request.type, fields: request.fields });
       await this.ownership.takeIfFree(tx, id, principal.agentId, actor);
       if (request.note) await this.timeline.note(tx, { ticketId: id, author: actor, text: request.note });
       return id;

@@ -47,6 +47,23 @@ const HAND_OVER = `(SELECT jsonb_build_object('id', proposed.id, 'kind', propose
   JOIN agents.agent AS giver ON giver.id = proposed.from_agent_id JOIN agents.agent AS receiver ON receiver.id = proposed.to_agent_id
   WHERE proposed.ticket_id = ticket.id AND proposed.state = 'proposed')`;
 
+/**
+ * Read off what was said and answered, so that merging, splitting and their undoing keep it right: whoever wrote to the
+ * customer, and whoever took their call or chat.
+ */
+const MET = `(SELECT coalesce(jsonb_agg(${agentJson('met')} ORDER BY contact.at, met.id), '[]') FROM (
+    SELECT agent_id, min(at) AS at FROM (
+      SELECT author_id AS agent_id, at FROM tickets.message WHERE message.ticket_id = ticket.id AND direction = 'out'
+        AND author_kind = 'agent' AND coalesce(delivery_state, '') NOT IN ('cancelled', 'failed')
+      UNION ALL SELECT agent_id, connected_at FROM tickets.interaction
+      WHERE interaction.ticket_id = ticket.id AND channel <> 'email' AND connected_at IS NOT NULL
+      UNION ALL SELECT offer.agent_id, coalesce(offer.ended_at, offer.made_at) FROM routing.offer
+      JOIN tickets.interaction AS answered ON answered.id = offer.interaction_id AND answered.channel <> 'email'
+      WHERE answered.ticket_id = ticket.id AND offer.ticket_id = ticket.id AND offer.state = 'accepted') AS spoken
+    GROUP BY agent_id) AS contact JOIN agents.agent AS met ON met.id = contact.agent_id)`;
+const REPEATS = `(SELECT coalesce(sum(fact.repeats), 0)::integer 
+  FROM (SELECT ticket.id UNION ALL SELECT tickets.absorbed_by(ticket.id)) AS own(id) JOIN record.fact ON fact.ticket_id = own.id)`;
+
 const MERGED_INTO = `(SELECT jsonb_build_object('id', survivor.id,
     'number', 'G-' || lpad(survivor.number::text, greatest(6, length(survivor.number::text)), '0'))
   FROM tickets.ticket AS survivor WHERE ticket.merged_into_id IS NOT NULL AND survivor.id = tickets.survivor_of(ticket.id))`;
@@ -54,6 +71,12 @@ const MERGED_INTO = `(SELECT jsonb_build_object('id', survivor.id,
 const FOLLOWERS = `(SELECT coalesce(jsonb_agg(${agentJson('agent')} || jsonb_build_object('readSeq', follower.read_seq,
     'mentionSeq', follower.mention_seq) ORDER BY follower.since, agent.id), '[]')
   FROM tickets.follower JOIN agents.agent ON agent.id = follower.agent_id WHERE follower.ticket_id = ticket.id)`;
+
+const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('helper')}, 'by', ${agentJson('caller')},
+    'question', seat.question, 'state', seat.state, 'at', ${utc('seat.asked_at')}) ORDER BY seat.asked_at, helper.id), '[]')
+  FROM tickets.swarm_seat AS seat JOIN agents.agent AS helper ON helper.id = seat.agent_id
+  JOIN agents.agent AS caller ON caller.id = seat.asked_by
+  WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
 
 const VIEW = `
   SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
@@ -63,8 +86,9 @@ const VIEW = `
     ticket.customer_id AS "customerId", customer.name AS "customerName",
     CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
-    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
-    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ticket.seq, ticket.version,
+    ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${MET} AS met,
+    ${REPEATS} AS repeats, ticket.participants, ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
+    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ${SWARM} AS swarm, ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,

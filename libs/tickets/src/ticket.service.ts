@@ -14,6 +14,7 @@ import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
 import { afterCustomerMessage, plainSubject, subjectFromText } from './ticket-rules.js';
+import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
@@ -45,6 +46,7 @@ export class TicketService {
   constructor(
     private readonly threads: ThreadFinder,
     private readonly timeline: TimelineWriter,
+    private readonly participants: Participants,
     private readonly outbox: Outbox,
   ) {}
 
@@ -126,6 +128,7 @@ export class TicketService {
         : null;
     const interaction = live ?? (await this.begin(tx, ticket, customer, inbound));
     const itemId = await this.write(tx, ticket, interaction.id, customer, inbound);
+    await this.participants.copiedByCustomer(tx, ticket.id, customer, inbound);
     if (!inbound.automatic?.auto) await this.customerSpoke(tx, ticket);
     await this.rememberKeys(tx, ticket.homeId ?? ticket.id, interaction.id, inbound);
     await this.outbox.publish(tx, 'interaction.received', {

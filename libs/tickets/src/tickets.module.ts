@@ -10,7 +10,9 @@ import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { Introductions } from './introductions.js';
 import { NoteWriter } from './note-writer.js';
+import { OpeningRules } from './opening-rules.js';
 import { OwnershipService } from './ownership.service.js';
+import { Participants } from './participants.js';
 import { PersonSplitter } from './person-splitter.js';
 import { ConversationMover } from './relations/conversation-mover.js';
 import { FollowersService } from './relations/followers.service.js';
@@ -27,8 +29,11 @@ import {
 import { SplitInteractions } from './relations/split-interactions.js';
 import { SplitTicketMaker } from './relations/split-ticket-maker.js';
 import { SplitService } from './relations/split.service.js';
+import { SwarmController } from './relations/swarm.controller.js';
+import { SwarmService } from './relations/swarm.service.js';
 import { TicketPairs } from './relations/ticket-pair.js';
 import { StandInRecords } from './stand-in-records.js';
+import { ProfileController } from './profile.controller.js';
 import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
@@ -58,8 +63,10 @@ const services = [
   StandInRecords,
   Introductions,
   OutboundMessages,
+  Participants,
   PriorityTableService,
   ResolvingRules,
+  OpeningRules,
   TicketCommands,
   NoteWriter,
   TicketOpener,
@@ -75,6 +82,7 @@ const services = [
   SplitService,
   RelationsReader,
   FollowersService,
+  SwarmService,
 ];
 
 @Global()
@@ -87,8 +95,10 @@ export class TicketsModule {}
     RelationsController,
     RegroupingController,
     FollowersController,
+    SwarmController,
     InteractionsController,
     CustomersController,
+    ProfileController,
     AttachmentsController,
     PriorityTableController,
   ],

@@ -44,6 +44,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'customers.claim': { technical: 'kind', customer: 'value', inner: 'source' },
   'customers.customer': { customer: 'name locale' },
   'customers.identity': { technical: 'kind proof', customer: 'value', inner: 'evidence' },
+  // Its kind decides who may read it; no way out of the house says any of it.
+  'customers.profile_entry': { inner: 'text' },
   'customers.same_person': { inner: 'reason', technical: 'state' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
@@ -65,7 +67,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'kitchen.inner_words': { inner: 'words replacement why' },
   'record.cause': { inner: 'label_fr label_en' },
   'record.checklist': { inner: 'name items', technical: 'ticket_types' },
-  'record.checklist_item': { inner: 'text' },
+  'record.checklist_item': { inner: 'text answer' },
+  'record.fact': { inner: 'text' },
   // The audience of each field decides: the walk fills one of either kind.
   'record.field': { customer: 'label_fr label_en choices', technical: 'ticket_types' },
   'record.field_value': { customer: 'value' },
@@ -73,6 +76,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'record.macro_use': { technical: 'before after', inner: 'tags' },
   'record.matter': { customer: 'understood', inner: 'behind cause_note' },
   'record.plan_step': { inner: 'inner_wording', customer: 'customer_wording' },
+  'record.task': { inner: 'text result' },
   'record.ticket_tag': { inner: 'tag' },
   'routing.entry_point': { technical: 'channel address' },
   'routing.offer': { technical: 'channel reason', inner: 'end_reason explanation' },
@@ -94,6 +98,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
+  'tickets.swarm_seat': { inner: 'question' },
   'tickets.thread': { technical: 'channel key' },
   'tickets.ticket': {
     customer: 'subject last_message participants',

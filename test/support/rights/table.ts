@@ -314,6 +314,60 @@ export const table: Record<string, Row> = {
     body: { causeRequired: false, askCustomer: false, causes: [{ fr: 'Autre', en: 'Other' }] },
     expected: adminOnly,
   },
+  'get /api/tickets/:id/brief': { expected: ticketRead },
+  'post /api/tickets/:id/facts': {
+    body: { kind: 'told', text: 'A VX-3' },
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'patch /api/tickets/:id/facts/:factId': {
+    body: { text: 'A VX-4' },
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}`,
+    expected: missing,
+  },
+  'delete /api/tickets/:id/facts/:factId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/facts/:factId/repeats': {
+    body: {},
+    path: (ticket) => `/api/tickets/${ticket.id}/facts/${NOBODY}/repeats`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/swarm': {
+    body: { question: 'Why?', who: { agentIds: [NOBODY] } },
+    expected: { anonymous: 401, stranger: 404, colleague: 403, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/swarm/accept': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/swarm/decline': {
+    body: {},
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'post /api/tickets/:id/swarm/leave': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'get /api/tasks': { expected: shared },
+  'post /api/tickets/:id/tasks': {
+    body: { text: 'Look at it', to: { agentId: NOBODY } },
+    expected: { ...ticketRead, ...refusedForm, stranger: 404 },
+  },
+  'post /api/tasks/:id/take': { path: () => `/api/tasks/${NOBODY}/take`, expected: missing },
+  'post /api/tasks/:id/give-back': {
+    body: { reason: 'not ours' },
+    path: () => `/api/tasks/${NOBODY}/give-back`,
+    expected: missing,
+  },
+  'post /api/tasks/:id/finish': {
+    body: { result: 'done' },
+    path: () => `/api/tasks/${NOBODY}/finish`,
+    expected: missing,
+  },
+  'post /api/tasks/:id/drop': {
+    body: { reason: 'not needed' },
+    path: () => `/api/tasks/${NOBODY}/drop`,
+    expected: missing,
+  },
   'get /api/checklists': { expected: shared },
   'post /api/checklists': {
     body: { name: 'Bank', items: ['Which card?'] },
@@ -469,6 +523,23 @@ export const table: Record<string, Row> = {
   'get /api/customers/:id/history': {
     path: (ticket) => `/api/customers/${ticket.customer.id}/history`,
     expected: ticketRead,
+  },
+  'get /api/customers/:id/profile': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}/profile`,
+    expected: ticketRead,
+  },
+  'post /api/customers/:id/profile': {
+    body: { kind: 'owns', text: 'A VX-3' },
+    path: (ticket) => `/api/customers/${ticket.customer.id}/profile`,
+    expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'delete /api/customers/:id/profile/:entryId': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}/profile/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/customers/:id/profile/:entryId/forget': {
+    path: (ticket) => `/api/customers/${ticket.customer.id}/profile/${NOBODY}/forget`,
+    expected: missing,
   },
   'post /api/customers/:id/same-person/:proposalId/confirm': {
     path: (ticket) => `/api/customers/${ticket.customer.id}/same-person/${NOBODY}/confirm`,

@@ -12,6 +12,9 @@ export type ThingName =
   | 'agent'
   | 'queue'
   | 'step'
+  | 'fact'
+  | 'task'
+  | 'profileEntry'
   | 'checklistItem'
   | 'link'
   | 'message'
@@ -33,6 +36,8 @@ export type Things = Record<ThingName, string> & { number: string };
 
 const parameters: Record<string, ThingName> = {
   absenceId: 'absence',
+  entryId: 'profileEntry',
+  factId: 'fact',
   agentId: 'agent',
   interactionId: 'interaction',
   itemId: 'checklistItem',
@@ -56,6 +61,7 @@ const collections: Record<string, ThingName> = {
   promises: 'promise',
   queues: 'queue',
   'supplier-waits': 'supplierWait',
+  tasks: 'task',
   tickets: 'ticket',
   views: 'view',
 };
@@ -128,6 +134,15 @@ export async function furnish(
   const note = await made<Made>('POST', `${below}/notes`, { text: 'inner' });
   const plan = await made<{ steps: Made[] }>('POST', `${below}/plan`, { inner: 'Ask the bank' });
   const items = await made<Made[]>('POST', `${below}/checklist`, { items: ['Which card?'] });
+  const facts = await made<Made[]>('POST', `${below}/facts`, { kind: 'told', text: 'A VX-3' });
+  const tasks = await made<Made[]>('POST', `/api/tickets/${linked.id}/tasks`, {
+    text: 'Look at it',
+    to: { queueId: queue },
+  });
+  const profile = await made<{ entries: Made[] }>('POST', `/api/customers/${ticket.customer.id}/profile`, {
+    kind: 'owns',
+    text: 'A VX-3',
+  });
   const promise = await made<Made>('POST', `${below}/promises`, { text: 'We call you', dueAt: soon });
   const wait = await made<Made>('POST', `${below}/supplier-waits`, {
     supplier: 'Hexatel',
@@ -168,6 +183,9 @@ export async function furnish(
     agent: me.agentId,
     queue,
     step: plan.steps[0]?.id ?? '',
+    fact: facts[0]?.id ?? '',
+    task: tasks[0]?.id ?? '',
+    profileEntry: profile.entries[0]?.id ?? '',
     checklistItem: items[0]?.id ?? '',
     link: links.links[0]?.id ?? '',
     message: message.id,

@@ -19,6 +19,7 @@ import type {
   MacroList,
   MacroPreview,
   MacroUse,
+  OpenTicket,
   Plan,
   PriorityTable,
   SetTags,
@@ -28,6 +29,7 @@ import type {
   WriteMacro,
   WritePlanStep,
 } from '@lib/contracts';
+import type { z } from 'zod';
 import { query, request } from './http.js';
 
 const id = encodeURIComponent;
@@ -44,6 +46,7 @@ export const recordApi = {
       body: change,
       headers: { 'if-match': String(ticket.version) },
     }),
+  open: (ticket: z.input<typeof OpenTicket>) => request<Ticket>('POST', '/api/tickets', { body: ticket }),
   setTags: (ticketId: string, tags: string[]) =>
     request<SetTags>('PUT', `${of(ticketId)}/tags`, { body: { tags } }),
   tags: (q: string, signal?: AbortSignal) => request<TagList>('GET', `/api/tags${query({ q })}`, { signal }),
@@ -74,8 +77,10 @@ export const recordApi = {
     request<MatterView>('POST', `${of(ticketId)}/understood/answer`, { body: answer }),
   writeBehind: (ticketId: string, text: string | null) =>
     request<MatterView>('PUT', `${of(ticketId)}/behind`, { body: { text } }),
-  resolve: (ticketId: string, cause: { causeId: string | null; causeNote: string | null }) =>
-    request<Ticket>('POST', `${of(ticketId)}/resolve`, { body: cause }),
+  resolve: (
+    ticketId: string,
+    cause: { causeId: string | null; causeNote: string | null; dropTasks?: string },
+  ) => request<Ticket>('POST', `${of(ticketId)}/resolve`, { body: cause }),
   confirm: (ticketId: string, works: boolean) =>
     request<Ticket>('POST', `${of(ticketId)}/confirmation`, { body: { works } }),
   resolving: () => request<Resolving>('GET', '/api/resolving'),
@@ -89,8 +94,8 @@ export const recordApi = {
   archiveChecklist: (listId: string) => request<null>('DELETE', `/api/checklists/${id(listId)}`),
   addItems: (ticketId: string, items: AddChecklistItems) =>
     request<ChecklistItem[]>('POST', `${of(ticketId)}/checklist`, { body: items }),
-  tickItem: (ticketId: string, itemId: string, ticked: boolean) =>
-    request<ChecklistItem[]>('PUT', `${of(ticketId)}/checklist/${id(itemId)}`, { body: { ticked } }),
+  tickItem: (ticketId: string, itemId: string, ticked: boolean, answer?: string | null) =>
+    request<ChecklistItem[]>('PUT', `${of(ticketId)}/checklist/${id(itemId)}`, { body: { ticked, answer } }),
   removeItem: (ticketId: string, itemId: string) =>
     request<ChecklistItem[]>('DELETE', `${of(ticketId)}/checklist/${id(itemId)}`),
 

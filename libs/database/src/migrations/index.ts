@@ -28,6 +28,11 @@ import { Bulk1800000000920 } from './1800000000920-bulk.js';
 import { Met1800000000921 } from './1800000000921-met.js';
 import { QueueSettings1800000000925 } from './1800000000925-queue-settings.js';
 import { Arrivals1800000000926 } from './1800000000926-arrivals.js';
+import { Facts1800000000930 } from './1800000000930-facts.js';
+import { Profile1800000000931 } from './1800000000931-profile.js';
+import { Tasks1800000000932 } from './1800000000932-tasks.js';
+import { Swarm1800000000933 } from './1800000000933-swarm.js';
+import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -59,5 +64,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   Met1800000000921,
   QueueSettings1800000000925,
   Arrivals1800000000926,
+  Facts1800000000930,
+  Profile1800000000931,
+  Tasks1800000000932,
+  Swarm1800000000933,
+  FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
 ];

@@ -19,9 +19,10 @@ export function queuesSeenBy<Q extends { id: string }>(
 }
 
 export function queueFields(queue: QueueLive): QueueLive {
-  const { id, name, waiting, longestWaitSince, staffed, available, estimatedWaitSeconds, items, version } =
-    queue;
-  return { id, name, waiting, longestWaitSince, staffed, available, estimatedWaitSeconds, items, version };
+  const { id, name, waiting, longestWaitSince, staffed, available, ...rest } = queue;
+  const { estimatedWaitSeconds, openTasks, items, version } = rest;
+  const line = { waiting, longestWaitSince, staffed, available, estimatedWaitSeconds };
+  return { id, name, ...line, openTasks, items, version };
 }
 
 export function queuesTouched(event: EventEnvelope): string[] {

@@ -34,14 +34,28 @@ export class FollowersService {
     return (await this.put(tx, principal, ticketId, [agentId], null)) > 0;
   }
 
+  /** For who has decided the right already. `named`: they are told that it is about them, as when a note names them. */
+  async follow(
+    tx: Tx,
+    principal: Principal,
+    ticketId: string,
+    agentId: string,
+    { named }: { named: boolean },
+  ): Promise<void> {
+    const [ticket] = await tx.query<{ seq: number }>(`SELECT seq FROM tickets.ticket WHERE id = $1`, [
+      ticketId,
+    ]);
+    await this.put(tx, principal, ticketId, [agentId], named ? (ticket?.seq ?? 0) + 1 : null);
+  }
+
   async remove(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    await this.database.transaction((tx) => this.removeIn(tx, principal, ticketId, agentId));
+    await this.database.transaction((tx) => this.unfollow(tx, principal, ticketId, agentId));
     return ticketId;
   }
 
-  /** As above; false when the agent did not follow it. */
-  async removeIn(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<boolean> {
+  /** For who has decided the right already; false when the agent did not follow it. */
+  async unfollow(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<boolean> {
     const [gone] = await tx.query(
       `DELETE FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2 RETURNING agent_id`,
       [ticketId, uuid(agentId)],

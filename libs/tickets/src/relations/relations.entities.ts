@@ -1,6 +1,6 @@
 /** Rows of what ties tickets together: links, merges and splits with what they moved, and followers. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { LinkKind } from '@lib/contracts';
+import type { InnerWording, LinkKind, SwarmState } from '@lib/contracts';
 
 @Entity({ schema: 'tickets', name: 'link' })
 @Check('link_kind', `kind IN ('child-of', 'duplicate-of', 'incident-of', 'follow-up-of')`)
@@ -62,4 +62,21 @@ export class FollowerRow {
   @Column('uuid', { name: 'move_id', nullable: true }) moveId!: string | null;
 }
 
-export const RELATIONS_ENTITIES = [LinkRow, MoveRow, MovedItemRow, FollowerRow];
+/** Somebody asked to look at a ticket now, and how they answered. */
+@Entity({ schema: 'tickets', name: 'swarm_seat' })
+@Check('swarm_seat_state', `state IN ('invited', 'accepted', 'declined', 'left')`)
+@Index('swarm_seat_live', { synchronize: false })
+export class SwarmSeatRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'swarm_seat_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('uuid', { name: 'asked_by' }) askedBy!: string;
+  @Column('text') question!: InnerWording;
+  @Column('text', { default: 'invited' }) state!: SwarmState;
+  @Column('timestamptz', { name: 'asked_at', default: () => 'now()' }) askedAt!: Date;
+  @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
+  /** They go on following when they leave. */
+  @Column('boolean', { name: 'followed_before' }) followedBefore!: boolean;
+}
+
+export const RELATIONS_ENTITIES = [LinkRow, MoveRow, MovedItemRow, FollowerRow, SwarmSeatRow];

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
+import { useLive } from '../../rt/live.js';
 import { Avatar } from '../../ui/avatar.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Failure } from '../../ui/failure.js';
@@ -11,10 +12,12 @@ import { monthText } from '../../ui/time-text.js';
 import { SamePerson } from '../ticket/identity-banner.js';
 import { customerName } from './customer-name.js';
 import { IdentityList } from './identity-list.js';
+import { ProfileCard } from './profile-card.js';
 import { TicketHistory } from './ticket-history.js';
 
 export function CustomerPage({ id }: { id: string }) {
   const say = useSay();
+  const role = useLive((state) => state.me?.role);
   const customer = useQuery({ queryKey: ['customer', id], queryFn: () => api.customer(id), retry: false });
   const history = useQuery({
     queryKey: ['customer', id, 'history'],
@@ -67,6 +70,7 @@ export function CustomerPage({ id }: { id: string }) {
           <h2>{say('customer.reach')}</h2>
           <IdentityList identities={data.identities} />
         </section>
+        <ProfileCard customerId={data.id} mayForget={role !== undefined && role !== 'agent'} />
       </div>
     </main>
   );

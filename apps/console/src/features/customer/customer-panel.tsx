@@ -13,6 +13,7 @@ import { monthText } from '../../ui/time-text.js';
 import { TicketCards } from '../ticket/cards.js';
 import { customerName } from './customer-name.js';
 import { IdentityList, isVerified } from './identity-list.js';
+import { ProfileCard } from './profile-card.js';
 import { TicketHistory } from './ticket-history.js';
 import { useCustomer } from './use-customer.js';
 
@@ -84,6 +85,7 @@ export function CustomerPanel({ ticket, me, sheet, onClose }: Props) {
         <h3>{say('customer.reach')}</h3>
         <IdentityList identities={identities} />
       </section>
+      <ProfileCard customerId={id} version={ticket.version} mayForget={me.role !== 'agent'} />
       <Past ticket={ticket} />
     </aside>
   );

@@ -8,6 +8,7 @@ import { showRefusal } from '../../ui/failure.js';
 import { HandOverNotice, useAsked } from '../hand-over/hand-over-notices.js';
 import { SoughtNotice, useSought } from '../stand-in/sought-notices.js';
 import { PromiseNotice, usePromiseNotices } from '../promise/promise-notices.js';
+import { SwarmNotice, useSwarmCalls } from '../swarm/swarm-notice.js';
 import { useCommand } from '../keyboard/commands.js';
 import { expectCall } from '../voice/phone.js';
 import { OfferCard } from './offer-card.js';
@@ -20,6 +21,7 @@ export function OfferStack() {
   shown.sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
   const asked = useAsked();
   const sought = useSought();
+  const swarms = useSwarmCalls();
   const promised = usePromiseNotices();
   const [busy, setBusy] = useState<string | null>(null);
   const navigate = useNavigate();
@@ -51,7 +53,7 @@ export function OfferStack() {
 
   const first = shown[0];
   useCommand('answer', () => first && busy === null && void accept(first), first !== undefined);
-  if (shown.length + asked.length + promised.length + sought.length === 0) return null;
+  if (shown.length + asked.length + swarms.length + promised.length + sought.length === 0) return null;
   return (
     <div className="offers" data-testid="offers">
       {shown.map((offer) => (
@@ -66,6 +68,9 @@ export function OfferStack() {
       ))}
       {asked.map((ticket) => (
         <HandOverNotice key={ticket.id} ticket={ticket} />
+      ))}
+      {swarms.map((ticket) => (
+        <SwarmNotice key={ticket.id} ticket={ticket} />
       ))}
       <SoughtNotice tickets={sought} />
       {promised.map((ticket) => (

@@ -28,7 +28,7 @@ export function ChecklistCard({ ticket }: { ticket: Ticket }) {
       {items.length > 0 && (
         <ul>
           {items.map((item) => (
-            <Item key={item.id} ticket={ticket} item={item} readOnly={closed} />
+            <Item key={`${item.id} ${item.answer}`} ticket={ticket} item={item} readOnly={closed} />
           ))}
         </ul>
       )}
@@ -39,7 +39,14 @@ export function ChecklistCard({ ticket }: { ticket: Ticket }) {
 
 function Item({ ticket, item, readOnly }: { ticket: Ticket; item: ChecklistItem; readOnly: boolean }) {
   const say = useSay();
-  const { id, text, tickedAt, tickedBy } = item;
+  const { id, text, answer, tickedAt, tickedBy } = item;
+  const [typed, setTyped] = useState(answer ?? '');
+  /** What was answered was asked. */
+  function keep(): void {
+    const written = typed.trim() || null;
+    if (written !== answer)
+      void attempt(() => recordApi.tickItem(ticket.id, id, written !== null || tickedAt !== null, written));
+  }
   async function remove(): Promise<void> {
     if (!(await attempt(() => recordApi.removeItem(ticket.id, id)))) return;
     const undo = (): void => void attempt(() => recordApi.addItems(ticket.id, { items: [text] }));
@@ -61,6 +68,21 @@ function Item({ ticket, item, readOnly }: { ticket: Ticket; item: ChecklistItem;
         <small className="num">
           {say('checklist.ticked', { name: tickedBy?.name ?? '', time: momentText(tickedAt, serverNow()) })}
         </small>
+      )}
+      {readOnly ? (
+        answer && <small>{answer}</small>
+      ) : (
+        <input
+          value={typed}
+          maxLength={1_000}
+          className="answer"
+          aria-label={say('checklist.answer', { item: text })}
+          placeholder={say('checklist.answer-hint')}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={keep}
+          onKeyDown={(event) => event.key === 'Enter' && keep()}
+          data-testid="checklist-answer"
+        />
       )}
       {!readOnly && (
         <button

@@ -63,6 +63,7 @@ export function FieldsPage() {
                 <span className="chip">{say(`fields.kind-${field.kind}`)}</span>
                 <p className="muted">
                   {say(`fields.audience-${field.audience}`)}
+                  {field.requiredToOpen && ` · ${say('fields.required-to-open')}`}
                   {field.requiredToResolve && ` · ${say('fields.required')}`}
                 </p>
               </div>
@@ -99,6 +100,7 @@ function FieldForm({ field, onDone }: { field: Field | null; onDone: () => void 
   const [audience, setAudience] = useState<FieldAudience>(field?.audience ?? 'inner');
   const [types, setTypes] = useState<TicketType[]>(field?.types ?? []);
   const [requiredToResolve, setRequired] = useState(field?.requiredToResolve ?? false);
+  const [requiredToOpen, setRequiredToOpen] = useState(field?.requiredToOpen ?? false);
   const [lines, setLines] = useState(field?.choices.join('\n') ?? '');
   const [missing, setMissing] = useState(false);
   async function submit(event: FormEvent): Promise<void> {
@@ -110,7 +112,8 @@ function FieldForm({ field, onDone }: { field: Field | null; onDone: () => void 
     const lacking = !labels.fr.trim() || !labels.en.trim() || (isChoice(kind) && choices.length === 0);
     setMissing(lacking);
     if (lacking) return;
-    const written = { fr: labels.fr.trim(), en: labels.en.trim(), types, requiredToResolve, choices };
+    const names = { fr: labels.fr.trim(), en: labels.en.trim() };
+    const written = { ...names, types, requiredToResolve, requiredToOpen, choices };
     const save = () =>
       field
         ? recordApi.changeField(field.id, { ...written, place: field.place })
@@ -190,6 +193,15 @@ function FieldForm({ field, onDone }: { field: Field | null; onDone: () => void 
           data-testid="field-required"
         />
         {say('fields.required')}
+      </label>
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={requiredToOpen}
+          onChange={(event) => setRequiredToOpen(event.target.checked)}
+          data-testid="field-required-to-open"
+        />
+        {say('fields.required-to-open')}
       </label>
       {missing && (
         <p className="fault" role="alert">

@@ -1,18 +1,20 @@
 /** The narrow rail of places; only those that the person may enter. */
 import { Link } from '@tanstack/react-router';
-import { CircleHelp, Inbox, LayoutDashboard, MailSearch, Settings, Users } from 'lucide-react';
+import { CircleHelp, Inbox, LayoutDashboard, ListTodo, MailSearch, Settings, Users } from 'lucide-react';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
 import { Tip } from '../../ui/tip.js';
 import { sectionsFor } from '../admin/sections.js';
 import { runCommand } from '../keyboard/commands.js';
+import { useTeamTasks } from '../tasks/use-tasks.js';
 import { urgentCount } from '../work/grouping.js';
 
 export function Rail({ me }: { me: MeView }) {
   const say = useSay();
   const count = useLive((state) => urgentCount(state, me.id));
   const total = useLive((state) => state.work.size);
+  const teamTasks = useTeamTasks(me);
   const active = { className: 'on' };
   return (
     <nav className="rail" aria-label={say('nav.main')}>
@@ -25,6 +27,17 @@ export function Rail({ me }: { me: MeView }) {
         >
           <Inbox className="ic" aria-hidden="true" />
           {count > 0 && <em className="num">{count}</em>}
+        </Link>
+      </Tip>
+      <Tip text={say('nav.tasks')} side="right">
+        <Link
+          to="/tasks"
+          activeProps={active}
+          aria-label={say('nav.tasks-count', { count: teamTasks })}
+          data-testid="nav-tasks"
+        >
+          <ListTodo className="ic" aria-hidden="true" />
+          {teamTasks > 0 && <em className="num">{teamTasks}</em>}
         </Link>
       </Tip>
       <Tip text={say('nav.customers')} side="right">

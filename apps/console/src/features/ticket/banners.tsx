@@ -7,6 +7,7 @@ import { BouncedBanner } from './bounced-banner.js';
 import { PromiseBanner } from '../promise/promise-banner.js';
 import { MergedBanner } from '../relations/merged-banner.js';
 import { UnderstoodBanner } from '../record/understood-banner.js';
+import { SwarmBanner } from '../swarm/swarm-notice.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -18,6 +19,7 @@ export interface TicketBannerProps {
 const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   MergedBanner,
   HandOver,
+  SwarmBanner,
   StandInBanners,
   BouncedBanner,
   PromiseBanner,

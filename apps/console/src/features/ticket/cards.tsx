@@ -1,6 +1,7 @@
 /** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
+import { BriefCard } from '../brief/brief-card.js';
 import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
 import { EscalationCard } from '../escalation/escalation-card.js';
@@ -11,6 +12,8 @@ import { MatterCard } from '../record/matter-card.js';
 import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
+import { SwarmCard } from '../swarm/swarm-card.js';
+import { TasksCard } from '../tasks/tasks-card.js';
 import { SupplierCard } from '../supplier/supplier-card.js';
 
 export interface TicketCardProps {
@@ -19,11 +22,14 @@ export interface TicketCardProps {
 }
 
 const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
+  BriefCard,
   ClocksCard,
   DisruptionCard,
   MatterCard,
   RelatedCard,
   PlanCard,
+  TasksCard,
+  SwarmCard,
   ChecklistCard,
   SupplierCard,
   FactsCard,

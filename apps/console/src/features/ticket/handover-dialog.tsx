@@ -9,7 +9,11 @@ import { useSay, type Say } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
 import { problemText } from '../../ui/failure.js';
 import { Keys } from '../../ui/keys.js';
+import { serverNow } from '../../ui/now.js';
+import { awaitedText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
+import { proposedCard } from '../brief/proposed-card.js';
+import { useBrief } from '../brief/use-brief.js';
 import { Targets, type Target } from './handover-targets.js';
 import { BatonText, FourLines, How, type Kind } from './handover-texts.js';
 
@@ -24,6 +28,8 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
   const [target, setTarget] = useState<Target | null>(null);
   const [picked, setKind] = useState<Kind>('transfer');
   const [card, setCard] = useState<HandOverCard>({});
+  const brief = useBrief(ticket).data;
+  const proposed = brief ? proposedCard(brief, say, (iso) => awaitedText(iso, serverNow())) : {};
   const [inner, setInner] = useState('');
   const [line, setLine] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
@@ -43,7 +49,7 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
     try {
       const to = target.kind === 'agent' ? { agentId: target.agent.id } : { queueId: target.queue.id };
       const texts = { innerNote: inner.trim(), customerLine: customerLine.trim() };
-      await api.handOver(ticket.id, { to, kind, card: toAgent ? card : {}, ...texts });
+      await api.handOver(ticket.id, { to, kind, card: toAgent ? { ...proposed, ...card } : {}, ...texts });
       const values = { number: ticket.number, name: nameOf(target) };
       showToast({ text: say(toAgent ? 'handover.asked' : 'handover.done', values) });
       onClose();
@@ -84,7 +90,7 @@ export function HandoverDialog({ ticket, meId, onClose }: Props) {
           {toAgent && name && (
             <>
               <How name={name} kind={kind} onPick={setKind} />
-              <FourLines name={name} card={card} onChange={setCard} />
+              <FourLines name={name} card={card} proposed={proposed} onChange={setCard} />
             </>
           )}
           <BatonText

@@ -41,23 +41,38 @@ export function How({ name, kind, onPick }: HowProps) {
 
 interface FourLinesProps {
   name: string;
+  /** What was typed; a part that was left alone is as proposed. */
   card: HandOverCard;
+  proposed: HandOverCard;
   onChange: (card: HandOverCard) => void;
 }
 
-export function FourLines({ name, card, onChange }: FourLinesProps) {
+export function FourLines({ name, card, proposed, onChange }: FourLinesProps) {
   const say = useSay();
+  const untouched = (part: keyof HandOverCard): boolean =>
+    card[part] === undefined && Boolean(proposed[part]);
   return (
     <div role="group" aria-labelledby="handover-card">
       <h3 id="handover-card">{say('handover.inner', { name })}</h3>
+      {Object.keys(proposed).length > 0 && <p className="proposed-hint">{say('handover.proposed-hint')}</p>}
       <div className="bt write">
         {cardParts.map(({ part, label }) => (
           <div key={part}>
-            <label htmlFor={`handover-${part}`}>{say(label)}</label>
-            <input
+            <label htmlFor={`handover-${part}`}>
+              {say(label)}
+              {untouched(part) && (
+                <small className="proposed" data-testid={`handover-${part}-proposed`}>
+                  {say('handover.proposed')}
+                </small>
+              )}
+            </label>
+            <textarea
               id={`handover-${part}`}
-              value={card[part] ?? ''}
+              rows={untouched(part) ? 2 : 1}
+              value={card[part] ?? proposed[part] ?? ''}
               maxLength={2_000}
+              // Typing takes the place of what was proposed; an arrow key keeps it.
+              onFocus={(event) => untouched(part) && event.target.select()}
               onChange={(event) => onChange({ ...card, [part]: event.target.value })}
               data-testid={`handover-${part}`}
             />

@@ -57,6 +57,25 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
     case 'ticket.changed':
       return changeText(data, say);
+    case 'swarm.called':
+      return say('event.swarm-called', { names: Array.isArray(data.names) ? data.names.join(', ') : '' });
+    case 'swarm.accepted':
+    case 'swarm.left':
+      return say(data.name === 'swarm.accepted' ? 'event.swarm-accepted' : 'event.swarm-left');
+    case 'swarm.declined': {
+      const reason = textOf(data.reason);
+      return reason ? say('event.swarm-declined-why', { reason }) : say('event.swarm-declined');
+    }
+    case 'task.added':
+    case 'task.taken':
+    case 'task.given-back':
+    case 'task.done':
+    case 'task.dropped':
+      return say(taskTexts[data.name], {
+        name: textOf(data.toName) ?? '',
+        text: textOf(data.text) ?? '',
+        reason: textOf(data.reason) ?? '',
+      });
     case 'plan.step-added':
     case 'plan.step-changed':
     case 'plan.step-removed':
@@ -83,6 +102,15 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.checklist-ticked', { item: textOf(data.item) ?? '' });
     case 'checklist.unticked':
       return say('event.checklist-unticked', { item: textOf(data.item) ?? '' });
+    case 'checklist.answered':
+      return say('event.checklist-answered', { item: textOf(data.item) ?? '' });
+    case 'fact.told':
+    case 'fact.tried':
+    case 'fact.changed':
+    case 'fact.removed':
+    case 'fact.repeated':
+    case 'fact.repeat-undone':
+      return say(factTexts[data.name], { text: textOf(data.text) ?? '' });
     case 'macro.undone':
       return say('event.macro-undone');
     case 'interaction.ended': {
@@ -150,6 +178,23 @@ const planTexts = {
   'plan.step-added': 'event.plan-added',
   'plan.step-changed': 'event.plan-changed',
   'plan.step-removed': 'event.plan-removed',
+} as const satisfies Record<string, MessageId>;
+
+const taskTexts = {
+  'task.added': 'event.task-added',
+  'task.taken': 'event.task-taken',
+  'task.given-back': 'event.task-given-back',
+  'task.done': 'event.task-done',
+  'task.dropped': 'event.task-dropped',
+} as const satisfies Record<string, MessageId>;
+
+const factTexts = {
+  'fact.told': 'event.fact-told',
+  'fact.tried': 'event.fact-tried',
+  'fact.changed': 'event.fact-changed',
+  'fact.removed': 'event.fact-removed',
+  'fact.repeated': 'event.fact-repeated',
+  'fact.repeat-undone': 'event.fact-repeat-undone',
 } as const satisfies Record<string, MessageId>;
 
 const matterTexts = {

@@ -35,11 +35,11 @@ export async function setStatus(
   }, refused);
 }
 
-/** Where the house wants to know the cause first, it is asked for instead of refused. */
-export async function resolveTicket(ticket: Ticket, askCause: () => void): Promise<void> {
+/** Where a cause or a word about tasks that are not done is wanted first, it is asked for instead of refused. */
+export async function resolveTicket(ticket: Ticket, ask: () => void): Promise<void> {
   await setStatus(ticket, 'resolved', (refusal) => {
-    if (refusal.code !== 'cause-needed') return false;
-    askCause();
+    if (refusal.code !== 'cause-needed' && refusal.code !== 'tasks-open') return false;
+    ask();
     return true;
   });
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
+import { NewTicketButton } from '../new-ticket/new-ticket-dialog.js';
 import { ownCount } from './grouping.js';
 import { QueueList } from './queue-list.js';
 import { WorkList } from './work-list.js';
@@ -41,6 +42,7 @@ export function WorkColumn({ me, open }: { me: MeView; open: string | undefined 
       <header>
         <h2>{say('work.title')}</h2>
         <span className="muted work-order">{say('work.sorted')}</span>
+        <NewTicketButton />
         <Link to="/views" className="views-link" data-testid="all-tickets">
           {say('views.title')}
         </Link>
