@@ -10,6 +10,7 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
+import { RulesApiModule, RulesWorkerModule } from '@lib/rules';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
@@ -27,6 +28,7 @@ export const everything = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  RulesApiModule,
   SearchApiModule,
   ViewsApiModule,
   SiteModule,
@@ -44,5 +46,6 @@ export const everything = [
   SearchWorkerModule,
   TicketsWorkerModule,
   RecordWorkerModule,
+  RulesWorkerModule,
   DeliveryWorkerModule,
 ];

@@ -9,6 +9,7 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
+import { RulesApiModule } from '@lib/rules';
 import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule } from '@lib/standins';
@@ -27,6 +28,7 @@ const apis = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  RulesApiModule,
   SearchApiModule,
   ViewsApiModule,
   EmailApiModule,

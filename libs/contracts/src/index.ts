@@ -23,5 +23,7 @@ export * from './record.js';
 export * from './macros.js';
 export * from './promises.js';
 export * from './disruption.js';
+export * from './rule-texts.js';
+export * from './rules.js';
 export * from './saved-views.js';
 export * from './search.js';

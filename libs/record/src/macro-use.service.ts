@@ -6,7 +6,7 @@ import { newId, type Principal } from '@lib/platform';
 import { actorOf, TicketAccess, TicketCommands, TicketReader } from '@lib/tickets';
 import { z } from 'zod';
 import { MacroBook } from './macro-book.js';
-import { RecordBook } from './record-book.js';
+import { RecordBook, type Written } from './record-book.js';
 import type { MacroFields, MacroUseRow } from './record.entities.js';
 import { TagsService } from './tags.service.js';
 import { TicketValuesReader } from './ticket-values.js';
@@ -33,33 +33,52 @@ export class MacroUseService {
   /** Errors: those of changing a ticket, `ticket-closed`, `not-found`. */
   async use(principal: Principal, idOrNumber: string, macroId: string): Promise<MacroUse> {
     const macro = await this.macros.one(principal, macroId);
-    const { addTags = [], ...fields } = macro.set;
-    const { ticketId, useId } = await this.book.write(principal, idOrNumber, async (tx, { id }) => {
-      const before = await fieldsOf(tx, id);
-      const changed = FIELDS.filter((field) => fields[field] && fields[field] !== before[field]);
-      if (changed.length > 0)
-        await this.commands.changeIn(tx, id, pick(fields, changed), actorOf(principal), null);
-      const tags = await this.tags.add(tx, id, addTags);
-      const moved = changed.length + tags.length > 0;
-      const made = moved ? newId() : null;
-      if (made)
-        await tx.query(
-          `INSERT INTO record.macro_use (id, macro_id, ticket_id, agent_id, before, after, tags) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-          [
-            made,
-            macro.id,
-            id,
-            principal.agentId,
-            JSON.stringify(pick(before, changed)),
-            JSON.stringify(pick(fields, changed)),
-            JSON.stringify(tags),
-          ],
-        );
-      const event = { name: 'macro.used', data: { macro: macro.name, ...(tags.length > 0 && { tags }) } };
-      return { result: { ticketId: id, useId: made }, event: moved ? event : null };
-    });
+    const { ticketId, useId } = await this.book.write(principal, idOrNumber, (tx, { id }) =>
+      this.make(tx, principal, id, macro),
+    );
     const preview = await this.previewOf(principal, ticketId, macro);
     return { ...preview, useId, ticket: await this.reader.view(ticketId) };
+  }
+
+  /** Its changes alone, for who has decided the right already; false when all was so before. Errors: as `use`. */
+  async changeIn(tx: Tx, principal: Principal, ticketId: string, macroId: string): Promise<boolean> {
+    const macro = await this.macros.one(principal, macroId);
+    const { useId } = await this.book.writeIn(tx, principal, ticketId, () =>
+      this.make(tx, principal, ticketId, macro),
+    );
+    return useId !== null;
+  }
+
+  private async make(
+    tx: Tx,
+    principal: Principal,
+    id: string,
+    macro: Macro,
+  ): Promise<Written<{ ticketId: string; useId: string | null }>> {
+    const { addTags = [], ...fields } = macro.set;
+    const before = await fieldsOf(tx, id);
+    const changed = FIELDS.filter((field) => fields[field] && fields[field] !== before[field]);
+    if (changed.length > 0)
+      await this.commands.changeIn(tx, id, pick(fields, changed), actorOf(principal), null);
+    const tags = await this.tags.add(tx, id, addTags);
+    await this.book.tellTagged(tx, id, tags, actorOf(principal));
+    const moved = changed.length + tags.length > 0;
+    const made = moved ? newId() : null;
+    if (made)
+      await tx.query(
+        `INSERT INTO record.macro_use (id, macro_id, ticket_id, agent_id, before, after, tags) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          made,
+          macro.id,
+          id,
+          principal.agentId,
+          JSON.stringify(pick(before, changed)),
+          JSON.stringify(pick(fields, changed)),
+          JSON.stringify(tags),
+        ],
+      );
+    const event = { name: 'macro.used', data: { macro: macro.name, ...(tags.length > 0 && { tags }) } };
+    return { result: { ticketId: id, useId: made }, event: moved ? event : null };
   }
 
   /** Whoever used it, once; what somebody has changed since stays as they left it. */

@@ -32,12 +32,30 @@ export class RecordBook {
     work: (tx: Tx, ticket: HeldTicket) => Promise<Written<T>>,
   ): Promise<T> {
     const id = await this.access.require(principal, idOrNumber);
-    return this.database.transaction(async (tx) => {
-      const ticket = await this.hold(tx, id);
-      if (ticket.status === 'closed') throw new Problem('ticket-closed');
-      const { result, event } = await work(tx, ticket);
-      if (event) await this.tell(tx, id, event.name, actorOf(principal), event.data);
-      return result;
+    return this.database.transaction((tx) => this.writeIn(tx, principal, id, work));
+  }
+
+  /** For callers that have decided the right already. Errors: `not-found`, `ticket-closed`. */
+  async writeIn<T>(
+    tx: Tx,
+    principal: Principal,
+    id: string,
+    work: (tx: Tx, ticket: HeldTicket) => Promise<Written<T>>,
+  ): Promise<T> {
+    const ticket = await this.hold(tx, id);
+    if (ticket.status === 'closed') throw new Problem('ticket-closed');
+    const { result, event } = await work(tx, ticket);
+    if (event) await this.tell(tx, id, event.name, actorOf(principal), event.data);
+    return result;
+  }
+
+  /** Of tags that were not there before. */
+  async tellTagged(tx: Tx, ticketId: string, tags: string[], actor: Actor): Promise<void> {
+    if (tags.length === 0) return;
+    await this.outbox.publish(tx, 'ticket.tagged', {
+      subject: { type: 'ticket', id: ticketId },
+      actor,
+      data: { ticketId, tags: tags.slice(0, 30) },
     });
   }
 

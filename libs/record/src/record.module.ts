@@ -22,26 +22,23 @@ import { ResolvingService } from './resolving.service.js';
 import { TagsService } from './tags.service.js';
 import { TicketValuesReader } from './ticket-values.js';
 
-/** What both sides stand on. */
-const shared = [RecordBook, ConfirmationService];
+/** What both sides and the rooms above stand on. */
+const shared = [
+  RecordBook,
+  ConfirmationService,
+  TagsService,
+  MacroBook,
+  MacroUseService,
+  TicketValuesReader,
+  FieldsService,
+];
 
 @Module({ imports: [DeliveryModule], providers: shared, exports: [...shared, DeliveryModule] })
 export class RecordModule {}
 
 @Module({
   imports: [RecordModule, KitchenApiModule],
-  providers: [
-    RecordReader,
-    PlanService,
-    TagsService,
-    MacroBook,
-    MacroUseService,
-    TicketValuesReader,
-    MatterService,
-    ResolvingService,
-    ChecklistsService,
-    FieldsService,
-  ],
+  providers: [RecordReader, PlanService, MatterService, ResolvingService, ChecklistsService],
   controllers: [
     RecordController,
     MacrosController,

@@ -8,6 +8,7 @@ export * from './outbound-messages.js';
 export * from './ownership.service.js';
 export * from './stand-in-records.js';
 export * from './priority-table.js';
+export { FollowersService } from './relations/followers.service.js';
 export * from './resolving-rules.js';
 export * from './ticket-access.js';
 export { actorOf, TicketCommands } from './ticket-commands.js';
