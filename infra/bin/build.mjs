@@ -8,17 +8,20 @@ import { runNode } from './parts/run.mjs';
 import { done, failed } from './parts/say.mjs';
 import { hashFiles, listFiles } from './parts/tree.mjs';
 
-const TOOLS = ['package-lock.json', 'infra/bin/build.mjs', '.swcrc'];
+const TOOLS = ['package-lock.json', 'infra/bin/build.mjs', 'infra/bin/parts/bundle.mjs', '.swcrc'];
 const BROWSER_SOURCES = ['libs/contracts', 'libs/realtime-client', 'libs/design', ...TOOLS];
 const PARTS = {
   services: {
     sources: ['apps', 'libs', 'infra', ...TOOLS],
     keep: (file) => !/^apps\/(console|widget)\//.test(file),
-    make: (files) =>
-      compile(
+    make: async (files) => {
+      await compile(
         files.filter((file) => !file.startsWith('infra/') || file.endsWith('.ts')),
         ['apps', 'libs', 'infra'],
-      ),
+      );
+      const { bundle } = await import('./parts/bundle.mjs');
+      await bundle();
+    },
   },
   console: { sources: ['apps/console', ...BROWSER_SOURCES], make: () => makeWithVite('console') },
   widget: { sources: ['apps/widget', ...BROWSER_SOURCES], make: () => makeWithVite('widget') },

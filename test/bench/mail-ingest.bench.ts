@@ -12,8 +12,9 @@ import { createTransport } from 'nodemailer';
 import { Client } from 'pg';
 import { startDovecot, type Dovecot } from '../support/dovecot.js';
 import { freePorts } from '../support/ports.js';
+import { letter } from './letters.js';
 
-const count = Number(process.env.BENCH_MAILS ?? 2_000);
+const count = Number(process.env.BENCH_MAILS ?? 5_000);
 const connections = 8;
 const mailsPerSecondLimit = 150;
 const box = 'box1';
@@ -176,53 +177,6 @@ async function connected(): Promise<ImapFlow> {
   });
   await client.connect();
   return client;
-}
-
-/** About nine kilobytes, as real mail has: text, HTML and now and then a picture; every third answers an earlier one. */
-function letter(kind: string, n: number): string {
-  const paragraph = `Bonjour, ceci est la ligne ${n} d’un message ordinaire qui raconte un souci avec l’imprimante. `;
-  const text = Array.from({ length: 20 }, () => paragraph).join('\r\n');
-  const html = `<html><body>${Array.from({ length: 40 }, () => `<p style="color:#333">${paragraph}</p>`).join('\r\n')}</body></html>`;
-  const picture =
-    n % 10 === 0
-      ? ['--b', 'Content-Type: image/png; name=x.png', 'Content-Transfer-Encoding: base64', '', base64(n), '']
-      : [];
-  const answers =
-    n % 3 === 2
-      ? [`In-Reply-To: <${kind}.${n - 1}@example.net>`, `References: <${kind}.${n - 1}@example.net>`]
-      : [];
-  return [
-    `From: Client ${n} <client${n % 3 === 2 ? n - 1 : n}@example.net>`,
-    'To: support@guichet.test',
-    `Subject: =?utf-8?q?Probl=C3=A8me_num=C3=A9ro_${n}?=`,
-    `Message-ID: <${kind}.${n}@example.net>`,
-    'Date: Thu, 02 Apr 2026 09:00:00 +0200',
-    ...answers,
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/mixed; boundary=b',
-    '',
-    '--b',
-    'Content-Type: multipart/alternative; boundary=a',
-    '',
-    '--a',
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: 8bit',
-    '',
-    text,
-    '--a',
-    'Content-Type: text/html; charset=utf-8',
-    'Content-Transfer-Encoding: 8bit',
-    '',
-    html,
-    '--a--',
-    ...picture,
-    '--b--',
-    '',
-  ].join('\r\n');
-}
-
-function base64(n: number): string {
-  return Buffer.alloc(12_000, `picture ${n} `).toString('base64').replace(/.{76}/g, '$&\r\n');
 }
 
 function say(figure: string, value: number, limit: number | null, ratio: number): void {

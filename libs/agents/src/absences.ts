@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { Problem, type AbsenceView, type NewAbsence } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { Clock, newId, requireRole, type Principal } from '@lib/platform';
+import { Clock, newId, type Principal } from '@lib/platform';
 import { z } from 'zod';
+import { ColleagueRight } from './colleague-right.js';
 
 /** More at once than anybody plans; the list stays one page. */
 const MOST_PLANNED = 100;
@@ -23,11 +24,12 @@ export class Absences {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly right: ColleagueRight,
   ) {}
 
   /** Running and to come, the next first. A colleague's are for supervisors. */
   async list(principal: Principal, agentId: string): Promise<AbsenceView[]> {
-    await this.requireRight(principal, agentId);
+    await this.right.require(principal, agentId);
     const rows = await this.database.query<Row>(
       `${READ} WHERE absence.agent_id = $1 AND (absence.ends_at IS NULL OR absence.ends_at > $2)
        ORDER BY absence.starts_at LIMIT ${MOST_PLANNED}`,
@@ -38,7 +40,7 @@ export class Absences {
 
   /** Errors: `absence-overlaps`, `invalid-input` for one that is over already or a stand-in who is not there. */
   async plan(principal: Principal, agentId: string, absence: NewAbsence): Promise<AbsenceView> {
-    await this.requireRight(principal, agentId);
+    await this.right.require(principal, agentId);
     if (absence.to !== null && Date.parse(absence.to) <= this.clock.now().getTime())
       throw new Problem('invalid-input', undefined, [{ path: 'to', message: 'It is over already' }]);
     return this.database.transaction(async (tx) => {
@@ -56,7 +58,7 @@ export class Absences {
 
   /** One to come is taken back, a running one ends now; one that is over stays as it was. */
   async end(principal: Principal, agentId: string, id: string): Promise<void> {
-    await this.requireRight(principal, agentId);
+    await this.right.require(principal, agentId);
     if (!z.uuid().safeParse(id).success) throw new Problem('not-found');
     const now = this.clock.now();
     await this.database.transaction(async (tx) => {
@@ -85,16 +87,6 @@ export class Absences {
         [agentId, calendarId],
       );
     await this.changed(tx, agentId);
-  }
-
-  /** One's own, or anybody's for supervisors; nobody learns here who exists. */
-  async requireRight(principal: Principal, agentId: string): Promise<void> {
-    if (agentId === principal.agentId) return;
-    requireRole(principal, 'supervisor', 'admin');
-    const [agent] = z.uuid().safeParse(agentId).success
-      ? await this.database.query(`SELECT 1 FROM agents.agent WHERE id = $1`, [agentId])
-      : [];
-    if (!agent) throw new Problem('not-found');
   }
 
   private async insert(tx: Tx, id: string, agentId: string, absence: NewAbsence, by: string): Promise<void> {

@@ -10,8 +10,9 @@ import {
 } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { newId, requireRole, type Principal } from '@lib/platform';
+import { newId, type Principal } from '@lib/platform';
 import { AgentReader } from './agent-reader.js';
+import { ColleagueRight } from './colleague-right.js';
 
 const CHANGES_SHOWN = 200;
 
@@ -22,6 +23,7 @@ export class AgentStateService {
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
     private readonly reader: AgentReader,
+    private readonly right: ColleagueRight,
   ) {}
 
   /** One's own. */
@@ -31,7 +33,7 @@ export class AgentStateService {
 
   /** A colleague's, by a supervisor, who says why: the colleague reads it. Errors: `forbidden`, `not-found`. */
   async setFor(principal: Principal, agentId: string, state: AgentState, reason: string): Promise<AgentView> {
-    if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
+    await this.right.require(principal, agentId);
     return this.change(principal, agentId, state, reason);
   }
 
@@ -82,7 +84,7 @@ export class AgentStateService {
 
   /** One's own, or a colleague's with the supervisor's role; the newest 200. */
   async history(principal: Principal, agentId: string): Promise<AgentStateHistory> {
-    if (agentId !== principal.agentId) requireRole(principal, 'supervisor', 'admin');
+    await this.right.require(principal, agentId);
     const items = await this.database.query<Omit<AgentStateHistory['items'][number], 'at'> & { at: Date }>(
       `SELECT at, from_state AS "from", to_state AS "to", reason, by FROM agents.state_change
        WHERE agent_id = $1 ORDER BY at DESC, id DESC LIMIT ${CHANGES_SHOWN}`,

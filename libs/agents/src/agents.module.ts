@@ -10,11 +10,21 @@ import { AgentsController } from './agents.controller.js';
 import { AuthController } from './auth.controller.js';
 import { CapacityController } from './capacity.controller.js';
 import { CapacityService } from './capacity.service.js';
+import { ColleagueRight } from './colleague-right.js';
 import { Engagements } from './engagements.js';
 import { Presence } from './presence.js';
 import { Sessions } from './sessions.js';
 
-const services = [Sessions, AgentReader, AgentStateService, Presence, Engagements, CapacityService, Absences];
+const services = [
+  Sessions,
+  AgentReader,
+  AgentStateService,
+  Presence,
+  Engagements,
+  CapacityService,
+  ColleagueRight,
+  Absences,
+];
 
 /** Brings the guard with it: whoever serves HTTP denies by default. */
 @Global()

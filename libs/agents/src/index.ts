@@ -5,6 +5,7 @@ export * from './agent-state.service.js';
 export * from './agents.entities.js';
 export * from './agents.module.js';
 export * from './capacity.service.js';
+export * from './colleague-right.js';
 export * from './engagements.js';
 export * from './first-admin.js';
 export * from './passwords.js';

@@ -59,11 +59,22 @@ export class SamePerson {
        WHERE id = $1 AND customer_id = $2 AND state <> 'separated' AND state <> $3 RETURNING identity_id, customer_id, state`,
       [proposalId, customerId, state, agentId],
     );
-    if (!proposal) throw new Problem('move-not-allowed', 'This has been decided already');
+    if (!proposal) throw await this.refusal(tx, customerId, proposalId);
     await this.outbox.publish(tx, 'customer.same-person-decided', {
       subject: { type: 'customer', id: customerId },
       data: { customerId, proposalId, state },
     });
     return proposal;
+  }
+
+  /** A proposal about another customer is as good as none. */
+  private async refusal(tx: Tx, customerId: string, proposalId: string): Promise<Problem> {
+    const [decided] = await tx.query(
+      `SELECT 1 FROM customers.same_person WHERE id = $1 AND customer_id = $2`,
+      [proposalId, customerId],
+    );
+    return decided
+      ? new Problem('move-not-allowed', 'This has been decided already')
+      : new Problem('not-found');
   }
 }

@@ -5,7 +5,7 @@ import { Engagements } from '@lib/agents';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, type Principal } from '@lib/platform';
-import { actorOf, InteractionService, OwnershipService } from '@lib/tickets';
+import { actorOf, InteractionService, OwnershipService, seesAll, visibleSql } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
 import { Responsiveness } from './responsiveness.js';
 
@@ -204,12 +204,16 @@ export class OfferService {
     principal: Principal,
     offerId: string,
   ): Promise<{ ticketId: string; interactionId: string }> {
-    const [offer] = await this.database.query<EndedOffer & { state: OfferState; taken: boolean }>(
-      `SELECT ${endedOfferColumns}, offer.state,
-         EXISTS (SELECT 1 FROM routing.offer AS won WHERE won.round_id = offer.round_id AND won.state = 'accepted') AS taken FROM routing.offer WHERE id = $1`,
-      [offerId],
+    const [offer] = await this.database.query<
+      EndedOffer & { state: OfferState; taken: boolean; visible: boolean }
+    >(
+      `SELECT ${endedOfferColumns}, offer.state, ($3 OR ${visibleSql('$2')}) AS visible,
+         EXISTS (SELECT 1 FROM routing.offer AS won WHERE won.round_id = offer.round_id AND won.state = 'accepted') AS taken
+       FROM routing.offer JOIN tickets.ticket ON ticket.id = offer.ticket_id WHERE offer.id = $1`,
+      [offerId, principal.agentId, seesAll(principal)],
     );
-    if (!offer) throw new Problem('not-found');
+    // Somebody else's offer on a ticket one may not see does not exist either.
+    if (!offer || (offer.agentId !== principal.agentId && !offer.visible)) throw new Problem('not-found');
     if (offer.agentId !== principal.agentId) throw new Problem('offer-taken');
     if (offer.state === 'accepted') return { ticketId: offer.ticketId, interactionId: offer.interactionId };
     throw new Problem(offer.taken ? 'offer-taken' : 'offer-expired');

@@ -103,15 +103,16 @@ export class SearchIndex {
   }
 
   private async write(tx: Tx, kind: SearchKind, ids: string[]): Promise<void> {
-    const language = kind === 'customer' ? `'both'` : 'search.language(words_text)';
-    const vector =
-      kind === 'customer' ? `to_tsvector('search.words', readable)` : 'search.vector(language, readable)';
+    const language = kind === 'customer' ? `'both'` : 'search.language(said)';
+    const vector = kind === 'customer' ? 'said' : 'search.vector(language, readable)';
     await tx.query(
-      `WITH source AS MATERIALIZED (SELECT *, ${language} AS language, search.readable(words_text) AS readable FROM (${sources[kind]}) AS source),
+      `WITH readable AS MATERIALIZED (SELECT *, search.readable(words_text) AS readable FROM (${sources[kind]}) AS source),
+       split AS MATERIALIZED (SELECT *, to_tsvector('search.words', readable) AS said FROM readable),
+       source AS MATERIALIZED (SELECT *, ${language} AS language FROM split),
        gone AS (DELETE FROM search.entry WHERE kind = '${kind}' AND id = ANY($1) AND id NOT IN (SELECT id FROM source)),
        words AS (
          INSERT INTO search.word (word)
-         SELECT DISTINCT lexeme FROM source, unnest(to_tsvector('search.words', readable)) WHERE lexeme ~ '^[a-z]{3,30}$' ORDER BY lexeme
+         SELECT DISTINCT lexeme FROM source, unnest(tsvector_to_array(said)) AS lexeme WHERE lexeme ~ '^[a-z]{3,30}$' ORDER BY lexeme
          ON CONFLICT DO NOTHING)
        INSERT INTO search.entry (kind, id, ticket_id, customer_id, at, language, words, plain)
        SELECT '${kind}', id, ticket_id, customer_id, at, language, ${vector}, plain FROM source

@@ -1,11 +1,11 @@
 /** What we ask of the carrier, in our words; one adapter for the provider and for the embedded carrier, which speak the same. */
 import { Injectable } from '@nestjs/common';
-import twilio from 'twilio';
+import type { Twilio } from 'twilio';
 import { conferenceName } from '../twiml/documents.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { legStatuses, type LegStatus } from '../calls/call-state.js';
 import { CarrierAccount } from './carrier-account.js';
-import { RedirectedClient } from './redirected-client.js';
+import { redirectedClient } from './redirected-client.js';
 
 export interface AgentLegOrder {
   callSid: string;
@@ -22,55 +22,64 @@ const requestTimeoutMs = 8_000;
 
 @Injectable()
 export class Carrier {
-  private readonly client: InstanceType<typeof twilio.Twilio>;
+  private connected: Promise<Twilio> | undefined;
 
   constructor(
-    { account, apiBase }: CarrierAccount,
+    private readonly place: CarrierAccount,
     private readonly urls: VoiceUrls,
-  ) {
+  ) {}
+
+  /** The SDK's REST part is the largest package of all: it is read when the carrier is first asked for something. */
+  private client(): Promise<Twilio> {
+    return (this.connected ??= this.connect());
+  }
+
+  private async connect(): Promise<Twilio> {
+    const { default: sdk } = await import('twilio');
+    const { account, apiBase } = this.place;
     // 429 may be tried again at once: nothing was done. A time-out may not: it is not known what was done.
     const options = { timeout: requestTimeoutMs, autoRetry: true, maxRetries: 3 };
-    const httpClient = apiBase ? new RedirectedClient(apiBase, options) : new twilio.RequestClient(options);
-    this.client = twilio(account.apiKey, account.apiSecret, { accountSid: account.accountSid, httpClient });
+    const httpClient = apiBase ? redirectedClient(sdk, apiBase, options) : new sdk.RequestClient(options);
+    return sdk(account.apiKey, account.apiSecret, { accountSid: account.accountSid, httpClient });
   }
 
   /** Rings the agent's phone into the conference; answers the new leg's id. */
   async ringAgent(order: AgentLegOrder): Promise<string> {
-    const participant = await this.client
-      .conferences(conferenceName(order.interactionId))
-      .participants.create({
-        to: agentPhone(order),
-        from: order.from,
-        label: agentLabel(order.agentId),
-        startConferenceOnEnter: true,
-        endConferenceOnExit: false,
-        waitUrl: '',
-        earlyMedia: true,
-        beep: 'false',
-        timeout: ringSeconds,
-        statusCallback: this.urls.leg(order),
-        statusCallbackMethod: 'POST',
-        statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
-        conferenceStatusCallback: this.urls.conference(),
-        conferenceStatusCallbackMethod: 'POST',
-        conferenceStatusCallbackEvent: [
-          'start',
-          'end',
-          'join',
-          'leave',
-          'mute',
-          'hold',
-          'modify',
-          'announcement',
-        ],
-      });
+    const client = await this.client();
+    const participant = await client.conferences(conferenceName(order.interactionId)).participants.create({
+      to: agentPhone(order),
+      from: order.from,
+      label: agentLabel(order.agentId),
+      startConferenceOnEnter: true,
+      endConferenceOnExit: false,
+      waitUrl: '',
+      earlyMedia: true,
+      beep: 'false',
+      timeout: ringSeconds,
+      statusCallback: this.urls.leg(order),
+      statusCallbackMethod: 'POST',
+      statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+      conferenceStatusCallback: this.urls.conference(),
+      conferenceStatusCallbackMethod: 'POST',
+      conferenceStatusCallbackEvent: [
+        'start',
+        'end',
+        'join',
+        'leave',
+        'mute',
+        'hold',
+        'modify',
+        'announcement',
+      ],
+    });
     return participant.callSid;
   }
 
   /** A creation whose answer was lost is looked for before it is tried again: a retry would ring the agent twice. */
   async findAgentLeg(interactionId: string, agentId: string): Promise<string | null> {
+    const client = await this.client();
     for (const conference of await this.liveConferences(interactionId)) {
-      const participants = await this.client.conferences(conference).participants.list({ limit: 50 });
+      const participants = await client.conferences(conference).participants.list({ limit: 50 });
       const found = participants.find((participant) => participant.label === agentLabel(agentId));
       if (found) return found.callSid;
     }
@@ -78,24 +87,25 @@ export class Carrier {
   }
 
   async redirect(callSid: string, url: string): Promise<boolean> {
-    return unlessGone(this.client.calls(callSid).update({ url, method: 'POST' }));
+    return unlessGone((await this.client()).calls(callSid).update({ url, method: 'POST' }));
   }
 
   async hangUp(callSid: string): Promise<boolean> {
-    return unlessGone(this.client.calls(callSid).update({ status: 'completed' }));
+    return unlessGone((await this.client()).calls(callSid).update({ status: 'completed' }));
   }
 
   async endConference(interactionId: string): Promise<boolean> {
+    const client = await this.client();
     let ended = false;
     for (const sid of await this.liveConferences(interactionId))
-      ended = (await unlessGone(this.client.conferences(sid).update({ status: 'completed' }))) || ended;
+      ended = (await unlessGone(client.conferences(sid).update({ status: 'completed' }))) || ended;
     return ended;
   }
 
   /** Null when the carrier does not know the call. */
   async statusOf(callSid: string): Promise<{ status: LegStatus; durationSeconds: number | null } | null> {
     try {
-      const call = await this.client.calls(callSid).fetch();
+      const call = await (await this.client()).calls(callSid).fetch();
       const status = legStatuses.find((known) => known === call.status);
       return status ? { status, durationSeconds: Number.parseInt(call.duration, 10) || null } : null;
     } catch (error) {
@@ -104,12 +114,24 @@ export class Carrier {
     }
   }
 
+  /**
+   * Asks the embedded carrier's own health door, which needs no SDK. Throws when it is not there or not well; without a
+   * base of our own (the provider itself) there is nothing to ask.
+   */
   async ping(): Promise<void> {
-    await this.client.calls.list({ limit: 1, pageSize: 1 });
+    const { apiBase } = this.place;
+    if (!apiBase) return;
+    const answer = await fetch(new URL('/health', apiBase), {
+      signal: AbortSignal.timeout(requestTimeoutMs),
+    });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`the carrier answered ${answer.status}`);
   }
 
   private async liveConferences(interactionId: string): Promise<string[]> {
-    const list = await this.client.conferences.list({
+    const list = await (
+      await this.client()
+    ).conferences.list({
       friendlyName: conferenceName(interactionId),
       limit: 20,
     });

@@ -1,21 +1,20 @@
 /** The provider's SDK sends everything to its own hosts; this sends the same requests to another base instead. */
-import twilio from 'twilio';
+import type twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import type Response from 'twilio/lib/http/response.js';
 
-export class RedirectedClient extends twilio.RequestClient {
-  private readonly base: URL;
+type Sdk = typeof twilio;
 
-  constructor(base: string, options: RequestClient.RequestClientOptions) {
-    super(options);
-    this.base = new URL(base);
-  }
-
-  override request<T>(options: RequestClient.RequestOptions<T>): Promise<Response<T>> {
-    const target = new URL(options.uri);
-    target.protocol = this.base.protocol;
-    target.hostname = this.base.hostname;
-    target.port = this.base.port;
-    return super.request<T>({ ...options, uri: target.toString() });
-  }
+/** A client of the given SDK whose requests go to `base` (scheme, host and port of a URL). */
+export function redirectedClient(sdk: Sdk, base: string, options: RequestClient.RequestClientOptions) {
+  const place = new URL(base);
+  return new (class extends sdk.RequestClient {
+    override request<T>(request: RequestClient.RequestOptions<T>): Promise<Response<T>> {
+      const target = new URL(request.uri);
+      target.protocol = place.protocol;
+      target.hostname = place.hostname;
+      target.port = place.port;
+      return super.request<T>({ ...request, uri: target.toString() });
+    }
+  })(options);
 }

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, CONFIG, type Config } from '@lib/platform';
 import { VoiceToken } from '@lib/contracts';
-import twilio from 'twilio';
+import AccessToken from 'twilio/lib/jwt/AccessToken.js';
 import { agentIdentity } from '../carrier/carrier.js';
 import { CarrierAccount } from '../carrier/carrier-account.js';
 
@@ -19,9 +19,9 @@ export class PhoneTokens {
   forAgent(agentId: string): VoiceToken {
     const { accountSid, apiKey, apiSecret, appSid } = this.carrier.account;
     const identity = agentIdentity(agentId);
-    const token = new twilio.jwt.AccessToken(accountSid, apiKey, apiSecret, { identity, ttl: lifeSeconds });
+    const token = new AccessToken(accountSid, apiKey, apiSecret, { identity, ttl: lifeSeconds });
     token.addGrant(
-      new twilio.jwt.AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: appSid }),
+      new AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: appSid }),
     );
     return {
       token: token.toJwt(),

@@ -1,10 +1,8 @@
 /** Every TwiML document we answer with; built by the carrier's own builder, so that no text can become markup. */
 import type { Locale } from '@lib/contracts';
-import twilio from 'twilio';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { sentences, speechLanguage, spellTicketNumber } from './spoken.js';
 import type { Told, VoiceUrls } from './voice-urls.js';
-
-type Response = InstanceType<typeof twilio.twiml.VoiceResponse>;
 
 /** The carrier's queue holds the sound of waiting only; who is next is decided in our own database. */
 const holdingQueue = 'waiting';
@@ -99,17 +97,17 @@ export function interactionOf(conferenceName: string): string | null {
   return /^ix-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(conferenceName)?.[1] ?? null;
 }
 
-function document(fill: (response: Response) => void): string {
-  const response = new twilio.twiml.VoiceResponse();
+function document(fill: (response: VoiceResponse) => void): string {
+  const response = new VoiceResponse();
   fill(response);
   return response.toString();
 }
 
-function say(response: Response, locale: Locale, text: string): void {
+function say(response: VoiceResponse, locale: Locale, text: string): void {
   response.say({ language: speechLanguage[locale] }, text);
 }
 
-function enqueue(response: Response, callSid: string, locale: Locale, urls: VoiceUrls): void {
+function enqueue(response: VoiceResponse, callSid: string, locale: Locale, urls: VoiceUrls): void {
   response.enqueue(
     {
       waitUrl: urls.wait(callSid, locale),

@@ -1,5 +1,5 @@
 /** Decides whether a webhook really comes from the carrier: HMAC over the public URL and every parameter. */
-import twilio from 'twilio';
+import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { ConfigError, type Config } from '@lib/platform';
 
 export type WebhookBody = Record<string, string | string[]>;
@@ -23,7 +23,7 @@ export function isSigned(request: SignedRequest, publicBase: string, tokens: str
   const { signature } = request;
   if (!signature || tokens.length === 0) return false;
   const url = signedUrl(publicBase, request.originalUrl);
-  return tokens.some((token) => token !== '' && twilio.validateRequest(token, signature, url, request.body));
+  return tokens.some((token) => token !== '' && webhooks.validateRequest(token, signature, url, request.body));
 }
 
 /**

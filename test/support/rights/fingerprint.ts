@@ -1,0 +1,33 @@
+/** What the tables say, in one number each: a refused request must leave every one of them as it was. */
+import type { TestDatabase } from '../postgres.js';
+
+/** Written by merely being there, or by clocks and workers that know nothing of any request. */
+const LIVELY = new Set([
+  'agents.session',
+  'agents.console',
+  'agents.login_failure',
+  'bus.delivery',
+  'bus.event',
+]);
+
+export async function fingerprint(database: TestDatabase): Promise<Record<string, string>> {
+  const tables = await database.query<{ name: string }>(
+    `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
+     WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema', 'public')`,
+  );
+  const kept = tables.map(({ name }) => name).filter((name) => !LIVELY.has(name));
+  const rows = await database.query<{ name: string; print: string }>(
+    kept
+      .map(
+        (name) =>
+          `SELECT '${name}' AS name, count(*) || ':' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) AS print FROM ${name} AS t`,
+      )
+      .join(' UNION ALL '),
+  );
+  return Object.fromEntries(rows.map(({ name, print }) => [name, print]));
+}
+
+/** The tables whose rows differ. */
+export function changed(before: Record<string, string>, after: Record<string, string>): string[] {
+  return Object.keys(after).filter((name) => before[name] !== after[name]);
+}

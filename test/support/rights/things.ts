@@ -1,0 +1,197 @@
+/** One agent's things, each of them real: what the rights are asked about, so that "not found" never means "not there". */
+import { randomUUID } from 'node:crypto';
+import type { Ticket } from '@lib/contracts';
+import type { ApiClient } from '../api-client.js';
+import type { TestDatabase } from '../postgres.js';
+
+/** What a name in a route stands for, by the name of its parameter or, for `:id`, by what comes before it. */
+export type ThingName =
+  | 'ticket'
+  | 'linked'
+  | 'customer'
+  | 'agent'
+  | 'queue'
+  | 'step'
+  | 'checklistItem'
+  | 'link'
+  | 'message'
+  | 'note'
+  | 'macro'
+  | 'macroUse'
+  | 'absence'
+  | 'proposal'
+  | 'interaction'
+  | 'offer'
+  | 'handOver'
+  | 'promise'
+  | 'alarm'
+  | 'supplierWait'
+  | 'view'
+  | 'attachment';
+export type Things = Record<ThingName, string> & { number: string };
+
+const parameters: Record<string, ThingName> = {
+  absenceId: 'absence',
+  agentId: 'agent',
+  interactionId: 'interaction',
+  itemId: 'checklistItem',
+  linkId: 'link',
+  macroId: 'macro',
+  messageId: 'message',
+  proposalId: 'proposal',
+  stepId: 'step',
+  useId: 'macroUse',
+};
+const collections: Record<string, ThingName> = {
+  agents: 'agent',
+  alarms: 'alarm',
+  attachments: 'attachment',
+  customers: 'customer',
+  'hand-overs': 'handOver',
+  interactions: 'interaction',
+  macros: 'macro',
+  offers: 'offer',
+  promises: 'promise',
+  queues: 'queue',
+  'supplier-waits': 'supplierWait',
+  tickets: 'ticket',
+  views: 'view',
+};
+
+/** What each parameter of a route names; null for what belongs to the whole house (its settings, its lists). */
+export function thingsNamedIn(path: string): { parameter: string; thing: ThingName | null }[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, index) => {
+    if (!part.startsWith(':')) return [];
+    const parameter = part.slice(1);
+    const before = parts[index - 1] ?? '';
+    const thing = parameters[parameter] ?? (parts.includes('admin') ? null : (collections[before] ?? null));
+    return [{ parameter, thing }];
+  });
+}
+
+/** The path with real ids: those of `parent` first, and for what lies below it those of `child`. */
+export function pathOf(path: string, parent: Things, child: Things = parent): string {
+  let depth = 0;
+  return thingsNamedIn(path).reduce((filled, { parameter, thing }) => {
+    const owner = depth++ === 0 ? parent : child;
+    return filled.replace(`:${parameter}`, thing ? owner[thing] : randomUUID());
+  }, path);
+}
+
+/** Through the API wherever there is a way; what only a customer or a clock could cause is written as a row. */
+export async function furnish(
+  me: ApiClient,
+  database: TestDatabase,
+  { queue, colleague, name }: { queue: string; colleague: string; name: string },
+): Promise<Things> {
+  const made = async <T>(method: string, path: string, body: unknown): Promise<T> => {
+    const answer = await me.call<T>(method, path, body);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  const open = (subject: string): Promise<Ticket> =>
+    made('POST', '/api/tickets', {
+      subject,
+      customer: { name, email: `${name.toLowerCase()}@customer.test` },
+      queueId: queue,
+    });
+  const [ticket, linked] = [await open(`Matter of ${name}`), await open(`Second matter of ${name}`)];
+  const below = `/api/tickets/${ticket.id}`;
+  const soon = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const later = new Date(Date.now() + 31 * 86_400_000).toISOString();
+  type Made = { id: string };
+
+  const links = await made<{ links: Made[] }>('POST', `${below}/links`, {
+    kind: 'follow-up-of',
+    ticket: linked.number,
+  });
+  const message = await made<Made & { interactionId: string }>('POST', `${below}/messages`, {
+    channel: 'email',
+    text: 'We are looking at it.',
+    delayMs: 60_000,
+  });
+  const note = await made<Made>('POST', `${below}/notes`, { text: 'inner' });
+  const plan = await made<{ steps: Made[] }>('POST', `${below}/plan`, { inner: 'Ask the bank' });
+  const items = await made<Made[]>('POST', `${below}/checklist`, { items: ['Which card?'] });
+  const promise = await made<Made>('POST', `${below}/promises`, { text: 'We call you', dueAt: soon });
+  const wait = await made<Made>('POST', `${below}/supplier-waits`, {
+    supplier: 'Hexatel',
+    asked: 'Is the line broken?',
+    dueAt: soon,
+  });
+  const macro = await made<Made>('POST', '/api/macros', {
+    name: `Macro of ${name}`,
+    texts: { en: 'Hello' },
+    set: { addTags: ['used'] },
+  });
+  const use = await made<{ useId: string }>('POST', `${below}/macros/${macro.id}`, {});
+  const view = await made<Made>('POST', '/api/views', { name: `View of ${name}`, conditions: { all: [] } });
+  const absence = await made<Made>('POST', '/api/agents/me/absences', {
+    kind: 'other',
+    from: soon,
+    to: later,
+  });
+  await made('POST', `${below}/hand-over`, {
+    to: { agentId: colleague },
+    innerNote: 'n',
+    customerLine: 'My colleague will write to you.',
+  });
+  const row = async (sql: string, values: unknown[]): Promise<string> => {
+    const [found] = await database.query<Made>(sql, values);
+    if (!found) throw new Error(`no row: ${sql}`);
+    return found.id;
+  };
+  const things: Things = {
+    number: ticket.number,
+    ticket: ticket.id,
+    linked: linked.id,
+    customer: ticket.customer.id,
+    agent: me.agentId,
+    queue,
+    step: plan.steps[0]?.id ?? '',
+    checklistItem: items[0]?.id ?? '',
+    link: links.links[0]?.id ?? '',
+    message: message.id,
+    note: note.id,
+    macro: macro.id,
+    macroUse: use.useId,
+    absence: absence.id,
+    promise: promise.id,
+    supplierWait: wait.id,
+    view: view.id,
+    attachment: await upload(me),
+    interaction: message.interactionId,
+    handOver: await row(`SELECT id FROM tickets.hand_over WHERE ticket_id = $1`, [ticket.id]),
+    alarm: await row(
+      `INSERT INTO clocks.alarm (id, promise_id, ticket_id, step, agent_id, raised_at)
+       VALUES ($1, $2, $3, 'owner', $4, now()) RETURNING id`,
+      [randomUUID(), promise.id, ticket.id, me.agentId],
+    ),
+    offer: await row(
+      `INSERT INTO routing.offer (id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, state, expires_at, ended_at, round_id)
+       VALUES ($1, $2, $3, $4, $5, 'email', 'queue', 'expired', now(), now(), $1) RETURNING id`,
+      [randomUUID(), randomUUID(), message.interactionId, ticket.id, me.agentId],
+    ),
+    proposal: await row(
+      `INSERT INTO customers.same_person (id, customer_id, identity_id, reason)
+       SELECT $1, customer_id, id, 'same phone' FROM customers.identity WHERE customer_id = $2 RETURNING id`,
+      [randomUUID(), ticket.customer.id],
+    ),
+  };
+  const lacking = Object.entries(things).filter(([, id]) => !id);
+  if (lacking.length > 0) throw new Error(`not made: ${lacking.map(([thing]) => thing).join(', ')}`);
+  return things;
+}
+
+async function upload(me: ApiClient): Promise<string> {
+  const form = new FormData();
+  form.append('file', new Blob(['content']), 'paper.txt');
+  const response = await fetch(`${me.origin}/api/attachments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${me.token}` },
+    body: form,
+  });
+  return ((await response.json()) as { id: string }).id;
+}
