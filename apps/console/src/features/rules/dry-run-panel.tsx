@@ -82,7 +82,7 @@ function Found({ rule, result, house }: { rule: Tried; result: DryRunResult; hou
     ),
   ];
   return (
-    <div className="rule-table" tabIndex={0} role="region" aria-label={say('rules.try')}>
+    <div className="rule-table" tabIndex={0} role="region" aria-label={say('rules.tried-matches')}>
       <table>
         <thead>
           <tr>

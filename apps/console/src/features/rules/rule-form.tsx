@@ -75,7 +75,7 @@ export function RuleForm({ rule, onDone }: Props) {
       <Conditions title={say('rules.all')} side="all" house={house} list={all} onChange={setAll} />
       <Conditions title={say('rules.any')} side="any" house={house} list={any} onChange={setAny} />
       <section className="rule-part" aria-label={say('rules.then')}>
-        <h3>{say('rules.then')}</h3>
+        <h2>{say('rules.then')}</h2>
         {actions.map(({ key, one }, place) => (
           <ActionFields
             key={key}
@@ -136,7 +136,7 @@ function Conditions({ title, side, house, list, onChange }: ConditionsProps) {
   const say = useSay();
   return (
     <section className="rule-part" aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {list.map(({ key, one }, place) => (
         <ConditionFields
           key={key}

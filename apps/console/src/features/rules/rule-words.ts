@@ -89,7 +89,11 @@ export function whyWords(code: string | null, say: Say): string {
 /** Where a fault lies, in the words of the form. */
 export function placesOf(paths: readonly (readonly PropertyKey[])[], say: Say): string {
   const places = paths.map(([part, second, third]) => {
-    if (part === 'conditions') return say('rules.condition', { number: Number(third ?? 0) + 1 });
+    if (part === 'conditions')
+      return say('rules.condition-of', {
+        list: say(second === 'any' ? 'rules.any' : 'rules.all'),
+        number: Number(third ?? 0) + 1,
+      });
     if (part === 'actions') return say('rules.action', { number: Number(second ?? 0) + 1 });
     return say(part === 'name' ? 'rules.name' : 'rules.when');
   });

@@ -77,7 +77,7 @@ export function RulesPage() {
         }}
         onSeen={() => void change(() => rulesApi.seeStops())}
       />
-      <div className="seg" role="tablist" aria-label={say('rules.parts')}>
+      <div className="seg rules-parts" role="tablist" aria-label={say('rules.parts')}>
         {(['list', 'log'] as const).map((one) => (
           <button
             key={one}

@@ -15,7 +15,7 @@ export function TriggerFields({ trigger, onChange }: Props) {
   const say = useSay();
   return (
     <section className="rule-part" aria-label={say('rules.when')}>
-      <h3>{say('rules.when')}</h3>
+      <h2>{say('rules.when')}</h2>
       <div className="rule-row">
         <Choice
           label={say('rules.when-happens')}
