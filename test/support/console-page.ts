@@ -1,14 +1,25 @@
 /** A console page under test: its keys, where its focus is, and whether everybody can use it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from './main-path.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** In the dark only colours differ. */
+/** Where a picture of each page that is looked at is put; nowhere unless said. */
+const PICTURES = process.env.SCREEN_PICTURES;
+let pictures = 0;
+
+/** In the dark only colours differ. The frame fills the window: columns scroll, the page never does. */
 export async function scan(page: Page): Promise<void> {
+  const beyond = await page.evaluate<number>(
+    `document.querySelector('.app') ? document.documentElement.scrollHeight - Math.max(720, innerHeight) : 0`,
+  );
+  expect(beyond).toBeLessThanOrEqual(0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    if (PICTURES) await picture(page, colorScheme);
     const axe = new AxeBuilder({ page }).setLegacyMode();
     const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
     const { violations } = await rules.analyze();
@@ -23,4 +34,16 @@ export async function keys(page: Page, ...pressed: string[]): Promise<void> {
 /** Keys go where the focus is: on a slow machine it may still be on its way. */
 export function focused(place: Locator): Promise<void> {
   return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
+}
+
+async function picture(page: Page, colorScheme: string): Promise<void> {
+  mkdirSync(PICTURES ?? '', { recursive: true });
+  const { currentTestName = '', testPath = '' } = expect.getState();
+  const file = /([^/]+)\.e2e-spec/.exec(testPath)?.[1] ?? '';
+  const name = currentTestName.replace(/[^\p{L}\d]+/gu, '-').slice(0, 60);
+  pictures += 1;
+  await page.screenshot({
+    path: join(PICTURES ?? '', `${file}-${String(pictures).padStart(2, '0')}-${name}-${colorScheme}.png`),
+    fullPage: true,
+  });
 }
