@@ -13,9 +13,11 @@ import type {
   TicketRecord,
   TimelineItem,
 } from '@lib/contracts';
+import { newId } from '@lib/platform';
 import { createTransport } from 'nodemailer';
 import { ApiClient } from '../support/api-client.js';
 import { startApp, type RunningApp } from '../support/app.js';
+import { visit } from '../support/chat-edge.js';
 import { eventually } from '../support/main-path.js';
 import { useDatabase } from '../support/postgres.js';
 
@@ -88,6 +90,32 @@ async function rule(more: object): Promise<Rule> {
   expect({ status, body }).toMatchObject({ status: 201 });
   return body.rule;
 }
+
+/** A visitor who begins a chat; `lines` are those that no person wrote. */
+async function chat(
+  text: string,
+  locale: 'fr' | 'en',
+): Promise<{ lines: () => string[]; close: () => void }> {
+  const visitor = visit(app.url);
+  await visitor.hello;
+  const started = await visitor.emitWithAck('chat.start', { text, name: 'Zoe', clientId: newId(), locale });
+  expect(started.ok).toBe(true);
+  return {
+    lines: () =>
+      visitor.heard['chat.message'].flatMap(({ author, text: said }) =>
+        author.kind === 'system' ? said : [],
+      ),
+    close: () => visitor.disconnect(),
+  };
+}
+
+const drained = (): Promise<void> =>
+  eventually('rules have heard everything', async () => {
+    const left = await database.query(
+      `SELECT 1 FROM bus.delivery WHERE listener = 'rules.ticket' UNION ALL SELECT 1 FROM rules.run WHERE state = 'due'`,
+    );
+    return left.length === 0;
+  });
 
 const off = ({ id }: Rule) => ada.call('PUT', `/api/admin/rules/${id}/active`, { active: false });
 const sentTo = (address: string) =>
@@ -163,6 +191,53 @@ test('one sender has three acknowledgements a day, and one for the same matter',
   await eventually('three have left', async () => (await sentTo('often@example.net')).length === 3);
 });
 
+test('mails that look like machines answering each other get nothing, and the admin is told', async () => {
+  const first = await mail('echo@example.net', { subject: 'Echo' });
+  await ran(ACKNOWLEDGES, first.id);
+  await database.query(
+    `INSERT INTO tickets.message (id, ticket_id, seq, interaction_id, channel, direction, author_kind, text, data)
+     SELECT gen_random_uuid(), ticket_id, 1000 + n, interaction_id, channel, 'in', 'customer', 'again', data
+     FROM tickets.message, generate_series(1, 21) AS n WHERE ticket_id = $1 AND direction = 'in'`,
+    [first.id],
+  );
+  await database.query(`UPDATE tickets.ticket SET status = 'closed', closed_at = now() WHERE id = $1`, [
+    first.id,
+  ]);
+  const [run] = await ran(ACKNOWLEDGES, (await mail('echo@example.net', { subject: 'Another' })).id);
+  expect(run).toMatchObject({
+    state: 'stopped',
+    stop: 'mail-loop',
+    outcomes: [{ outcome: 'not-done', code: 'possible-loop' }],
+  });
+  const { body } = await ada.get<RuleRunList>('/api/admin/rules/runs?state=stopped');
+  expect(body.unseenStops).toBe(1);
+  expect(await sentTo('echo@example.net')).toHaveLength(1);
+});
+
+test('who chats out of hours is told so and when an answer comes, in their language; in hours nothing is added', async () => {
+  await database.query(
+    `UPDATE clocks.calendar SET week = (SELECT jsonb_object_agg(day, '[{"from": "00:00", "to": "24:00"}]'::jsonb)
+       FROM unnest(ARRAY['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']) AS day)`,
+  );
+  const inHours = await chat('I cannot log in', 'en');
+  await eventually('the greeting is there', () => inHours.lines().some((line) => line.includes('G-')));
+  await drained();
+  expect(inHours.lines()).toHaveLength(1);
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' });
+  const days = [0, 1].map((n) => ({
+    date: today.format(Date.now() + n * 86_400_000),
+    name: 'Closed',
+    hours: [],
+  }));
+  await database.query(`UPDATE clocks.calendar SET holidays = $1`, [JSON.stringify(days)]);
+  const late = await chat('Is anybody there?', 'en');
+  await eventually('the closed line is there', () => late.lines().length === 2);
+  expect(late.lines()[1]).toMatch(
+    /^We are not here at the moment, but your message has arrived\.\nYou will have an answer by \w+ \d+ \w+ at \d\d:\d[05] at the latest\.$/,
+  );
+  for (const { close } of [inHours, late]) close();
+});
+
 test('words make a ticket urgent: each action in the history under the rule’s name, whoever is named hears of it, replays do nothing', async () => {
   const urgent = await rule({
     name: 'Paie bloquée',
@@ -208,10 +283,7 @@ test('words make a ticket urgent: each action in the history under the rule’s 
      WHERE subject_id = $1 AND name IN ('ticket.opened', 'ticket.priority-changed')`,
     [ticket.id],
   );
-  await eventually('they were told again', async () => {
-    const left = await database.query(`SELECT 1 FROM bus.delivery WHERE listener = 'rules.ticket'`);
-    return left.length === 0;
-  });
+  await drained();
   expect(await runs(`ruleId=${urgent.id}&ticketId=${ticket.id}`)).toHaveLength(1);
   expect((await now(ticket)).version).toBe(before);
   expect(await runs(`ruleId=${urgent.id}&ticketId=${other.id}`)).toEqual([]);

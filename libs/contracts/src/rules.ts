@@ -180,8 +180,8 @@ export type RuleChange = z.infer<typeof RuleChange>;
 export const RuleChangeList = z.object({ items: z.array(RuleChange) });
 export type RuleChangeList = z.infer<typeof RuleChangeList>;
 
-/** Why the loop guard stopped a rule. */
-export const RuleStop = z.enum(['own-effect', 'too-deep', 'too-often']);
+/** Why the loop guard stopped a rule; `mail-loop`: what came in looks like machines answering each other. */
+export const RuleStop = z.enum(['own-effect', 'too-deep', 'too-often', 'mail-loop']);
 export type RuleStop = z.infer<typeof RuleStop>;
 
 /** `code` of what was not done: a problem's code, or why no mail was sent. */

@@ -4,6 +4,7 @@ import { WorkLoop } from '@lib/bus';
 import { Problem, type ActionOutcome, type RuleAction } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { logger, type Principal } from '@lib/platform';
+import type { MailRefusal } from './mail-limits.js';
 import { RuleActs, type Outcome } from './rule-acts.js';
 import type { RuleRunRow } from './rules.entities.js';
 
@@ -78,13 +79,16 @@ export class RuleRunner implements OnApplicationBootstrap, OnApplicationShutdown
     return this.acts.act(tx, principal, run.ticketId, action);
   }
 
+  /** What looks like a loop of mails ends here, with all that was still to come, and is told as a stop. */
   private async put(tx: Tx, run: Run, action: RuleAction, outcome: Outcome): Promise<void> {
     const said: ActionOutcome = { do: action.do, ...outcome };
+    const loop = outcome.code === ('possible-loop' satisfies MailRefusal);
     await tx.query(
       `UPDATE rules.run SET outcomes = outcomes || $3::jsonb, attempts = 0, next_at = now(),
-         state = CASE WHEN jsonb_array_length(outcomes) + 1 >= jsonb_array_length(actions) THEN 'done' ELSE 'due' END
+         stop = CASE WHEN $4 THEN 'mail-loop' END,
+         state = CASE WHEN $4 THEN 'stopped' WHEN jsonb_array_length(outcomes) + 1 >= jsonb_array_length(actions) THEN 'done' ELSE 'due' END
        WHERE id = $1 AND jsonb_array_length(outcomes) = $2`,
-      [run.id, run.outcomes.length, JSON.stringify([said])],
+      [run.id, run.outcomes.length, JSON.stringify([said]), loop],
     );
   }
 

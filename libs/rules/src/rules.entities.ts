@@ -46,7 +46,7 @@ export class RuleChangeRow {
 /** One rule on one ticket for one event, once; with the actions as the rule had them then. */
 @Entity({ schema: 'rules', name: 'run' })
 @Check('run_state', `state IN ('due', 'done', 'stopped')`)
-@Check('run_stop', `stop IN ('own-effect', 'too-deep', 'too-often')`)
+@Check('run_stop', `stop IN ('own-effect', 'too-deep', 'too-often', 'mail-loop')`)
 @Unique('run_once', ['ruleId', 'eventKey'])
 @Index('run_due', { synchronize: false })
 @Index('run_unseen', { synchronize: false })

@@ -49,7 +49,7 @@ const tables = [
         next_at timestamptz NOT NULL DEFAULT now(),
         seen_at timestamptz,
         CONSTRAINT run_state CHECK (state IN ('due', 'done', 'stopped')),
-        CONSTRAINT run_stop CHECK (stop IN ('own-effect', 'too-deep', 'too-often')),
+        CONSTRAINT run_stop CHECK (stop IN ('own-effect', 'too-deep', 'too-often', 'mail-loop')),
         CONSTRAINT run_once UNIQUE (rule_id, event_key),
         CONSTRAINT run_pk PRIMARY KEY (id)
       )`,

@@ -31,9 +31,12 @@ export function RuleForm({ rule, onDone }: Props) {
   const [all, setAll] = useKeyed<RuleCondition>(rule?.conditions.all ?? []);
   const [any, setAny] = useKeyed<RuleCondition>(rule?.conditions.any ?? []);
   const [actions, setActions] = useKeyed(rule?.actions ?? [NEW_ACTION]);
-  const [fault, setFault] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ text: string; of: string } | null>(null);
   const conditions = { all: listOf(all), any: listOf(any) };
   const written = { name, active, trigger, conditions, actions: listOf(actions) };
+  // What was said of another state of the form is not true of this one.
+  const state = JSON.stringify(written);
+  const fault = refused?.of === state ? refused.text : null;
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -43,7 +46,7 @@ export function RuleForm({ rule, onDone }: Props) {
         whole.error.issues.map(({ path }) => path),
         say,
       );
-      setFault(say('rules.incomplete', { places }));
+      setRefused({ text: say('rules.incomplete', { places }), of: state });
       return;
     }
     try {
@@ -51,7 +54,7 @@ export function RuleForm({ rule, onDone }: Props) {
       showToast({ text: savedText(findings, say) }, findings.length > 0 ? 10_000 : undefined);
       onDone();
     } catch (error) {
-      setFault(refusedText(error, say));
+      setRefused({ text: refusedText(error, say), of: state });
     }
   }
 
