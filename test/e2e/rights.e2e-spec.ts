@@ -19,6 +19,14 @@ import {
   streams,
   visitorCommands,
 } from '../support/rights/sockets.js';
+import {
+  customersFound,
+  historyOf,
+  listed,
+  searched,
+  viewed,
+  waitedFor,
+} from '../support/rights/readings.js';
 import { expectedOf, table, type Person } from '../support/rights/table.js';
 import { furnish, pathOf, thingsNamedIn, type Things } from '../support/rights/things.js';
 
@@ -261,43 +269,23 @@ test('W04: every list, search and count holds what its reader may see and nothin
     one: fc.constantFrom(...tickets),
   });
   await fc.assert(
-    fc.asyncProperty(asked, async ({ who, status, owner, queue, one }) => {
+    fc.asyncProperty(asked, async ({ who, one, ...filter }) => {
       const me = agents[who] as ApiClient;
       const seen = seenBy(me.agentId, [memberOf[who] ?? ''], tickets);
-      const fits = (it: Strewn) =>
-        (!status || it.status === status) &&
-        (!owner || it.ownerId === owner) &&
-        (!queue || it.queueId === queue);
-      const visible = tickets.filter((it) => seen.has(it.id));
-      const ids = async (path: string): Promise<string[]> => {
-        const { body, status: answered } = await me.get<{ items: { id: string }[] }>(path);
-        expect(answered).toBe(200);
-        return ofOurs(body.items.map(({ id }) => id)).sort();
-      };
-      const query = new URLSearchParams({
-        limit: '200',
-        ...(status && { status }),
-        ...(owner && { ownerId: owner }),
-        ...(queue && { queueId: queue }),
-      });
-      const fitting = visible
-        .filter(fits)
-        .map(({ id }) => id)
-        .sort();
-      expect(await ids(`/api/tickets?${query.toString()}`)).toEqual(fitting);
-      const rules = [
-        ...(status ? [{ field: 'status', is: [status] }] : []),
-        ...(owner ? [{ field: 'owner', is: [owner] }] : []),
-        ...(queue ? [{ field: 'queue', is: [queue] }] : []),
-      ];
-      const conditions = encodeURIComponent(JSON.stringify({ all: rules }));
-      expect(await ids(`/api/views/tickets?limit=200&conditions=${conditions}`)).toEqual(fitting);
-      const theirs = visible.filter(({ customerId }) => customerId === one.customerId).map(({ id }) => id);
-      const history = await me.get<{ items: { id: string }[] }>(`/api/customers/${one.customerId}/history`);
-      expect(history.status).toBe(theirs.length > 0 ? 200 : 404);
-      if (theirs.length > 0) expect(history.body.items.map(({ id }) => id).sort()).toEqual(theirs.sort());
-      const single = await me.get(`/api/tickets/${one.id}`);
-      expect(single.status).toBe(seen.has(one.id) ? 200 : 404);
+      const { status, owner, queue } = filter;
+      const among = (fits: (it: Strewn) => boolean) =>
+        tickets.flatMap((it) => (seen.has(it.id) && fits(it) ? [it.id] : [])).sort();
+      const fitting = among(
+        (it) =>
+          (!status || it.status === status) &&
+          (!owner || it.ownerId === owner) &&
+          (!queue || it.queueId === queue),
+      );
+      expect(ofOurs(await listed(me, filter))).toEqual(fitting);
+      expect(ofOurs(await viewed(me, filter))).toEqual(fitting);
+      const theirs = among(({ customerId }) => customerId === one.customerId);
+      expect(await historyOf(me, one.customerId)).toEqual(theirs.length > 0 ? theirs : null);
+      expect((await me.get(`/api/tickets/${one.id}`)).status).toBe(seen.has(one.id) ? 200 : 404);
     }),
     { seed, numRuns: 30 },
   );
@@ -305,18 +293,15 @@ test('W04: every list, search and count holds what its reader may see and nothin
     const seen = seenBy(me.agentId, [memberOf[who] ?? ''], tickets);
     expect(seen.size).toBeGreaterThan(5);
     expect(seen.size).toBeLessThan(tickets.length - 5);
-    const waits = await me.get<{ items: { ticket: { id: string } }[] }>('/api/suppliers/waiting');
-    const late = tickets.filter(({ id, supplier }) => supplier && seen.has(id)).map(({ id }) => id);
-    expect(ofOurs(waits.body.items.map((wait) => wait.ticket.id)).sort()).toEqual(late.sort());
+    const late = tickets.flatMap(({ id, supplier }) => (supplier && seen.has(id) ? [id] : []));
+    expect(ofOurs(await waitedFor(me))).toEqual(late.sort());
     await eventually(async () => {
-      const found = await me.get<Found>('/api/search?q=zebra&kinds=ticket,message,note,customer&limit=50');
-      const hits = found.body.groups.flatMap(({ items }) => items.flatMap(({ ticket: on }) => on?.id ?? []));
-      for (const id of ofOurs(hits)) expect(seen.has(id)).toBe(true);
+      const hits = ofOurs(await searched(me, 'zebra'));
+      expect(hits.filter((id) => !seen.has(id))).toEqual([]);
       return hits.length > 5;
     });
-    const people = await me.get<{ items: { id: string }[] }>('/api/customers?q=Zebra&limit=200');
-    const known = new Set(tickets.filter(({ id }) => seen.has(id)).map(({ customerId }) => customerId));
-    expect(people.body.items.map(({ id }) => id).sort()).toEqual([...known].sort());
+    const known = new Set(tickets.flatMap(({ id, customerId }) => (seen.has(id) ? [customerId] : [])));
+    expect(await customersFound(me, 'Zebra')).toEqual([...known].sort());
   }
 });
 
@@ -395,8 +380,6 @@ type Refusal = { title: string; detail?: string; code: string; errors?: object[]
 const wordsOf = ({ title, detail, code, errors }: Refusal): string =>
   JSON.stringify([title, detail, code, errors]);
 const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-
-type Found = { groups: { items: { ticket: { id: string } | null }[] }[] };
 
 async function eventually(look: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {

@@ -30,6 +30,14 @@ export function guardedRoutes(): string[] {
     .sort();
 }
 
+/** Those that anybody may call, sorted. */
+export function publicRoutes(): string[] {
+  return operations()
+    .filter(({ operation }) => operation.security?.length === 0)
+    .map(({ route }) => route)
+    .sort();
+}
+
 /** As `post /api/tickets customerId`, sorted. */
 export function idFields(): string[] {
   const found = new Set<string>();

@@ -1,0 +1,186 @@
+/** Every way by which words leave the house for its customers, walked once; what was read there is kept for the search. */
+import { simpleParser } from 'mailparser';
+import { openConsole, openVisitor } from '../rights/sockets.js';
+import type { Heard } from './canaries.js';
+import { done, found, headersOf, newSid, ring, until, type Day, type Stage } from './day.js';
+
+export class WaysOut {
+  /** The public routes that were walked, as `get /confirm/:token`. */
+  readonly asked = new Set<string>();
+  private readonly visitors: Awaited<ReturnType<typeof openVisitor>>[] = [];
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly day: Day,
+  ) {}
+
+  close(): void {
+    for (const visitor of this.visitors) visitor.close();
+  }
+
+  async mail(heard: Heard): Promise<void> {
+    const { lea, sink } = this.stage;
+    const below = `/api/tickets/${this.day.mailed}`;
+    const before = sink.mails.length;
+    await done(lea, 'POST', `${below}/messages`, { channel: 'email', text: 'We order new pads.' });
+    await done(lea, 'POST', `${below}/hand-over`, {
+      to: { queueId: this.day.billing },
+      innerNote: 'theirs',
+      customerLine: 'My colleagues of the other team will go on.',
+    });
+    await done(lea, 'POST', `${below}/resolve`, { causeId: null });
+    await sink.waitFor(before + 3);
+    await this.hearMails(heard, before);
+  }
+
+  /** As it went over the wire, and as a mail program shows it. */
+  async hearMails(heard: Heard, from: number): Promise<void> {
+    for (const { raw, to } of this.stage.sink.mails.slice(from)) {
+      const { headerLines, subject, text, html, attachments } = await simpleParser(raw);
+      const names = attachments.map(({ filename }) => filename);
+      const lines = headerLines.map(({ line }) => line);
+      heard.add('mail', [raw.toString(), ...to, ...lines, subject, text, html || '', ...names].join('\n'));
+    }
+  }
+
+  async chat(heard: Heard): Promise<void> {
+    const { app, database, lea } = this.stage;
+    const visitor = await this.openAsVisitor();
+    const desk = await openConsole(app.url, { token: lea.token });
+    await desk.emitWithAck('ticket.watch', { ticketId: this.day.chatted });
+    const below = `/api/tickets/${this.day.chatted}`;
+    const acks: unknown[] = [];
+    acks.push(await visitor.emitWithAck('chat.send', { clientId: 'one', text: 'Hello?' }));
+    await desk.emitWithAck('typing', { ticketId: this.day.chatted });
+    await done(lea, 'POST', `${below}/notes`, { text: 'kanarie' });
+    await done(lea, 'POST', `${below}/messages`, { channel: 'chat', text: 'Is the plug in?' });
+    await until(() => visitor.heard.some((said) => said.includes('Is the plug in?')));
+    await until(() => visitor.heard.some((said) => said.startsWith('chat.agent')));
+    const interaction = await found(
+      database,
+      `SELECT id FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'chat'`,
+      [this.day.chatted],
+    );
+    await done(lea, 'POST', `/api/interactions/${interaction}/end`);
+    await until(() => visitor.heard.some((said) => said.startsWith('chat.ended')));
+    acks.push(await visitor.emitWithAck('chat.send', { clientId: 'two', text: 'Still there?' }));
+    acks.push(await visitor.emitWithAck('chat.request-person', {}));
+    acks.push(await visitor.emitWithAck('chat.typing', {}));
+    acks.push(await visitor.emitWithAck('chat.end', {}));
+    heard.add('chat', [...visitor.heard, ...acks.map((ack) => JSON.stringify(ack))].join('\n'));
+    heard.add('chat', (await this.openAsVisitor()).heard.join('\n'));
+    desk.close();
+  }
+
+  async openAsVisitor(): ReturnType<typeof openVisitor> {
+    const visitor = await openVisitor(this.stage.app.url, { visitorToken: this.day.visitorToken });
+    this.visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Every door of the carrier, with calls that are known and calls that are not. */
+  async calls(heard: Heard): Promise<void> {
+    const sid = newSid();
+    for (const [path, more] of [
+      ['/voice/inbound', {}],
+      ['/voice/client', { From: 'client:visitor-1' }],
+      ['/voice/wait/:callSid', { QueuePosition: '1' }],
+      ['/voice/join/:callSid', {}],
+      ['/voice/queue-exit/:callSid', { QueueResult: 'leave' }],
+      ['/voice/after/:callSid', { DialCallStatus: 'completed' }],
+      ['/voice/leg', { CallStatus: 'completed' }],
+      ['/voice/conf', { ConferenceSid: `CF${sid.slice(2)}`, StatusCallbackEvent: 'conference-end' }],
+    ] as const)
+      for (const callSid of [sid, newSid()]) {
+        const { status, text } = await this.ring(path, more, callSid);
+        // A call nobody knows is told so; a wrong signature would be 403, and a fault of ours 500.
+        if (![200, 404].includes(status)) throw new Error(`${path}: ${status} ${text}`);
+        heard.add('calls', text);
+      }
+    heard.add('calls', await this.say('get /voice/hold-music.wav'));
+  }
+
+  private async ring(
+    path: string,
+    more: Record<string, string>,
+    callSid: string,
+  ): Promise<{ status: number; text: string }> {
+    this.asked.add(`post ${path}`);
+    return ring(this.stage, path, more, callSid);
+  }
+
+  /** What anybody may ask, rightly and wrongly. */
+  async everybody(heard: Heard): Promise<void> {
+    const add = async (...request: Parameters<WaysOut['say']>): Promise<void> =>
+      heard.add('public', await this.say(...request));
+    const link = /\/confirm\/([0-9a-f-]{36}\.\d+\.[\w-]{43})/.exec(heard.all('mail'))?.[1] ?? '';
+    await add('get /confirm/:token', link);
+    await add('post /confirm/:token/no', link);
+    await add('post /confirm/:token/yes', link);
+    await add('get /confirm/:token', `${link}x`);
+    const authorization = `Bearer ${this.day.visitorToken}`;
+    const form = new FormData();
+    form.append('file', new Blob(['content']), 'lamp.txt');
+    const kept = await this.say('post /api/visitor/attachments', '', {
+      body: form,
+      headers: { authorization },
+    });
+    heard.add('public', kept);
+    const file = (JSON.parse(kept.slice(kept.indexOf('{'))) as { id: string }).id;
+    await add('post /api/visitor/attachments', '', { body: new FormData(), headers: { authorization } });
+    await add('options /api/visitor/attachments');
+    await add('get /api/visitor/attachments/:id', `${file}?expires=1&mac=x`);
+    await add('get /api/visitor/attachments/:id', `${this.day.things.attachment}?expires=1&mac=x`);
+    for (const body of [
+      {},
+      { email: 'lea@guichet.test', password: 'not this' },
+      { email: 'x', password: 'x' },
+    ])
+      await add('post /api/auth/login', '', json(body));
+    await add('post /api/demo/mail', '', json({}));
+    for (const path of [
+      'get /api/config',
+      'get /api/widget/config',
+      'get /api/demo/outbox',
+      'get /api/openapi.json',
+    ])
+      await add(path);
+    for (const path of ['get /healthz', 'get /readyz', 'get /metrics']) await add(path);
+    for (const path of [
+      '/',
+      '/demo',
+      '/demo/phone',
+      '/demo/mail',
+      '/w.js',
+      '/no-such-page',
+      `/api/tickets/${this.day.things.ticket}`,
+    ]) {
+      const answer = await fetch(this.stage.app.url + path);
+      heard.add('public', `${headersOf(answer)}\n${await answer.text()}`);
+    }
+  }
+
+  /** Read by an agent's session for now, but made to be shown to the customer as it is. */
+  async portal(heard: Heard): Promise<void> {
+    for (const path of ['customer-fields', 'plan?audience=customer'])
+      heard.add(
+        'portal',
+        JSON.stringify(await done(this.stage.lea, 'GET', `/api/tickets/${this.day.things.ticket}/${path}`)),
+      );
+  }
+
+  /** Headers and all; `rest` stands in the place of the route's parameter. */
+  private async say(route: string, rest = '', init: RequestInit = {}): Promise<string> {
+    this.asked.add(route);
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await fetch(this.stage.app.url + path.replace(/:\w+/, rest), {
+      ...init,
+      method: method.toUpperCase(),
+    });
+    return `${headersOf(answer)}\n${await answer.text()}`;
+  }
+}
+
+function json(body: object): RequestInit {
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
