@@ -157,7 +157,10 @@ test('a mail is acknowledged at once: number, who answers, an honest time; it is
   );
   expect(clock).toEqual({ met_at: null });
   const { body } = await ada.get<{ items: TimelineItem[] }>(`/api/tickets/${ticket.id}/timeline`);
-  expect(body.items.find(({ direction }) => direction === 'out')?.author).toMatchObject({ kind: 'rule' });
+  expect(body.items.find(({ direction }) => direction === 'out')?.author).toMatchObject({
+    kind: 'rule',
+    name: null,
+  });
   const [row] = await database.query<{ direction: string }>(
     `SELECT last_message->>'direction' AS direction FROM tickets.ticket WHERE id = $1`,
     [ticket.id],

@@ -34,7 +34,7 @@ export class AutomaticMessages {
       interactionId: mail.interactionId,
       channel: 'email',
       direction: 'out',
-      author: actor,
+      author: unnamed(actor),
       at: this.clock.now(),
       subject: mail.subject,
       text,
@@ -58,7 +58,7 @@ export class AutomaticMessages {
       interactionId,
       channel: 'chat',
       direction: 'out',
-      author: actor,
+      author: unnamed(actor),
       at: this.clock.now(),
       text,
       deliveryState: 'queued',
@@ -98,4 +98,9 @@ export class AutomaticMessages {
       data: { ticketId, messageId, channel },
     });
   }
+}
+
+/** A rule's name is a word of the house, and a message's author is read by customers. */
+function unnamed(actor: Actor): Actor {
+  return { ...actor, name: null };
 }
