@@ -1,18 +1,28 @@
-/** How many offers a second are durably made to a thousand agents from ten thousand waiting, two routers racing, beside one-row updates. */
+/** How many offers a second are durably made to a thousand agents from ten thousand waiting, beside the bare writing of the same rows; with routers racing and killed. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, migrate, startEmbeddedPostgres } from '@lib/database';
-import { configureLogging, loadConfig, newId, NestLog } from '@lib/platform';
+import { configureLogging, loadConfig, NestLog } from '@lib/platform';
 import { OfferService, RouterWorker, RoutingWorkerModule } from '@lib/routing';
 import { app } from '../../apps/rooms.js';
+import { RouterCrew } from '../support/router-crew.js';
+import { databaseCpuUs } from './parts/processor-time.js';
+import { decisionCurve } from './parts/decision-curve.js';
+import * as house from './parts/routing-house.js';
 
 const AGENTS = 1_000;
 const WAITING = 10_000;
-const QUEUES = 20;
-const LIMIT = 1_000;
+const ROUTERS = 4;
+const OFFERS_LIMIT = 4_000;
+const DURABLE_LIMIT_MS = 20;
+const TAKEOVER_LIMIT_MS = 1_000;
+const REBUILD_LIMIT_MS = 1_000;
+const HALL = 100_000;
+const ROUND_MS = 25;
 
 class BenchApp {}
 
@@ -25,18 +35,25 @@ const postgres = await startEmbeddedPostgres({
 });
 const contexts: INestApplicationContext[] = [];
 try {
+  decisionCurve(say);
   await migrate(postgres.url);
   configureLogging('warn');
-  const [first, second] = [await routerProcess(), await routerProcess()];
+  const first = await routerProcess();
   const database = first.get(Database);
-  const updates = await oneRowUpdates(database);
-  say('one-row updates, 8 at once', updates, null, 1);
-  await fill(database);
-  const { offers, seconds } = await offerAll(database, [first.get(RouterWorker), second.get(RouterWorker)]);
-  say('durable offers, two routers racing', offers / seconds, LIMIT, offers / seconds / updates);
-  await exactlyOnce(database);
+  const queues = await house.hireAgents(database, AGENTS);
+  await house.fillLine(database, queues, WAITING / 2);
+  const cpuOfBare = cpuMeter();
+  const bare = await house.bareFlushes(database, 80, WAITING / 2);
+  const bareUs = cpuOfBare(WAITING / 2);
+  say('the same rows, bare, 80 a commit', '/s', bare, null, 1);
+  say('CPU of the same rows, bare, with the database', 'µs', bareUs, null, 1);
+  await offersAlone(database, queues, first.get(RouterWorker), bare, bareUs);
   const accepted = await acceptAll(database, first.get(OfferService));
-  say('offers accepted one by one, 8 at once', accepted, null, accepted / updates);
+  say('offers accepted one by one, 8 at once', '/s', accepted, null, accepted / bare);
+  const second = await routerProcess();
+  await rebuild(database, first.get(RouterWorker), second.get(RouterWorker));
+  for (const context of [first, second]) await context.get(RouterWorker).onApplicationShutdown();
+  await race(database, queues, bare);
 } finally {
   await Promise.all(contexts.map((context) => context.close()));
   await postgres.stop();
@@ -58,78 +75,91 @@ async function routerProcess(): Promise<INestApplicationContext> {
   return context;
 }
 
-async function oneRowUpdates(database: Database): Promise<number> {
-  await database.query(
-    `CREATE TABLE public.bench_row AS SELECT n AS id, 0 AS value FROM generate_series(1, 1000) AS n`,
-  );
-  await database.query(`ALTER TABLE public.bench_row ADD PRIMARY KEY (id)`);
-  const began = performance.now();
-  let done = 0;
-  const worker = async (): Promise<void> => {
-    while (performance.now() - began < 3_000) {
-      await database.query(`UPDATE public.bench_row SET value = value + 1 WHERE id = $1`, [
-        1 + (done++ % 1_000),
-      ]);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
-  return done / ((performance.now() - began) / 1_000);
-}
-
-/** Every agent is in five of the queues; every waiting chat has a ticket and a customer of its own. */
-async function fill(database: Database): Promise<void> {
-  const queues = Array.from({ length: QUEUES }, () => newId());
-  await database.query(`INSERT INTO routing.queue (id, name) SELECT id, 'q' FROM unnest($1::uuid[]) AS id`, [
-    queues,
-  ]);
-  await database.query(
-    `WITH made AS (
-       INSERT INTO agents.agent (id, email, name, role, password_hash, state, capacity)
-       SELECT gen_random_uuid(), n || '@bench.test', 'agent ' || n, 'agent', '-', 'available', '{"chat": 100, "email": 100, "voice": 1}'
-       FROM generate_series(1, ${AGENTS}) AS n RETURNING id),
-     here AS (INSERT INTO agents.console (id, agent_id, expires_at) SELECT id::text, id, now() + interval '1 hour' FROM made)
-     INSERT INTO agents.membership (agent_id, queue_id)
-     SELECT made.id, queue.id FROM made CROSS JOIN LATERAL (SELECT id FROM routing.queue ORDER BY md5(made.id::text || queue.id::text) LIMIT 5) AS queue`,
-  );
-  await database.query(
-    `WITH numbered AS (SELECT n, gen_random_uuid() AS c, gen_random_uuid() AS t, gen_random_uuid() AS i,
-                              ($1::uuid[])[1 + n % ${QUEUES}] AS q FROM generate_series(1, ${WAITING}) AS n),
-     kept AS (SELECT * FROM numbered),
-     people AS (INSERT INTO customers.customer (id, name) SELECT c, 'customer ' || n FROM kept),
-     tickets AS (INSERT INTO tickets.ticket (id, customer_id, subject, queue_id) SELECT t, c, 'matter ' || n, q FROM kept),
-     talks AS (INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, queue_id, thread_key, our_address)
-               SELECT i, t, c, c, 'chat', q, 'chat:' || i, 'chat' FROM kept)
-     INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, sort_key)
-     SELECT gen_random_uuid(), i, t, q, 'chat', now() - n * interval '1 second' FROM kept`,
-    [queues],
-  );
-  await database.query('ANALYZE');
-}
-
-/** Between passes the agents take what they were offered, in one statement: what is measured is the making of offers. */
-async function offerAll(
+/** One router. Between rounds the agents answer, which is not measured; the time of a pass is that from looking to durable. */
+async function offersAlone(
   database: Database,
-  routers: RouterWorker[],
-): Promise<{ offers: number; seconds: number }> {
-  let busyMs = 0;
-  for (;;) {
+  queues: string[],
+  router: RouterWorker,
+  bare: number,
+  bareUs: number,
+): Promise<void> {
+  await house.clearHouse(database);
+  await house.fillLine(database, queues, WAITING);
+  const passesMs: number[] = [];
+  const cpu = cpuMeter();
+  while ((await house.waitingNow(database)) > 0) {
+    for (let more = true; more;) {
+      const began = performance.now();
+      more = await router.pass();
+      if (more) passesMs.push(performance.now() - began);
+    }
+    await house.answerAll(database);
+  }
+  const offerUs = cpu(WAITING);
+  await house.exactlyOnce(database, WAITING);
+  const rate = WAITING / (passesMs.reduce((sum, ms) => sum + ms, 0) / 1_000);
+  say('durable offers, one router', '/s', rate, OFFERS_LIMIT, rate / bare);
+  passesMs.sort((a, b) => a - b);
+  const at = (share: number) => passesMs[Math.floor(share * (passesMs.length - 1))] ?? 0;
+  say('decided to durable, p50', 'ms', at(0.5), DURABLE_LIMIT_MS, at(0.5) / DURABLE_LIMIT_MS);
+  say('decided to durable, p99', 'ms', at(0.99), null, at(0.99) / DURABLE_LIMIT_MS);
+  say('CPU per offer, router and database', 'µs', offerUs, 2_000_000 / OFFERS_LIMIT, offerUs / bareUs);
+}
+
+/** A second router takes the lead over a long line: from asking for it to the end of its first pass. */
+async function rebuild(database: Database, former: RouterWorker, next: RouterWorker): Promise<void> {
+  await house.clearHouse(database);
+  await house.fillHall(database, HALL);
+  await former.onApplicationShutdown();
+  const began = performance.now();
+  await next.pass();
+  const tookMs = performance.now() - began;
+  say('lead taken and 100,000 waiting read', 'ms', tookMs, REBUILD_LIMIT_MS, tookMs / REBUILD_LIMIT_MS);
+  await next.onApplicationShutdown();
+}
+
+/** Four routers as services of their own; twice the leader is killed in the middle of its work. */
+async function race(database: Database, queues: string[], bare: number): Promise<void> {
+  await house.clearHouse(database);
+  const crew = new RouterCrew(postgres.url, { OFFER_TIMEOUT_MS: '600000' });
+  try {
+    await crew.start(ROUTERS);
+    await house.fillLine(database, queues, WAITING);
     const began = performance.now();
-    await Promise.all(routers.map((router) => router.pass()));
-    busyMs += performance.now() - began;
-    const [row] = await database.query<{ waiting: number }>(
-      `SELECT count(*)::integer AS waiting FROM routing.work_item WHERE state = 'waiting'`,
-    );
-    if (row?.waiting === 0) return { offers: WAITING, seconds: busyMs / 1_000 };
-    await database.query(`UPDATE agents.engagement SET state = 'engaged' WHERE state = 'offered'`);
+    const killAt = [WAITING * 0.7, WAITING * 0.35];
+    for (let left = WAITING; left > 0; left = await house.waitingNow(database)) {
+      await house.answerAll(database);
+      if (left <= (killAt[0] ?? -1)) {
+        killAt.shift();
+        await takeover(database, crew);
+      }
+      await pause(ROUND_MS);
+    }
+    const rate = WAITING / ((performance.now() - began) / 1_000);
+    say('durable offers, four routers racing, two killed', '/s', rate, null, rate / bare);
+    await house.exactlyOnce(database, WAITING);
+    say('offered twice or never', 'items', 0, 0, 0);
+  } finally {
+    await crew.stop();
   }
 }
 
-async function exactlyOnce(database: Database): Promise<void> {
-  const [row] = await database.query<{ offers: number; items: number }>(
-    `SELECT count(*)::integer AS offers, count(DISTINCT work_item_id)::integer AS items FROM routing.offer`,
+/** From the kill to the first offer of who leads after it. */
+async function takeover(database: Database, crew: RouterCrew): Promise<void> {
+  const [before] = await database.query<{ at: Date; epoch: string }>(
+    `SELECT clock_timestamp() AS at, epoch FROM routing.leader`,
   );
-  if (row?.offers !== WAITING || row.items !== WAITING)
-    throw new Error(`not exactly once: ${JSON.stringify(row)}`);
+  crew.killLeader();
+  for (;;) {
+    const [row] = await database.query<{ ms: number | null }>(
+      `SELECT extract(epoch FROM min(offer.made_at) - $2::timestamptz)::float8 * 1000 AS ms
+       FROM routing.leader JOIN routing.offer ON offer.made_at > leader.since WHERE leader.epoch > $1`,
+      [before?.epoch, before?.at],
+    );
+    if (typeof row?.ms === 'number')
+      return say('takeover after kill -9', 'ms', row.ms, TAKEOVER_LIMIT_MS, row.ms / TAKEOVER_LIMIT_MS);
+    await pause(ROUND_MS);
+  }
 }
 
 async function acceptAll(database: Database, offers: OfferService): Promise<number> {
@@ -146,14 +176,18 @@ async function acceptAll(database: Database, offers: OfferService): Promise<numb
   return count / ((performance.now() - began) / 1_000);
 }
 
-function say(figure: string, value: number, limit: number | null, ratio: number): void {
-  const line = {
-    bench: 'assignment',
-    figure,
-    unit: '/s',
-    value: Math.round(value),
-    limit,
-    ratio: Number(ratio.toFixed(2)),
+/** Microseconds per piece, of this process and the database's, from now to the call. */
+function cpuMeter(): (pieces: number) => number {
+  const cluster = join(folder, 'postgres', 'cluster');
+  const [own, theirs] = [process.cpuUsage(), databaseCpuUs(cluster)];
+  return (pieces) => {
+    const { user, system } = process.cpuUsage(own);
+    return (user + system + ((databaseCpuUs(cluster) ?? 0) - (theirs ?? 0))) / pieces;
   };
+}
+
+function say(figure: string, unit: string, value: number, limit: number | null, ratio: number): void {
+  const round = (number: number) => Number(number.toPrecision(4));
+  const line = { bench: 'assignment', figure, unit, value: round(value), limit, ratio: round(ratio) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

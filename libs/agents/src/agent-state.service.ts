@@ -118,10 +118,28 @@ export class AgentStateService {
       `UPDATE agents.agent SET version = version + 1 WHERE id = ANY($1) RETURNING id, version`,
       [agentIds],
     );
+    await this.tell(tx, rows);
+  }
+
+  /** Touches those who are at work and still of the version seen; answers who they are, with their version since. */
+  async claim(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Map<string, number>> {
+    const rows = await tx.query<{ id: string; version: number }>(
+      `UPDATE agents.agent SET version = agent.version + 1
+       FROM unnest($1::uuid[], $2::integer[]) AS seen(id, version)
+       WHERE agent.id = seen.id AND agent.version = seen.version AND agent.state = 'available' AND agent.disabled_at IS NULL
+         AND EXISTS (SELECT 1 FROM agents.console WHERE console.agent_id = agent.id AND console.expires_at > now())
+       RETURNING agent.id, agent.version`,
+      [seen.map(({ id }) => id), seen.map(({ version }) => version)],
+    );
+    await this.tell(tx, rows);
+    return new Map(rows.map(({ id, version }) => [id, version]));
+  }
+
+  private async tell(tx: Tx, touched: { id: string; version: number }[]): Promise<void> {
     await this.outbox.publishAll(
       tx,
       'agent.changed',
-      rows.map(({ id, version }) => ({ subject: { type: 'agent', id, version }, data: { agentId: id } })),
+      touched.map(({ id, version }) => ({ subject: { type: 'agent', id, version }, data: { agentId: id } })),
     );
   }
 }

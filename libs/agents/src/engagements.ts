@@ -25,22 +25,22 @@ export class Engagements {
     for (const { agent_id } of replaced) await this.states.touch(tx, agent_id);
   }
 
-  /** Offers of one routing pass, in three statements. */
-  async holdAll(
-    tx: Tx,
-    offers: { interactionId: string; agentId: string; channel: Channel }[],
-  ): Promise<void> {
-    if (offers.length === 0) return;
+  /**
+   * Claims the agents about to be rung: those who are still at work and unchanged since they were seen. Nobody else who does
+   * the same, or anything else that changes what they have in hand, claims them before the transaction is over. Answers who
+   * was claimed, and the version their row has since.
+   */
+  async ring(tx: Tx, seen: readonly { id: string; version: number }[]): Promise<Map<string, number>> {
+    return this.states.claim(tx, seen);
+  }
+
+  /** Holds the agents of these offers, made in the same transaction, for what rings. They are claimed by `ring`. */
+  async holdOffers(tx: Tx, offerIds: string[]): Promise<void> {
     await tx.query(
       `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
-       SELECT "interactionId", "agentId", channel, 'offered'
-       FROM jsonb_to_recordset($1::jsonb) AS offered("interactionId" uuid, "agentId" uuid, channel text)
+       SELECT interaction_id, agent_id, channel, 'offered' FROM routing.offer WHERE id = ANY($1)
        ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = 'offered', since = now(), wrap_up_until = NULL`,
-      [JSON.stringify(offers)],
-    );
-    await this.states.touchAll(
-      tx,
-      offers.map((offer) => offer.agentId),
+      [offerIds],
     );
   }
 

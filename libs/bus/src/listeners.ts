@@ -64,7 +64,7 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
 
   onApplicationBootstrap(): void {
     if (this.handlers.size === 0) return;
-    this.wakeups.on('event', () => {
+    this.wakeups.on('delivery', () => {
       for (const loop of this.loops) loop.poke();
     });
     for (const loop of this.loops) loop.start();

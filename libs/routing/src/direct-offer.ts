@@ -49,8 +49,13 @@ export class DirectOffer {
         this.config.OFFER_TIMEOUT_MS,
       ],
     );
-    await this.engagements.holdAll(tx, [{ ...work, agentId }]);
-    await this.interactions.offered(tx, [work.interactionId]);
+    await this.engagements.hold(tx, {
+      interactionId: work.interactionId,
+      agentId,
+      channel: work.channel,
+      state: 'offered',
+    });
+    await this.interactions.offered(tx, [id]);
     await this.outbox.publish(tx, 'offer.made', {
       subject: { type: 'offer', id },
       data: {

@@ -1,7 +1,8 @@
 /** Nobody starves, nobody is idle beside work: tried on whole days of random customers. */
 import fc from 'fast-check';
 import type { Priority, QueueRules } from '@lib/contracts';
-import { plan, PRIORITY_WEIGHT_MS, type PlanAgent, type PlanItem } from './planner.js';
+import type { PlanAgent, PlanItem } from './lines.js';
+import { plan, PRIORITY_WEIGHT_MS } from './planner.js';
 
 const SECOND = 1_000;
 const priorityRank: Record<Priority, number> = { low: 0, normal: 1, high: 2, urgent: 3 };

@@ -1,6 +1,10 @@
 /** The door of routing. */
 export * from './announcer.js';
 export * from './assignment.service.js';
+export * from './deciding.js';
+export * from './leadership.js';
+export * from './lines.js';
+export * from './offer-maker.js';
 export * from './offer-reader.js';
 export * from './offer.service.js';
 export * from './overflow.service.js';
@@ -9,6 +13,7 @@ export * from './planner.js';
 export * from './queue-reader.js';
 export * from './queue-rules.service.js';
 export * from './responsiveness.js';
+export * from './router-memory.js';
 export * from './router.worker.js';
 export * from './routing-explainer.js';
 export * from './routing.entities.js';

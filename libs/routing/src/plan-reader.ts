@@ -1,11 +1,12 @@
-/** The snapshot a plan is made from: who is at work, how the queues choose, what waits. */
+/** What a plan is made from: who is at work, how the queues choose, what waits; all of it, or what changed since a look before. */
 import { Injectable } from '@nestjs/common';
 import type { QueueRules } from '@lib/contracts';
 import type { Database, Tx } from '@lib/database';
-import { ANY_MEMBER, type PlanAgent, type PlanItem } from './planner.js';
+import { ANY_MEMBER, type PlanItem } from './lines.js';
+import type { AgentAtWork } from './router-memory.js';
 
-/** More are read in the next pass; the oldest always come first. */
-const ITEMS_PER_PASS = 2_000;
+/** Those who wait longest come first; the others are read when the line is shorter. */
+const ITEMS_MOST = 200_000;
 /** Who declined or missed an item is not asked again for it so soon. */
 const PASSED_FOR = '60 seconds';
 
@@ -21,31 +22,69 @@ const ITEM = `
              AND offer.ended_at > now() - interval '${PASSED_FOR}'), '[]') AS passed
   FROM routing.work_item`;
 
+/** `$1`: somebody is asked in turn. A look per agent, so only who needs it asks for it. */
+const AGENT = `
+  SELECT agent.id, agent.version, extract(epoch FROM agent.idle_since)::float8 * 1000 AS "idleSince", agent.skills, agent.languages,
+         room.at_work AS "atWork", room.on_voice AS "onVoice", room.ringing AS offered, room.load,
+         coalesce(CASE WHEN $1 THEN (SELECT extract(epoch FROM max(made_at))::float8 * 1000 FROM routing.offer
+           WHERE offer.agent_id = agent.id) END, 0) AS "lastOfferAt",
+         jsonb_build_object('voice', room.voice, 'chat', room.chat, 'email', room.email) AS free,
+         coalesce((SELECT jsonb_agg(queue_id) FROM agents.membership WHERE membership.agent_id = agent.id), '[]') AS "queueIds"
+  FROM agents.agent JOIN agents.room ON room.agent_id = agent.id`;
+
+/**
+ * Rows written by a transaction that may not have been over at the look before: PostgreSQL's own account of what changed,
+ * which no late commit slips behind. Too many at worst, never too few.
+ */
+const newer = (table: string, parameter: string): string =>
+  `age(${table}.xmin) <= age(${parameter}::text::xid)`;
+
 type Reader = Pick<Tx | Database, 'query'>;
+
+export interface HouseRules {
+  /** Only those that were set; the others take any member, the longest idle first. */
+  rules: Map<string, QueueRules>;
+  /** Queues whose work may move on. */
+  overflowing: Set<string>;
+}
 
 @Injectable()
 export class PlanReader {
-  /** Everybody at work, also without capacity. `lastOfferAt` costs a look per agent, so only who needs it asks for it. */
-  staffed(reader: Reader, rules: ReadonlyMap<string, QueueRules>): Promise<PlanAgent[]> {
-    const inTurn = [...rules.values()].some(({ strategy }) => strategy === 'round-robin');
-    return reader.query<PlanAgent>(
-      `SELECT agent.id, extract(epoch FROM agent.idle_since)::float8 * 1000 AS "idleSince", agent.skills, agent.languages,
-              room.on_voice AS "onVoice", room.ringing AS offered, room.load,
-              coalesce(CASE WHEN $1 THEN (SELECT extract(epoch FROM max(made_at))::float8 * 1000 FROM routing.offer
-                WHERE offer.agent_id = agent.id) END, 0) AS "lastOfferAt",
-              jsonb_build_object('voice', room.voice, 'chat', room.chat, 'email', room.email) AS free,
-              coalesce(member.queues, '[]') AS "queueIds"
-       FROM agents.agent JOIN agents.room ON room.agent_id = agent.id AND room.at_work
-       LEFT JOIN (SELECT agent_id, jsonb_agg(queue_id) AS queues FROM agents.membership GROUP BY agent_id) AS member ON member.agent_id = agent.id`,
-      [inTurn],
+  /** Everybody at work, also without capacity. */
+  staffed(reader: Reader, rules: ReadonlyMap<string, QueueRules>): Promise<AgentAtWork[]> {
+    return reader.query<AgentAtWork>(`${AGENT} WHERE room.at_work`, [inTurn(rules)]);
+  }
+
+  /**
+   * `since` is a transaction number taken before the last look (`Leadership.beat`); `known` are agents with the version in
+   * which they are known already. Also who is not at work any more.
+   */
+  agentsSince(
+    reader: Reader,
+    rules: ReadonlyMap<string, QueueRules>,
+    since: string,
+    known: ReadonlyMap<string, number>,
+  ): Promise<(AgentAtWork & { atWork: boolean })[]> {
+    return reader.query(
+      `${AGENT} WHERE agent.id = ANY(ARRAY(
+         SELECT id FROM agents.agent WHERE ${newer('agent', '$2')}
+           AND (id, version) NOT IN (SELECT * FROM unnest($3::uuid[], $4::integer[]))
+         UNION SELECT agent_id FROM agents.console WHERE ${newer('console', '$2')}
+         UNION SELECT agent_id FROM agents.membership WHERE ${newer('membership', '$2')}))`,
+      [inTurn(rules), since, [...known.keys()], [...known.values()]],
     );
   }
 
-  /** Only what somebody staffed could be asked for: a long line of a queue where nobody works hides no other. */
-  waiting(reader: Reader, staffed: readonly PlanAgent[]): Promise<PlanItem[]> {
+  waiting(reader: Reader): Promise<PlanItem[]> {
     return reader.query<PlanItem>(
-      `${ITEM} WHERE state = 'waiting' AND (queue_id = ANY($1) OR owner_id = ANY($2)) ORDER BY sort_key LIMIT ${ITEMS_PER_PASS}`,
-      [[...new Set(staffed.flatMap(({ queueIds }) => queueIds))], staffed.map(({ id }) => id)],
+      `${ITEM} WHERE state = 'waiting' ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
+    );
+  }
+
+  waitingSince(reader: Reader, since: string): Promise<PlanItem[]> {
+    return reader.query<PlanItem>(
+      `${ITEM} WHERE state = 'waiting' AND ${newer('work_item', '$1')} ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
+      [since],
     );
   }
 
@@ -56,11 +95,24 @@ export class PlanReader {
     );
   }
 
-  /** Only those that were set; the others take any member, the longest idle first. */
   async rules(reader: Reader): Promise<Map<string, QueueRules>> {
-    const rows = await reader.query<QueueRules & { id: string }>(
-      `SELECT id, strategy, rings FROM routing.queue WHERE strategy <> '${ANY_MEMBER.strategy}' OR rings <> '[]'`,
-    );
-    return new Map(rows.map(({ id, strategy, rings }) => [id, { strategy, rings }]));
+    return (await this.houseRules(reader)).rules;
   }
+
+  async houseRules(reader: Reader): Promise<HouseRules> {
+    const rows = await reader.query<QueueRules & { id: string; set: boolean; overflows: boolean }>(
+      `SELECT * FROM (SELECT id, strategy, rings, strategy <> '${ANY_MEMBER.strategy}' OR rings <> '[]' AS set, overflow <> '[]' AS overflows
+                      FROM routing.queue) AS queue WHERE set OR overflows`,
+    );
+    return {
+      rules: new Map(
+        rows.filter(({ set }) => set).map(({ id, strategy, rings }) => [id, { strategy, rings }]),
+      ),
+      overflowing: new Set(rows.filter(({ overflows }) => overflows).map(({ id }) => id)),
+    };
+  }
+}
+
+function inTurn(rules: ReadonlyMap<string, QueueRules>): boolean {
+  return [...rules.values()].some(({ strategy }) => strategy === 'round-robin');
 }

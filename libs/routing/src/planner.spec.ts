@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import type { QueueRules } from '@lib/contracts';
-import {
-  canTake,
-  obstacleTo,
-  plan,
-  ringInForce,
-  type PlanAgent,
-  type PlanItem,
-  type PlannedOffer,
-} from './planner.js';
+import type { PlanAgent, PlanItem } from './lines.js';
+import { canTake, obstacleTo, plan, ringInForce, type PlannedOffer } from './planner.js';
 
 const agent = (id: string, more: Partial<PlanAgent> = {}): PlanAgent => ({
   id,

@@ -7,47 +7,7 @@ import type {
   RoutingObstacle,
   RoutingStep,
 } from '@lib/contracts';
-
-export interface PlanAgent {
-  id: string;
-  /** Epoch milliseconds; the smallest has been idle longest. */
-  idleSince: number;
-  /** Pieces of work in hand. */
-  load: number;
-  /** Epoch milliseconds of the last offer made to them; 0 when there was none. Read only for round-robin queues. */
-  lastOfferAt: number;
-  skills: Record<string, number>;
-  languages: readonly string[];
-  free: Record<Channel, number>;
-  queueIds: readonly string[];
-  /** On a call, ringing for one, or wrapping one up, and voice is exclusive. */
-  onVoice: boolean;
-  /** Rings already for something: one offer at a time. */
-  offered: boolean;
-}
-
-export interface PlanItem {
-  id: string;
-  channel: Channel;
-  queueId: string;
-  /** enqueued − priority × weight: the smallest is next. */
-  sortKey: number;
-  /** Epoch milliseconds since when it waits: opens the rings. */
-  waitingSince: number;
-  /** The customer's, where it is known. */
-  language: string | null;
-  ownerId: string | null;
-  /** The owner's own customer is held for the owner until then. */
-  ownerUntil: number | null;
-  /** Who stands in for an absent owner, and until when it is held for them. */
-  standInId?: string | null;
-  standInUntil?: number | null;
-  /** Who helped this customer last. */
-  lastAgentId?: string | null;
-  lastAgentUntil?: number | null;
-  /** Agents who declined or missed it a short while ago. */
-  passed: readonly string[];
-}
+import { ANY_MEMBER, byPlace, linesOf, type PlanAgent, type PlanItem } from './lines.js';
 
 export interface PlannedOffer {
   itemId: string;
@@ -60,12 +20,10 @@ type FirstStep = Exclude<RoutingStep, 'queue' | 'supervisor'>;
 
 /** One step of priority weighs as much as five minutes of waiting, so that nobody starves. */
 export const PRIORITY_WEIGHT_MS = 300_000;
-/** A queue nobody has set: any member, the longest idle first. */
-export const ANY_MEMBER: QueueRules = { strategy: 'longest-idle', rings: [] };
 /** An explanation names so many others: those asked before them in line, then those behind. */
-const OTHERS_TOLD = 10;
+export const OTHERS_TOLD = 10;
 /** One item rings at so many at once, however many members a queue has. */
-const RING_ALL_MOST = 50;
+export const RING_ALL_MOST = 50;
 
 /**
  * Oldest first by sort key. R1: one offer per agent, and per item unless its queue rings all (R13). R2: the owner first, while they are at work and the
@@ -84,8 +42,9 @@ export function plan(
   const taken = new Set<string>();
   const lines = linesOf(staffed, rules);
   const offers: PlannedOffer[] = [];
-  for (const item of [...items].sort((a, b) => a.sortKey - b.sortKey || (a.id < b.id ? -1 : 1))) {
+  for (const item of [...items].sort(byPlace)) {
     const line = lines.get(item.queueId) ?? [];
+    while (line[0] && taken.has(line[0].id)) line.shift(); // a long line is not walked again for every item
     const first = beforeTheQueue(item, agents, taken, now);
     if (first === 'held') continue;
     if (first) {
@@ -101,19 +60,11 @@ export function plan(
     }
     const { strategy, rings } = rules.get(item.queueId) ?? ANY_MEMBER;
     const ring = ringInForce(rings, item, now);
-    while (line[0] && taken.has(line[0].id)) line.shift(); // a long line is not walked again for every item
     const could = (agent: PlanAgent) => !taken.has(agent.id) && obstacleTo(agent, item, ring) === null;
     if (strategy === 'ring-all') {
       const asked = line.filter(could).slice(0, RING_ALL_MOST);
-      for (const agent of asked) {
-        const others = asked
-          .filter(({ id }) => id !== agent.id)
-          .slice(0, OTHERS_TOLD)
-          .map(({ id }) => ({ agentId: id, why: 'ringing' as const }));
-        const explanation: RoutingExplanation = { step: 'queue', strategy, ring, others };
-        offers.push({ itemId: item.id, agentId: agent.id, reason: 'queue', explanation });
-        taken.add(agent.id);
-      }
+      offers.push(...ringAll(item, asked, ring));
+      for (const { id } of asked) taken.add(id);
       continue;
     }
     const at = line.findIndex(could);
@@ -130,15 +81,33 @@ export function plan(
   return offers;
 }
 
-/** Who was passed over and why, and who would be next. */
-function othersOf(
+/** Each of them is told who rings beside them. */
+export function ringAll(
+  item: PlanItem,
+  asked: readonly PlanAgent[],
+  ring: RingInForce | null,
+): PlannedOffer[] {
+  return asked.map((agent) => {
+    const others = asked
+      .slice(0, OTHERS_TOLD + 1)
+      .filter(({ id }) => id !== agent.id)
+      .slice(0, OTHERS_TOLD)
+      .map(({ id }) => ({ agentId: id, why: 'ringing' as const }));
+    const explanation: RoutingExplanation = { step: 'queue', strategy: 'ring-all', ring, others };
+    return { itemId: item.id, agentId: agent.id, reason: 'queue', explanation };
+  });
+}
+
+/** Who was passed over and why, and who would be next. Who stands before `from` was taken already and is not told. */
+export function othersOf(
   line: readonly PlanAgent[],
   at: number,
   item: PlanItem,
   ring: RingInForce | null,
   taken: ReadonlySet<string>,
+  from = 0,
 ): RoutingExplanation['others'] {
-  const before = line.slice(0, at).slice(-OTHERS_TOLD);
+  const before = line.slice(Math.max(from, at - OTHERS_TOLD), at);
   return [
     ...before.map((other) => ({
       agentId: other.id,
@@ -190,7 +159,7 @@ export function ringInForce(
 }
 
 /** Owner, stand-in, last agent: the first who is free is asked; one who is at work and busy is waited for in their time. */
-function beforeTheQueue(
+export function beforeTheQueue(
   item: PlanItem,
   agents: ReadonlyMap<string, PlanAgent>,
   taken: ReadonlySet<string>,
@@ -210,36 +179,16 @@ function beforeTheQueue(
   return null;
 }
 
-function askedFirst(step: FirstStep, asked: PlanAgent, line: readonly PlanAgent[]): RoutingExplanation {
+export function askedFirst(
+  step: FirstStep,
+  asked: PlanAgent,
+  line: readonly PlanAgent[],
+  from = 0,
+): RoutingExplanation {
   const others = line
+    .slice(from, from + OTHERS_TOLD + 1)
     .filter(({ id }) => id !== asked.id)
     .slice(0, OTHERS_TOLD)
     .map(({ id }) => ({ agentId: id, why: `${step}-first` as const }));
   return { step, strategy: null, ring: null, others };
-}
-
-const orders: Record<QueueRules['strategy'], (a: PlanAgent, b: PlanAgent) => number> = {
-  'longest-idle': (a, b) => a.idleSince - b.idleSince,
-  'least-loaded': (a, b) => a.load - b.load || a.idleSince - b.idleSince,
-  'round-robin': (a, b) => a.lastOfferAt - b.lastOfferAt || a.idleSince - b.idleSince,
-  'ring-all': (a, b) => a.idleSince - b.idleSince,
-};
-
-/** Each queue's members in the order its strategy asks them; an offer a pass, so the order holds for the whole pass. */
-export function linesOf(
-  staffed: readonly PlanAgent[],
-  rules: ReadonlyMap<string, QueueRules>,
-): Map<string, PlanAgent[]> {
-  const lines = new Map<string, PlanAgent[]>();
-  for (const agent of staffed)
-    for (const queueId of agent.queueIds) {
-      const line = lines.get(queueId);
-      if (line) line.push(agent);
-      else lines.set(queueId, [agent]);
-    }
-  for (const [queueId, line] of lines) {
-    const order = orders[(rules.get(queueId) ?? ANY_MEMBER).strategy];
-    line.sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
-  }
-  return lines;
 }

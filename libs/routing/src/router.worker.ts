@@ -1,209 +1,159 @@
-/** The router: one pass at a time in the whole house, under a lock that ends with its transaction; the rows stay the truth. */
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Channel } from '@lib/contracts';
-import { Engagements, Presence } from '@lib/agents';
-import { Outbox, Wakeups, WorkLoop } from '@lib/bus';
-import { Database, type Tx } from '@lib/database';
-import { Clock, CONFIG, crashPoint, logger, newId, type Config } from '@lib/platform';
-import { InteractionService } from '@lib/tickets';
+/** The router: the one that leads decides from memory and writes each handful of offers in one commit; the others stand by. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Wakeups, WorkLoop } from '@lib/bus';
+import { Database } from '@lib/database';
+import { Clock, logger } from '@lib/platform';
 import { Announcer } from './announcer.js';
-import { AssignmentService } from './assignment.service.js';
-import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
-import { OverflowService } from './overflow.service.js';
-import { PlanReader } from './plan-reader.js';
-import { plan, type PlannedOffer } from './planner.js';
-import { ROUTER_LOCK } from './router-lock.js';
-import { Responsiveness } from './responsiveness.js';
+import { decide, type DecidedOffer } from './deciding.js';
+import { Leadership, type Term } from './leadership.js';
+import { OfferMaker, type Flushed } from './offer-maker.js';
+import { RouterMemory } from './router-memory.js';
+import { RouterSight } from './router-sight.js';
+import { RouterUpkeep } from './router-upkeep.js';
 
 const POLL_MS = 250;
+/** What is offered in one commit: so few that it is durable within 20 ms, so many that thousands are in a second. */
+const OFFERS_PER_FLUSH = 80;
+/** Offered from memory, no longer than this without a look at the rows. */
+const LOOK_EVERY_MS = 150;
+/** While there is much to do, looking takes a quarter of the time at most, and never waits longer than this. */
+const LOOK_SHARE = 3;
+const LOOK_WAITS_MS = 250;
+const UPKEEP_EVERY_MS = 200;
 /** Places and waits are told anew so often at most, and in a long line so much more seldom that it takes a tenth of the time. */
 const ANNOUNCE_EVERY_MS = 1_000;
 const ANNOUNCE_SHARE = 10;
 
 const log = logger('routing');
 
-interface MadeOffer {
-  id: string;
-  item: string;
-  interactionId: string;
-  ticketId: string;
-  agentId: string;
-  channel: Channel;
-  queueId: string;
-}
-
 @Injectable()
 export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop = new WorkLoop('router', POLL_MS, () => this.pass());
-  private announcedAt = 0;
-  private announceEveryMs = ANNOUNCE_EVERY_MS;
+  private readonly announcing = new WorkLoop('announcer', ANNOUNCE_EVERY_MS, () => this.announce());
+  private readonly memory = new RouterMemory();
+  private term: Term | null = null;
+  /** Somebody said that something changed. */
+  private poked = true;
+  private lookedAt = -Infinity;
+  private lookTook = 0;
+  private upkeptAt = -Infinity;
+  private announceAt = -Infinity;
 
   constructor(
     private readonly database: Database,
-    private readonly reader: PlanReader,
-    private readonly offers: OfferService,
-    private readonly assignment: AssignmentService,
-    private readonly interactions: InteractionService,
-    private readonly engagements: Engagements,
-    private readonly responsiveness: Responsiveness,
-    private readonly overflow: OverflowService,
+    private readonly leadership: Leadership,
+    private readonly sight: RouterSight,
+    private readonly maker: OfferMaker,
+    private readonly upkeep: RouterUpkeep,
     private readonly announcer: Announcer,
-    private readonly presence: Presence,
-    private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.wakeups.on('routing', () => this.loop.poke());
+    this.wakeups.on('routing', () => {
+      this.poked = true;
+      this.loop.poke();
+    });
     this.loop.start();
+    this.announcing.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all([this.loop.stop(), this.announcing.stop()]);
+    await this.leadership.resign();
+    this.forget();
   }
 
   /** True when there may be more to offer at once. */
   async pass(): Promise<boolean> {
-    if (!(await this.somethingToDo())) return false;
-    const made = await this.database.transaction(async (tx) => {
-      const [lock] = await tx.query<{ held: boolean }>(
-        `SELECT pg_try_advisory_xact_lock(${ROUTER_LOCK}) AS held`,
-      );
-      if (!lock?.held) return 0;
-      await this.presence.sweep(tx);
-      await this.expire(tx);
-      await this.withdraw(tx);
-      await this.overflow.apply(tx);
-      const planned = await this.plan(tx);
-      const count = planned.length === 0 ? 0 : await this.make(tx, planned);
-      await this.announce(tx);
-      return count;
-    });
-    return made > 0;
-  }
-
-  /** One cheap look, so that an idle house stays idle. */
-  private async somethingToDo(): Promise<boolean> {
-    const [row] = await this.database.query<{ due: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM routing.work_item WHERE state IN ('waiting', 'offered'))
-           OR EXISTS (SELECT 1 FROM agents.console WHERE expires_at <= now()) AS due`,
-    );
-    return row?.due ?? false;
-  }
-
-  private async expire(tx: Tx): Promise<void> {
-    const items = await this.itemsOf(tx, `offer.state = 'made' AND offer.expires_at <= now()`);
-    if (items.length === 0) return;
-    const expired = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'expired', ended_at = now()
-       WHERE work_item_id = ANY($1) AND state = 'made' AND expires_at <= now() RETURNING ${endedOfferColumns}`,
-      [items],
-    );
-    for (const offer of expired) {
-      await this.offers.giveBack(tx, offer, 'expired');
-      // Who did not answer what rang at many left it to the others.
-      if (!offer.shared) await this.responsiveness.missed(tx, offer.agentId);
+    try {
+      if (this.mustLook()) {
+        if (!(await this.look())) return false;
+      }
+      if (await this.offer()) return true;
+      if (!this.poked || !this.term) return false;
+      await pause(Math.min(LOOK_WAITS_MS, this.lookedAt + LOOK_SHARE * this.lookTook - performance.now()));
+      return (await this.look()) && (await this.offer());
+    } catch (error) {
+      this.forget();
+      throw error;
     }
   }
 
-  /** An offer is taken back when its agent went away or its customer did. */
-  private async withdraw(tx: Tx): Promise<void> {
-    const lost = `offer.state = 'made' AND (
-      EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
-                AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))
-      OR offer.agent_id NOT IN (SELECT agent_id FROM agents.room WHERE at_work))`;
-    const items = await this.itemsOf(tx, lost);
-    if (items.length === 0) return;
-    const withdrawn = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now()
-       WHERE work_item_id = ANY($1) AND ${lost} RETURNING ${endedOfferColumns}`,
-      [items],
-    );
-    for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
+  private mustLook(): boolean {
+    const since = performance.now() - this.lookedAt;
+    if (!this.term) return true;
+    return since >= (this.poked ? Math.min(LOOK_SHARE * this.lookTook, LOOK_EVERY_MS) : LOOK_EVERY_MS);
   }
 
-  /** Locked before their offers, as accepting does; what somebody is accepting at this moment is left to them. */
-  private async itemsOf(tx: Tx, offers: string): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT id FROM routing.work_item WHERE id IN (SELECT work_item_id FROM routing.offer WHERE ${offers})
-       FOR UPDATE SKIP LOCKED`,
-    );
-    return rows.map(({ id }) => id);
-  }
-
-  private async announce(tx: Tx): Promise<void> {
-    const now = this.clock.now().getTime();
-    // A clock that was set back does not silence it.
-    if (Math.abs(now - this.announcedAt) < this.announceEveryMs) return;
-    this.announcedAt = now;
+  /** False when another leads, or nothing waits, rings or has run out. */
+  private async look(): Promise<boolean> {
     const began = performance.now();
-    await this.announcer.all(tx);
-    this.announceEveryMs = Math.max(ANNOUNCE_EVERY_MS, ANNOUNCE_SHARE * (performance.now() - began));
+    this.poked = false;
+    const term = await this.leadership.beat();
+    if (!term || term.epoch !== this.term?.epoch) this.forget();
+    this.term = term;
+    if (!term) return false;
+    if (await this.upkeep.idle()) return false;
+    if (began - this.upkeptAt >= UPKEEP_EVERY_MS) {
+      this.upkeptAt = began;
+      if (await this.upkeep.due()) await this.keepUp(term);
+    }
+    const arrived = await this.sight.look(this.memory, term);
+    // What a rule of overflow may move at once is not offered before.
+    if (arrived) {
+      await this.keepUp(term);
+      await this.sight.look(this.memory, term);
+    }
+    this.lookedAt = performance.now();
+    this.lookTook = this.lookedAt - began;
+    return true;
   }
 
-  private async plan(tx: Tx): Promise<PlannedOffer[]> {
-    const rules = await this.reader.rules(tx);
-    const staffed = await this.reader.staffed(tx, rules);
-    // At night the line may be long; without anybody to offer to, it is not read.
-    if (staffed.length === 0) return [];
-    return plan(await this.reader.waiting(tx, staffed), staffed, this.clock.now().getTime(), rules);
+  private async keepUp(term: Term): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.leadership.fence(tx, term);
+      await this.upkeep.run(tx);
+    });
   }
 
-  /** All offers of a pass in a handful of statements: this group commit is what makes thousands a second durable. */
-  private async make(tx: Tx, planned: PlannedOffer[]): Promise<number> {
-    const rounds = new Map<string, { round: string; shared: boolean }>();
-    for (const { itemId } of planned)
-      rounds.set(itemId, { round: rounds.get(itemId)?.round ?? newId(), shared: rounds.has(itemId) });
-    const made = await tx.query<MadeOffer>(
-      `WITH planned AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, round uuid, shared boolean, item uuid, agent uuid, reason text, explanation jsonb)
-         WHERE EXISTS (SELECT 1 FROM agents.agent WHERE agent.id = p.agent AND agent.state = 'available')),
-       held AS (
-         UPDATE routing.work_item SET state = 'offered'
-         WHERE id IN (SELECT item FROM planned) AND state = 'waiting'
-         RETURNING id AS item, interaction_id, ticket_id, channel, queue_id),
-       made AS (
-         INSERT INTO routing.offer (id, round_id, shared, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, explanation, expires_at)
-         SELECT planned.id, planned.round, planned.shared, held.item, held.interaction_id, held.ticket_id, planned.agent, held.channel,
-                planned.reason, planned.explanation, now() + $2 * interval '1 millisecond' FROM held JOIN planned USING (item)
-         RETURNING id, work_item_id AS item, interaction_id, ticket_id, agent_id, channel)
-       SELECT made.id, item, made.interaction_id AS "interactionId", made.ticket_id AS "ticketId", agent_id AS "agentId",
-         made.channel, held.queue_id AS "queueId" FROM made JOIN held USING (item)`,
-      [
-        JSON.stringify(
-          planned.map((offer) => ({
-            id: newId(),
-            ...rounds.get(offer.itemId),
-            item: offer.itemId,
-            agent: offer.agentId,
-            reason: offer.reason,
-            explanation: offer.explanation,
-          })),
-        ),
-        this.config.OFFER_TIMEOUT_MS,
-      ],
+  private async offer(): Promise<boolean> {
+    const term = this.term;
+    if (!term) return false;
+    const decided = decide(this.memory, this.clock.now().getTime(), OFFERS_PER_FLUSH);
+    if (decided.length === 0) return false;
+    const flushed = await this.database.transaction((tx) =>
+      this.maker.make(tx, decided, () => this.leadership.fence(tx, term)),
     );
-    await this.engagements.holdAll(tx, made);
-    await this.interactions.offered(tx, [...new Set(made.map((offer) => offer.interactionId))]);
-    await this.outbox.publishAll(
-      tx,
-      'offer.made',
-      made.map((offer) => ({
-        subject: { type: 'offer', id: offer.id },
-        data: {
-          offerId: offer.id,
-          ticketId: offer.ticketId,
-          interactionId: offer.interactionId,
-          agentId: offer.agentId,
-          queueId: offer.queueId,
-        },
-      })),
-    );
-    for (const queueId of new Set(made.map((offer) => offer.queueId)))
-      await this.assignment.queueChanged(tx, queueId);
-    crashPoint('during-offer');
-    log.info({ offers: made.length }, 'offered');
-    return made.length;
+    this.remember(decided, flushed);
+    if (flushed.made > 0) log.info({ offers: flushed.made }, 'offered');
+    return true;
+  }
+
+  /** To whom nothing was offered after all, is forgotten: the next look knows more of them. */
+  private remember(decided: readonly DecidedOffer[], { held, again }: Flushed): void {
+    for (const { agentId } of decided) {
+      const version = held.get(agentId);
+      if (version === undefined) this.memory.removeAgent(agentId);
+      else this.memory.knowVersion(agentId, version);
+    }
+    for (const item of again) this.memory.putItem(item);
+  }
+
+  private async announce(): Promise<boolean> {
+    const began = performance.now();
+    if (!this.term || began < this.announceAt) return false;
+    await this.database.transaction((tx) => this.announcer.all(tx));
+    this.announceAt = performance.now() + ANNOUNCE_SHARE * (performance.now() - began);
+    return false;
+  }
+
+  private forget(): void {
+    this.term = null;
+    this.lookedAt = -Infinity;
+    this.memory.clear();
+    this.sight.forget();
   }
 }

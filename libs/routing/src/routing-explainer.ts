@@ -9,8 +9,9 @@ import type {
 } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock } from '@lib/platform';
+import { ANY_MEMBER, linesOf, type PlanItem } from './lines.js';
 import { PlanReader } from './plan-reader.js';
-import { ANY_MEMBER, linesOf, obstacleTo, ringInForce, type PlanItem } from './planner.js';
+import { obstacleTo, ringInForce } from './planner.js';
 
 /** The newest choices of a ticket, and the first members of a queue in the order they would be asked. */
 const DECISIONS_TOLD = 50;

@@ -106,4 +106,13 @@ export class OfferRow {
   @Column('text', { name: 'end_reason', nullable: true }) endReason!: string | null;
 }
 
-export const ROUTING_ENTITIES = [QueueRow, EntryPointRow, WorkItemRow, OfferRow];
+/** One row: which router leads. Whoever writes as the leader finds their number here. */
+@Entity({ schema: 'routing', name: 'leader' })
+@Check('leader_one', `id`)
+export class LeaderRow {
+  @PrimaryColumn('boolean', { primaryKeyConstraintName: 'leader_pk', default: true }) id!: boolean;
+  @Column('bigint', { default: 0 }) epoch!: string;
+  @Column('timestamptz', { default: () => 'now()' }) since!: Date;
+}
+
+export const ROUTING_ENTITIES = [QueueRow, EntryPointRow, WorkItemRow, OfferRow, LeaderRow];

@@ -11,6 +11,10 @@ import { QueueReader } from './queue-reader.js';
 import { StandInFollower } from './stand-in-follower.js';
 import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
+import { Leadership } from './leadership.js';
+import { OfferMaker } from './offer-maker.js';
+import { RouterSight } from './router-sight.js';
+import { RouterUpkeep } from './router-upkeep.js';
 import { Responsiveness } from './responsiveness.js';
 import { RoutingExplainer } from './routing-explainer.js';
 import { RouterWorker } from './router.worker.js';
@@ -44,5 +48,16 @@ export class RoutingModule {}
 @Module({ controllers: [RoutingController, SteeringController] })
 export class RoutingApiModule {}
 
-@Module({ providers: [OverflowService, RouterWorker, RoutingListeners], exports: [RouterWorker] })
+@Module({
+  providers: [
+    OverflowService,
+    Leadership,
+    RouterSight,
+    OfferMaker,
+    RouterUpkeep,
+    RouterWorker,
+    RoutingListeners,
+  ],
+  exports: [RouterWorker],
+})
 export class RoutingWorkerModule {}

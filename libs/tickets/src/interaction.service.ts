@@ -56,10 +56,12 @@ export class InteractionService {
     );
   }
 
-  async offered(tx: Tx, ids: string[]): Promise<void> {
+  /** By these offers, made in the same transaction. */
+  async offered(tx: Tx, offerIds: string[]): Promise<void> {
     await tx.query(
-      `UPDATE tickets.interaction SET state = 'offered', version = version + 1 WHERE id = ANY($1) AND state = 'waiting'`,
-      [ids],
+      `UPDATE tickets.interaction SET state = 'offered', version = version + 1
+       WHERE id = ANY(ARRAY(SELECT interaction_id FROM routing.offer WHERE offer.id = ANY($1))) AND state = 'waiting'`,
+      [offerIds],
     );
   }
 

@@ -20,17 +20,33 @@ export class WaysOut {
 
   async mail(heard: Heard): Promise<void> {
     const { lea, sink } = this.stage;
-    const below = `/api/tickets/${this.day.mailed}`;
+    const { mailed, billing, things } = this.day;
+    const below = `/api/tickets/${mailed}`;
     const before = sink.mails.length;
-    await done(lea, 'POST', `${below}/messages`, { channel: 'email', text: 'We order new pads.' });
+    await done(lea, 'POST', `${below}/messages`, {
+      channel: 'email',
+      text: 'We order new pads.',
+      attachmentIds: [things.attachment],
+    });
+    await done(lea, 'PUT', `${below}/understood`, { text: 'Your brakes squeal when it rains' });
+    await done(lea, 'POST', `${below}/understood/read-back`);
     await done(lea, 'POST', `${below}/hand-over`, {
-      to: { queueId: this.day.billing },
+      to: { queueId: billing },
       innerNote: 'theirs',
       customerLine: 'My colleagues of the other team will go on.',
     });
     await done(lea, 'POST', `${below}/resolve`, { causeId: null });
-    await sink.waitFor(before + 3);
+    await this.sent(mailed, '/confirm/');
     await this.hearMails(heard, before);
+  }
+
+  /** Until a mail with these words has left, and with it all before it. */
+  async sent(ticketId: string, words: string): Promise<void> {
+    await found(
+      this.stage.database,
+      `SELECT id FROM tickets.message WHERE ticket_id = $1 AND direction = 'out' AND delivery_state = 'sent' AND position($2 IN text) > 0`,
+      [ticketId, words],
+    );
   }
 
   /** As it went over the wire, and as a mail program shows it. */
@@ -50,7 +66,17 @@ export class WaysOut {
     await desk.emitWithAck('ticket.watch', { ticketId: this.day.chatted });
     const below = `/api/tickets/${this.day.chatted}`;
     const acks: unknown[] = [];
-    acks.push(await visitor.emitWithAck('chat.send', { clientId: 'one', text: 'Hello?' }));
+    const attachmentIds = [await this.upload(heard)];
+    const line = await visitor.emitWithAck('chat.send', {
+      clientId: 'one',
+      text: 'Like this',
+      attachmentIds,
+    });
+    acks.push(line);
+    const file = line.ok ? line.line.attachments[0] : undefined;
+    if (!file) throw new Error('the file was not sent along');
+    const bytes = await fetch(new URL(new URL(file.url).pathname + new URL(file.url).search, app.url));
+    heard.add('files', `${bytes.status} ${headersOf(bytes)}\n${await bytes.text()}`);
     await desk.emitWithAck('typing', { ticketId: this.day.chatted });
     await done(lea, 'POST', `${below}/notes`, { text: 'kanarie' });
     await done(lea, 'POST', `${below}/messages`, { channel: 'chat', text: 'Is the plug in?' });
@@ -76,6 +102,15 @@ export class WaysOut {
     const visitor = await openVisitor(this.stage.app.url, { visitorToken: this.day.visitorToken });
     this.visitors.push(visitor);
     return visitor;
+  }
+
+  private async upload(heard: Heard): Promise<string> {
+    const body = new FormData();
+    body.append('file', new Blob(['photo of a lamp']), 'lamp.txt');
+    const headers = { authorization: `Bearer ${this.day.visitorToken}` };
+    const kept = await this.say('post /api/visitor/attachments', '', { body, headers });
+    heard.add('files', kept);
+    return (JSON.parse(kept.slice(kept.indexOf('{'))) as { id: string }).id;
   }
 
   /** Every door of the carrier, with calls that are known and calls that are not. */
@@ -118,18 +153,9 @@ export class WaysOut {
     await add('post /confirm/:token/no', link);
     await add('post /confirm/:token/yes', link);
     await add('get /confirm/:token', `${link}x`);
-    const authorization = `Bearer ${this.day.visitorToken}`;
-    const form = new FormData();
-    form.append('file', new Blob(['content']), 'lamp.txt');
-    const kept = await this.say('post /api/visitor/attachments', '', {
-      body: form,
-      headers: { authorization },
-    });
-    heard.add('public', kept);
-    const file = (JSON.parse(kept.slice(kept.indexOf('{'))) as { id: string }).id;
-    await add('post /api/visitor/attachments', '', { body: new FormData(), headers: { authorization } });
+    const headers = { authorization: `Bearer ${this.day.visitorToken}` };
+    await add('post /api/visitor/attachments', '', { body: new FormData(), headers });
     await add('options /api/visitor/attachments');
-    await add('get /api/visitor/attachments/:id', `${file}?expires=1&mac=x`);
     await add('get /api/visitor/attachments/:id', `${this.day.things.attachment}?expires=1&mac=x`);
     for (const body of [
       {},

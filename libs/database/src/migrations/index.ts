@@ -24,6 +24,7 @@ import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
 import { Rules1800000000910 } from './1800000000910-rules.js';
+import { RouterLeader1800000000915 } from './1800000000915-router-leader.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -51,5 +52,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutingRounds1800000000901,
   Escalation1800000000902,
   Rules1800000000910,
+  RouterLeader1800000000915,
   SearchLanguage1800000000940,
 ];

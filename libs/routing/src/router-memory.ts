@@ -1,0 +1,170 @@
+/** What the leading router keeps in memory: who is at work and what waits, in the order in which they would be asked. A cache of rows, never the truth. */
+import type { Channel, QueueRules } from '@lib/contracts';
+import { ANY_MEMBER, byPlace, memberOrder, type PlanAgent, type PlanItem } from './lines.js';
+import { canTake } from './planner.js';
+import { SortedList } from './sorted-list.js';
+
+/** `version` is the row's: an offer is made only while it is still the same. */
+export interface AgentAtWork extends PlanAgent {
+  version: number;
+}
+
+/** What waits for one group of people on one channel, and who of them could take something on it now. */
+export interface Crossing {
+  items: SortedList<PlanItem>;
+  free: SortedList<AgentAtWork>;
+}
+
+const NOBODY: readonly string[] = [];
+const channels: readonly Channel[] = ['voice', 'chat', 'email'];
+
+/** Nothing that orders agents or items is changed in place: a changed one is put again. Putting and removing may be repeated and come in any order. */
+export class RouterMemory {
+  readonly agents = new Map<string, AgentAtWork>();
+  readonly items = new Map<string, PlanItem>();
+  /** Where somebody is free and something waits: nowhere else can there be anything to decide. */
+  readonly open = new Set<Crossing>();
+  /** Each queue's members at work, as its strategy asks them. */
+  private readonly lines = new Map<string, SortedList<AgentAtWork>>();
+  private readonly crossings: Record<Channel, Map<string, Crossing>> = {
+    voice: new Map(),
+    chat: new Map(),
+    email: new Map(),
+  };
+  /** Offered something in this very round: in no crossing any more. */
+  private readonly engaged = new Set<AgentAtWork>();
+  /** Whose rows this router wrote itself since it last looked, and their version since: no news to it. */
+  readonly rung = new Map<string, number>();
+  /** Only of queues that were set. */
+  rules: ReadonlyMap<string, QueueRules> = new Map();
+
+  rulesOf(queueId: string): QueueRules {
+    return this.rules.get(queueId) ?? ANY_MEMBER;
+  }
+
+  line(queueId: string): SortedList<AgentAtWork> | undefined {
+    return this.lines.get(queueId);
+  }
+
+  free(queueId: string, channel: Channel): SortedList<AgentAtWork> | undefined {
+    return this.crossings[channel].get(queueId)?.free;
+  }
+
+  /** False: under these rules somebody would stand elsewhere in a line, and all must be put anew. */
+  keepsOrder(rules: ReadonlyMap<string, QueueRules>): boolean {
+    return [...new Set([...rules.keys(), ...this.rules.keys()])].every(
+      (id) => (rules.get(id) ?? ANY_MEMBER).strategy === this.rulesOf(id).strategy,
+    );
+  }
+
+  replace(
+    agents: readonly AgentAtWork[],
+    items: readonly PlanItem[],
+    rules: ReadonlyMap<string, QueueRules>,
+  ): void {
+    this.clear();
+    this.rules = rules;
+    for (const agent of agents) this.putAgent(agent);
+    for (const item of items) this.putItem(item);
+  }
+
+  clear(): void {
+    for (const kept of [this.agents, this.items, this.open, this.lines, this.engaged]) kept.clear();
+    for (const channel of channels) this.crossings[channel].clear();
+  }
+
+  putAgent(agent: AgentAtWork): void {
+    this.removeAgent(agent.id);
+    this.agents.set(agent.id, agent);
+    for (const queueId of agent.queueIds) {
+      let line = this.lines.get(queueId);
+      if (!line)
+        this.lines.set(
+          queueId,
+          (line = new SortedList<AgentAtWork>(memberOrder(this.rulesOf(queueId).strategy))),
+        );
+      line.add(agent);
+    }
+    for (const channel of channels) {
+      if (!canTake(agent, channel)) continue;
+      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.add(agent));
+      if (this.crossings[channel].has(agent.id))
+        this.change(agent.id, channel, ({ free }) => free.add(agent));
+    }
+  }
+
+  /** The row is as remembered but for its version, by what this router wrote itself. It is no news at the next look. */
+  knowVersion(id: string, version: number): void {
+    const agent = this.agents.get(id);
+    if (!agent) return;
+    agent.version = version;
+    this.rung.set(id, version);
+  }
+
+  removeAgent(id: string): void {
+    const agent = this.agents.get(id);
+    if (!agent) return;
+    this.agents.delete(id);
+    for (const queueId of agent.queueIds) this.lines.get(queueId)?.remove(agent);
+    if (!this.engaged.delete(agent)) this.leave(agent);
+  }
+
+  /** Nobody finds them free any more, though they stand in their lines still. */
+  engage(agent: AgentAtWork): void {
+    this.leave(agent);
+    this.engaged.add(agent);
+  }
+
+  putItem(item: PlanItem): void {
+    this.removeItem(item.id);
+    this.items.set(item.id, item);
+    this.change(item.queueId, item.channel, ({ items }) => items.add(item));
+    for (const id of namedIn(item))
+      this.change(id, item.channel, ({ items, free }) => {
+        items.add(item);
+        const agent = this.agents.get(id);
+        if (agent && canTake(agent, item.channel) && free.length === 0) free.add(agent);
+      });
+  }
+
+  removeItem(id: string): void {
+    const item = this.items.get(id);
+    if (!item) return;
+    this.items.delete(id);
+    for (const group of [item.queueId, ...namedIn(item)])
+      this.change(group, item.channel, ({ items }) => items.remove(item));
+  }
+
+  private leave(agent: AgentAtWork): void {
+    for (const channel of channels) {
+      if (!canTake(agent, channel)) continue;
+      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.remove(agent));
+      if (this.crossings[channel].has(agent.id))
+        this.change(agent.id, channel, ({ free }) => free.remove(agent));
+    }
+  }
+
+  /** A group is a queue's members, or one person whose own customers wait for them. */
+  private change(group: string, channel: Channel, change: (crossing: Crossing) => void): void {
+    const groups = this.crossings[channel];
+    let crossing = groups.get(group);
+    if (!crossing) {
+      const { strategy } = this.rulesOf(group);
+      crossing = {
+        items: new SortedList<PlanItem>(byPlace),
+        free: new SortedList<AgentAtWork>(memberOrder(strategy)),
+      };
+      groups.set(group, crossing);
+    }
+    change(crossing);
+    const { items, free } = crossing;
+    if (items.length > 0 && free.length > 0) this.open.add(crossing);
+    else this.open.delete(crossing);
+    if (items.length === 0 && (free.length === 0 || this.agents.has(group))) groups.delete(group);
+  }
+}
+
+function namedIn({ ownerId, standInId, lastAgentId }: PlanItem): readonly string[] {
+  if (!ownerId && !standInId && !lastAgentId) return NOBODY;
+  return [...new Set([ownerId, standInId, lastAgentId].filter((id) => typeof id === 'string'))];
+}
