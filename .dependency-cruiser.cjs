@@ -6,7 +6,7 @@ const steps = {
   4: 'clocks|standins|routing|search',
   5: 'intake|delivery|kitchen|replay|views',
   6: 'record',
-  7: 'bulk',
+  7: 'bulk|rules',
 };
 const above = (step) =>
   Object.entries(steps)
@@ -120,7 +120,7 @@ module.exports = {
       name: 'readers-not-step-5',
       severity: 'error',
       from: { path: '^libs/(realtime|reporting)/' },
-      to: { path: '^libs/(intake|delivery|kitchen|record|bulk|channels|knowledge)/' },
+      to: { path: '^libs/(intake|delivery|kitchen|record|bulk|rules|channels|knowledge)/' },
     },
   ],
   options: {

@@ -13,6 +13,7 @@ import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
+import { RULES_ENTITIES } from '@lib/rules';
 import { SEARCH_ENTITIES } from '@lib/search';
 import { StandInsModule } from '@lib/standins';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
@@ -27,6 +28,7 @@ export const entities = [
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...RECORD_ENTITIES,
+  ...RULES_ENTITIES,
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,

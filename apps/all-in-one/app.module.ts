@@ -11,6 +11,7 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
+import { RulesApiModule, RulesWorkerModule } from '@lib/rules';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
@@ -28,6 +29,7 @@ export const everything = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  RulesApiModule,
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,
@@ -47,5 +49,6 @@ export const everything = [
   TicketsWorkerModule,
   RecordWorkerModule,
   BulkWorkerModule,
+  RulesWorkerModule,
   DeliveryWorkerModule,
 ];

@@ -10,6 +10,7 @@ import { KitchenApiModule } from '@lib/kitchen';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
+import { RulesApiModule } from '@lib/rules';
 import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule } from '@lib/standins';
@@ -28,6 +29,7 @@ const apis = [
   DeliveryApiModule,
   KitchenApiModule,
   RecordApiModule,
+  RulesApiModule,
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,

@@ -7,6 +7,7 @@ import { DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { RecordWorkerModule } from '@lib/record';
 import { RoutingWorkerModule } from '@lib/routing';
+import { RulesWorkerModule } from '@lib/rules';
 import { SearchWorkerModule } from '@lib/search';
 import { StandInsWorkerModule } from '@lib/standins';
 import { TicketsWorkerModule } from '@lib/tickets';
@@ -27,6 +28,7 @@ void runService(
       DeliveryWorkerModule,
       RecordWorkerModule,
       BulkWorkerModule,
+      RulesWorkerModule,
     ]),
   {
     prepare: (config) => migrate(config.DATABASE_URL ?? '').then(() => undefined),

@@ -47,6 +47,7 @@ interface Sent {
   replyTo: string;
   references: string[];
   subject: string;
+  text: string;
   to: string[];
 }
 const outboxOf = async (address: string) =>
@@ -78,7 +79,9 @@ test('question, answer, reply: one ticket, one thread, every mail accounted for'
     channel: 'email',
     text: 'Essayez de la débrancher.',
   });
-  const answer = await until(async () => (await outboxOf(customer))[0]);
+  const answer = await until(async () =>
+    (await outboxOf(customer)).find(({ text }) => text.includes('Essayez de la débrancher.')),
+  );
   expect(answer).toMatchObject({
     subject: `Re: Imprimante en panne [${ticket.number}]`,
     references: [messageId],
@@ -94,7 +97,8 @@ test('question, answer, reply: one ticket, one thread, every mail accounted for'
   });
   const timeline = await until(async () => {
     const { items } = await api<{ items: TimelineItem[] }>(ada, `/api/tickets/${ticket.id}/timeline`);
-    const messages = items.filter((item) => item.kind === 'message');
+    // Between them stands the acknowledgement, unless the answer was quicker.
+    const messages = items.filter((item) => item.kind === 'message' && item.author.kind !== 'rule');
     return messages.length >= 3 ? messages : null;
   });
   expect(timeline.map((item) => item.direction)).toEqual(['in', 'out', 'in']);

@@ -11,6 +11,7 @@ import { dataSourceOptions } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES } from '@lib/routing';
+import { RULES_ENTITIES } from '@lib/rules';
 import { SEARCH_ENTITIES } from '@lib/search';
 import { TICKETS_ENTITIES } from '@lib/tickets';
 import { VIEWS_ENTITIES } from '@lib/views';
@@ -26,6 +27,7 @@ const entities = [
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...RECORD_ENTITIES,
+  ...RULES_ENTITIES,
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,

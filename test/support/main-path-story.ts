@@ -63,7 +63,11 @@ export function tellMainPath(product: () => Product): void {
 
   test("the reply leaves by SMTP and threads in the customer's mail program", async () => {
     await lea.write('email', 'Bonjour Sophie, je regarde cela tout de suite.');
-    const [captured] = await product().sink.waitFor(1, (mail) => mail.to.includes(CUSTOMER.email), 30_000);
+    const [captured] = await product().sink.waitFor(
+      1,
+      ({ to, raw }) => to.includes(CUSTOMER.email) && !raw.includes('Auto-Submitted: auto-replied'),
+      30_000,
+    );
     const reply = await simpleParser(captured?.raw ?? Buffer.alloc(0));
     expect(reply.inReplyTo).toBe('<first@example.org>');
     expect([reply.references].flat()).toContain('<first@example.org>');

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Locale } from '@lib/contracts';
-import { defaultInnerWords } from '@lib/database';
+import { acknowledgements, defaultInnerWords } from '@lib/database';
 import { checkCustomerText, queueNames, type ListedWords } from '@lib/kitchen';
 import { en as widgetEn } from '../../apps/widget/src/words/en.js';
 import { fr as widgetFr } from '../../apps/widget/src/words/fr.js';
@@ -48,6 +48,8 @@ const tables: [name: string, locale: Locale, table: unknown][] = [
   ['the widget', 'en', [widgetEn, launcherWords.en]],
   ['how a stand-in introduces themselves', 'fr', introduced('fr')],
   ['how a stand-in introduces themselves', 'en', introduced('en')],
+  ['the acknowledgements', 'fr', acknowledgements.map(({ texts }) => texts.fr)],
+  ['the acknowledgements', 'en', acknowledgements.map(({ texts }) => texts.en)],
   ['the hand-over line', 'fr', proposed('fr')],
   ['the hand-over line', 'en', proposed('en')],
 ];

@@ -70,6 +70,8 @@ export const events = {
   'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
   /** `messageId` when only that message's delivery state changed. */
   'ticket.changed': z.object({ ticketId: id, messageId: id.optional() }),
+  /** Tags were put on it that it did not carry. */
+  'ticket.tagged': z.object({ ticketId: id, tags: z.array(z.string()).min(1).max(30) }),
   /** An expert of level `to` was asked; the owner stays. */
   'ticket.escalated': z.object({ ticketId: id, from: z.int(), to: z.int(), agentId: id }),
   /** It changed hands so often that the next move needs a supervisor. */
@@ -161,6 +163,18 @@ export const subscriptions = {
   'routing.stand-in': ['stand-in.named', 'stand-in.ended', 'stand-in.sought'],
   'clocks.promises': ['ticket.merged', 'ticket.merge-undone', 'ticket.split-undone'],
   'record.resolved': ['ticket.status-changed'],
+  'rules.ticket': [
+    'ticket.opened',
+    'interaction.received',
+    'message.submitted',
+    'ticket.status-changed',
+    'ticket.priority-changed',
+    'ticket.owner-changed',
+    'ticket.tagged',
+    'hand-over.accepted',
+    'sla.at-risk',
+    'sla.breached',
+  ],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],
@@ -178,12 +192,15 @@ export const concerns: {
   // A new ticket that is opened was taken: its owner is told of apart.
   'standins.ticket': (data) => data.from !== 'new',
   'clocks.ticket': (data) => !('opened' in data && data.opened),
+  'rules.ticket': (data) => !('opened' in data && data.opened),
 };
 
 export const Actor = z.object({
-  kind: z.enum(['agent', 'customer', 'system']),
+  kind: z.enum(['agent', 'customer', 'system', 'rule']),
   id: z.uuid().nullable(),
   name: z.string().nullable().optional(),
+  /** Of a rule: the rules that led here, one causing the next, itself last. */
+  chain: z.array(z.uuid()).max(10).optional(),
 });
 export type Actor = z.infer<typeof Actor>;
 

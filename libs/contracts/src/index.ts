@@ -31,6 +31,8 @@ export * from './record.js';
 export * from './macros.js';
 export * from './promises.js';
 export * from './disruption.js';
+export * from './rule-texts.js';
+export * from './rules.js';
 export * from './saved-views.js';
 export * from './bulk-progress.js';
 export * from './bulk.js';

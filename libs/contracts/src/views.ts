@@ -293,7 +293,7 @@ export const TimelineItem = z.object({
   direction: z.enum(['in', 'out']).nullable(),
   visibility: z.enum(['customer', 'inner']),
   author: z.object({
-    kind: z.enum(['customer', 'agent', 'system']),
+    kind: z.enum(['customer', 'agent', 'system', 'rule']),
     id: z.uuid().nullable(),
     name: z.string().nullable(),
   }),

@@ -1,5 +1,6 @@
 /** The one way out: replies, hand-overs, and the dispatches that decisions cause. */
 import { Module } from '@nestjs/common';
+import { AutomaticMessages } from './automatic-messages.js';
 import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryListeners } from './delivery.listeners.js';
@@ -12,7 +13,15 @@ import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
 import { ReplyService } from './reply.service.js';
 
-const services = [ReplyService, HandOverService, EscalationService, IncidentsService, EmailReply, ChatReply];
+const services = [
+  ReplyService,
+  HandOverService,
+  EscalationService,
+  IncidentsService,
+  AutomaticMessages,
+  EmailReply,
+  ChatReply,
+];
 
 /** For rooms above that say something to customers without showing a controller of ours. */
 @Module({ providers: services, exports: services })

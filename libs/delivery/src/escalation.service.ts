@@ -42,32 +42,35 @@ export class EscalationService {
    */
   async escalate(principal: Principal, idOrNumber: string, wish: Escalate): Promise<TicketEscalation> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    await this.database.transaction(async (tx) => {
-      const [ticket] = await tx.query<{ owner_id: string | null }>(
-        `SELECT owner_id FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
-        [ticketId],
-      );
-      const from = await this.levelOf(tx, ticketId);
-      if (from >= HIGHEST_LEVEL) throw new Problem('move-not-allowed', 'It is at the highest level');
-      const atLeast = Math.max(from + 1, wish.level ?? 0);
-      const spared = [principal.agentId, ticket?.owner_id].filter(Boolean);
-      const [expert] = await this.experts(tx, ticketId, atLeast, spared);
-      if (!expert) throw new Problem('nobody-at-level');
-      const handOverId = await this.handOvers.propose(tx, principal, ticketId, {
-        to: { agentId: expert.id },
-        kind: 'consult',
-        innerNote: wish.reason,
-        customerLine: wish.customerLine,
-        card: {},
-      });
-      await tx.query(
-        `INSERT INTO tickets.escalation (id, ticket_id, from_level, to_level, reason, asked_by, expert_id, hand_over_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [newId(), ticketId, from, expert.level, wish.reason, principal.agentId, expert.id, handOverId],
-      );
-      await this.tell(tx, principal, ticketId, from, expert);
-    });
+    await this.database.transaction((tx) => this.escalateIn(tx, principal, ticketId, wish));
     return this.view(ticketId);
+  }
+
+  /** For who has made sure that the ticket may be seen. Errors: as `escalate`. */
+  async escalateIn(tx: Tx, principal: Principal, ticketId: string, wish: Escalate): Promise<void> {
+    const [ticket] = await tx.query<{ owner_id: string | null }>(
+      `SELECT owner_id FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
+      [ticketId],
+    );
+    const from = await this.levelOf(tx, ticketId);
+    if (from >= HIGHEST_LEVEL) throw new Problem('move-not-allowed', 'It is at the highest level');
+    const atLeast = Math.max(from + 1, wish.level ?? 0);
+    const spared = [principal.agentId, ticket?.owner_id].filter(Boolean);
+    const [expert] = await this.experts(tx, ticketId, atLeast, spared);
+    if (!expert) throw new Problem('nobody-at-level');
+    const handOverId = await this.handOvers.propose(tx, principal, ticketId, {
+      to: { agentId: expert.id },
+      kind: 'consult',
+      innerNote: wish.reason,
+      customerLine: wish.customerLine,
+      card: {},
+    });
+    await tx.query(
+      `INSERT INTO tickets.escalation (id, ticket_id, from_level, to_level, reason, asked_by, expert_id, hand_over_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [newId(), ticketId, from, expert.level, wish.reason, principal.agentId, expert.id, handOverId],
+    );
+    await this.tell(tx, principal, ticketId, from, expert);
   }
 
   async of(principal: Principal, idOrNumber: string): Promise<TicketEscalation> {

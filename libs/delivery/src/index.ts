@@ -1,4 +1,5 @@
 /** The door of delivery. */
+export * from './automatic-messages.js';
 export * from './delivery.module.js';
 export * from './escalation.service.js';
 export * from './hand-over.service.js';

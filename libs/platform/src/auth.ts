@@ -18,6 +18,8 @@ export interface Principal {
   role: Role;
   name: string;
   sessionId: string;
+  /** Set when a rule acts by this person's right: what it does is told as the rule's. */
+  rule?: { id: string; name: string; chain: string[] };
 }
 
 export interface Authenticator {

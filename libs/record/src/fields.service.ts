@@ -15,7 +15,7 @@ import { Database, type Tx } from '@lib/database';
 import { newId, requireRole, type Principal } from '@lib/platform';
 import { OpeningRules, ResolvingRules, TicketAccess, type Opened } from '@lib/tickets';
 import { z } from 'zod';
-import { RecordBook } from './record-book.js';
+import { RecordBook, type Written } from './record-book.js';
 
 const MOST_FIELDS = 100;
 
@@ -85,28 +85,35 @@ export class FieldsService implements OnModuleInit {
     return Object.fromEntries(rows.map(({ id, value }) => [id, value]));
   }
 
-  async set(principal: Principal, idOrNumber: string, { values }: SetFieldValues): Promise<FieldValues> {
-    return this.book.write(principal, idOrNumber, async (tx, ticket) => {
-      const fields = await this.all(tx);
-      const before = await this.values(ticket.id, tx);
-      const faults = faultsIn(fields, values, 'values');
-      if (faults.length > 0) throw new Problem('invalid-input', undefined, faults);
-      const given = Object.entries(values).map(([id, value]) => ({ id, value }));
-      await this.keep(tx, ticket.id, values);
-      await tx.query(`DELETE FROM record.field_value WHERE ticket_id = $1 AND field_id = ANY($2::uuid[])`, [
-        ticket.id,
-        given.flatMap(({ id, value }) => (value === null ? [id] : [])),
-      ]);
-      const changes = given
-        .filter(({ id, value }) => JSON.stringify(before[id] ?? null) !== JSON.stringify(value))
-        .map(({ id, value }) => ({
-          field: fields.find((one) => one.id === id)?.en,
-          from: before[id] ?? null,
-          to: value,
-        }));
-      const event = changes.length > 0 ? { name: 'fields.changed', data: { changes } } : null;
-      return { result: await this.values(ticket.id, tx), event };
-    });
+  async set(principal: Principal, idOrNumber: string, wish: SetFieldValues): Promise<FieldValues> {
+    return this.book.write(principal, idOrNumber, (tx, { id }) => this.put(tx, id, wish));
+  }
+
+  /** For who has decided the right already. */
+  async setIn(tx: Tx, principal: Principal, ticketId: string, wish: SetFieldValues): Promise<FieldValues> {
+    return this.book.writeIn(tx, principal, ticketId, () => this.put(tx, ticketId, wish));
+  }
+
+  private async put(tx: Tx, ticketId: string, { values }: SetFieldValues): Promise<Written<FieldValues>> {
+    const fields = await this.all(tx);
+    const before = await this.values(ticketId, tx);
+    const faults = faultsIn(fields, values, 'values');
+    if (faults.length > 0) throw new Problem('invalid-input', undefined, faults);
+    const given = Object.entries(values).map(([id, value]) => ({ id, value }));
+    await this.keep(tx, ticketId, values);
+    await tx.query(`DELETE FROM record.field_value WHERE ticket_id = $1 AND field_id = ANY($2::uuid[])`, [
+      ticketId,
+      given.flatMap(({ id, value }) => (value === null ? [id] : [])),
+    ]);
+    const changes = given
+      .filter(({ id, value }) => JSON.stringify(before[id] ?? null) !== JSON.stringify(value))
+      .map(({ id, value }) => ({
+        field: fields.find((one) => one.id === id)?.en,
+        from: before[id] ?? null,
+        to: value,
+      }));
+    const event = changes.length > 0 ? { name: 'fields.changed', data: { changes } } : null;
+    return { result: await this.values(ticketId, tx), event };
   }
 
   /** Only fields that were made for the customer from the beginning. */

@@ -1,4 +1,5 @@
 /** The door of record. */
+export * from './fields.service.js';
 export { MacroBook } from './macro-book.js';
 export { MacroUseService } from './macro-use.service.js';
 export * from './plan.service.js';

@@ -41,7 +41,7 @@ export class MacroUseService {
     return { ...preview, useId, ticket: await this.reader.view(ticketId) };
   }
 
-  /** Its changes alone, for who has made sure that the ticket may be seen; null when there was nothing to change. */
+  /** Its changes alone, for who has decided the right already; null when there was nothing to change. Errors: as `use`. */
   useIn(tx: Tx, principal: Principal, ticketId: string, macro: Macro): Promise<string | null> {
     return this.book.writeIn(tx, principal, ticketId, () => this.changes(tx, principal, ticketId, macro));
   }
@@ -72,6 +72,7 @@ export class MacroUseService {
     if (changed.length > 0)
       await this.commands.changeIn(tx, id, pick(fields, changed), actorOf(principal), null);
     const tags = await this.tags.add(tx, id, addTags);
+    await this.book.tellTagged(tx, id, tags, actorOf(principal));
     const moved = changed.length + tags.length > 0;
     if (!moved) return { result: null, event: null };
     const useId = newId();

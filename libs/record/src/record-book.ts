@@ -35,7 +35,7 @@ export class RecordBook {
     return this.database.transaction((tx) => this.writeIn(tx, principal, id, work));
   }
 
-  /** For who has made sure that the ticket may be seen. */
+  /** For callers that have decided the right already. Errors: `not-found`, `ticket-closed`. */
   async writeIn<T>(
     tx: Tx,
     principal: Principal,
@@ -47,6 +47,16 @@ export class RecordBook {
     const { result, event } = await work(tx, ticket);
     if (event) await this.tell(tx, id, event.name, actorOf(principal), event.data);
     return result;
+  }
+
+  /** Of tags that were not there before. */
+  async tellTagged(tx: Tx, ticketId: string, tags: string[], actor: Actor): Promise<void> {
+    if (tags.length === 0) return;
+    await this.outbox.publish(tx, 'ticket.tagged', {
+      subject: { type: 'ticket', id: ticketId },
+      actor,
+      data: { ticketId, tags: tags.slice(0, 30) },
+    });
   }
 
   async tell(

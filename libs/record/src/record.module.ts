@@ -28,8 +28,16 @@ import { TasksController } from './tasks.controller.js';
 import { TasksService } from './tasks.service.js';
 import { TicketValuesReader } from './ticket-values.js';
 
-/** What both sides stand on, and the room above. */
-const shared = [RecordBook, ConfirmationService, TagsService, MacroBook, MacroUseService, TicketValuesReader];
+/** What both sides and the rooms above stand on. */
+const shared = [
+  RecordBook,
+  ConfirmationService,
+  TagsService,
+  MacroBook,
+  MacroUseService,
+  TicketValuesReader,
+  FieldsService,
+];
 
 @Module({ imports: [DeliveryModule], providers: shared, exports: [...shared, DeliveryModule] })
 export class RecordModule {}
@@ -42,7 +50,6 @@ export class RecordModule {}
     MatterService,
     ResolvingService,
     ChecklistsService,
-    FieldsService,
     FactsService,
     BriefReader,
     TaskReader,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { SetTags, TagList } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
+import { actorOf } from '@lib/tickets';
 import { RecordBook } from './record-book.js';
 
 const MOST_SUGGESTIONS = 20;
@@ -34,27 +35,26 @@ export class TagsService {
       const added = result.filter((tag) => !before.includes(tag));
       const removed = before.filter((tag) => !result.includes(tag));
       const changed = added.length + removed.length > 0;
+      await this.book.tellTagged(tx, ticket.id, added, actorOf(principal));
       return { result, event: changed ? { name: 'tags.changed', data: { added, removed } } : null };
     });
   }
 
-  /** For who has made sure that the ticket may be seen; answers what was really added and removed. */
-  changeIn(
+  /** Puts some on and takes others off, for who has decided the right already; answers what really changed. */
+  async changeIn(
     tx: Tx,
     principal: Principal,
     ticketId: string,
-    change: { add: readonly string[]; remove: readonly string[] },
+    change: { add?: readonly string[]; remove?: readonly string[] },
   ): Promise<{ added: string[]; removed: string[] }> {
     return this.book.writeIn(tx, principal, ticketId, async () => {
-      const gone = await tx.query<{ tag: string }>(
-        `DELETE FROM record.ticket_tag WHERE ticket_id = $1 AND tag = ANY($2::text[]) RETURNING tag`,
-        [ticketId, change.remove],
-      );
-      const result = {
-        added: await this.add(tx, ticketId, change.add),
-        removed: gone.map(({ tag }) => tag),
-      };
-      const changed = result.added.length + result.removed.length > 0;
+      const before = await this.tags(ticketId, tx);
+      const added = await this.add(tx, ticketId, change.add ?? []);
+      const removed = before.filter((tag) => change.remove?.includes(tag));
+      await this.remove(tx, ticketId, removed);
+      await this.book.tellTagged(tx, ticketId, added, actorOf(principal));
+      const result = { added, removed };
+      const changed = added.length + removed.length > 0;
       return { result, event: changed ? { name: 'tags.changed', data: result } : null };
     });
   }

@@ -42,27 +42,35 @@ export class SteeringService {
   }
 
   /** Only what nobody owns: an owned ticket leaves its owner by hand-over, with both texts. Errors: as above, `ticket-already-owned`. */
-  async move(principal: Principal, interactionId: string, { queueId, reason }: MoveWaiting): Promise<string> {
+  async move(principal: Principal, interactionId: string, wish: MoveWaiting): Promise<string> {
     requireRole(principal, 'supervisor', 'admin');
-    return this.database.transaction(async (tx) => {
-      const work = await this.hold.take(tx, interactionId);
-      if (work.ownerId) throw new Problem('ticket-already-owned', 'Hand it over, with both texts');
-      const name = await this.queueName(tx, queueId);
-      if (!name) throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
-      await this.assignment.enqueue(
-        tx,
-        { id: interactionId, ticketId: work.ticketId, channel: work.channel },
-        { ownerId: null, priority: work.priority, queueId },
-        { movesOwnership: work.movesOwnership },
-      );
-      await this.assignment.queueChanged(tx, work.queueId);
-      await this.timeline.event(tx, work.ticketId, 'work-item.moved', actorOf(principal), {
-        to: queueId,
-        toName: name,
-        reason,
-      });
-      return work.ticketId;
+    return this.database.transaction((tx) => this.moveIn(tx, principal, interactionId, wish));
+  }
+
+  /** For who has decided the right already. */
+  async moveIn(
+    tx: Tx,
+    principal: Principal,
+    interactionId: string,
+    { queueId, reason }: MoveWaiting,
+  ): Promise<string> {
+    const work = await this.hold.take(tx, interactionId);
+    if (work.ownerId) throw new Problem('ticket-already-owned', 'Hand it over, with both texts');
+    const name = await this.queueName(tx, queueId);
+    if (!name) throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
+    await this.assignment.enqueue(
+      tx,
+      { id: interactionId, ticketId: work.ticketId, channel: work.channel },
+      { ownerId: null, priority: work.priority, queueId },
+      { movesOwnership: work.movesOwnership },
+    );
+    await this.assignment.queueChanged(tx, work.queueId);
+    await this.timeline.event(tx, work.ticketId, 'work-item.moved', actorOf(principal), {
+      to: queueId,
+      toName: name,
+      reason,
     });
+    return work.ticketId;
   }
 
   /** Offered and accepted in one go, whatever one's own state; a call then rings at one's own phone. */

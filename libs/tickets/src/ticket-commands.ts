@@ -156,7 +156,8 @@ export class TicketCommands {
   }
 }
 
-export function actorOf(principal: Pick<Principal, 'agentId' | 'name'>): Actor {
+export function actorOf(principal: Pick<Principal, 'agentId' | 'name' | 'rule'>): Actor {
+  if (principal.rule) return { kind: 'rule', ...principal.rule };
   return { kind: 'agent', id: principal.agentId, name: principal.name };
 }
 

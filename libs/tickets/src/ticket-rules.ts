@@ -1,5 +1,5 @@
 /** The ticket's pure rules: which status may follow which, how priorities rank, what a subject is. */
-import type { Priority, TicketStatus } from '@lib/contracts';
+import type { InboundMessage, Priority, TicketStatus } from '@lib/contracts';
 
 /** new → open ⇄ pending ⇄ on-hold → resolved → closed; a reply reopens until closed (house words). */
 const moves: Record<TicketStatus, readonly TicketStatus[]> = {
@@ -13,6 +13,19 @@ const moves: Record<TicketStatus, readonly TicketStatus[]> = {
 
 export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
   return from === to || moves[from].includes(to);
+}
+
+/**
+ * Why no machine may answer this mail: an answer to a machine is a loop, one to a forged sender reaches a stranger. Kept with
+ * the message, because what the mail's head said is known only when it comes in.
+ */
+export function neverAnswered({ automatic, trust, data }: InboundMessage): { neverAnswer?: string } {
+  const flags: readonly unknown[] = Array.isArray(data['flags']) ? data['flags'] : [];
+  if (automatic) return { neverAnswer: automatic.bulk && !automatic.auto ? 'bulk' : 'automatic' };
+  if (trust === 'fail' || flags.includes('spf-fail')) return { neverAnswer: 'sender-not-trusted' };
+  if (flags.includes('no-sender') || flags.includes('ambiguous-sender'))
+    return { neverAnswer: 'sender-unclear' };
+  return {};
 }
 
 /** What a customer's own words do to the status; automatic mail never calls this. */

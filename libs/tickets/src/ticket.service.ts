@@ -13,7 +13,7 @@ import { Outbox } from '@lib/bus';
 import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
-import { afterCustomerMessage, plainSubject, subjectFromText } from './ticket-rules.js';
+import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
 import { ThreadFinder } from './thread-finder.js';
@@ -177,6 +177,7 @@ export class TicketService {
         to: inbound.to.value,
         ...(inbound.cc.length > 0 && { cc: inbound.cc.map((address) => address.value) }),
         ...(inbound.automatic?.auto && { automatic: inbound.automatic }),
+        ...neverAnswered(inbound),
         ...(inbound.trust === 'fail' && { flag: 'sender-not-trusted' }),
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),

@@ -137,7 +137,7 @@ export class MessageRow {
   @Column('uuid', { name: 'interaction_id' }) interactionId!: string;
   @Column('text') channel!: Channel;
   @Column('text') direction!: 'in' | 'out';
-  @Column('text', { name: 'author_kind' }) authorKind!: 'customer' | 'agent' | 'system';
+  @Column('text', { name: 'author_kind' }) authorKind!: 'customer' | 'agent' | 'system' | 'rule';
   @Column('uuid', { name: 'author_id', nullable: true }) authorId!: string | null;
   @Column('text', { name: 'author_name', nullable: true }) authorName!: string | null;
   @Column('timestamptz', { default: () => 'now()' }) at!: Date;
@@ -176,7 +176,7 @@ export class TicketEventRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
   @Column('integer') seq!: number;
   @Column('text') name!: string;
-  @Column('text', { name: 'actor_kind' }) actorKind!: 'customer' | 'agent' | 'system';
+  @Column('text', { name: 'actor_kind' }) actorKind!: 'customer' | 'agent' | 'system' | 'rule';
   @Column('uuid', { name: 'actor_id', nullable: true }) actorId!: string | null;
   @Column('text', { name: 'actor_name', nullable: true }) actorName!: string | null;
   @Column('timestamptz', { default: () => 'now()' }) at!: Date;

@@ -45,6 +45,7 @@ const EXCERPT = 160;
 export class TimelineWriter {
   constructor(private readonly outbox: Outbox) {}
 
+  /** What a rule sent is not the last word: whoever waited for a person still does. */
   async message(tx: Tx, message: NewMessage): Promise<Placed> {
     const id = newId();
     const excerpt = (message.replyText ?? message.text).replace(/\s+/g, ' ').trim().slice(0, EXCERPT);
@@ -56,7 +57,8 @@ export class TimelineWriter {
     };
     const [placed] = await tx.query<{ seq: number; version: number }>(
       `WITH place AS (
-         UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp(), last_message = $2,
+         UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp(),
+           last_message = CASE WHEN $6 = 'in' OR $7 <> 'rule' THEN $2::jsonb ELSE last_message END,
            channels = CASE WHEN channels ? $5 THEN channels ELSE channels || to_jsonb($5::text) END
          WHERE id = $1 AND merged_into_id IS NULL RETURNING seq, version),
        put AS (

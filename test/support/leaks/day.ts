@@ -86,8 +86,10 @@ export async function liveThrough(stage: Stage): Promise<Day> {
     [randomUUID(), things.ticket, lea.agentId],
   );
   const mailed = await mailIn(stage);
+  // Acknowledged by itself, before anybody answers.
+  await sink.waitFor(1, () => true, 20_000);
   await done(lea, 'POST', `/api/tickets/${mailed}/messages`, { channel: 'email', text: 'We had a look.' });
-  await sink.waitFor(1);
+  await sink.waitFor(2);
   // Before the call, which would ring first and alone.
   const chat = await chatIn(stage);
   await ring(stage, '/voice/inbound');

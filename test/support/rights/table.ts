@@ -21,6 +21,11 @@ const adminOnly = { anonymous: 401, stranger: 403, owner: 403, supervisor: 403, 
 const logReaders = { ...adminOnly, supervisor: 200 };
 const steers = { anonymous: 401, stranger: 403, owner: 403, supervisor: 404, admin: 404 };
 const innerWords = { kind: 'jargon', locale: 'fr', words: 'mot du métier', why: 'pour l’essai' };
+const rule = {
+  name: 'See it',
+  trigger: { on: 'handed-over' },
+  actions: [{ do: 'add-tags', tags: ['handed'] }],
+};
 const NOBODY = '01a20427-0000-7000-8000-000000000000';
 const MONDAYS = {
   mon: [{ from: '09:00', to: '12:00' }],
@@ -555,6 +560,35 @@ export const table: Record<string, Row> = {
   },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
   'post /api/customer-text/check': { body: { text: 'x', locale: 'fr' }, expected: shared },
+  'get /api/admin/rules': { expected: adminOnly },
+  'post /api/admin/rules': { body: rule, expected: { ...adminOnly, admin: 201 } },
+  'put /api/admin/rules/order': { body: { ids: [NOBODY] }, expected: { ...adminOnly, admin: 400 } },
+  'post /api/admin/rules/dry-run': { body: { rule: { trigger: rule.trigger } }, expected: adminOnly },
+  'get /api/admin/rules/runs': { expected: adminOnly },
+  'post /api/admin/rules/stops/seen': { expected: { ...adminOnly, admin: 204 } },
+  'put /api/admin/rules/:id': {
+    body: rule,
+    path: () => `/api/admin/rules/${NOBODY}`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'put /api/admin/rules/:id/active': {
+    body: { active: true },
+    path: () => `/api/admin/rules/${NOBODY}/active`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/rules/:id': {
+    path: () => `/api/admin/rules/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/rules/:id/restore': {
+    path: () => `/api/admin/rules/${NOBODY}/restore`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/rules/:id/changes': {
+    path: () => `/api/admin/rules/${NOBODY}/changes`,
+    expected: adminOnly,
+  },
   'get /api/admin/inner-words': { expected: logReaders },
   'post /api/admin/inner-words': {
     body: { ...innerWords, words: '...' },

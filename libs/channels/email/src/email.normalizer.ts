@@ -94,6 +94,7 @@ function toInbound(
   const replyTo = mail.replyTo.find((entry) => entry.address.toLowerCase() !== author?.address.toLowerCase());
   if (replyTo) flags.push('reply-to-differs');
   const trust = senderTrust(mail, facts);
+  if (trust !== 'pass' && judged(mail, facts, 'spf') === 'fail') flags.push('spf-fail');
   return {
     channel: 'email',
     kind: 'message',
@@ -214,12 +215,17 @@ function rootOf(mail: ReceivedMail, facts: MailFacts): string {
 
 /** From the topmost Authentication-Results, and only when the configured server wrote it (RFC 8601 §5). */
 function senderTrust(mail: ReceivedMail, facts: MailFacts): 'pass' | 'none' | 'fail' {
-  const [topmost = ''] = mail.authenticationResults;
-  const server = topmost.split(/[;\s]/)[0]?.toLowerCase();
-  if (!facts.trustedServer || server !== facts.trustedServer.toLowerCase()) return 'none';
-  const dmarc = /\bdmarc\s*=\s*(\w+)/i.exec(topmost)?.[1]?.toLowerCase();
+  const dmarc = judged(mail, facts, 'dmarc');
   if (dmarc === 'pass' && mail.from.length === 1) return 'pass';
   return dmarc === 'fail' ? 'fail' : 'none';
+}
+
+function judged(mail: ReceivedMail, facts: MailFacts, method: 'dmarc' | 'spf'): string | undefined {
+  const [topmost = ''] = mail.authenticationResults;
+  const server = topmost.split(/[;\s]/)[0]?.toLowerCase();
+  if (!facts.trustedServer || server !== facts.trustedServer.toLowerCase()) return undefined;
+  const result = method === 'dmarc' ? /\bdmarc\s*=\s*(\w+)/i : /\bspf\s*=\s*(\w+)/i;
+  return result.exec(topmost)?.[1]?.toLowerCase();
 }
 
 function automatic(mail: ReceivedMail): InboundMessageInput['automatic'] {

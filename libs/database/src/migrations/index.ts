@@ -23,6 +23,7 @@ import { Promises1800000000890 } from './1800000000890-promises.js';
 import { Capacity1800000000900 } from './1800000000900-capacity.js';
 import { RoutingRounds1800000000901 } from './1800000000901-routing-rounds.js';
 import { Escalation1800000000902 } from './1800000000902-escalation.js';
+import { Rules1800000000910 } from './1800000000910-rules.js';
 import { RouterLeader1800000000915 } from './1800000000915-router-leader.js';
 import { Bulk1800000000920 } from './1800000000920-bulk.js';
 import { Met1800000000921 } from './1800000000921-met.js';
@@ -59,6 +60,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Capacity1800000000900,
   RoutingRounds1800000000901,
   Escalation1800000000902,
+  Rules1800000000910,
   RouterLeader1800000000915,
   Bulk1800000000920,
   Met1800000000921,

@@ -6,6 +6,7 @@ import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { z } from 'zod';
 import { TicketAccess } from '../ticket-access.js';
+import { actorOf } from '../ticket-commands.js';
 import { mentionedIn, type Named } from './mentions.js';
 
 const MOST_FOLLOWERS = 50;
@@ -115,7 +116,7 @@ export class FollowersService {
   private async say(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<void> {
     await this.outbox.publish(tx, 'ticket.followed', {
       subject: { type: 'ticket', id: ticketId },
-      actor: { kind: 'agent', id: principal.agentId, name: principal.name },
+      actor: actorOf(principal),
       data: { ticketId, agentId },
     });
   }

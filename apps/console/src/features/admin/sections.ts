@@ -76,6 +76,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../record/resolving-page.js'), 'ResolvingPage'),
   },
   {
+    id: 'rules',
+    title: 'rules.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../rules/rules-page.js'), 'RulesPage'),
+  },
+  {
     id: 'priorities',
     title: 'priorities.title',
     roles: ['supervisor', 'admin'],

@@ -24,7 +24,8 @@ export const SystemLine = memo(function SystemLine({ item, meId }: Props) {
   const say = useSay();
   // Sentences that name who did it already.
   const told = ['ticket.owner-changed', 'hand-over.accepted', 'hand-over.declined'];
-  const names = !told.includes(String(item.data.name)) && item.author.kind === 'agent';
+  const names =
+    !told.includes(String(item.data.name)) && (item.author.kind === 'agent' || item.author.kind === 'rule');
   const who = names ? (item.author.id === meId ? say('timeline.you') : item.author.name) : null;
   return (
     <p

@@ -135,6 +135,7 @@ function Head({ item, meId, customer }: Props) {
     <p className="hd">
       {item.direction === 'in' && <ChannelIcon channel={channel} />}
       <b>{own ? say('timeline.you') : (item.author.name ?? fallback)}</b>
+      {item.author.kind === 'rule' && <span className="chip">{say('rules.automatic')}</span>}
       <span>
         {say(`channel.by-${channel}`)} · <Moment at={item.at} />
         {item.delivery && !needsCare(item.delivery.state) && (

@@ -1,0 +1,106 @@
+/** Whether a mail that no person wrote may go to who wrote to us: no loops, no mail to strangers, and little of it. */
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Tx } from '@lib/database';
+import { Clock, CONFIG, newId, type Config } from '@lib/platform';
+import { plainSubject } from '@lib/tickets';
+import { refusalOf, type MailFacts, type MailRefusal } from './mail-limits.js';
+
+interface Row extends Omit<MailFacts, 'own'> {
+  subject: string;
+  mailbox: string;
+}
+
+@Injectable()
+export class MailGate {
+  constructor(
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Counted with the sending, in the same transaction, one mail to a sender after the other. The address is the one that
+   * wrote last on this ticket; whoever never wrote by mail gets none.
+   */
+  async pass(
+    tx: Tx,
+    ticketId: string,
+    acknowledges: boolean,
+  ): Promise<{ address: string } | { refused: MailRefusal }> {
+    const [address] = await tx.query<{ address: string }>(
+      `SELECT lower(data->>'from') AS address FROM tickets.message
+       WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' ORDER BY seq DESC LIMIT 1`,
+      [ticketId],
+    );
+    if (!address?.address) return { refused: 'no-mail-to-answer' };
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('rules:mail:' || $1, 0))`, [
+      address.address,
+    ]);
+    const facts = await this.facts(tx, ticketId, address.address);
+    const refused = refusalOf(facts, acknowledges);
+    if (refused) return { refused };
+    await tx.query(
+      `INSERT INTO rules.automatic_mail (id, ticket_id, sender, mailbox, subject_hash, acknowledges, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        newId(),
+        ticketId,
+        address.address,
+        facts.mailbox,
+        hashOf(facts.subject),
+        acknowledges,
+        this.clock.now(),
+      ],
+    );
+    return { address: address.address };
+  }
+
+  private async facts(tx: Tx, ticketId: string, sender: string): Promise<MailFacts & Row> {
+    const [row] = await tx.query<Row>(
+      `SELECT $2::text AS sender, last.data->>'neverAnswer' AS "neverAnswer", ticket.subject,
+         coalesce((SELECT our_address FROM tickets.interaction WHERE interaction.id = last.interaction_id), '') AS mailbox,
+         EXISTS (SELECT 1 FROM tickets.message AS answer WHERE answer.ticket_id = ticket.id AND answer.direction = 'out'
+                 AND answer.author_kind = 'agent' AND answer.delivery_state IS DISTINCT FROM 'cancelled') AS answered,
+         EXISTS (SELECT 1 FROM tickets.message AS returned JOIN tickets.ticket AS theirs ON theirs.id = returned.ticket_id
+                 WHERE theirs.customer_id = ticket.customer_id AND returned.direction = 'out'
+                   AND returned.delivery_state = 'bounced' AND returned.data->'to' ? $2) AS bounced,
+         (SELECT count(*)::integer FROM rules.automatic_mail WHERE ticket_id = ticket.id AND acknowledges) AS "acknowledged",
+         (SELECT count(*)::integer FROM rules.automatic_mail WHERE sender = $2 AND acknowledges AND at > $3::timestamptz - interval '24 hours') AS "senderToday",
+         (SELECT count(*)::integer FROM rules.automatic_mail WHERE sender = $2 AND at > $3::timestamptz - interval '1 hour'
+            AND mailbox = (SELECT our_address FROM tickets.interaction WHERE interaction.id = last.interaction_id)) AS "senderThisHour",
+         (SELECT count(*)::integer FROM tickets.message AS recent JOIN tickets.ticket AS theirs ON theirs.id = recent.ticket_id
+          WHERE theirs.customer_id = ticket.customer_id AND theirs.updated_at > $3::timestamptz - interval '1 hour'
+            AND recent.direction = 'in' AND recent.channel = 'email' AND recent.at > $3::timestamptz - interval '10 minutes') AS "arrivedLately",
+         (SELECT count(*)::integer FROM tickets.message AS recent JOIN tickets.ticket AS theirs ON theirs.id = recent.ticket_id
+          WHERE theirs.customer_id = ticket.customer_id AND theirs.updated_at > $3::timestamptz - interval '1 hour'
+            AND recent.direction = 'in' AND recent.channel = 'email' AND recent.at > $3::timestamptz - interval '1 hour'
+            AND recent.subject IS NOT DISTINCT FROM last.subject) AS "sameSubjectThisHour"
+       FROM tickets.ticket JOIN LATERAL (SELECT data, interaction_id, subject FROM tickets.message
+         WHERE message.ticket_id = ticket.id AND channel = 'email' AND direction = 'in' ORDER BY seq DESC LIMIT 1) AS last ON true
+       WHERE ticket.id = $1`,
+      [ticketId, sender, this.clock.now()],
+    );
+    if (!row) throw new Error('the mail just read is gone');
+    const [same] = await tx.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM rules.automatic_mail
+       WHERE sender = $1 AND subject_hash = $2 AND acknowledges AND at > $3::timestamptz - interval '24 hours'`,
+      [sender, hashOf(row.subject), this.clock.now()],
+    );
+    return { ...row, sameSubjectToday: same?.count ?? 0, own: await this.isOwn(tx, sender) };
+  }
+
+  private async isOwn(tx: Tx, sender: string): Promise<boolean> {
+    const plain = sender.replace(/\+[^@]*@/, '@');
+    if (plain === this.config.SUPPORT_MAILBOX.toLowerCase()) return true;
+    const [own] = await tx.query(
+      `SELECT 1 FROM email.mailbox WHERE lower(address) = ANY($1) OR aliases ?| $1::text[] LIMIT 1`,
+      [[sender, plain]],
+    );
+    return own !== undefined;
+  }
+}
+
+/** The same matter sent again is the same subject, whatever stands before it. */
+function hashOf(subject: string): string {
+  return createHash('sha256').update(plainSubject(subject).toLowerCase().replace(/\s+/g, ' ')).digest('hex');
+}
