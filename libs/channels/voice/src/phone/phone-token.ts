@@ -20,9 +20,7 @@ export class PhoneTokens {
     const { accountSid, apiKey, apiSecret, appSid } = this.carrier.account;
     const identity = agentIdentity(agentId);
     const token = new AccessToken(accountSid, apiKey, apiSecret, { identity, ttl: lifeSeconds });
-    token.addGrant(
-      new AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: appSid }),
-    );
+    token.addGrant(new AccessToken.VoiceGrant({ incomingAllow: true, outgoingApplicationSid: appSid }));
     return {
       token: token.toJwt(),
       identity,

@@ -23,7 +23,9 @@ export function isSigned(request: SignedRequest, publicBase: string, tokens: str
   const { signature } = request;
   if (!signature || tokens.length === 0) return false;
   const url = signedUrl(publicBase, request.originalUrl);
-  return tokens.some((token) => token !== '' && webhooks.validateRequest(token, signature, url, request.body));
+  return tokens.some(
+    (token) => token !== '' && webhooks.validateRequest(token, signature, url, request.body),
+  );
 }
 
 /**
