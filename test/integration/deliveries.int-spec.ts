@@ -55,7 +55,9 @@ test('a batch with one bad event: the others are done once, the bad one is put o
   expect(Math.max(...sizes)).toBe(20);
   const [left, ...others] = await house
     .get(Database)
-    .query<{ error: string; attempts: number }>(`SELECT error, attempts FROM bus.delivery`);
+    .query<{ error: string; attempts: number }>(
+      `SELECT error, attempts FROM bus.delivery WHERE listener = 'clocks.ticket'`,
+    );
   expect(others).toEqual([]);
   expect(left).toMatchObject({ error: 'this one cannot be done' });
   expect(left?.attempts).toBeGreaterThanOrEqual(1);
