@@ -62,7 +62,9 @@ test('a mail is taken, answered, noted and resolved by keyboard alone', async ()
   const ticket = await ticketAbout('marie@example.org');
   expect(ticket).toMatchObject({ status: 'resolved', owner: { name: 'Léa Martin' } });
   const { body } = await admin.get<{ items: TimelineItem[] }>(`/api/tickets/${ticket.id}/timeline`);
-  const written = body.items.filter(({ kind, direction }) => kind === 'note' || direction === 'out');
+  const written = body.items.filter(
+    ({ kind, author }) => (kind === 'note' || kind === 'message') && author.kind === 'agent',
+  );
   expect(written.map(({ kind, visibility, text }) => ({ kind, visibility, text }))).toEqual([
     { kind: 'message', visibility: 'customer', text: 'Bonjour, je regarde cela tout de suite.' },
     { kind: 'note', visibility: 'inner', text: 'Série 2025, capteur à vérifier.' },

@@ -15,6 +15,8 @@ export async function furnish(
   database: Client,
   names: string[],
 ): Promise<{ agents: Worker[]; supervisor: Worker; queueId: string }> {
+  // What leaves is held against what people wrote: nothing is said by itself.
+  await database.query(`UPDATE rules.rule SET active = false`);
   const queueId = newId();
   await database.query(`INSERT INTO routing.queue (id, name, is_default) VALUES ($1, 'Support', true)`, [
     queueId,

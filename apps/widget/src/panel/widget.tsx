@@ -1,6 +1,6 @@
 /** The dialog: home until there is a conversation, then the conversation; Escape gives the page back. */
 import { signal, type Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatClient } from './chat-client.ts';
 import { Home } from './home.tsx';
 import { Thread } from './thread.tsx';
@@ -14,7 +14,8 @@ export function Widget(props: { chat: ChatClient; words: Words; shown: Signal<bo
   const { conversation, unsent } = chat.state.value;
   const inThread = (conversation !== null || unsent.length > 0) && !atHome.value;
 
-  useEffect(() => {
+  // Before the next key: whoever types on without a pause must not type into what has just gone.
+  useLayoutEffect(() => {
     if (shown.value) focusFirst(dialog.current);
   }, [shown.value, inThread]);
 
