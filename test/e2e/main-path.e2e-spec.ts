@@ -1,4 +1,5 @@
 /** The main job, all in one process: a call, a mail and a chat become one ticket with one owner. */
+import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { startApp, type RunningApp } from '../support/app.js';
 import { startDovecot, type Dovecot } from '../support/dovecot.js';
@@ -29,3 +30,9 @@ afterAll(async () => {
 });
 
 tellMainPath(() => ({ origin: app.url, smtpPort: app.smtpPort, dovecot, sink }));
+
+test('one process of ours and one carrier: nothing is started twice', () => {
+  const children = readFileSync(`/proc/${app.pid}/task/${app.pid}/children`, 'utf8').trim().split(' ');
+  const programs = children.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  expect(programs.filter((line) => line.includes('voice-node'))).toHaveLength(1);
+});

@@ -9,7 +9,7 @@ import { inRoot } from './root.mjs';
 
 /** Bundle -> entry in the compiled tree. */
 const PROGRAMS = {
-  'all-in-one': 'apps/all-in-one/product.js',
+  'all-in-one': 'apps/all-in-one/main.js',
   'voice-node': 'apps/voice-node/main.js',
   'parse-worker': 'libs/channels/email/src/reading/parse-worker.js',
 };
@@ -35,7 +35,7 @@ export async function bundle() {
       dir: place(name),
       format: 'esm',
       keepNames: true,
-      sourcemap: true,
+      sourcemap: 'hidden',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       codeSplitting: { groups: [{ name: 'packages', test: /[\\/]node_modules[\\/]/ }] },
