@@ -35,10 +35,11 @@ export async function bundle() {
       dir: place(name),
       format: 'esm',
       keepNames: true,
+      comments: false,
       sourcemap: 'hidden',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
-      codeSplitting: { groups: [{ name: 'packages', test: /[\\/]node_modules[\\/]/ }] },
+      codeSplitting: { groups: [{ name: 'packages', test: /[\\/]node_modules[\\/]/, entriesAware: true }] },
     });
     await made.close();
     rmSync(place(name), { recursive: true, force: true });
