@@ -60,7 +60,11 @@ const emptyFound: Found = {
 const rules: Rule[] = [bounces, recipients, labels, heads, attachments, bodyLines, replies];
 
 /** Returned mail, given up or not yet: a notice of delay is expected as such, by whatever name the source calls it. */
-function bounces(expected: Expected, { verdict, reports }: Found, { kind }: CorpusCase): ReturnType<Rule> {
+function bounces(
+  expected: Expected,
+  { verdict, reports }: Found,
+  { kind, raw }: CorpusCase,
+): ReturnType<Rule> {
   const got = { bounce: verdict?.bounce ?? false, delayed: verdict?.delayed ?? false };
   const all: ReturnType<Rule> = [];
   const onlyDelay =
@@ -72,7 +76,7 @@ function bounces(expected: Expected, { verdict, reports }: Found, { kind }: Corp
   else if (expected.bounce) all.push({ kind: 'bounce', met: got.bounce, wanted: true, got });
   else if (expected.bounce === false)
     all.push({ kind: 'not a bounce', met: !got.bounce, wanted: false, got });
-  else if (kind === 'message' || kind === 'reply-text')
+  else if ((kind === 'message' || kind === 'reply-text') && !looksReturned(raw))
     all.push({ kind: 'not a bounce', met: !got.bounce && !got.delayed, wanted: false, got });
   if (expected.delayed !== undefined)
     all.push({ kind: 'delayed', met: got.delayed === expected.delayed, wanted: expected.delayed, got });
@@ -84,6 +88,16 @@ function bounces(expected: Expected, { verdict, reports }: Found, { kind }: Corp
       got: reports,
     });
   return all;
+}
+
+/** Some collections of odd mail hold reports without saying so. */
+function looksReturned(raw: Buffer): boolean {
+  const head =
+    raw
+      .subarray(0, 8_000)
+      .toString('latin1')
+      .split(/\r?\n\r?\n/)[0] ?? '';
+  return /^from:.{0,200}(?:mailer-daemon|postmaster)|report-type="?delivery-status/im.test(head);
 }
 
 function recipients(expected: Expected, { reports }: Found): ReturnType<Rule> {
