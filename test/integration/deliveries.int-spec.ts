@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Listeners, Outbox } from '@lib/bus';
+import { Dispatches, Listeners, Outbox } from '@lib/bus';
 import { Database } from '@lib/database';
 import { configureLogging, loadConfig, newId } from '@lib/platform';
 import { ground } from '../../apps/rooms.js';
@@ -61,4 +62,35 @@ test('a batch with one bad event: the others are done once, the bad one is put o
   expect(others).toEqual([]);
   expect(left).toMatchObject({ error: 'this one cannot be done' });
   expect(left?.attempts).toBeGreaterThanOrEqual(1);
+});
+
+test('what takes longer than a lease to send is still sent once, also with a second sender looking for work', async () => {
+  const sent: string[] = [];
+  const slow = async ({ id }: { id: string }) => {
+    sent.push(id);
+    await pause(6_500);
+    return { state: 'sent' as const };
+  };
+  house.get(Dispatches).consume('chat', slow, 2);
+  house.get(Dispatches).onApplicationBootstrap();
+  const { id } = await house.get(Database).transaction((tx) =>
+    house.get(Dispatches).put(
+      tx,
+      {
+        channel: 'chat',
+        kind: 'ended',
+        conversationId: newId(),
+        author: { name: 'Léa', photo: null, kind: 'agent' },
+        attachments: [],
+      },
+      { key: newId() },
+    ),
+  );
+  const state = async () =>
+    (
+      await database.query<{ state: string; attempts: number }>(`SELECT state, attempts FROM bus.dispatch`)
+    )[0];
+  await until(async () => (await state())?.state === 'sent', 15_000);
+  expect(sent).toEqual([id]);
+  expect(await state()).toEqual({ state: 'sent', attempts: 1 });
 });
