@@ -1,10 +1,11 @@
 /** Transactions and queries: the one way rooms reach PostgreSQL, and the place where "after commit" means it. */
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
 
-type Client = Pick<PoolClient, 'query'>;
+type Client = Pick<PoolClient, 'query'> & { connection?: { stream: Writable } };
 
 /** Statements are texts in the code, so their names are few; a text made at run time must not come here without a bound. */
 const names = new Map<string, string>();
@@ -139,10 +140,18 @@ export class Database {
 
 /** Named, so that a connection plans a statement once: planning was half of the server's work on the way in. */
 async function run<R>(client: Client, sql: string, params: unknown[]): Promise<R[]> {
+  gather(client);
   const text = sql.trim();
   const name = params.length > 0 ? nameOf(text) : undefined;
   const result = (await client.query({ name, text, values: params })) as QueryResult<never>;
   return result.rows as R[];
+}
+
+/** What is asked of one connection in the same turn goes out in one write: writing was a quarter of what a mail cost the process. */
+function gather({ connection }: Client): void {
+  if (!connection || connection.stream.writableCorked > 0) return;
+  connection.stream.cork();
+  process.nextTick(() => connection.stream.uncork());
 }
 
 function nameOf(sql: string): string | undefined {
