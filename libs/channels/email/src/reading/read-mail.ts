@@ -1,6 +1,5 @@
 /** Reads one raw MIME mail into plain data: headers, text, own words, attachments, what kind of mail it is. Knows no database and no secrets. */
-import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
 import { generatedName, safeFileName } from './attachment-name.js';
@@ -31,10 +30,10 @@ export interface ReadOptions {
   envelopeFrom?: string | null;
 }
 
+/** Waits for the disk on its own thread: handing that to another costs more than the reading of a letter. */
 export async function readMailFile(path: string, options: ReadOptions): Promise<ReadMail> {
-  const { size } = await stat(path);
-  if (size <= WHOLE_MAIL) return readMail(await readFile(path), options);
-  return parse(readHeaderBlock(await headOf(path)), createReadStream(path), options);
+  if (statSync(path).size <= WHOLE_MAIL) return readMail(readFileSync(path), options);
+  return parse(readHeaderBlock(headOf(path)), createReadStream(path), options);
 }
 
 export async function readMail(raw: Buffer, options: ReadOptions = {}): Promise<ReadMail> {
@@ -45,7 +44,7 @@ export async function readMail(raw: Buffer, options: ReadOptions = {}): Promise<
 async function parse(headers: HeaderBlock, source: Readable, options: ReadOptions): Promise<ReadMail> {
   const { envelopeFrom } = options;
   if (envelopeFrom !== null && envelopeFrom !== undefined) headers.supply('return-path', `<${envelopeFrom}>`);
-  const content = await readParts(source, headers.text('subject'), options.spoolDir ?? null);
+  const content = await readParts(source, headers, options.spoolDir ?? null);
   const text = content.text.slice(0, MAX_TEXT);
   const verdict = judgeAutomatic(headers);
   const { reports, returnedIds } = judgeBounce(headers, text, content.returned, verdict);
@@ -102,7 +101,11 @@ interface Content {
   returned: ReturnedParts;
 }
 
-function readParts(source: Readable, subject: string | undefined, spoolDir: string | null): Promise<Content> {
+/** In these no text stands beside HTML, and only there its translation into HTML is asked for. */
+const TEXT_APART = /^(multipart\/alternative|text\/plain)\b/i;
+
+function readParts(source: Readable, headers: HeaderBlock, spoolDir: string | null): Promise<Content> {
+  const subject = headers.text('subject');
   const content: Content = {
     text: '',
     html: null,
@@ -112,6 +115,7 @@ function readParts(source: Readable, subject: string | undefined, spoolDir: stri
   const parser = new MailParser({
     skipImageLinks: true,
     skipTextLinks: true,
+    skipTextToHtml: TEXT_APART.test(headers.raw('content-type') ?? 'text/plain'),
     keepDeliveryStatus: true,
     maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
     checksumAlgo: false,
@@ -191,13 +195,12 @@ function* slices(source: Buffer): Generator<Buffer> {
   for (let at = 0; at < source.length; at += 64 * 1024) yield source.subarray(at, at + 64 * 1024);
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+function headOf(path: string): Buffer {
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(1024 * 1024);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
+    return head.subarray(0, readSync(file, head));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

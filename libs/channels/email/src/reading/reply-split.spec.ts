@@ -1,5 +1,7 @@
 /** What the author wrote now, in the languages and habits of mail clients; in doubt everything. */
-import { splitReply } from './reply-split.js';
+import EmailReplyParser from 'email-reply-parser';
+import fc from 'fast-check';
+import { byLibrary, splitReply } from './reply-split.js';
 
 const quoted = '> first line\n> second line\n';
 
@@ -61,4 +63,24 @@ test('a hostile text is split in no time', () => {
   for (const piece of ['On ', 'wrote: ', '> ', ' ', 'a écrit ', '-', 'From: x\n', 'Le 1 '])
     splitReply(`${piece.repeat(90_000 / piece.length)}x`);
   expect(performance.now() - begun).toBeLessThan(2_000);
+});
+
+test('a text in which the library would find nothing is not handed to it, and comes out as if it were', () => {
+  const words = [
+    ...['On', 'Le', 'Am', 'Op', 'Den', 'From:', 'De :', 'Von:', 'Van:', 'Da :', 'in data', 'ср, г. в', '在', '20'],
+    ...['wrote:', 'écrit :', 'escribió:', 'scritto:', 'schrieb', 'schreef', 'pisze:', 'skrev', '写道：', '작성:'],
+    ...['<a@b.c>:', '"A" <a@b.c> :', '-----', '--', '-- ', '==', '++', '____', '>', '> old', '~', '~~', ' ', '\t'],
+    ...['Sent from my phone', 'Get Outlook for iOS', 'Cheers,', 'Best wishes', 'Kind Regards', 'Bien à vous'],
+    ...['Bien cordialement', 'cordialement,', 'Bonne journée', 'Envoyé de mon iPhone', 'Enviado desde', '\u00a0'],
+    ...['Von meinem Handy gesendet', 'Gesendet von A für B', 'Sendt fra', 'Verzonden vanaf', 'Verstuurd vanaf'],
+    ...['-- Original Message --', '- Message d\'origine', 'Ursprüngliche Nachricht', 'the printer', 'été', '\u2028'],
+  ];
+  const line = fc.array(fc.constantFrom(...words), { maxLength: 4 }).map((parts) => parts.join(' '));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+      const text = lines.join('\n').trim();
+      expect(byLibrary(text)).toBe(new EmailReplyParser().parseReply(text).trim());
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -42,6 +42,13 @@ const separators: RegExp[] = [
   /^(?:begin forwarded message|début du message (?:réexpédié|transféré)|anfang der weitergeleiteten nachricht)\s*:$/i,
 ];
 
+/**
+ * Without one of these in it the library finds no signature and no quotation, and takes away only blanks at the ends of lines:
+ * most mails have none, and asking it is an eighth of reading one.
+ */
+const LIBRARY_WORDS =
+  /^[^\S\n]*(?:>|[-_+=]{2,}[^\S\n]*$|-+ ?(?:original|oprindelig|message|urspr)|(?:from|de|van|da)\s?:|von[\s:]|sen[dt]|get outlook|cheers|best wishes|gesendet|envoy|t.l.charger|bien\s|bonne\s|enviado|ver[sz])|(?:regards|cordialement),?!?！?[^\S\n]*$|wrote|écrit|escribi|scritto|escreveu|schrieb|schreef|pisze|napisa|skrev|kirjoitti|г\.|写道|작성|のメッセージ|>\s*:[^\S\n]*$/imu;
+
 /** Outlook's header lines: a sender line soon followed by two of date, recipient, subject. */
 const outlookFrom =
   /^\*?(?:from|de|von|da|van|från|fra|lähettäjä|od|от|发件人|寄件者|差出人|보낸 사람)\s?\*?\s?[:：]\*?\s?.{2,}/i;
@@ -144,9 +151,17 @@ function withoutTail(lines: string[]): string {
 }
 
 /** The library knows more signatures and clients than our tables; it may only take more away, never everything. */
-function byLibrary(text: string): string {
+export function byLibrary(text: string): string {
   if (text.length > 20_000 || text.split('\n').some((line) => line.length > MAX_LINE)) return '';
+  if (!LIBRARY_WORDS.test(text)) return withoutBlankEnds(text).replace(/~+$/, '').trim();
   return new EmailReplyParser().parseReply(text).trim();
+}
+
+function withoutBlankEnds(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 function isRule(line: string): boolean {
