@@ -34,9 +34,8 @@ const byKey = `
   SELECT thread.key, thread.interaction_id, ${found(`tickets.thread ${keysLead}`)}
   WHERE thread.channel = $1 AND thread.key = ANY($2)`;
 const byKeyForEach = `
-  SELECT given.place, thread.key, thread.interaction_id, ${found(`json_to_recordset($1::json) AS given(place integer, channel text, keys json)
-  CROSS JOIN json_array_elements_text(given.keys) AS carried(key)
-  JOIN tickets.thread ON thread.channel = given.channel AND thread.key = carried.key ${keysLead}`)}`;
+  SELECT given.place, thread.key, thread.interaction_id, ${found(`json_to_recordset($1::json) AS given(place integer, channel text, keys text[])
+  JOIN tickets.thread ON thread.channel = given.channel AND thread.key = ANY(given.keys) ${keysLead}`)}`;
 const byKeyOrNumber = `${byKey}
   UNION ALL
   SELECT said.key, NULL, ${found(`jsonb_to_recordset($3::jsonb) AS said(key text, number bigint)

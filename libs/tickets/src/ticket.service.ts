@@ -262,8 +262,8 @@ export class TicketService {
     await tx.each(
       `INSERT INTO tickets.thread (channel, key, ticket_id, interaction_id)
        SELECT channel, key, "ticketId", "interactionId"
-       FROM json_to_recordset($1::json) AS given(channel text, keys json, "ticketId" uuid, "interactionId" uuid)
-       CROSS JOIN json_array_elements_text(given.keys) AS carried(key)
+       FROM json_to_recordset($1::json) AS given(channel text, keys text[], "ticketId" uuid, "interactionId" uuid)
+       CROSS JOIN unnest(given.keys) AS key
        ON CONFLICT (channel, key) DO NOTHING`,
       // Mail keys lead to the ticket; which exchange they continue is decided when the next mail comes.
       {

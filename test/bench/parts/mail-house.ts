@@ -62,7 +62,11 @@ export class MailHouse {
   async start(boxes: string[]): Promise<void> {
     const child = spawn(
       process.execPath,
-      [...productFlags, ...(process.env.BENCH_FLAGS?.split(' ') ?? []), resolve('dist/apps/all-in-one/main.js')],
+      [
+        ...productFlags,
+        ...(process.env.BENCH_FLAGS?.split(' ') ?? []),
+        resolve('dist/apps/all-in-one/main.js'),
+      ],
       {
         env: {
           PATH: process.env.PATH,

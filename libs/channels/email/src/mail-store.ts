@@ -47,7 +47,14 @@ export class MailStore {
        SELECT id, "mailboxId", door, sha256, size, envelope, now(), 'stored', 0, 0, now(), '[]'
        FROM json_to_recordset($1::json) AS mail(id uuid, "mailboxId" uuid, door text, sha256 text, size bigint, envelope jsonb)
        ON CONFLICT (id) DO NOTHING`,
-      { id, mailboxId: origin.mailboxId, door: origin.door, sha256, size, envelope: storable(origin.envelope) },
+      {
+        id,
+        mailboxId: origin.mailboxId,
+        door: origin.door,
+        sha256,
+        size,
+        envelope: storable(origin.envelope),
+      },
     );
     this.wakeups.poke('mail');
     return id;
