@@ -412,6 +412,11 @@ export const table: Record<string, Row> = {
     expected: { ...adminOnly, admin: 404 },
   },
   'put /api/tickets/:id/fields': { body: { values: {} }, expected: ticketRead },
+  'get /api/tickets/:id/drafts': { expected: ticketRead },
+  'put /api/tickets/:id/drafts': {
+    body: { channel: 'email', version: 0, text: '' },
+    expected: ticketRead,
+  },
   'get /api/tickets/:id/customer-fields': { expected: ticketRead },
   'get /api/tags': { expected: shared },
   'get /api/macros': { expected: shared },
