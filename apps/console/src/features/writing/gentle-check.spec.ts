@@ -38,7 +38,13 @@ describe.each(['fr', 'en'] as const)('in %s', (locale) => {
 });
 
 test('the suggested greeting knows the name and the time of day', () => {
-  const [found] = gentleCheck({ text: whole.fr.slice(1).join('\n'), locale: 'fr', customerName: 'Sophie Marchand', theirs: '', hour: 20 });
+  const [found] = gentleCheck({
+    text: whole.fr.slice(1).join('\n'),
+    locale: 'fr',
+    customerName: 'Sophie Marchand',
+    theirs: '',
+    hour: 20,
+  });
   expect(found).toEqual({ kind: 'greeting', suggestion: 'Bonsoir Sophie,' });
 });
 
@@ -50,15 +56,24 @@ test.each([
   expect(look(text, 'fr')).toEqual([{ kind: 'wrong-name', found, name: 'Sophie Marchand' }]);
 });
 
-test.each(['Bonjour Sophie,', 'Bonjour Madame Marchand,', 'Dear Sophie Marchand,', 'Bonjour SOPHIE,', 'Bonjour,', 'Bonjour à tous,', 'Bonjour Madame,'])(
-  '%s is not',
-  (text) => expect(look(text, 'fr')).toEqual([]),
-);
+test.each([
+  'Bonjour Sophie,',
+  'Bonjour Madame Marchand,',
+  'Dear Sophie Marchand,',
+  'Bonjour SOPHIE,',
+  'Bonjour,',
+  'Bonjour à tous,',
+  'Bonjour Madame,',
+])('%s is not', (text) => expect(look(text, 'fr')).toEqual([]));
 
 test('capitals that nobody explained are riddles, unless the customer uses them or everybody does', () => {
-  expect(look('Votre DOA part par SMS avec un RMA (retour autorisé).', 'fr')).toEqual([{ kind: 'acronym', words: 'DOA' }]);
+  expect(look('Votre DOA part par SMS avec un RMA (retour autorisé).', 'fr')).toEqual([
+    { kind: 'acronym', words: 'DOA' },
+  ]);
   expect(look('Votre DOA part.', 'fr', 'Mon numéro doa ?')).toEqual([]);
-  expect(look('Votre numéro G-000123 et le VX-3 : ATTENTION.', 'fr')).toEqual([{ kind: 'acronym', words: 'ATTENTION' }].slice(1));
+  expect(look('Votre numéro G-000123 et le VX-3 : ATTENTION.', 'fr')).toEqual(
+    [{ kind: 'acronym', words: 'ATTENTION' }].slice(1),
+  );
   expect(look('> Le DOA.\nOui.', 'fr')).toEqual([]);
 });
 

@@ -26,7 +26,8 @@ const GREETING =
   /^\s*(?:bonjour|bonsoir|ch[eè]re?s?|salut|hello|hi|dear|good (?:morning|afternoon|evening))(?!\p{L})/iu;
 const NAME_AFTER =
   /^\s*(?:bonjour|bonsoir|ch[eè]re?|salut|hello|hi|dear|good (?:morning|afternoon|evening))\s+((?:(?:m|mr|mrs|ms|mme|mlle|dr|madame|monsieur)\.?\s+)*)(\p{Lu}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]*)*)/iu;
-const TITLE = /^(?:m|mr|mrs|ms|mme|mlle|dr|madame|monsieur|mesdames|messieurs|sir|madam|team|all|tous|toutes)$/i;
+const TITLE =
+  /^(?:m|mr|mrs|ms|mme|mlle|dr|madame|monsieur|mesdames|messieurs|sir|madam|team|all|tous|toutes)$/i;
 const SUMMARY =
   /si (?:je (?:vous )?comprends|j['’]ai) bien|d['’]apr[eè]s (?:votre|vos)|vous (?:m['’]|nous )?\s?(?:écrivez|indiquez|expliquez|dites|signalez|rencontrez|souhaitez|constatez|avez (?:écrit|signalé|constaté|reçu))|if i understand|as i understand|from what you|you(?:['’]re| are) (?:having|seeing|asking|looking)|you (?:wrote|mentioned|told|reported|noticed|would like|asked)/i;
 const STEPS = /^\s*(?:\d{1,2}[.)]|[-•*–])\s+\S/m;
@@ -35,7 +36,9 @@ const CLOSING =
 const ACRONYM = /(?<![\p{L}\p{N}_/@.-])\p{Lu}{2,6}(?![\p{L}\p{N}_/@-])/gu;
 /** Words of everyday life that happen to be capitals. */
 const EVERYDAY = new Set(
-  'PDF SMS TV USB OK FAQ TTC HT TVA VAT IBAN RIB GPS PIN QR DVD CD PC ID CB SAV TGV RER SNCF UE EU UK USA US FR EN CV AM PM'.split(' '),
+  'PDF SMS TV USB OK FAQ TTC HT TVA VAT IBAN RIB GPS PIN QR DVD CD PC ID CB SAV TGV RER SNCF UE EU UK USA US FR EN CV AM PM'.split(
+    ' ',
+  ),
 );
 
 export function gentleCheck(letter: Letter): Gentle[] {
@@ -46,7 +49,8 @@ export function gentleCheck(letter: Letter): Gentle[] {
   if (/(?:^|\s)…(?=\s|$|[.,;])/m.test(own)) found.push({ kind: 'gap' });
   if (wordCount(own) >= LETTER_WORDS)
     for (const kind of missing(own)) found.push({ kind, suggestion: suggestionFor(kind, letter) });
-  for (const words of riddles(own, `${letter.theirs} ${letter.customerName ?? ''}`)) found.push({ kind: 'acronym', words });
+  for (const words of riddles(own, `${letter.theirs} ${letter.customerName ?? ''}`))
+    found.push({ kind: 'acronym', words });
   return found;
 }
 
@@ -85,7 +89,12 @@ function wrongName(text: string, customerName: string | null): Gentle | null {
   const found = NAME_AFTER.exec(text.trimStart().split('\n')[0] ?? '')?.[2];
   const parts = (found ?? '').split(/\s+/).filter((part) => /^\p{Lu}/u.test(part) && !TITLE.test(part));
   const known = new Set(folded(customerName).split(/[\s'’-]+/));
-  const strange = parts.filter((part) => !folded(part).split(/['’-]+/).some((piece) => known.has(piece)));
+  const strange = parts.filter(
+    (part) =>
+      !folded(part)
+        .split(/['’-]+/)
+        .some((piece) => known.has(piece)),
+  );
   return parts.length > 0 && strange.length === parts.length
     ? { kind: 'wrong-name', found: strange.join(' '), name: customerName }
     : null;

@@ -31,7 +31,13 @@ export function GentleHints({ ticket, items, words, onWords }: Props) {
     .join(' ');
   const found =
     rested === words.text && rested.trim() !== ''
-      ? gentleCheck({ text: rested, locale, customerName: ticket.customer.name, theirs, hour: new Date().getHours() })
+      ? gentleCheck({
+          text: rested,
+          locale,
+          customerName: ticket.customer.name,
+          theirs,
+          hour: new Date().getHours(),
+        })
       : [];
   const shown = found.filter((one) => !silenced.has(keyOf(one))).slice(0, SHOWN);
   return (

@@ -14,7 +14,12 @@ export function withBlock(words: Words, block: Block, suggestion: string): Words
 function placeOf(block: Block, lines: readonly string[]): number {
   if (block === 'greeting') return 0;
   if (block === 'summary') return 1;
-  return block === 'closing' ? lines.length : Math.max(1, lines.findLastIndex((line) => line.trim() === ''));
+  return block === 'closing'
+    ? lines.length
+    : Math.max(
+        1,
+        lines.findLastIndex((line) => line.trim() === ''),
+      );
 }
 
 /** Formatted words keep their form: the part is put before, behind the first paragraph, or at the end. */
