@@ -48,6 +48,17 @@ const QUEUE = {
   memberIds: [],
 };
 
+const MAILBOX = {
+  address: 'help@guichet.test',
+  aliases: [],
+  name: 'Help',
+  receiving: null,
+  sending: null,
+  login: null,
+  authority: null,
+  trustedServer: null,
+};
+
 export interface Row {
   /** By its place in the table: a body that is valid, so that the right and not the form decides. */
   body?: unknown;
@@ -638,6 +649,43 @@ export const table: Record<string, Row> = {
     expected: { ...adminOnly, admin: 404 },
   },
   'post /api/admin/mail': { body: {}, expected: { ...adminOnly, admin: 400 } },
+  'get /api/admin/mailboxes': { expected: logReaders },
+  'post /api/admin/mailboxes': { body: MAILBOX, expected: { ...adminOnly, admin: 201 } },
+  'post /api/admin/mailboxes/find': { body: { address: 'help@guichet.test' }, expected: adminOnly },
+  'post /api/admin/mailboxes/test': {
+    body: { settings: { ...MAILBOX, address: 'other@guichet.test' }, mailboxId: null },
+    expected: adminOnly,
+  },
+  'post /api/admin/mailboxes/permission': {
+    body: { state: 'nobody-began-this-way', code: 'x' },
+    expected: { ...adminOnly, admin: 409 },
+  },
+  'put /api/admin/mailboxes/:id': {
+    body: MAILBOX,
+    path: () => `/api/admin/mailboxes/${NOBODY}`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/mailboxes/:id': {
+    path: () => `/api/admin/mailboxes/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/restore': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/restore`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/retry': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/retry`,
+    expected: { ...adminOnly, supervisor: 404, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/permission': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/permission`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/mailboxes/:id/changes': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
+    expected: logReaders,
+  },
   'get /api/admin/quarantine': { expected: adminOnly },
   'post /api/admin/quarantine/:id/retry': {
     path: () => `/api/admin/quarantine/${NOBODY}/retry`,
