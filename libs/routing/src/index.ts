@@ -7,6 +7,7 @@ export * from './lines.js';
 export * from './offer-maker.js';
 export * from './offer-reader.js';
 export * from './offer.service.js';
+export * from './overflow.js';
 export * from './overflow.service.js';
 export { PeopleSettingsService } from './people-settings.service.js';
 export * from './plan-reader.js';
