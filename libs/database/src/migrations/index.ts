@@ -36,6 +36,7 @@ import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { LighterOffers1800000000955 } from './1800000000955-lighter-offers.js';
+import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -74,4 +75,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
   LighterOffers1800000000955,
+  ChatPresence1800000000985,
 ];
