@@ -149,6 +149,7 @@ export const subscriptions = {
   'tickets.delivery-state': ['message.sent', 'message.failed'],
   'routing.interaction-ended': ['interaction.ended'],
   'routing.priority': ['ticket.priority-changed'],
+  'routing.reopened': ['ticket.status-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'clocks.ticket': [
     'ticket.opened',
@@ -189,6 +190,7 @@ export const concerns: {
   [L in ListenerName]?: (data: EventData<(typeof subscriptions)[L][number]>) => boolean;
 } = {
   'record.resolved': (data) => data.to === 'resolved',
+  'routing.reopened': (data) => data.from === 'resolved' && data.to === 'open',
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.
   // A new ticket that is opened was taken: its owner is told of apart.
