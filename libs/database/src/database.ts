@@ -203,8 +203,6 @@ export class Database {
 /** Named, so that a connection plans a statement once: planning was half of the server's work on the way in. */
 async function run<R>(client: Client, sql: string, params: unknown[]): Promise<R[]> {
   gather(client);
-  const text = sql.trim();
-  const name = params.length > 0 ? nameOf(text) : undefined;
   const { name, text } = params.length > 0 ? statementOf(sql) : { name: undefined, text: sql.trim() };
   const result = (await client.query({ name, text, values: params })) as QueryResult<never>;
   return result.rows as R[];
@@ -217,8 +215,6 @@ function gather({ connection }: Client): void {
   process.nextTick(() => connection.stream.uncork());
 }
 
-function nameOf(sql: string): string | undefined {
-  const known = names.get(sql);
 function statementOf(sql: string): Statement {
   const known = statements.get(sql);
   if (known) return known;
