@@ -10,6 +10,7 @@ import { CLOCKS_ENTITIES, ClocksModule } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
+import { KNOWLEDGE_ENTITIES } from '@lib/knowledge';
 import { PlatformModule, type Config } from '@lib/platform';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
@@ -32,6 +33,7 @@ export const entities = [
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,
+  ...KNOWLEDGE_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -37,3 +37,5 @@ export * from './saved-views.js';
 export * from './bulk-progress.js';
 export * from './bulk.js';
 export * from './search.js';
+export * from './article-markup.js';
+export * from './knowledge.js';

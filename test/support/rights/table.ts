@@ -26,6 +26,7 @@ const rule = {
   trigger: { on: 'handed-over' },
   actions: [{ do: 'add-tags', tags: ['handed'] }],
 };
+const article = { visibility: 'internal', texts: { en: { title: 'Bank', body: 'Which card?' } } };
 const NOBODY = '01a20427-0000-7000-8000-000000000000';
 const MONDAYS = {
   mon: [{ from: '09:00', to: '12:00' }],
@@ -372,6 +373,41 @@ export const table: Record<string, Row> = {
     body: { reason: 'not needed' },
     path: () => `/api/tasks/${NOBODY}/drop`,
     expected: missing,
+  },
+  'get /api/articles': { expected: shared },
+  'post /api/articles': {
+    body: article,
+    expected: { anonymous: 401, stranger: 201, owner: 201, supervisor: 201, admin: 201 },
+  },
+  'get /api/articles/:id': { path: () => `/api/articles/${NOBODY}`, expected: missing },
+  'put /api/articles/:id': {
+    body: article,
+    path: () => `/api/articles/${NOBODY}`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: missing,
+  },
+  'post /api/articles/:id/publish': {
+    path: () => `/api/articles/${NOBODY}/publish`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: { anonymous: 401, stranger: 403, owner: 403, supervisor: 404, admin: 404 },
+  },
+  'post /api/articles/:id/archive': {
+    path: () => `/api/articles/${NOBODY}/archive`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: missing,
+  },
+  'get /api/articles/:id/versions': { path: () => `/api/articles/${NOBODY}/versions`, expected: missing },
+  'post /api/articles/:id/versions/:version/restore': {
+    path: () => `/api/articles/${NOBODY}/versions/1/restore`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: missing,
+  },
+  'get /api/articles/:id/customer-text': {
+    path: () => `/api/articles/${NOBODY}/customer-text?locale=fr`,
+    expected: { anonymous: 401, stranger: 409, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'get /api/tickets/:id/article-draft': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
   },
   'get /api/checklists': { expected: shared },
   'post /api/checklists': {

@@ -35,6 +35,8 @@ import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
+import { Knowledge1800000000960 } from './1800000000960-knowledge.js';
+import { SearchArticles1800000000961 } from './1800000000961-search-articles.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -72,4 +74,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Swarm1800000000933,
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
+  Knowledge1800000000960,
+  SearchArticles1800000000961,
 ];

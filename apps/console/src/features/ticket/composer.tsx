@@ -1,11 +1,11 @@
 /** Where an answer is written: one tab per channel the customer has, and the note in its own colour. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { Lock, Mail, MessageSquare, Paperclip, X, Zap } from 'lucide-react';
+import { BookOpen, Lock, Mail, MessageSquare, Paperclip, X, Zap } from 'lucide-react';
 import type { Ticket } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
-import { say as sayNow, useSay } from '../../i18n.js';
+import { currentLocale, say as sayNow, useSay } from '../../i18n.js';
 import { live } from '../../rt/live.js';
 import { showRefusal } from '../../ui/failure.js';
 import { Keys } from '../../ui/keys.js';
@@ -21,6 +21,8 @@ import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { liveChat, mailAddress, tabsFor, usualTab } from './channels.js';
 import { keepDraft, readDraft, type Tab } from './drafts.js';
 import { useMentions } from '../relations/mention-list.js';
+import { ArticlePicker } from '../knowledge/article-picker.js';
+import { useCustomer } from '../customer/use-customer.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
 import { discardSend, mailUndoMs, submit, type Send } from './sends.js';
 import { useFiles } from './use-files.js';
@@ -51,6 +53,8 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
   const [text, setText, saved] = useDraft(meId, ticket.id, tab);
   const { files, add, remove, clear } = useFiles();
   const [macros, setMacros] = useState(false);
+  const [articles, setArticles] = useState(false);
+  const customer = useCustomer(ticket.customer);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   useAutosize(area, text);
@@ -101,8 +105,8 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
       await makeAttached(ticket.id, promised).catch((error: unknown) => showRefusal(asRefusal(error)));
     if (sent.state === 'posted' && sent.tab === 'email') offerUndo(sent, meId, () => setText(sent.text));
   }
-  /** A template is written for the customer: where there is a way to write to them it does not become a note. */
-  const insertMacro = (filled: string): void => {
+  /** A template, or an article, is written for the customer: where there is a way to write to them it does not become a note. */
+  const insertWords = (filled: string): void => {
     const to = tab === 'note' ? (replyTab ?? tab) : tab;
     const before = to === tab ? text : readDraft(meId, ticket.id, to);
     setText(before.trim() === '' ? filled : `${before.trimEnd()}\n\n${filled}`, to);
@@ -232,6 +236,19 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           </button>
         </Tip>
         {tab !== 'note' && (
+          <Tip text={say('article.insert')} side="top">
+            <button
+              type="button"
+              className="btn sm ghost icon"
+              aria-label={say('article.insert')}
+              onClick={() => setArticles(true)}
+              data-testid="insert-article"
+            >
+              <BookOpen className="ic" aria-hidden="true" />
+            </button>
+          </Tip>
+        )}
+        {tab !== 'note' && (
           <PromiseButton
             ticket={ticket}
             onPick={(next) => {
@@ -254,7 +271,14 @@ export function Composer({ ticket, meId }: { ticket: Ticket; meId: string }) {
           <Keys of="send" />
         </button>
       </div>
-      {macros && <MacroPicker ticket={ticket} onText={insertMacro} onClose={() => setMacros(false)} />}
+      {articles && (
+        <ArticlePicker
+          locale={customer?.locale ?? currentLocale()}
+          onInsert={insertWords}
+          onClose={() => setArticles(false)}
+        />
+      )}
+      {macros && <MacroPicker ticket={ticket} onText={insertWords} onClose={() => setMacros(false)} />}
     </section>
   );
 }
