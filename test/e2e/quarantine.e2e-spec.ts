@@ -6,15 +6,20 @@ import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
 import { AgentDesk, eventually, Visitor } from '../support/main-path.js';
+import { useDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
+const database = useDatabase();
 let app: RunningApp;
 let browser: Browser;
 let admin: ApiClient;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: { MAIL_UNDO_MS: '0' } }), launchChromium()]);
+  [app, browser] = await Promise.all([
+    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', MAIL_UNDO_MS: '0' } }),
+    launchChromium(),
+  ]);
   admin = await ApiClient.logIn(app.url, 'ada');
 }, 90_000);
 

@@ -93,7 +93,12 @@ export class InteractionService {
   }
 
   /** Ends it for the customer; the agent who was on it gets wrap-up on live channels. Repeats change nothing. */
-  async end(tx: Tx, interaction: InteractionRef, by: 'customer' | 'agent' | 'system'): Promise<boolean> {
+  async end(
+    tx: Tx,
+    interaction: InteractionRef,
+    by: 'customer' | 'agent' | 'system',
+    how: { away?: boolean } = {},
+  ): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
     const wrapUp = answered && interaction.channel !== 'email' && this.config.WRAP_UP_MS > 0;
     const until = wrapUp ? new Date(this.clock.now().getTime() + this.config.WRAP_UP_MS) : null;
@@ -120,6 +125,7 @@ export class InteractionService {
           interactionId: interaction.id,
           channel: interaction.channel,
           abandoned: !answered,
+          ...(how.away && { away: true }),
         },
       );
     await this.outbox.publish(tx, 'interaction.ended', {

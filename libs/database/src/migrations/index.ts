@@ -37,6 +37,7 @@ import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { Knowledge1800000000960 } from './1800000000960-knowledge.js';
 import { SearchArticles1800000000961 } from './1800000000961-search-articles.js';
+import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -76,4 +77,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchLanguage1800000000940,
   Knowledge1800000000960,
   SearchArticles1800000000961,
+  ChatPresence1800000000985,
 ];
