@@ -138,6 +138,8 @@ export const events = {
   'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
   /** Written, published, archived or brought back. */
   'article.changed': z.object({ articleId: id }),
+  /** Its settings, or how it does. */
+  'mailbox.changed': z.object({ mailboxId: id }),
   'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
 } as const;
 

@@ -17,7 +17,7 @@ export class WaysToUsReader {
 
   async read(): Promise<WaysToUs> {
     const [mailbox] = await this.database.query<{ address: string }>(
-      `SELECT address FROM email.mailbox ORDER BY created_at, address LIMIT 1`,
+      `SELECT address FROM email.mailbox WHERE removed_at IS NULL ORDER BY created_at, address LIMIT 1`,
     );
     const phones = this.config.VOICE_CARRIER === 'off' ? [] : this.config.VOICE_NUMBERS;
     return { mail: mailbox?.address ?? null, phones };

@@ -37,6 +37,9 @@ import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { Knowledge1800000000960 } from './1800000000960-knowledge.js';
 import { SearchArticles1800000000961 } from './1800000000961-search-articles.js';
+import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
+import { Drafts1800000000980 } from './1800000000980-drafts.js';
+import { FourParts1800000000981 } from './1800000000981-four-parts.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -77,5 +80,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchLanguage1800000000940,
   Knowledge1800000000960,
   SearchArticles1800000000961,
+  Mailboxes1800000000965,
+  Drafts1800000000980,
+  FourParts1800000000981,
   ChatPresence1800000000985,
 ];
