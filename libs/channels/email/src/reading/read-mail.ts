@@ -1,6 +1,5 @@
 /** Reads one raw MIME mail into plain data: headers, text, own words, attachments, what kind of mail it is. Knows no database and no secrets. */
-import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
 import { generatedName, safeFileName } from './attachment-name.js';
@@ -33,10 +32,10 @@ export interface ReadOptions {
   envelopeFrom?: string | null;
 }
 
+/** Waits for the disk on its own thread: handing that to another costs more than the reading of a letter. */
 export async function readMailFile(path: string, options: ReadOptions): Promise<ReadMail> {
-  const { size } = await stat(path);
-  if (size <= WHOLE_MAIL) return readMail(await readFile(path), options);
-  return parse(readHeaderBlock(await headOf(path)), createReadStream(path), options);
+  if (statSync(path).size <= WHOLE_MAIL) return readMail(readFileSync(path), options);
+  return parse(readHeaderBlock(headOf(path)), createReadStream(path), options);
 }
 
 export async function readMail(raw: Buffer, options: ReadOptions = {}): Promise<ReadMail> {
@@ -53,8 +52,8 @@ async function parse(
   const { envelopeFrom } = options;
   if (envelopeFrom !== null && envelopeFrom !== undefined) headers.supply('return-path', `<${envelopeFrom}>`);
   const body = (): string => (whole ? bodyOf(whole) : '');
-  const content = await readParts(source, headers.text('subject'), options.spoolDir ?? null);
-  if (whole && needsRescue(whole, content.text, content.html)) await rescue(whole, content);
+  const content = await readParts(source, headers, options.spoolDir ?? null);
+  if (whole && needsRescue(whole, content.text, content.html)) await rescue(whole, headers, content);
   const text = textOf(content, body).slice(0, MAX_TEXT);
   const verdict = judgeAutomatic(headers);
   const { reports, returnedIds } = judgeBounce(headers, text, { ...content.returned, body }, verdict);
@@ -126,19 +125,23 @@ interface Content {
 }
 
 /** Attachments stay those of the first reading: bytes have no charset. */
-async function rescue(source: Buffer, content: Content): Promise<void> {
+async function rescue(source: Buffer, headers: HeaderBlock, content: Content): Promise<void> {
   const parser = { Iconv: RescueDecoder };
-  const again = await readParts(Readable.from(slices(forRescue(source))), undefined, null, parser);
+  const again = await readParts(Readable.from(slices(forRescue(source))), headers, null, parser);
   content.text = again.text;
   content.html = again.html;
 }
 
+/** In these no text stands beside HTML, and only there its translation into HTML is asked for. */
+const TEXT_APART = /^(multipart\/alternative|text\/plain)\b/i;
+
 function readParts(
   source: Readable,
-  subject: string | undefined,
+  headers: HeaderBlock,
   spoolDir: string | null,
   rescuer: { Iconv?: typeof RescueDecoder } = {},
 ): Promise<Content> {
+  const subject = headers.text('subject');
   const content: Content = {
     text: '',
     html: null,
@@ -148,6 +151,7 @@ function readParts(
   const parser = new MailParser({
     skipImageLinks: true,
     skipTextLinks: true,
+    skipTextToHtml: TEXT_APART.test(headers.raw('content-type') ?? 'text/plain'),
     keepDeliveryStatus: true,
     maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
     checksumAlgo: false,
@@ -256,13 +260,12 @@ function* slices(source: Buffer): Generator<Buffer> {
   for (let at = 0; at < source.length; at += 64 * 1024) yield source.subarray(at, at + 64 * 1024);
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+function headOf(path: string): Buffer {
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(1024 * 1024);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
+    return head.subarray(0, readSync(file, head));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
