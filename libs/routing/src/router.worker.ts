@@ -163,7 +163,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private async announce(): Promise<boolean> {
     const began = performance.now();
     if (!this.term || began < this.announceAt) return false;
-    await this.database.transaction((tx) => this.announcer.all(tx));
+    await this.announcer.all(this.database);
     this.announceAt = performance.now() + ANNOUNCE_SHARE * (performance.now() - began);
     return false;
   }
