@@ -82,11 +82,17 @@ export class MailStore {
         [cursor.mailboxId, cursor.uidValidity.toString(), JSON.stringify(rows)],
       );
       await tx.query(
-        `UPDATE email.mailbox SET uidvalidity = $2, last_uid = $3, last_ok_at = now() WHERE id = $1`,
-        [cursor.mailboxId, cursor.uidValidity.toString(), cursor.lastUid],
+        `UPDATE email.mailbox SET uidvalidity = $2, last_uid = $3, last_ok_at = now(),
+           last_mail_at = coalesce(greatest(last_mail_at, $4), last_mail_at) WHERE id = $1`,
+        [cursor.mailboxId, cursor.uidValidity.toString(), cursor.lastUid, newest(mails)],
       );
       crashPoint('after-insert');
       tx.afterCommit(() => this.wakeups.poke('mail'));
     });
   }
+}
+
+function newest(mails: FetchedMail[]): Date | null {
+  const last = Math.max(...mails.map(({ internalDate }) => internalDate.getTime()));
+  return Number.isFinite(last) ? new Date(last) : null;
 }
