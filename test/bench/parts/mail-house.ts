@@ -74,6 +74,7 @@ export class MailHouse {
     }
   }
 
+  /** BENCH_FLAGS are more flags for Node, such as `--cpu-prof`. */
   private async run(boxes: string[]): Promise<void> {
     const child = spawn(
       process.execPath,
