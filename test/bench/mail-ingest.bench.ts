@@ -57,9 +57,12 @@ async function measure(door: string, mails: number, offer: () => Promise<void>):
   });
   let filed = 0;
   let ticketed = 0;
+  let now = before;
   while (!ticketed) {
-    await pause(200);
-    const now = await progress();
+    // Asked the more seldom the more is left: to count the rows is work for the database too.
+    const done = now.tickets - before.tickets;
+    await pause(Math.min(2_000, Math.max(100, done > 0 ? (250 * seconds() * (mails - done)) / done : 500)));
+    now = await progress();
     if (!filed && now.rows - before.rows >= mails) filed = mails / seconds();
     if (now.tickets - before.tickets >= mails) ticketed = mails / seconds();
     if (seconds() > patienceSeconds)

@@ -14,6 +14,8 @@ export interface StoredFile {
   size: number;
 }
 
+const SMALL = 256 * 1024;
+
 @Injectable()
 export class FileStore {
   private readonly root: string;
@@ -27,9 +29,10 @@ export class FileStore {
     await (this.ready ??= mkdir(join(this.root, 'tmp'), { recursive: true, mode: 0o700 }));
     const temporary = join(this.root, 'tmp', newId());
     try {
-      const stored = Buffer.isBuffer(bytes)
-        ? await this.writeBuffer(bytes, temporary)
-        : await this.writeStream(bytes, temporary);
+      const source = Buffer.isBuffer(bytes) ? bytes : await wholeIfSmall(bytes);
+      const stored = Buffer.isBuffer(source)
+        ? await this.writeBuffer(source, temporary)
+        : await this.writeStream(source, temporary);
       await this.move(temporary, stored.sha256);
       return stored;
     } catch (error) {
@@ -99,5 +102,27 @@ export class FileStore {
   private path(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a sha256');
     return join(this.root, sha256.slice(0, 2), sha256);
+  }
+}
+
+/** What is small is written at once: the machinery of a stream costs more than a letter. The rest stays a stream, from its beginning. */
+async function wholeIfSmall(stream: Readable): Promise<Buffer | Readable> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const rest = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    chunks.push(next.value);
+    size += next.value.length;
+    if (size > SMALL) return Readable.from(continued(chunks, rest), { objectMode: false });
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* continued(begun: Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* begun.splice(0);
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
   }
 }

@@ -43,14 +43,19 @@ export class RuleHearing {
     const ids = [...new Set(happenings.map(({ ticketId }) => ticketId))];
     const read = await this.facts.read(tx, ids, which, this.clock.now());
     const machines = await this.writtenByMachines(tx, ids);
-    let any = false;
-    for (const happening of happenings) {
-      const facts = read.find(({ id }) => id === happening.ticketId);
-      if (!facts || (happening.on === 'customer-wrote' && machines.has(happening.ticketId))) continue;
-      for (const rule of rules.filter(({ trigger }) => trigger.on === happening.on))
-        any = (await this.match(tx, rule, happening, atThisClock(facts, happening))) || any;
-    }
-    return any;
+    // What happened on one ticket is looked at in its order; tickets side by side.
+    const acted = await tx.together(ids, async (id) => {
+      const facts = read.find((one) => one.id === id);
+      if (!facts) return false;
+      let any = false;
+      for (const happening of happenings.filter(({ ticketId }) => ticketId === id)) {
+        if (happening.on === 'customer-wrote' && machines.has(id)) continue;
+        for (const rule of rules.filter(({ trigger }) => trigger.on === happening.on))
+          any = (await this.match(tx, rule, happening, atThisClock(facts, happening))) || any;
+      }
+      return any;
+    });
+    return acted.some(Boolean);
   }
 
   private async match(tx: Tx, rule: ActiveRule, happening: Happening, facts: RuleFacts): Promise<boolean> {
