@@ -26,6 +26,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.stand-in-absent',
   'problem.queue-name-taken',
   'problem.queue-in-use',
+  'problem.answered-meanwhile',
   'problem.mailbox-address-taken',
   'problem.mailbox-permanent',
   'problem.authorisation-failed',

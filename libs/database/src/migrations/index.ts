@@ -36,6 +36,8 @@ import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
+import { Drafts1800000000980 } from './1800000000980-drafts.js';
+import { FourParts1800000000981 } from './1800000000981-four-parts.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -75,5 +77,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
   Mailboxes1800000000965,
+  Drafts1800000000980,
+  FourParts1800000000981,
   ChatPresence1800000000985,
 ];

@@ -1,5 +1,5 @@
 /** Rights to what comes in and goes out: messages, files, the mail log, the telephone. */
-import { adminOnly, logReaders, missing, NOBODY, shared, type Row } from '../row.js';
+import { adminOnly, logReaders, missing, NOBODY, shared, ticketRead, type Row } from '../row.js';
 
 const MAILBOX = {
   address: 'help@guichet.test',
@@ -13,6 +13,11 @@ const MAILBOX = {
 };
 
 export const channelRows: Record<string, Row> = {
+  'get /api/tickets/:id/drafts': { expected: ticketRead },
+  'put /api/tickets/:id/drafts': {
+    body: { channel: 'email', version: 0, text: '' },
+    expected: ticketRead,
+  },
   'post /api/tickets/:id/messages': {
     body: { channel: 'chat', text: 'x' },
     expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
