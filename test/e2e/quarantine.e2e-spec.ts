@@ -134,6 +134,8 @@ describe('a mailbox', () => {
     await max.getByTestId('mailbox-banner').waitFor({ state: 'detached' });
     await scan(ada);
     await max.context().close();
+    // However often it was tried: once in the log.
+    expect(app.log.filter(({ mailbox }) => mailbox === 'box1@guichet.test')).toHaveLength(1);
     const said = JSON.stringify([app.log, (await admin.get('/api/admin/mailboxes')).body]);
     expect(said).not.toContain(PASSWORD);
     expect(said).not.toContain('secret1');

@@ -321,14 +321,27 @@ test('a bounce marks the very message it returns, in the server’s words', asyn
   });
 });
 
-test('a mailbox with a server of its own sends through it, and waits while its password is wrong', async () => {
+/** RFC 2047, as far as our own headers use it. */
+function decodeWords(header: string): string {
+  return header
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?(q|b)\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
+      kind.toLowerCase() === 'b'
+        ? Buffer.from(text, 'base64').toString('utf8')
+        : decodeURIComponent(text.replace(/_/g, ' ').replace(/%/g, '%25').replace(/=/g, '%')),
+    );
+}
+
+test('a mailbox with a server of its own sends through it under its name, and waits while its password is wrong', async () => {
   const own: string[] = [];
+  let raw = Buffer.alloc(0);
   const server = new SMTPServer({
     ...{ allowInsecureAuth: true, disabledCommands: ['STARTTLS'], disableReverseLookup: true },
     onAuth: ({ username, password }, _session, done) =>
       password === 'right' ? done(null, { user: username }) : done(new Error('no')),
     onData: (stream, session, done) => {
-      stream.resume().on('end', () => {
+      stream.on('data', (piece: Buffer) => (raw = Buffer.concat([raw, piece])));
+      stream.on('end', () => {
         own.push(String(session.user));
         done(null, 'taken');
       });
@@ -359,6 +372,9 @@ test('a mailbox with a server of its own sends through it, and waits while its p
   await hurry(dispatch);
   await ended(dispatch, 'sent');
   expect(own).toEqual(['sales']);
+  const from = headersOf(raw).get('from') ?? '';
+  expect(from).toContain('<sales@guichet.test>');
+  expect(decodeWords(from)).toContain('Léa, du guichet (Sales)');
   expect(sink.mails).toEqual([]);
   await new Promise<void>((done) => server.close(() => done()));
 });

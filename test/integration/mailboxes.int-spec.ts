@@ -1,7 +1,8 @@
 /** Mailboxes set up in the product against a real Dovecot: in force at once, secrets kept to themselves, faults in plain words. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { MailboxSecrets } from '@lib/channels/email';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { MailboxSecrets, SmtpDoor } from '@lib/channels/email';
 import type {
   MailboxList,
   MailboxView,
@@ -11,6 +12,7 @@ import type {
   WriteMailbox,
 } from '@lib/contracts';
 import { newId } from '@lib/platform';
+import { MailboxHealthReader } from '@lib/routing';
 import { until } from '../support/chat-edge.js';
 import { startDovecot, type Dovecot } from '../support/dovecot.js';
 import { startMailEdge, type MailEdge } from '../support/mail-edge.js';
@@ -258,6 +260,32 @@ test('a first sync takes the days it was told; an outage and old mail moved in b
   await ask('DELETE', `/${made.id}`);
 }, 40_000);
 
+test('who watches the house is told at once of a refused login, after five minutes of an outage, and when nobody looks', async () => {
+  const made = await ask<MailboxView>(
+    'POST',
+    '',
+    settings('box4', { login: { kind: 'password', user: 'box4', password: 'no' } }),
+  );
+  await reaches(made.id, 'auth-failed');
+  const reader = new MailboxHealthReader(edge.database);
+  const told = async (state: string, minutes: number) => {
+    await edge.database.query(
+      `UPDATE email.mailbox SET state = $2, state_since = now() - interval '1 minute' * $3, last_ok_at = NULL WHERE id = $1`,
+      [made.id, state, minutes],
+    );
+    const [health] = (await reader.read()).filter(({ id }) => id === made.id);
+    return [health?.alarming, health?.fault];
+  };
+  expect(await told('auth-failed', 0)).toEqual([true, 'wrong-password']);
+  expect((await told('backoff', 4))[0]).toBe(false);
+  expect((await told('backoff', 6))[0]).toBe(true);
+  expect((await told('ok', 4))[0]).toBe(false);
+  expect(await told('ok', 6)).toEqual([true, 'unwatched']);
+  expect(await told('idle', 6)).toEqual([true, 'unwatched']);
+  await ask('DELETE', `/${made.id}`);
+  expect((await reader.read()).filter(({ id }) => id === made.id)).toEqual([]);
+}, 30_000);
+
 interface Issuer {
   url: string;
   server: Server;
@@ -372,3 +400,49 @@ async function hold(id: string, tokens: { accessToken?: string; renewAt: number 
   const sealed = secrets.seal(id, { ...secrets.open(row), ...tokens });
   await edge.database.query(`UPDATE email.mailbox SET sealed = $2 WHERE id = $1`, [id, sealed]);
 }
+
+/** What the mail door says to one mail for these, by LMTP: to each recipient, and then for each that was taken. */
+async function overLmtp(port: number, recipients: string[], body: string): Promise<string[]> {
+  const socket: Socket = connect(port, '127.0.0.1');
+  const lines = createInterface({ input: socket });
+  const answers: string[] = [];
+  let wake = (): void => undefined;
+  lines.on('line', (line) => {
+    if (/^\d{3} /.test(line)) answers.push(line);
+    wake();
+  });
+  const say = async (line: string, replies = 1): Promise<string[]> => {
+    const from = answers.length;
+    socket.write(`${line}\r\n`);
+    while (answers.length < from + replies) await new Promise<void>((done) => (wake = done));
+    return answers.slice(from);
+  };
+  while (answers.length === 0) await new Promise<void>((done) => (wake = done));
+  await say('LHLO test');
+  await say('MAIL FROM:<zoe@example.net>');
+  const asked: string[] = [];
+  for (const recipient of recipients) asked.push(...(await say(`RCPT TO:<${recipient}>`)));
+  await say('DATA');
+  const taken = await say(`${body}\r\n.`, asked.filter((answer) => answer.startsWith('250')).length);
+  socket.destroy();
+  return [...asked, ...taken];
+}
+
+test('the LMTP door answers for each recipient, and a house in disorder asks to try again later', async () => {
+  const port = await edge.app.get(SmtpDoor).listen(0, '127.0.0.1', 'lmtp');
+  const both = ['support@guichet.test', 'nobody@elsewhere.test', 'support+tag@guichet.test'];
+  const answers = await overLmtp(port, both, mailWith('By LMTP').trim());
+  expect(answers.map((answer) => answer.slice(0, 3))).toEqual(['250', '550', '250', '250', '250']);
+  await arrives('By LMTP');
+  expect((await edge.inbox()).filter(({ subject }) => subject === 'By LMTP')).toHaveLength(1);
+
+  await edge.database.query(`ALTER TABLE email.raw_mail RENAME TO mislaid`);
+  try {
+    const later = await overLmtp(port, ['support@guichet.test'], mailWith('Later').trim());
+    expect(later.map((answer) => answer.slice(0, 3))).toEqual(['250', '451']);
+    expect(await edge.deliver(mailWith('Later')).catch(String)).toMatch(/451/);
+  } finally {
+    await edge.database.query(`ALTER TABLE email.mislaid RENAME TO raw_mail`);
+  }
+  expect(await edge.deliver(mailWith('Later'))).toMatch(/kept/);
+}, 30_000);

@@ -47,6 +47,8 @@ const Environment = z.object({
   CHAT_SOCKET_PATH: z.string().default('/socket.io'),
   // e-mail
   SMTP_IN_PORT: port.default(2525),
+  /** For a mail server of one's own that hands over by LMTP; 0: none. */
+  LMTP_IN_PORT: port.default(0),
   SMTP_IN_HOST: z.string().optional(),
   SMTP_URL: optionalText,
   IMAP_URL: list,

@@ -14,14 +14,13 @@ export class MailboxHealthReader {
   /** Those set to be fetched from a server, by address. One that nobody has looked into for five minutes is told as such. */
   async read(): Promise<MailboxHealth[]> {
     const rows = await this.database.query<Omit<MailboxHealth, 'since'> & { since: Date }>(
-      `SELECT id, address, state, alarming, to_fetch AS "toFetch",
-         CASE WHEN unwatched THEN last_ok_at ELSE state_since END AS since,
+      `SELECT id, address, state, to_fetch AS "toFetch", unwatched OR state = 'auth-failed'
+           OR (state = 'backoff' AND state_since < now() - interval '${PATIENCE}') AS alarming,
+         CASE WHEN unwatched THEN heard_at ELSE state_since END AS since,
          CASE WHEN unwatched THEN 'unwatched' ELSE fault END AS fault
        FROM (
-         SELECT *, state = 'ok' AND coalesce(last_ok_at, state_since) < now() - interval '${PATIENCE}' AS unwatched,
-           state = 'auth-failed' OR (state = 'backoff' AND state_since < now() - interval '${PATIENCE}')
-             OR (state = 'ok' AND coalesce(last_ok_at, state_since) < now() - interval '${PATIENCE}') AS alarming
-         FROM email.mailbox
+         SELECT *, state IN ('ok', 'idle') AND heard_at < now() - interval '${PATIENCE}' AS unwatched
+         FROM (SELECT *, greatest(last_ok_at, state_since) AS heard_at FROM email.mailbox) AS mailbox
          WHERE removed_at IS NULL AND (receiving IS NOT NULL OR from_environment)) AS mailbox
        ORDER BY alarming DESC, address LIMIT ${MOST}`,
     );

@@ -1,13 +1,15 @@
-/** The built-in SMTP receiver: takes mail for our mailboxes only, and says 250 only when the mail is safely stored. */
+/** The built-in receiver, by SMTP and LMTP: takes mail for our mailboxes only, and says 250 only when the mail is safely stored. */
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, crashPoint, HealthRegistry, logger, type Config } from '@lib/platform';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { DoorGuests } from './door-guests.js';
 import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_RECIPIENTS = 100;
+const MAX_LINES_PER_ADDRESS = 20;
 
 const log = logger('email');
 
@@ -22,7 +24,8 @@ class SmtpRefusal extends Error {
 
 @Injectable()
 export class SmtpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
-  private server: SMTPServer | undefined;
+  private readonly servers = new Set<SMTPServer>();
+  private readonly guests = new DoorGuests(MAX_LINES_PER_ADDRESS);
 
   constructor(
     private readonly store: MailStore,
@@ -31,25 +34,29 @@ export class SmtpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     health.register('smtp', () =>
-      Promise.resolve({ ok: config.SMTP_IN_PORT === 0 || this.server !== undefined }),
+      Promise.resolve({ ok: config.SMTP_IN_PORT === 0 || this.servers.size > 0 }),
     );
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.SMTP_IN_PORT === 0) return;
+    const { SMTP_IN_PORT, LMTP_IN_PORT, SMTP_IN_HOST, HOST } = this.config;
+    if (SMTP_IN_PORT === 0 && LMTP_IN_PORT === 0) return;
     await this.mailboxes.ensure();
-    await this.listen(this.config.SMTP_IN_PORT, this.config.SMTP_IN_HOST ?? this.config.HOST);
+    if (SMTP_IN_PORT > 0) await this.listen(SMTP_IN_PORT, SMTP_IN_HOST ?? HOST);
+    if (LMTP_IN_PORT > 0) await this.listen(LMTP_IN_PORT, SMTP_IN_HOST ?? HOST, 'lmtp');
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { server } = this;
-    this.server = undefined;
-    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+    const servers = [...this.servers];
+    this.servers.clear();
+    await Promise.all(servers.map((server) => new Promise<void>((done) => server.close(() => done()))));
   }
 
   /** Answers the port it took, for tests that ask for any. */
-  listen(port: number, host: string): Promise<number> {
+  listen(port: number, host: string, protocol: 'smtp' | 'lmtp' = 'smtp'): Promise<number> {
     const server = new SMTPServer({
+      // The package answers for each recipient by itself.
+      lmtp: protocol === 'lmtp',
       banner: 'Guichet',
       // Without a certificate of its own it offers none; the public one of the package would only pretend.
       disabledCommands: ['AUTH', 'STARTTLS'],
@@ -60,6 +67,11 @@ export class SmtpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
       maxClients: 100,
       socketTimeout: 60_000,
       closeTimeout: 2_000,
+      onConnect: ({ id, remoteAddress }, done) =>
+        this.guests.enter(id, remoteAddress)
+          ? done()
+          : done(new SmtpRefusal('too many connections from your address', 421)),
+      onClose: ({ id }) => this.guests.leave(id),
       onRcptTo: (address, session, done) => void settle(this.admit(address.address, session), done),
       onData: (stream, session, done) => void settle(this.take(stream, session), done),
     });
@@ -67,7 +79,7 @@ export class SmtpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
     return new Promise((resolve, reject) => {
       server.server.once('error', reject);
       server.listen(port, host, () => {
-        this.server = server;
+        this.servers.add(server);
         resolve((server.server.address() as AddressInfo).port);
       });
     });

@@ -1,5 +1,6 @@
 /** The form of a mailbox and what it sends. */
 import { WriteMailbox, type FoundMailServers, type MailboxView } from '@lib/contracts';
+import { givenIn } from './given-permission.js';
 import { draftFor, draftOf, settingsOf, withSecurity } from './mailbox-draft.js';
 
 const found: FoundMailServers = {
@@ -45,4 +46,10 @@ test('the usual port follows the encryption; one of somebody’s own stays', () 
   expect(withSecurity(server, 'starttls').port).toBe(143);
   expect(withSecurity({ ...server, port: 587, security: 'starttls' }, 'tls').port).toBe(465);
   expect(withSecurity({ ...server, port: 1143 }, 'starttls').port).toBe(1143);
+});
+
+test('back from a provider: its code, or its reason, and nothing of a page that was only opened', () => {
+  expect(givenIn('?state=abc&code=4%2F0A')).toEqual({ state: 'abc', code: '4/0A' });
+  expect(givenIn('?state=abc&error=access_denied')).toEqual({ state: 'abc', error: 'access_denied' });
+  expect([givenIn(''), givenIn('?state=abc'), givenIn('?code=x')]).toEqual([null, null, null]);
 });

@@ -75,7 +75,7 @@ export function MailboxRow({ mailbox, onOpen, onRetry, onPermission, onRemove }:
             <b>{say(`mailboxes.fault-${fault}`)}</b> {say(`mailboxes.todo-${fault}`)}
           </p>
           {health.detail && (
-            <p className="muted mailbox-detail">{say('mailboxes.said', { words: health.detail })}</p>
+            <p className="muted mailbox-detail">{say('mailboxes.detail', { words: health.detail })}</p>
           )}
         </div>
       )}

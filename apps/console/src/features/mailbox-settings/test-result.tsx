@@ -27,7 +27,7 @@ export function TestResult({ result }: { result: MailTestResult }) {
                   </p>
                 )}
                 {fault && detail && (
-                  <p className="muted mailbox-detail">{say('mailboxes.said', { words: detail })}</p>
+                  <p className="muted mailbox-detail">{say('mailboxes.detail', { words: detail })}</p>
                 )}
               </div>
             </li>

@@ -6,6 +6,7 @@ import { Database } from '@lib/database';
 import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { normalMessageId } from '../reading/mail-ids.js';
+import { readSender } from '../settings/mailbox-rows.js';
 import { MailTokens } from './mail-tokens.js';
 
 export interface OutgoingMail {
@@ -124,8 +125,9 @@ export class OutgoingMails {
 
   private async compose(dispatch: EmailDispatch, mailId: string): Promise<Buffer> {
     this.composer ??= createComposer(await this.signing());
+    const house = await readSender(this.database, dispatch.mailbox);
     const options = {
-      ...headersOf(dispatch, mailId, this.tokens),
+      ...headersOf(dispatch, mailId, this.tokens, senderName(dispatch, house?.name ?? '')),
       text: dispatch.text,
       html: dispatch.html,
       date: this.clock.now(),
@@ -169,7 +171,12 @@ function createComposer(dkim: { domainName: string; keySelector: string; private
 }
 
 /** Addresses travel as objects, never as text that could be read as two. */
-function headersOf(dispatch: EmailDispatch, mailId: string, tokens: MailTokens): SendMailOptions {
+function headersOf(
+  dispatch: EmailDispatch,
+  mailId: string,
+  tokens: MailTokens,
+  fromName: string,
+): SendMailOptions {
   const person = (entry: { address: string; name?: string }): { name: string; address: string } => ({
     name: oneLine(entry.name ?? ''),
     address: entry.address,
@@ -177,11 +184,11 @@ function headersOf(dispatch: EmailDispatch, mailId: string, tokens: MailTokens):
   const requester = dispatch.to[0]?.address ?? '';
   return {
     messageId: `<${mailId}>`,
-    from: { name: oneLine(dispatch.fromName), address: dispatch.mailbox },
+    from: { name: fromName, address: dispatch.mailbox },
     to: dispatch.to.map(person),
     cc: dispatch.cc.map(person),
     replyTo: {
-      name: oneLine(dispatch.fromName),
+      name: fromName,
       address: tokens.replyAddress(dispatch.mailbox, dispatch.ticketNumber, dispatch.messageId, requester),
     },
     subject: oneLine(dispatch.subject),
@@ -193,6 +200,12 @@ function headersOf(dispatch: EmailDispatch, mailId: string, tokens: MailTokens):
     },
     xMailer: false,
   };
+}
+
+/** A person of the house, by the name the mailbox is known by; what nobody wrote comes from the house alone. */
+function senderName({ fromName, automatic }: EmailDispatch, house: string): string {
+  if (!house) return oneLine(fromName);
+  return oneLine(automatic ? house : `${fromName} (${house})`);
 }
 
 function bracketed(id: string): string {
