@@ -155,3 +155,29 @@ test('files of a mail that was taken back go with the next one, and with nobody 
   const { body: second } = await send(one, { attachmentIds });
   expect(second.attachments).toMatchObject([{ name: 'invoice.txt' }]);
 });
+
+test('sent and resolved is one act: refused together, done together, taken back together', async () => {
+  const one = await ticket();
+  await lea.post(`/api/tickets/${one.id}/take`);
+  const { body: tasks } = await lea.post<{ id: string }[]>(`/api/tickets/${one.id}/tasks`, {
+    text: 'Ask the bank',
+    to: { queueId },
+  });
+  expect((await send(one, { resolve: true })).body.code).toBe('tasks-open');
+  const { body: open } = await lea.get<{ items: TimelineItem[] }>(`/api/tickets/${one.id}/timeline`);
+  expect(open.items.filter(({ kind }) => kind === 'message')).toEqual([]);
+  await lea.post(`/api/tasks/${tasks[0]?.id}/drop`, { reason: 'not needed' });
+  const { body: sent, status } = await send(one, { resolve: true });
+  expect(status).toBe(201);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('resolved');
+  await lea.call('DELETE', `/api/tickets/${one.id}/messages/${sent.id}`);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('open');
+});
+
+test('a mail taken back leaves the ticket where it was, not waiting for the customer', async () => {
+  const one = await ticket();
+  const { body: sent } = await send(one);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('pending');
+  await lea.call('DELETE', `/api/tickets/${one.id}/messages/${sent.id}`);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('open');
+});

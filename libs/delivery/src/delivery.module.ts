@@ -13,10 +13,12 @@ import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
+import { ReplyTurns } from './reply-turns.js';
 import { ReplyService } from './reply.service.js';
 
 const services = [
   ReplyService,
+  ReplyTurns,
   DraftsService,
   HandOverService,
   EscalationService,

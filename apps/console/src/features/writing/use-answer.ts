@@ -33,6 +33,9 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
   const usual = useIntroduction(ticket, meId);
   const [ownWords, setOwnWords] = useState<string | null>(null);
   const introduction = tab === 'note' ? null : usual && (ownWords ?? usual);
+  const [quote, setQuote] = useState(false);
+  /** The press that is being asked about was "send and resolve". */
+  const [resolve, setResolve] = useState(false);
   const [guards, setGuards] = useState<readonly Guard[]>([]);
   const field = useRef<WritingField>(null);
   const [focusRound, setFocusRound] = useState(0);
@@ -65,8 +68,9 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     );
   };
 
-  async function send(asked: 'look' | 'anyway' = 'look'): Promise<void> {
+  async function send(resolving = resolve, asked: 'look' | 'anyway' = 'look'): Promise<void> {
     if (!ready) return;
+    setResolve(resolving);
     const outgoing = {
       channel: tab === 'chat' ? ('chat' as const) : ('email' as const),
       text: words.text,
@@ -81,6 +85,8 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     const html = words.html === null ? null : (field.current?.mailHtml() ?? words.html);
     const uploaded = files.files.flatMap((file) => file.uploaded ?? []);
     const promised = tab === 'note' ? null : promise;
+    setQuote(false);
+    setResolve(false);
     await keepers[tab].quiet();
     keepers[tab].sent(tab !== 'note');
     if (promised) setPromise(null);
@@ -96,6 +102,8 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
           html,
           to: words.to,
           cc: words.cc,
+          quote: tab === 'email' && quote,
+          resolve: tab === 'email' && resolving,
           seenSeq: items.at(-1)?.seq ?? 0,
           introduction: introduction?.trim() || null,
           files: uploaded,
@@ -107,6 +115,7 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
         keepers[tab].write(words);
         files.restore(taken.files.map(joinedOf));
         setPromise(promised);
+        setQuote(taken.quote);
       },
     );
   }
@@ -127,8 +136,13 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     setPromise,
     introduction,
     setIntroduction: setOwnWords,
+    quote,
+    setQuote,
     guards,
-    dropGuards: () => setGuards([]),
+    dropGuards: () => {
+      setGuards([]);
+      setResolve(false);
+    },
     field,
     ready,
     focus,
