@@ -151,3 +151,23 @@ test('the gentle look names the part that is missing, and puts its first words w
   await lea.getByTestId('gentle-greeting').waitFor({ state: 'detached' });
   expect(await written(lea)).toMatch(/^(Bonjour|Bonsoir) Sophie,\n\nSi je comprends bien/);
 });
+
+test('a mail is sent later from the keyboard, stands over the field, and comes back to be edited', async () => {
+  const before = await written(lea);
+  await lea.getByTestId('send-later').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('later-dialog').waitFor();
+  await scan(lea);
+  await lea.getByTestId('later-at').focus();
+  await keys(lea, 'Enter');
+  const guard = lea.getByTestId('guard-send');
+  const answer = lea.locator('[data-testid=scheduled-answer][data-state=waiting]');
+  await guard.or(answer).first().waitFor();
+  if (await guard.isVisible()) await guard.click();
+  await answer.waitFor();
+  await scan(lea);
+  expect(await drafts()).toEqual([]);
+  await lea.getByTestId('later-take').click();
+  await answer.waitFor({ state: 'detached' });
+  await eventually('the words are back', async () => (await written(lea)) === before);
+});

@@ -37,4 +37,5 @@ export * from './saved-views.js';
 export * from './bulk-progress.js';
 export * from './bulk.js';
 export * from './drafts.js';
+export * from './scheduled-answers.js';
 export * from './search.js';

@@ -106,6 +106,20 @@ export class ReplyService {
     if (answer) throw new Problem('answered-meanwhile', `${answer.name ?? 'A colleague'} has answered`);
   }
 
+  /** What can be known before its time: for an answer that is sent later. Errors: `ticket-closed`, `no-address-on-channel`, `invalid-input`. */
+  async requireSendable(
+    tx: Tx,
+    principal: Author,
+    ticketId: string,
+    { channel, to, attachmentIds }: Pick<SendMessage, 'channel' | 'to' | 'attachmentIds'>,
+  ): Promise<void> {
+    const ticket = await ticketForReply(tx, ticketId);
+    if (ticket.status === 'closed') throw new Problem('ticket-closed');
+    if (channel === 'email' && !to?.length) await this.email.requireAddress(tx, ticket);
+    if (channel === 'chat') await this.chat.conversation(tx, ticketId);
+    await this.claimable(tx, principal, attachmentIds ?? []);
+  }
+
   /** The customer's own channel: the open chat if there is one, else mail. Error: `no-address-on-channel`. */
   async channelFor(tx: Tx, ticketId: string): Promise<SendMessage['channel']> {
     const [chat] = await tx.query(

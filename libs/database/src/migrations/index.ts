@@ -37,6 +37,7 @@ import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { Drafts1800000000980 } from './1800000000980-drafts.js';
 import { FourParts1800000000981 } from './1800000000981-four-parts.js';
+import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -77,5 +78,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchLanguage1800000000940,
   Drafts1800000000980,
   FourParts1800000000981,
+  ScheduledAnswers1800000000982,
   ChatPresence1800000000985,
 ];

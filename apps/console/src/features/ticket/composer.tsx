@@ -19,7 +19,8 @@ import { JoinedFiles } from '../writing/joined-files.js';
 import { MailField } from '../writing/mail-field.js';
 import { PlainField } from '../writing/plain-field.js';
 import { RecipientsField } from '../writing/recipients-field.js';
-import { useAnswer } from '../writing/use-answer.js';
+import { ScheduledAnswers } from '../writing/scheduled-answers.js';
+import { NOW, useAnswer } from '../writing/use-answer.js';
 import { usePutText } from '../writing/use-put-text.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
 
@@ -65,7 +66,7 @@ export function Composer({ ticket, items, meId }: Props) {
     if (shortcutFor(press) !== 'send') return;
     event.preventDefault();
     event.stopPropagation();
-    void answer.send();
+    void answer.send(NOW);
   };
   const common = {
     ref: answer.field,
@@ -101,6 +102,7 @@ export function Composer({ ticket, items, meId }: Props) {
           onChange={answer.setIntroduction}
         />
       )}
+      {tab !== 'note' && <ScheduledAnswers ticket={ticket} meId={meId} onTake={answer.take} />}
       <BesideYou
         writing={answer.writing}
         others={answer.others}

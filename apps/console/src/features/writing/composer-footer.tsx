@@ -1,6 +1,6 @@
 /** Under the field: what can be added to the answer, where its draft is, and the ways to send it. */
-import { useRef } from 'react';
-import { MessageSquareQuote, Paperclip, Zap } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { CalendarClock, MessageSquareQuote, Paperclip, Zap } from 'lucide-react';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
@@ -8,7 +8,8 @@ import { Keys } from '../../ui/keys.js';
 import { Tip } from '../../ui/tip.js';
 import { PromiseButton } from '../promise/attached-promise.js';
 import { tabs } from './composer-tabs.js';
-import type { useAnswer } from './use-answer.js';
+import { LaterDialog } from './later-dialog.js';
+import { NOW, type useAnswer } from './use-answer.js';
 
 interface Props {
   ticket: Ticket;
@@ -20,6 +21,7 @@ interface Props {
 export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
   const say = useSay();
   const { tab, draft, files } = answer;
+  const [later, setLater] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
   const quotable = tab === 'email' && items.some((one) => one.channel === 'email' && one.direction === 'in');
   const resolvable = tab === 'email' && ticket.status !== 'resolved';
@@ -75,6 +77,19 @@ export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
           testId="quote"
         />
       )}
+      {/* A promise is made with a message that leaves now. */}
+      {tab === 'email' && answer.ready && answer.promise === null && (
+        <Act name="later.title" icon={CalendarClock} onPress={() => setLater(true)} testId="send-later" />
+      )}
+      {later && (
+        <LaterDialog
+          onPick={(at) => {
+            setLater(false);
+            void answer.send({ resolve: false, at });
+          }}
+          onClose={() => setLater(false)}
+        />
+      )}
       <span className="sp" />
       {draft.kept !== 'no' && (
         <span className="sv" data-testid="draft-kept" data-where={draft.kept}>
@@ -86,7 +101,7 @@ export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
           type="button"
           className="btn sm"
           disabled={!answer.ready}
-          onClick={() => void answer.send(true)}
+          onClick={() => void answer.send({ resolve: true, at: null })}
           data-testid="send-resolve"
         >
           {say('writing.send-resolve')}
@@ -96,7 +111,7 @@ export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
         type="button"
         className="btn sm primary"
         disabled={!answer.ready}
-        onClick={() => void answer.send(false)}
+        onClick={() => void answer.send(NOW)}
         data-testid="send"
       >
         {say(tabs[tab].send)}

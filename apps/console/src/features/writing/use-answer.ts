@@ -1,8 +1,13 @@
 /** What is being written on a ticket, through which channel, for whom, with what; and its way out. */
 import { useEffect, useRef, useState } from 'react';
-import type { Ticket, TimelineItem } from '@lib/contracts';
+import type { ScheduledAnswer, Ticket, TimelineItem } from '@lib/contracts';
+import { writingApi } from '../../api/writing-calls.js';
+import { say } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
+import { attempt } from '../../ui/attempt.js';
 import { serverNow } from '../../ui/now.js';
+import { momentText } from '../../ui/time-text.js';
+import { showToast } from '../../ui/toast.js';
 import type { AttachedPromise } from '../promise/attached.js';
 import { useIntroduction } from '../stand-in/introduction-field.js';
 import { liveChat, tabsFor, usualTab } from '../ticket/channels.js';
@@ -15,6 +20,14 @@ import { sendAnswer } from './send-answer.js';
 import { useDraftOf, useDrafts } from './use-draft.js';
 import { joinedOf, useFiles } from './use-files.js';
 import type { WritingField } from './writing-field.js';
+
+/** How it was sent; `at` is ISO, null for now. */
+export interface Pressed {
+  resolve: boolean;
+  at: string | null;
+}
+
+export const NOW: Pressed = { resolve: false, at: null };
 
 export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: string) {
   const [chosen, setChosen] = useState<Tab | null>(null);
@@ -34,8 +47,8 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
   const [ownWords, setOwnWords] = useState<string | null>(null);
   const introduction = tab === 'note' ? null : usual && (ownWords ?? usual);
   const [quote, setQuote] = useState(false);
-  /** The press that is being asked about was "send and resolve". */
-  const [resolve, setResolve] = useState(false);
+  /** The press that is being asked about. */
+  const [pressed, setPressed] = useState<Pressed>(NOW);
   const [guards, setGuards] = useState<readonly Guard[]>([]);
   const field = useRef<WritingField>(null);
   const [focusRound, setFocusRound] = useState(0);
@@ -68,9 +81,9 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     );
   };
 
-  async function send(resolving = resolve, asked: 'look' | 'anyway' = 'look'): Promise<void> {
+  async function send(how: Pressed = pressed, asked: 'look' | 'anyway' = 'look'): Promise<void> {
     if (!ready) return;
-    setResolve(resolving);
+    setPressed(how);
     const outgoing = {
       channel: tab === 'chat' ? ('chat' as const) : ('email' as const),
       text: words.text,
@@ -86,8 +99,25 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     const uploaded = files.files.flatMap((file) => file.uploaded ?? []);
     const promised = tab === 'note' ? null : promise;
     setQuote(false);
-    setResolve(false);
+    setPressed(NOW);
     await keepers[tab].quiet();
+    if (how.at !== null && tab !== 'note') {
+      const message = {
+        channel: tab,
+        text: words.text.trim(),
+        html: html ?? undefined,
+        to: words.to ?? undefined,
+        cc: words.cc ?? undefined,
+        quote: (tab === 'email' && quote) || undefined,
+        introduction: introduction?.trim() || undefined,
+        attachmentIds: uploaded.length > 0 ? uploaded.map(({ id }) => id) : undefined,
+      };
+      if (!(await attempt(() => writingApi.schedule(ticket.id, { at: how.at ?? '', message })))) return;
+      keepers[tab].sent(true);
+      files.clear();
+      showToast({ text: say('later.kept', { time: momentText(how.at, serverNow()) }) });
+      return;
+    }
     keepers[tab].sent(tab !== 'note');
     if (promised) setPromise(null);
     files.clear();
@@ -103,7 +133,7 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
           to: words.to,
           cc: words.cc,
           quote: tab === 'email' && quote,
-          resolve: tab === 'email' && resolving,
+          resolve: tab === 'email' && how.resolve,
           seenSeq: items.at(-1)?.seq ?? 0,
           introduction: introduction?.trim() || null,
           files: uploaded,
@@ -120,8 +150,17 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     );
   }
 
+  /** Words that were to leave later, back in the field. */
+  const take = ({ message, attachments }: ScheduledAnswer): void => {
+    const { channel, text, html, to, cc } = message;
+    write({ text, html: html ?? null, to: to ?? null, cc: cc ?? null }, channel);
+    files.restore(attachments.map(joinedOf));
+    focus(channel);
+  };
+
   return {
     tab,
+    take,
     offered,
     reply,
     words,
@@ -141,7 +180,7 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     guards,
     dropGuards: () => {
       setGuards([]);
-      setResolve(false);
+      setPressed(NOW);
     },
     field,
     ready,
