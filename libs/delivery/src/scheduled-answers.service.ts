@@ -4,7 +4,7 @@ import { Problem, SendMessage, type ScheduleAnswer, type ScheduledAnswer } from 
 import { Outbox, Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, newId, storable, type Principal } from '@lib/platform';
-import { actorOf, seesAll, TicketAccess } from '@lib/tickets';
+import { seesAll, TicketAccess } from '@lib/tickets';
 import { z } from 'zod';
 import type { ScheduledAnswerRow } from './delivery.entities.js';
 import { DraftsService } from './drafts.service.js';
