@@ -225,7 +225,7 @@ test('when the customer has written meanwhile it is held back, and its writer as
   const { body } = await later(one);
   await send(one);
   await rows.query(
-    `UPDATE tickets.message SET direction = 'in', delivery_state = NULL WHERE ticket_id = $1`,
+    `UPDATE tickets.message SET direction = 'in', delivery_state = NULL, data = '{"from":"sophie@example.org"}' WHERE ticket_id = $1`,
     [one.id],
   );
   await comes(body.items[0]?.id);
