@@ -38,6 +38,10 @@ export function Composer({ ticket, items, meId }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   /** What is written for the customer does not become a note where there is a way to write to them. */
   const outward: Tab = tab === 'note' ? (reply ?? tab) : tab;
+  const putIn = (written: string): void => {
+    answer.append(written, outward);
+    focus(outward);
+  };
   usePutText(ticket.id, (put) => {
     if (!reply) return;
     write({ ...words, text: put.text, html: null }, outward);
@@ -133,17 +137,14 @@ export function Composer({ ticket, items, meId }: Props) {
         <AttachedChip promise={promise} onRemove={() => answer.setPromise(null)} />
       )}
       {tab !== 'note' && <JoinedFiles files={files.files} onRemove={files.remove} />}
-      <ComposerFooter ticket={ticket} items={items} answer={answer} onMacros={() => setMacros(true)} />
-      {macros && (
-        <MacroPicker
-          ticket={ticket}
-          onText={(filled) => {
-            answer.append(filled, outward);
-            focus(outward);
-          }}
-          onClose={() => setMacros(false)}
-        />
-      )}
+      <ComposerFooter
+        ticket={ticket}
+        items={items}
+        answer={answer}
+        onMacros={() => setMacros(true)}
+        onWords={putIn}
+      />
+      {macros && <MacroPicker ticket={ticket} onText={putIn} onClose={() => setMacros(false)} />}
       {answer.guards.length > 0 && (
         <GuardDialog
           guards={answer.guards}

@@ -6,6 +6,7 @@ import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
 import { Keys } from '../../ui/keys.js';
 import { Tip } from '../../ui/tip.js';
+import { InsertArticle } from '../knowledge/insert-article.js';
 import { PromiseButton } from '../promise/attached-promise.js';
 import { tabs } from './composer-tabs.js';
 import { LaterDialog } from './later-dialog.js';
@@ -16,9 +17,11 @@ interface Props {
   items: readonly TimelineItem[];
   answer: ReturnType<typeof useAnswer>;
   onMacros: () => void;
+  /** Words to go into the answer. */
+  onWords: (words: string) => void;
 }
 
-export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
+export function ComposerFooter({ ticket, items, answer, onMacros, onWords }: Props) {
   const say = useSay();
   const { tab, draft, files } = answer;
   const [later, setLater] = useState(false);
@@ -59,6 +62,7 @@ export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
           <Zap className="ic" aria-hidden="true" />
         </button>
       </Tip>
+      {tab !== 'note' && <InsertArticle ticket={ticket} onWords={onWords} />}
       {tab !== 'note' && (
         <PromiseButton
           ticket={ticket}
@@ -99,7 +103,7 @@ export function ComposerFooter({ ticket, items, answer, onMacros }: Props) {
       {resolvable && (
         <button
           type="button"
-          className="btn sm"
+          className="btn sm send-resolve"
           disabled={!answer.ready}
           onClick={() => void answer.send({ resolve: true, at: null })}
           data-testid="send-resolve"
