@@ -56,6 +56,8 @@ const messages = async (): Promise<TimelineItem[]> =>
   (await api.get<{ items: TimelineItem[] }>(`/api/tickets/${ticket.id}/timeline`)).body.items.filter(
     ({ kind, direction }) => kind === 'message' && direction === 'out',
   );
+const status = async (): Promise<Ticket['status']> =>
+  (await api.get<Ticket>(`/api/tickets/${ticket.id}`)).body.status;
 const drafts = async (): Promise<Drafts['items']> =>
   (await api.get<Drafts>(`/api/tickets/${ticket.id}/drafts`)).body.items;
 
@@ -112,7 +114,7 @@ test('a colleague at the same answer is named while both write, and their answer
   await max.context().close();
 });
 
-test('a file is joined, the mail leaves in both parts, and one press takes everything back', async () => {
+test('a file is joined, the mail leaves in both parts and resolves the ticket, and one press takes everything back', async () => {
   await lea.getByTestId('composer-file').setInputFiles({
     name: 'facture.txt',
     mimeType: 'text/plain',
@@ -120,8 +122,9 @@ test('a file is joined, the mail leaves in both parts, and one press takes every
   });
   await lea.locator('[data-testid=joined-files] [data-uploaded=true]').waitFor();
   const before = await written(lea);
-  await lea.getByTestId('send').click();
+  await lea.getByTestId('send-resolve').click();
   await lea.getByTestId('guard-send').click();
+  await lea.locator('[data-testid=ticket-status][data-status=resolved]').waitFor();
   await eventually('the mail is held', async () => (await messages()).length === 2);
   const [, mine] = await messages();
   expect(mine).toMatchObject({ delivery: { state: 'held' }, data: { cc: ['chef@example.org'] } });
@@ -132,5 +135,39 @@ test('a file is joined, the mail leaves in both parts, and one press takes every
   await lea.locator('[data-testid=joined-files] [data-uploaded=true]').waitFor();
   await lea.getByTestId('line-cc').getByText('chef@example.org').waitFor();
   expect((await messages())[1]?.delivery?.state).toBe('cancelled');
+  await eventually('the ticket is where it was', async () => (await status()) !== 'resolved');
   await scan(lea);
+});
+
+test('the gentle look names the part that is missing, and puts its first words where they belong', async () => {
+  await lea
+    .getByTestId('composer-text')
+    .fill(
+      'Si je comprends bien, votre carte a été débitée deux fois le même jour, pour la même commande, et vous attendez le remboursement depuis plus d’une semaine. 1. Rien à faire. Bien à vous, Léa',
+    );
+  await lea.getByTestId('gentle-greeting').waitFor();
+  await scan(lea);
+  await lea.getByTestId('gentle-greeting').getByTestId('gentle-use').click();
+  await lea.getByTestId('gentle-greeting').waitFor({ state: 'detached' });
+  expect(await written(lea)).toMatch(/^(Bonjour|Bonsoir) Sophie,\n\nSi je comprends bien/);
+});
+
+test('a mail is sent later from the keyboard, stands over the field, and comes back to be edited', async () => {
+  const before = await written(lea);
+  await lea.getByTestId('send-later').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('later-dialog').waitFor();
+  await scan(lea);
+  await lea.getByTestId('later-at').focus();
+  await keys(lea, 'Enter');
+  const guard = lea.getByTestId('guard-send');
+  const answer = lea.locator('[data-testid=scheduled-answer][data-state=waiting]');
+  await guard.or(answer).first().waitFor();
+  if (await guard.isVisible()) await guard.click();
+  await answer.waitFor();
+  await scan(lea);
+  expect(await drafts()).toEqual([]);
+  await lea.getByTestId('later-take').click();
+  await answer.waitFor({ state: 'detached' });
+  await eventually('the words are back', async () => (await written(lea)) === before);
 });

@@ -1,5 +1,5 @@
 /** Writing to a customer on the real product: drafts, collisions, formatted mail, what is taken back. */
-import type { Draft, Drafts, Ticket, TimelineItem } from '@lib/contracts';
+import type { Draft, Drafts, ScheduledAnswers, Ticket, TimelineItem } from '@lib/contracts';
 import { Client } from 'pg';
 import { furnish, type Worker } from '../faults/rows.js';
 import { ApiClient } from '../support/api-client.js';
@@ -154,4 +154,108 @@ test('files of a mail that was taken back go with the next one, and with nobody 
   expect((await send(one, { attachmentIds }, nadia)).status).toBe(400);
   const { body: second } = await send(one, { attachmentIds });
   expect(second.attachments).toMatchObject([{ name: 'invoice.txt' }]);
+});
+
+test('sent and resolved is one act: refused together, done together, taken back together', async () => {
+  const one = await ticket();
+  await lea.post(`/api/tickets/${one.id}/take`);
+  const { body: tasks } = await lea.post<{ id: string }[]>(`/api/tickets/${one.id}/tasks`, {
+    text: 'Ask the bank',
+    to: { queueId },
+  });
+  expect((await send(one, { resolve: true })).body.code).toBe('tasks-open');
+  const { body: open } = await lea.get<{ items: TimelineItem[] }>(`/api/tickets/${one.id}/timeline`);
+  expect(open.items.filter(({ kind }) => kind === 'message')).toEqual([]);
+  await lea.post(`/api/tasks/${tasks[0]?.id}/drop`, { reason: 'not needed' });
+  const { body: sent, status } = await send(one, { resolve: true });
+  expect(status).toBe(201);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('resolved');
+  await lea.call('DELETE', `/api/tickets/${one.id}/messages/${sent.id}`);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('open');
+});
+
+test('a mail taken back leaves the ticket where it was, not waiting for the customer', async () => {
+  const one = await ticket();
+  const { body: sent } = await send(one);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('pending');
+  await lea.call('DELETE', `/api/tickets/${one.id}/messages/${sent.id}`);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).toBe('open');
+});
+
+const later = (on: Ticket, by = lea) =>
+  by.post<ScheduledAnswers>(`/api/tickets/${on.id}/scheduled-answers`, {
+    at: new Date(Date.now() + 3_600_000).toISOString(),
+    message: { channel: 'email', text: 'Later.' },
+  });
+const scheduled = async (on: Ticket): Promise<ScheduledAnswers['items']> =>
+  (await lea.get<ScheduledAnswers>(`/api/tickets/${on.id}/scheduled-answers`)).body.items;
+const said = async (on: Ticket): Promise<TimelineItem[]> =>
+  (await lea.get<{ items: TimelineItem[] }>(`/api/tickets/${on.id}/timeline`)).body.items.filter(
+    ({ kind, direction }) => kind === 'message' && direction === 'out',
+  );
+/** As if its hour had passed. */
+async function comes(id: string | undefined): Promise<void> {
+  await rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'scheduled-answer' AND key = $1`, [id]);
+  for (let tries = 0; tries < 150; tries += 1) {
+    const { rows: left } = await rows.query(
+      `SELECT 1 FROM bus.timer WHERE kind = 'scheduled-answer' AND key = $1`,
+      [id],
+    );
+    if (left.length === 0) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('its timer never came');
+}
+
+test('an answer for later leaves when its time comes, under its writer’s name; until then the ticket waits for us', async () => {
+  const one = await ticket();
+  const { status, body } = await later(one);
+  expect(status).toBe(201);
+  expect(body.items).toMatchObject([
+    { state: 'waiting', agent: { name: 'Léa' }, message: { text: 'Later.' } },
+  ]);
+  expect((await lea.get<Ticket>(`/api/tickets/${one.id}`)).body.status).not.toBe('pending');
+  await comes(body.items[0]?.id);
+  expect(await scheduled(one)).toEqual([]);
+  expect(await said(one)).toMatchObject([{ text: 'Later.', author: { name: 'Léa' } }]);
+});
+
+test('when the customer has written meanwhile it is held back, and its writer asked', async () => {
+  const one = await ticket();
+  const { body } = await later(one);
+  await send(one);
+  await rows.query(
+    `UPDATE tickets.message SET direction = 'in', delivery_state = NULL, data = '{"from":"sophie@example.org"}' WHERE ticket_id = $1`,
+    [one.id],
+  );
+  await comes(body.items[0]?.id);
+  expect(await scheduled(one)).toMatchObject([{ state: 'asking' }]);
+  expect(await said(one)).toEqual([]);
+  const send2 = await lea.post<TimelineItem>(
+    `/api/tickets/${one.id}/scheduled-answers/${body.items[0]?.id}/send`,
+  );
+  expect(send2.status).toBe(201);
+  expect(await scheduled(one)).toEqual([]);
+});
+
+test('it is taken back by its writer alone, and then never leaves', async () => {
+  const one = await ticket();
+  const { body } = await later(one);
+  const at = `/api/tickets/${one.id}/scheduled-answers/${body.items[0]?.id}`;
+  expect((await nadia.call('DELETE', at)).status).toBe(403);
+  expect((await nadia.post(`${at}/send`)).status).toBe(403);
+  expect((await lea.call('DELETE', at)).status).toBe(204);
+  expect((await lea.post(`${at}/send`)).status).toBe(404);
+  expect(await said(one)).toEqual([]);
+});
+
+test('a time that is past, and one too far, are refused', async () => {
+  const one = await ticket();
+  for (const at of [Date.now() - 1_000, Date.now() + 61 * 86_400_000]) {
+    const answer = await lea.post(`/api/tickets/${one.id}/scheduled-answers`, {
+      at: new Date(at).toISOString(),
+      message: { channel: 'email', text: 'x' },
+    });
+    expect(answer.status).toBe(400);
+  }
 });

@@ -68,6 +68,10 @@ export const SendMessage = z.object({
   introduction: z.string().trim().min(1).max(2_000).optional(),
   /** The newest entry of the timeline the writer has seen: a colleague's answer after it refuses this one (`answered-meanwhile`). */
   seenSeq: z.number().int().min(0).optional(),
+  /** Resolved with it, or neither: what resolving asks for first refuses the whole. Taking the mail back undoes both. */
+  resolve: z.boolean().optional(),
+  /** Under a mail, the customer's last message as mail programs quote it. */
+  quote: z.boolean().optional(),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 

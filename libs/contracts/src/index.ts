@@ -38,6 +38,7 @@ export * from './saved-views.js';
 export * from './bulk-progress.js';
 export * from './bulk.js';
 export * from './drafts.js';
+export * from './scheduled-answers.js';
 export * from './search.js';
 export * from './article-markup.js';
 export * from './knowledge.js';

@@ -1,6 +1,6 @@
 /** What delivery keeps of its own: words that nobody was sent yet. */
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { DraftChannel } from '@lib/contracts';
+import type { DraftChannel, ScheduledState, ScheduleAnswer } from '@lib/contracts';
 
 @Entity({ schema: 'delivery', name: 'draft' })
 @Check('draft_channel', `channel IN ('chat', 'email', 'note')`)
@@ -19,4 +19,20 @@ export class DraftRow {
   @Column('timestamptz', { name: 'saved_at' }) savedAt!: Date;
 }
 
-export const DELIVERY_ENTITIES = [DraftRow];
+@Entity({ schema: 'delivery', name: 'scheduled_answer' })
+@Check('scheduled_answer_state', `state IN ('waiting', 'asking', 'refused')`)
+@Index('scheduled_answer_ticket', ['ticketId', 'dueAt'])
+export class ScheduledAnswerRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'scheduled_answer_pk' }) id!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('jsonb') request!: ScheduleAnswer['message'];
+  @Column('timestamptz', { name: 'due_at' }) dueAt!: Date;
+  /** The newest entry of the timeline when it was written. */
+  @Column('integer', { name: 'seen_seq' }) seenSeq!: number;
+  @Column('text', { default: 'waiting' }) state!: ScheduledState;
+  @Column('text', { nullable: true }) refusal!: string | null;
+  @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
+}
+
+export const DELIVERY_ENTITIES = [DraftRow, ScheduledAnswerRow];

@@ -13,11 +13,17 @@ import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
+import { ReplyTurns } from './reply-turns.js';
 import { ReplyService } from './reply.service.js';
+import { ScheduledAnswersController } from './scheduled-answers.controller.js';
+import { ScheduledAnswersService } from './scheduled-answers.service.js';
+import { ScheduledAnswersWorker } from './scheduled-answers.worker.js';
 
 const services = [
   ReplyService,
+  ReplyTurns,
   DraftsService,
+  ScheduledAnswersService,
   HandOverService,
   EscalationService,
   IncidentsService,
@@ -35,6 +41,7 @@ export class DeliveryModule {}
   controllers: [
     DeliveryController,
     DraftsController,
+    ScheduledAnswersController,
     HandOversController,
     EscalationController,
     IncidentsController,
@@ -43,5 +50,5 @@ export class DeliveryModule {}
 })
 export class DeliveryApiModule {}
 
-@Module({ providers: [DeliveryListeners] })
+@Module({ imports: [DeliveryModule], providers: [DeliveryListeners, ScheduledAnswersWorker] })
 export class DeliveryWorkerModule {}

@@ -4,6 +4,7 @@ import { Problem, type AttachmentRef, type EmailDispatch, type SendMessage } fro
 import type { Tx } from '@lib/database';
 import { CONFIG, newId, type Config, type Principal } from '@lib/platform';
 import { customerText, Participants, plainSubject } from '@lib/tickets';
+import { quotedHtml, quotedText, type QuotedMessage } from './quoted-message.js';
 import type { ReplyTicket } from './reply-ticket.js';
 
 /** RFC 5322 sets no limit; beyond twenty ids programs thread no better and some cut the header. */
@@ -18,6 +19,8 @@ export interface ComposedMail {
   subject: string;
   inReplyTo?: string;
   references: string[];
+  /** What goes along below the answer. */
+  quoted: { text: string; html: string } | null;
 }
 
 @Injectable()
@@ -56,6 +59,7 @@ export class EmailReply {
         ids.all.length > MAX_REFERENCES
           ? [ids.all[0] as string, ...ids.all.slice(1 - MAX_REFERENCES)]
           : ids.all,
+      quoted: request.quote ? await this.quoted(tx, ticket) : null,
     };
   }
 
@@ -72,7 +76,7 @@ export class EmailReply {
     request: SendMessage,
     attachments: AttachmentRef[],
   ): EmailDispatch {
-    const { interactionId: _, ...envelope } = mail;
+    const { interactionId: _, quoted, ...envelope } = mail;
     return {
       channel: 'email',
       kind: 'message',
@@ -80,8 +84,8 @@ export class EmailReply {
       ticketNumber: ticket.number,
       messageId,
       ...envelope,
-      text: customerText({ text: request.text, kind: 'message' }),
-      html: request.html,
+      text: customerText({ text: request.text + (quoted?.text ?? ''), kind: 'message' }),
+      html: request.html && request.html + (quoted?.html ?? ''),
       attachments,
       locale: ticket.locale,
       automatic: false,
@@ -107,6 +111,23 @@ export class EmailReply {
       [ticket.id, ticket.customerId],
     );
     return row?.address ?? null;
+  }
+
+  /** What they last wrote by mail, without what they themselves had quoted. */
+  private async quoted(tx: Tx, ticket: ReplyTicket): Promise<ComposedMail['quoted']> {
+    const [last] = await tx.query<QuotedMessage & { timeZone: string | null }>(
+      `SELECT coalesce(nullif(reply_text, ''), text) AS text, coalesce(author_name, data->>'from', '') AS author, at,
+         (SELECT time_zone FROM clocks.calendar ORDER BY id <> 'default', id LIMIT 1) AS "timeZone"
+       FROM tickets.message WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND NOT data ? 'automatic'
+       ORDER BY seq DESC LIMIT 1`,
+      [ticket.id],
+    );
+    if (!last) return null;
+    const timeZone = last.timeZone ?? 'UTC';
+    return {
+      text: quotedText(last, ticket.locale, timeZone),
+      html: quotedHtml(last, ticket.locale, timeZone),
+    };
   }
 
   /** All Message-IDs of the ticket, oldest first, inbound and ours. */

@@ -14,7 +14,8 @@ import {
   type HandOverFacts,
 } from '@lib/tickets';
 import { z } from 'zod';
-import { ReplyService, type Author } from './reply.service.js';
+import type { Author } from './reply-turns.js';
+import { ReplyService } from './reply.service.js';
 
 @Injectable()
 export class HandOverService {

@@ -4,7 +4,8 @@ import { formatTicketNumber, Problem, type ResolvedIncidents, type TicketStatus 
 import { Database } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { actorOf, TicketAccess, TicketCommands } from '@lib/tickets';
-import { ReplyService, type Author } from './reply.service.js';
+import type { Author } from './reply-turns.js';
+import { ReplyService } from './reply.service.js';
 
 interface Incident {
   id: string;

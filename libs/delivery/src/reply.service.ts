@@ -8,10 +8,8 @@ import { Clock, crashPoint, type Principal } from '@lib/platform';
 import {
   actorOf,
   customerText,
-  InteractionService,
   Introductions,
   OutboundMessages,
-  OwnershipService,
   TicketAccess,
   TimelineWriter,
 } from '@lib/tickets';
@@ -19,10 +17,8 @@ import { ChatReply } from './chat-reply.js';
 import { DraftsService } from './drafts.service.js';
 import { EmailReply } from './email-reply.js';
 import { ticketForReply, type ReplyTicket } from './reply-ticket.js';
+import { ReplyTurns, type Answered, type Author } from './reply-turns.js';
 import { writtenHtml } from './written-html.js';
-
-/** Who signs: a hand-over's line is written by one agent and leaves with the press of another. */
-export type Author = Pick<Principal, 'agentId' | 'name'>;
 
 @Injectable()
 export class ReplyService {
@@ -30,8 +26,6 @@ export class ReplyService {
     private readonly database: Database,
     private readonly access: TicketAccess,
     private readonly messages: OutboundMessages,
-    private readonly ownership: OwnershipService,
-    private readonly interactions: InteractionService,
     private readonly timeline: TimelineWriter,
     private readonly dispatches: Dispatches,
     private readonly outbox: Outbox,
@@ -40,6 +34,7 @@ export class ReplyService {
     private readonly clock: Clock,
     private readonly introductions: Introductions,
     private readonly drafts: DraftsService,
+    private readonly turns: ReplyTurns,
   ) {}
 
   /** Errors: `no-address-on-channel`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`, `answered-meanwhile`. */
@@ -85,7 +80,8 @@ export class ReplyService {
         : await this.byChat(tx, principal, ticket, whole, { key, requestHash, attachments });
     if (due) await this.introductions.said(tx, due.standInId, messageId);
     await this.drafts.sent(tx, principal.agentId, ticketId, request.channel);
-    await this.answered(tx, principal, ticket, request.channel);
+    await this.turns.answered(tx, principal, ticket, request.channel);
+    if (request.resolve) await this.turns.resolve(tx, ticketId, actorOf(principal));
     await this.outbox.publish(tx, 'message.submitted', {
       subject: { type: 'ticket', id: ticketId },
       actor: actorOf(principal),
@@ -110,6 +106,20 @@ export class ReplyService {
     if (answer) throw new Problem('answered-meanwhile', `${answer.name ?? 'A colleague'} has answered`);
   }
 
+  /** What can be known before its time: for an answer that is sent later. Errors: `ticket-closed`, `no-address-on-channel`, `invalid-input`. */
+  async requireSendable(
+    tx: Tx,
+    principal: Author,
+    ticketId: string,
+    { channel, to, attachmentIds }: Pick<SendMessage, 'channel' | 'to' | 'attachmentIds'>,
+  ): Promise<void> {
+    const ticket = await ticketForReply(tx, ticketId);
+    if (ticket.status === 'closed') throw new Problem('ticket-closed');
+    if (channel === 'email' && !to?.length) await this.email.requireAddress(tx, ticket);
+    if (channel === 'chat') await this.chat.conversation(tx, ticketId);
+    await this.claimable(tx, principal, attachmentIds ?? []);
+  }
+
   /** The customer's own channel: the open chat if there is one, else mail. Error: `no-address-on-channel`. */
   async channelFor(tx: Tx, ticketId: string): Promise<SendMessage['channel']> {
     const [chat] = await tx.query(
@@ -125,14 +135,16 @@ export class ReplyService {
   async cancel(principal: Principal, idOrNumber: string, messageId: string): Promise<void> {
     const ticketId = await this.access.require(principal, idOrNumber);
     await this.database.transaction(async (tx) => {
-      const [mine] = await tx.query(
-        `SELECT 1 FROM tickets.message WHERE id = $1 AND ticket_id = $2 AND direction = 'out'`,
+      const [mine] = await tx.query<Answered>(
+        `SELECT ticket_id AS "ticketId", seq, data->>'statusBefore' AS "statusBefore"
+         FROM tickets.message WHERE id = $1 AND ticket_id = $2 AND direction = 'out'`,
         [messageId, ticketId],
       );
       if (!mine) throw new Problem('not-found');
       if (!(await this.dispatches.cancel(tx, messageId)))
         throw new Problem('move-not-allowed', 'It has left already');
       await this.messages.setDelivery(tx, messageId, 'cancelled', null);
+      await this.turns.takeBack(tx, mine, actorOf(principal));
     });
   }
 
@@ -159,7 +171,12 @@ export class ReplyService {
       subject: mail.subject,
       text: request.text,
       html: request.html ?? null,
-      data: { to: mail.to.map((to) => to.address), cc: mail.cc.map((cc) => cc.address), requestHash },
+      data: {
+        to: mail.to.map((to) => to.address),
+        cc: mail.cc.map((cc) => cc.address),
+        statusBefore: ticket.status,
+        requestHash,
+      },
       deliveryState: delayMs > 0 ? 'held' : 'queued',
       idempotencyKey: key,
       attachments,
@@ -204,46 +221,6 @@ export class ReplyService {
       { key: `message:${message.id}` },
     );
     return message.id;
-  }
-
-  /** Whoever answers an unowned ticket owns it; a mail answered is a turn ended, and it is the customer's turn now. */
-  private async answered(
-    tx: Tx,
-    principal: Author,
-    ticket: ReplyTicket,
-    channel: SendMessage['channel'],
-  ): Promise<void> {
-    await this.ownership.takeIfFree(tx, ticket.id, principal.agentId, actorOf(principal));
-    if (channel !== 'email') return;
-    const turns = await tx.query<{ id: string }>(
-      `SELECT id FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'email' AND state IN ('waiting', 'offered', 'connected', 'held')`,
-      [ticket.id],
-    );
-    for (const { id } of turns) {
-      const turn = await this.interactions.find(tx, id);
-      // Answered by this agent even if it was never offered: it must not count as abandoned.
-      if (turn)
-        await this.interactions.end(
-          tx,
-          { ...turn, agentId: turn.agentId ?? principal.agentId, state: 'connected' },
-          'agent',
-        );
-    }
-    const [moved] = await tx.query<{ version: number; from_status: ReplyTicket['status'] }>(
-      `UPDATE tickets.ticket SET status = 'pending', version = ticket.version + 1, updated_at = now()
-       FROM (SELECT id, status AS from_status FROM tickets.ticket WHERE id = $1) AS before
-       WHERE ticket.id = before.id AND ticket.status IN ('new', 'open') AND NOT EXISTS (
-         SELECT 1 FROM tickets.interaction WHERE interaction.ticket_id = ticket.id AND interaction.channel <> 'email'
-           AND interaction.state IN ('waiting', 'offered', 'connected', 'held'))
-       RETURNING ticket.version, before.from_status`,
-      [ticket.id],
-    );
-    if (moved)
-      await this.outbox.publish(tx, 'ticket.status-changed', {
-        subject: { type: 'ticket', id: ticket.id, version: moved.version },
-        actor: actorOf(principal),
-        data: { ticketId: ticket.id, from: moved.from_status, to: 'pending' },
-      });
   }
 
   /** Only one's own uploads that belong to no message yet, or to one of one's own that was taken back. */

@@ -49,6 +49,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'customers.same_person': { inner: 'reason', technical: 'state' },
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
+  'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },

@@ -59,6 +59,10 @@ export const idFieldTable: Record<string, IdField> = {
   }),
   'post /api/tickets/:id/plan ownerId': 'house',
   'post /api/tickets/:id/resolve causeId': 'house',
+  'post /api/tickets/:id/scheduled-answers message.attachmentIds[]': ({ attachment }) => ({
+    at: new Date(Date.now() + 3_600_000).toISOString(),
+    message: { channel: 'email', text: 'x', attachmentIds: [attachment] },
+  }),
   'post /api/tickets/:id/swarm who.agentIds[]': 'house',
   'post /api/tickets/:id/tasks to.agentId': 'house',
   'post /api/tickets/:id/tasks to.queueId': 'house',

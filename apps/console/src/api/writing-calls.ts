@@ -1,5 +1,12 @@
 /** Calls about what is being written: drafts, and what leaves later. */
-import type { Draft, Drafts, WriteDraft } from '@lib/contracts';
+import type {
+  Draft,
+  Drafts,
+  ScheduleAnswer,
+  ScheduledAnswers,
+  TimelineItem,
+  WriteDraft,
+} from '@lib/contracts';
 import { request } from './http.js';
 
 const id = encodeURIComponent;
@@ -9,4 +16,12 @@ export const writingApi = {
     request<Drafts>('GET', `/api/tickets/${id(ticketId)}/drafts`, { signal }),
   keepDraft: (ticketId: string, draft: WriteDraft) =>
     request<Draft>('PUT', `/api/tickets/${id(ticketId)}/drafts`, { body: draft }),
+  scheduled: (ticketId: string, signal: AbortSignal) =>
+    request<ScheduledAnswers>('GET', `/api/tickets/${id(ticketId)}/scheduled-answers`, { signal }),
+  schedule: (ticketId: string, body: ScheduleAnswer) =>
+    request<ScheduledAnswers>('POST', `/api/tickets/${id(ticketId)}/scheduled-answers`, { body }),
+  unschedule: (ticketId: string, answerId: string) =>
+    request<null>('DELETE', `/api/tickets/${id(ticketId)}/scheduled-answers/${id(answerId)}`),
+  sendScheduled: (ticketId: string, answerId: string) =>
+    request<TimelineItem>('POST', `/api/tickets/${id(ticketId)}/scheduled-answers/${id(answerId)}/send`),
 };

@@ -41,6 +41,7 @@ import { SearchArticles1800000000961 } from './1800000000961-search-articles.js'
 import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
 import { Drafts1800000000980 } from './1800000000980-drafts.js';
 import { FourParts1800000000981 } from './1800000000981-four-parts.js';
+import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -85,5 +86,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Mailboxes1800000000965,
   Drafts1800000000980,
   FourParts1800000000981,
+  ScheduledAnswers1800000000982,
   ChatPresence1800000000985,
 ];

@@ -18,6 +18,19 @@ export const channelRows: Record<string, Row> = {
     body: { channel: 'email', version: 0, text: '' },
     expected: ticketRead,
   },
+  'get /api/tickets/:id/scheduled-answers': { expected: ticketRead },
+  'post /api/tickets/:id/scheduled-answers': {
+    body: { at: '2001-01-01T00:00:00.000Z', message: { channel: 'email', text: 'x' } },
+    expected: { anonymous: 401, stranger: 404, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'delete /api/tickets/:id/scheduled-answers/:answerId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/scheduled-answers/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/tickets/:id/scheduled-answers/:answerId/send': {
+    path: (ticket) => `/api/tickets/${ticket.id}/scheduled-answers/${NOBODY}/send`,
+    expected: missing,
+  },
   'post /api/tickets/:id/messages': {
     body: { channel: 'chat', text: 'x' },
     expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },

@@ -1,19 +1,16 @@
 /** Where an answer is written: one tab per channel the customer has, and the note in its own colour. */
 import { useRef, useState, type KeyboardEvent } from 'react';
-import { Paperclip, Zap } from 'lucide-react';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import { useSay, type Say } from '../../i18n.js';
 import { live } from '../../rt/live.js';
-import { Keys } from '../../ui/keys.js';
-import { Tip } from '../../ui/tip.js';
 import { IntroductionField } from '../stand-in/introduction-field.js';
 import { useCommand } from '../keyboard/commands.js';
 import { shortcutFor } from '../keyboard/shortcuts.js';
 import { MacroPicker } from '../record/macro-picker.js';
-import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
+import { AttachedChip } from '../promise/attached-promise.js';
 import { useMentions } from '../relations/mention-list.js';
-import { InsertArticle } from '../knowledge/insert-article.js';
 import { BesideYou } from '../writing/beside-you.js';
+import { ComposerFooter } from '../writing/composer-footer.js';
 import { ComposerTabs, Reader, tabs } from '../writing/composer-tabs.js';
 import type { Tab } from '../writing/draft-store.js';
 import { GentleHints } from '../writing/gentle-hints.js';
@@ -22,7 +19,8 @@ import { JoinedFiles } from '../writing/joined-files.js';
 import { MailField } from '../writing/mail-field.js';
 import { PlainField } from '../writing/plain-field.js';
 import { RecipientsField } from '../writing/recipients-field.js';
-import { useAnswer } from '../writing/use-answer.js';
+import { ScheduledAnswers } from '../writing/scheduled-answers.js';
+import { NOW, useAnswer } from '../writing/use-answer.js';
 import { usePutText } from '../writing/use-put-text.js';
 import { KitchenDoorCheck } from './kitchen-door-check.js';
 
@@ -38,7 +36,6 @@ export function Composer({ ticket, items, meId }: Props) {
   const { tab, reply, words, draft, files, promise, introduction, focus, write } = answer;
   const [macros, setMacros] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   /** What is written for the customer does not become a note where there is a way to write to them. */
   const outward: Tab = tab === 'note' ? (reply ?? tab) : tab;
   const putIn = (written: string): void => {
@@ -73,7 +70,7 @@ export function Composer({ ticket, items, meId }: Props) {
     if (shortcutFor(press) !== 'send') return;
     event.preventDefault();
     event.stopPropagation();
-    void answer.send();
+    void answer.send(NOW);
   };
   const common = {
     ref: answer.field,
@@ -109,6 +106,7 @@ export function Composer({ ticket, items, meId }: Props) {
           onChange={answer.setIntroduction}
         />
       )}
+      {tab !== 'note' && <ScheduledAnswers ticket={ticket} meId={meId} onTake={answer.take} />}
       <BesideYou
         writing={answer.writing}
         others={answer.others}
@@ -139,75 +137,18 @@ export function Composer({ ticket, items, meId }: Props) {
         <AttachedChip promise={promise} onRemove={() => answer.setPromise(null)} />
       )}
       {tab !== 'note' && <JoinedFiles files={files.files} onRemove={files.remove} />}
-      <div className="ft">
-        {tab !== 'note' && (
-          <>
-            <input
-              ref={picker}
-              type="file"
-              multiple
-              hidden
-              onChange={(event) => {
-                files.add(event.target.files ?? []);
-                event.target.value = '';
-              }}
-              data-testid="composer-file"
-            />
-            <Tip text={say('composer.attach')} side="top">
-              <button
-                type="button"
-                className="btn sm ghost icon"
-                aria-label={say('composer.attach')}
-                onClick={() => picker.current?.click()}
-              >
-                <Paperclip className="ic" aria-hidden="true" />
-              </button>
-            </Tip>
-          </>
-        )}
-        <Tip text={say('macro.title')} shortcut="macro" side="top">
-          <button
-            type="button"
-            className="btn sm ghost icon"
-            aria-label={say('macro.title')}
-            onClick={() => setMacros(true)}
-            data-testid="macros"
-          >
-            <Zap className="ic" aria-hidden="true" />
-          </button>
-        </Tip>
-        {tab !== 'note' && <InsertArticle ticket={ticket} onWords={putIn} />}
-        {tab !== 'note' && (
-          <PromiseButton
-            ticket={ticket}
-            onPick={(next) => {
-              answer.setPromise(next);
-              answer.append(next.text);
-            }}
-          />
-        )}
-        <span className="sp" />
-        {draft.kept !== 'no' && (
-          <span className="sv" data-testid="draft-kept" data-where={draft.kept}>
-            {say(draft.kept === 'server' ? 'composer.draft-saved' : 'writing.draft-here')}
-          </span>
-        )}
-        <button
-          type="button"
-          className="btn sm primary"
-          disabled={!answer.ready}
-          onClick={() => void answer.send()}
-          data-testid="send"
-        >
-          {say(tabs[tab].send)}
-          <Keys of="send" />
-        </button>
-      </div>
+      <ComposerFooter
+        ticket={ticket}
+        items={items}
+        answer={answer}
+        onMacros={() => setMacros(true)}
+        onWords={putIn}
+      />
       {macros && <MacroPicker ticket={ticket} onText={putIn} onClose={() => setMacros(false)} />}
       {answer.guards.length > 0 && (
         <GuardDialog
           guards={answer.guards}
-          onSend={() => void answer.send('anyway')}
+          onSend={() => void answer.send(undefined, 'anyway')}
           onClose={answer.dropGuards}
         />
       )}

@@ -1,5 +1,5 @@
 /** How far one of our own messages has come, in words. */
-import type { DeliveryState } from '@lib/contracts';
+import type { DeliveryState, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 
 export const deliveryTexts: Record<DeliveryState, MessageId> = {
@@ -16,5 +16,14 @@ export const deliveryTexts: Record<DeliveryState, MessageId> = {
   cancelled: 'delivery.cancelled',
 };
 
-export const needsCare = (state: DeliveryState): boolean =>
+/** After so long of trying, whoever wrote it should know. */
+const LONG_MS = 60 * 60_000;
+
+export const hasFailed = (state: DeliveryState): boolean =>
   state === 'failed' || state === 'bounced' || state === 'unsure';
+
+/** `now` in milliseconds by the server's clock. */
+export function needsCare({ delivery, at }: Pick<TimelineItem, 'delivery' | 'at'>, now: number): boolean {
+  if (!delivery) return false;
+  return hasFailed(delivery.state) || (delivery.state === 'retrying' && now - Date.parse(at) > LONG_MS);
+}

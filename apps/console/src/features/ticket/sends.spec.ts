@@ -11,6 +11,8 @@ const send = (more: Partial<Send> = {}): Send => ({
   html: null,
   to: null,
   cc: null,
+  quote: false,
+  resolve: false,
   seenSeq: 0,
   introduction: null,
   files: [],

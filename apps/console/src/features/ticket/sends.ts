@@ -17,6 +17,10 @@ export interface Send {
   /** As the writer chose them; null leaves the usual person. */
   to: string[] | null;
   cc: string[] | null;
+  /** The customer's last words go along below it. */
+  quote: boolean;
+  /** The ticket is resolved with it, or neither. */
+  resolve: boolean;
   /** The newest entry of the timeline when it was sent. */
   seenSeq: number;
   /** What a stand-in's first answer begins with. */
@@ -86,6 +90,8 @@ function call(send: Send): Promise<TimelineItem> {
     html: send.html ?? undefined,
     to: send.to ?? undefined,
     cc: send.cc ?? undefined,
+    quote: send.quote || undefined,
+    resolve: send.resolve || undefined,
     delayMs: mailUndoMs,
   };
   return api.send(send.ticketId, { channel, text, introduction, attachmentIds, seenSeq, ...mail }, send.key);

@@ -1,14 +1,16 @@
 /** One thing on the timeline, drawn as what it is: a mail card, a chat bubble, a note, a call, a line of what happened. */
 import { memo, useState } from 'react';
-import { AlertTriangle, Ellipsis, ImageOff, Lock, ShieldAlert } from 'lucide-react';
+import { Ellipsis, ImageOff, Lock, ShieldAlert } from 'lucide-react';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
 import { ChannelIcon } from '../../ui/channel-icon.js';
+import { serverNow } from '../../ui/now.js';
 import { clockText, fullText } from '../../ui/time-text.js';
 import { customerName } from '../customer/customer-name.js';
 import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
+import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
 import { isUnverified } from './sender-trust.js';
 import { hasOutsideImages } from './mail-document.js';
@@ -17,25 +19,26 @@ import { SystemLine } from './system-line.js';
 
 interface Props {
   item: TimelineItem;
+  ticketId: string;
   meId: string;
   /** Fallback for a customer whose message carries no name. */
   customer: Ticket['customer'];
 }
 
-export const TimelineEntry = memo(function TimelineEntry({ item, meId, customer }: Props) {
+export const TimelineEntry = memo(function TimelineEntry({ item, ticketId, meId, customer }: Props) {
   if (item.kind === 'event') return <SystemLine item={item} meId={meId} />;
   if (item.kind === 'call') {
     return item.channel === 'voice' ? <CallCard item={item} /> : <SystemLine item={item} meId={meId} />;
   }
   if (item.kind === 'note') return <Note item={item} meId={meId} />;
   return item.channel === 'email' ? (
-    <Mail item={item} meId={meId} customer={customer} />
+    <Mail item={item} ticketId={ticketId} meId={meId} customer={customer} />
   ) : (
-    <Bubble item={item} meId={meId} customer={customer} />
+    <Bubble item={item} ticketId={ticketId} meId={meId} customer={customer} />
   );
 });
 
-function Bubble({ item, meId, customer }: Props) {
+function Bubble({ item, ticketId, meId, customer }: Props) {
   const mine = item.direction === 'out';
   return (
     <article className={`m ${mine ? 'mine' : ''}`} {...marks(item)}>
@@ -46,13 +49,13 @@ function Bubble({ item, meId, customer }: Props) {
           <p className="text">{item.text}</p>
           <Attachments files={item.attachments} />
         </div>
-        <Delivery item={item} />
+        <DeliveryLine item={item} ticketId={ticketId} />
       </div>
     </article>
   );
 }
 
-function Mail({ item, meId, customer }: Props) {
+function Mail({ item, ticketId, meId, customer }: Props) {
   const say = useSay();
   const [whole, setWhole] = useState(false);
   const quoted = hasQuote(item);
@@ -96,7 +99,7 @@ function Mail({ item, meId, customer }: Props) {
           )}
           <Attachments files={item.attachments} />
         </div>
-        <Delivery item={item} />
+        <DeliveryLine item={item} ticketId={ticketId} />
       </div>
     </article>
   );
@@ -126,7 +129,7 @@ function Note({ item, meId }: Pick<Props, 'item' | 'meId'>) {
   );
 }
 
-function Head({ item, meId, customer }: Props) {
+function Head({ item, meId, customer }: Omit<Props, 'ticketId'>) {
   const say = useSay();
   const own = item.author.id === meId;
   const fallback = item.direction === 'in' ? customerName(customer, say) : say('app.name');
@@ -138,8 +141,12 @@ function Head({ item, meId, customer }: Props) {
       {item.author.kind === 'rule' && <span className="chip">{say('rules.automatic')}</span>}
       <span>
         {say(`channel.by-${channel}`)} · <Moment at={item.at} />
-        {item.delivery && !needsCare(item.delivery.state) && (
-          <span data-testid="delivery" data-state={item.delivery.state}>
+        {item.delivery && !needsCare(item, serverNow()) && (
+          <span
+            title={item.delivery.detail ?? undefined}
+            data-testid="delivery"
+            data-state={item.delivery.state}
+          >
             {' · '}
             {say(deliveryTexts[item.delivery.state])}
           </span>
@@ -151,18 +158,6 @@ function Head({ item, meId, customer }: Props) {
           {say('customer.unverified')}
         </span>
       )}
-    </p>
-  );
-}
-
-function Delivery({ item }: { item: TimelineItem }) {
-  const say = useSay();
-  if (!item.delivery || !needsCare(item.delivery.state)) return null;
-  return (
-    <p className="fr" data-testid="delivery" data-state={item.delivery.state}>
-      <AlertTriangle className="ic" aria-hidden="true" />
-      {say(deliveryTexts[item.delivery.state])}
-      {item.delivery.detail && <span className="muted clip">{item.delivery.detail}</span>}
     </p>
   );
 }

@@ -4,8 +4,11 @@ import { asRefusal } from '../../api/refusal.js';
 import { say } from '../../i18n.js';
 import { showRefusal } from '../../ui/failure.js';
 import { makeAttached, type AttachedPromise } from '../promise/attached.js';
-import { submit, type Send } from '../ticket/sends.js';
+import { discardSend, submit, type Send } from '../ticket/sends.js';
 import { offerUndo } from './offer-undo.js';
+
+/** What resolving asks for first. */
+const BEFORE_RESOLVING = new Set(['cause-needed', 'tasks-open', 'field-needed', 'move-not-allowed']);
 
 interface Answer {
   send: Parameters<typeof submit>[0];
@@ -15,6 +18,12 @@ interface Answer {
 /** `restore` puts everything back where it was written; the message has not left then. */
 export async function sendAnswer({ send, promise }: Answer, restore: (taken: Send) => void): Promise<void> {
   const sent = await submit(send);
+  if (sent.resolve && sent.refusal && BEFORE_RESOLVING.has(sent.refusal.code)) {
+    // Nothing was sent: the words go back to be sent once that is done, or without resolving.
+    discardSend(sent.key);
+    restore(sent);
+    return showRefusal(sent.refusal);
+  }
   if (sent.state !== 'posted') return;
   const made = promise && (await madeWith(sent.ticketId, promise));
   if (sent.tab !== 'email') return;

@@ -1,8 +1,13 @@
 /** What is being written on a ticket, through which channel, for whom, with what; and its way out. */
 import { useEffect, useRef, useState } from 'react';
-import type { Ticket, TimelineItem } from '@lib/contracts';
+import type { ScheduledAnswer, Ticket, TimelineItem } from '@lib/contracts';
+import { writingApi } from '../../api/writing-calls.js';
+import { say } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
+import { attempt } from '../../ui/attempt.js';
 import { serverNow } from '../../ui/now.js';
+import { momentText } from '../../ui/time-text.js';
+import { showToast } from '../../ui/toast.js';
 import type { AttachedPromise } from '../promise/attached.js';
 import { useIntroduction } from '../stand-in/introduction-field.js';
 import { liveChat, tabsFor, usualTab } from '../ticket/channels.js';
@@ -15,6 +20,14 @@ import { sendAnswer } from './send-answer.js';
 import { useDraftOf, useDrafts } from './use-draft.js';
 import { joinedOf, useFiles } from './use-files.js';
 import type { WritingField } from './writing-field.js';
+
+/** How it was sent; `at` is ISO, null for now. */
+export interface Pressed {
+  resolve: boolean;
+  at: string | null;
+}
+
+export const NOW: Pressed = { resolve: false, at: null };
 
 export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: string) {
   const [chosen, setChosen] = useState<Tab | null>(null);
@@ -33,6 +46,9 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
   const usual = useIntroduction(ticket, meId);
   const [ownWords, setOwnWords] = useState<string | null>(null);
   const introduction = tab === 'note' ? null : usual && (ownWords ?? usual);
+  const [quote, setQuote] = useState(false);
+  /** The press that is being asked about. */
+  const [pressed, setPressed] = useState<Pressed>(NOW);
   const [guards, setGuards] = useState<readonly Guard[]>([]);
   const field = useRef<WritingField>(null);
   const [focusRound, setFocusRound] = useState(0);
@@ -65,8 +81,9 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     );
   };
 
-  async function send(asked: 'look' | 'anyway' = 'look'): Promise<void> {
+  async function send(how: Pressed = pressed, asked: 'look' | 'anyway' = 'look'): Promise<void> {
     if (!ready) return;
+    setPressed(how);
     const outgoing = {
       channel: tab === 'chat' ? ('chat' as const) : ('email' as const),
       text: words.text,
@@ -81,7 +98,26 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     const html = words.html === null ? null : (field.current?.mailHtml() ?? words.html);
     const uploaded = files.files.flatMap((file) => file.uploaded ?? []);
     const promised = tab === 'note' ? null : promise;
+    setQuote(false);
+    setPressed(NOW);
     await keepers[tab].quiet();
+    if (how.at !== null && tab !== 'note') {
+      const message = {
+        channel: tab,
+        text: words.text.trim(),
+        html: html ?? undefined,
+        to: words.to ?? undefined,
+        cc: words.cc ?? undefined,
+        quote: (tab === 'email' && quote) || undefined,
+        introduction: introduction?.trim() || undefined,
+        attachmentIds: uploaded.length > 0 ? uploaded.map(({ id }) => id) : undefined,
+      };
+      if (!(await attempt(() => writingApi.schedule(ticket.id, { at: how.at ?? '', message })))) return;
+      keepers[tab].sent(true);
+      files.clear();
+      showToast({ text: say('later.kept', { time: momentText(how.at, serverNow()) }) });
+      return;
+    }
     keepers[tab].sent(tab !== 'note');
     if (promised) setPromise(null);
     files.clear();
@@ -96,6 +132,8 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
           html,
           to: words.to,
           cc: words.cc,
+          quote: tab === 'email' && quote,
+          resolve: tab === 'email' && how.resolve,
           seenSeq: items.at(-1)?.seq ?? 0,
           introduction: introduction?.trim() || null,
           files: uploaded,
@@ -107,12 +145,22 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
         keepers[tab].write(words);
         files.restore(taken.files.map(joinedOf));
         setPromise(promised);
+        setQuote(taken.quote);
       },
     );
   }
 
+  /** Words that were to leave later, back in the field. */
+  const take = ({ message, attachments }: ScheduledAnswer): void => {
+    const { channel, text, html, to, cc } = message;
+    write({ text, html: html ?? null, to: to ?? null, cc: cc ?? null }, channel);
+    files.restore(attachments.map(joinedOf));
+    focus(channel);
+  };
+
   return {
     tab,
+    take,
     offered,
     reply,
     words,
@@ -127,8 +175,13 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     setPromise,
     introduction,
     setIntroduction: setOwnWords,
+    quote,
+    setQuote,
     guards,
-    dropGuards: () => setGuards([]),
+    dropGuards: () => {
+      setGuards([]);
+      setPressed(NOW);
+    },
     field,
     ready,
     focus,
