@@ -19,7 +19,7 @@ export function LivePage({ me }: { me: MeView }) {
   const team = [...agents.values()];
   const present = team.filter((agent) => agent.present && agent.state !== 'offline').length;
   return (
-    <main className="page" id="content" data-testid="live-page">
+    <main className="page live" id="content" data-testid="live-page">
       <header className="page-head">
         <h1>{say('live.title')}</h1>
         <p>{say('live.lead')}</p>

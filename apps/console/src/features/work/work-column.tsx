@@ -41,7 +41,7 @@ export function WorkColumn({ me, open }: { me: MeView; open: string | undefined 
     <section className="list" aria-label={say('work.title')}>
       <header>
         <h2>{say('work.title')}</h2>
-        <span className="muted work-order">{say('work.sorted')}</span>
+        <span className="sr">{say('work.sorted')}</span>
         <NewTicketButton />
         <Link to="/views" className="views-link" data-testid="all-tickets">
           {say('views.title')}
