@@ -49,6 +49,19 @@ test('HTML that cannot be made safe in time is left out, the text stays', async 
   expect(await read('html')).toMatchObject({ subject: 'html', html: '<p>safe</p>' });
 });
 
+test('while a mail holds a reader up, the shorter of those that wait comes first', async () => {
+  const two = new ParsePool({ workerFile, spoolDir: folder, threads: 2, heapMb: 32, baseMs: 1_000 });
+  const order: string[] = [];
+  const note = (path: string, size: number) =>
+    two.read(path, size, null).then(
+      () => order.push(path),
+      () => order.push('given up'),
+    );
+  await Promise.all([note('hang', 1), note('hang', 4_000_000), note('long', 5_000_000), note('short', 10)]);
+  await two.close();
+  expect(order).toEqual(['given up', 'short', 'long', 'given up']);
+});
+
 test('a closed pool answers nobody with silence', async () => {
   const waiting = [read('hang'), read('plain')].map((one) => one.catch((error: Error) => error.message));
   await pool.close();
