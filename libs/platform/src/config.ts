@@ -51,6 +51,8 @@ const Environment = z.object({
   SMTP_URL: optionalText,
   IMAP_URL: list,
   IMAP_TLS_INSECURE: flag.default(false),
+  /** A mail server that says nothing is asked after this long, and given up after twice as long. */
+  IMAP_SOCKET_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
   SUPPORT_MAILBOX: z.email().default('support@guichet.test'),
   MAIL_UNDO_MS: z.coerce.number().int().min(0).max(60_000).default(8_000),
   DKIM_DOMAIN: optionalText,

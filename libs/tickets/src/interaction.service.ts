@@ -49,10 +49,12 @@ export class InteractionService {
   }
 
   async queued(tx: Tx, id: string, queueId: string): Promise<void> {
-    await tx.query(
-      `UPDATE tickets.interaction SET state = 'waiting', queue_id = $2, queued_at = coalesce(queued_at, now()), version = version + 1
-       WHERE id = $1 AND state IN ('waiting', 'offered')`,
-      [id, queueId],
+    await tx.each(
+      `UPDATE tickets.interaction SET state = 'waiting', queue_id = given."queueId", queued_at = coalesce(queued_at, now()),
+         version = version + 1
+       FROM json_to_recordset($1::json) AS given(id uuid, "queueId" uuid)
+       WHERE interaction.id = given.id AND state IN ('waiting', 'offered')`,
+      { id, queueId },
     );
   }
 

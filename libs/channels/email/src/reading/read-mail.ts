@@ -1,6 +1,5 @@
 /** Reads one raw MIME mail into plain data: headers, text, own words, attachments, what kind of mail it is. Knows no database and no secrets. */
-import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { judgeAutomatic } from './automatic-mail.js';
 import { judgeBounce } from './bounce-report.js';
@@ -30,10 +29,10 @@ export interface ReadOptions {
   envelopeFrom?: string | null;
 }
 
+/** Waits for the disk on its own thread: handing that to another costs more than the reading of a letter. */
 export async function readMailFile(path: string, options: ReadOptions): Promise<ReadMail> {
-  const { size } = await stat(path);
-  if (size <= WHOLE_MAIL) return readMail(await readFile(path), options);
-  return parse(readHeaderBlock(await headOf(path)), createReadStream(path), options);
+  if (statSync(path).size <= WHOLE_MAIL) return readMail(readFileSync(path), options);
+  return parse(readHeaderBlock(headOf(path)), createReadStream(path), options);
 }
 
 export async function readMail(raw: Buffer, options: ReadOptions = {}): Promise<ReadMail> {
@@ -50,9 +49,9 @@ async function parse(
   const { envelopeFrom } = options;
   if (envelopeFrom !== null && envelopeFrom !== undefined) headers.supply('return-path', `<${envelopeFrom}>`);
   const body = (): string => (whole ? bodyOf(whole) : '');
-  const content = await readParts(source, headers.text('subject'), options.spoolDir ?? null);
+  const content = await readParts(source, headers, options.spoolDir ?? null);
   if (content.wrapped?.html && content.text.trim() === '') content.html ??= content.wrapped.html;
-  if (whole && needsRescue(whole, content.text, content.html)) await rescue(whole, content);
+  if (whole && needsRescue(whole, content.text, content.html)) await rescue(whole, headers, content);
   const text = textOf(content, body).slice(0, MAX_TEXT);
   const verdict = judgeAutomatic(headers);
   const { reports, returnedIds } = judgeBounce(headers, text, { ...content.returned, body }, verdict);
@@ -118,13 +117,12 @@ function unique(senders: MailAddress[]): MailAddress[] {
   return [...first.values()];
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+function headOf(path: string): Buffer {
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(1024 * 1024);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
+    return head.subarray(0, readSync(file, head));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -5,6 +5,7 @@ import { MailParser, type AttachmentStream, type MessageText } from 'mailparser'
 import { generatedName, safeFileName } from './attachment-name.js';
 import type { ReturnedParts } from './bounce-report.js';
 import { forRescue, RescueDecoder } from './charset-rescue.js';
+import type { HeaderBlock } from './header-block.js';
 import { textOfHtml } from './html-text.js';
 import { takeContent, type PartContent } from './part-content.js';
 import { slices } from './raw-source.js';
@@ -25,19 +26,23 @@ export interface Content {
 }
 
 /** Attachments stay those of the first reading: bytes have no charset. */
-export async function rescue(source: Buffer, content: Content): Promise<void> {
+export async function rescue(source: Buffer, headers: HeaderBlock, content: Content): Promise<void> {
   const parser = { Iconv: RescueDecoder };
-  const again = await readParts(Readable.from(slices(forRescue(source))), undefined, null, parser);
+  const again = await readParts(Readable.from(slices(forRescue(source))), headers, null, parser);
   content.text = again.text;
   content.html = again.html;
 }
 
+/** In these no text stands beside HTML, and only there its translation into HTML is asked for. */
+const TEXT_APART = /^(multipart\/alternative|text\/plain)\b/i;
+
 export function readParts(
   source: Readable,
-  subject: string | undefined,
+  headers: HeaderBlock,
   spoolDir: string | null,
   rescuer: { Iconv?: typeof RescueDecoder } = {},
 ): Promise<Content> {
+  const subject = headers.text('subject');
   const content: Content = {
     text: '',
     html: null,
@@ -47,6 +52,7 @@ export function readParts(
   const parser = new MailParser({
     skipImageLinks: true,
     skipTextLinks: true,
+    skipTextToHtml: TEXT_APART.test(headers.raw('content-type') ?? 'text/plain'),
     keepDeliveryStatus: true,
     maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
     checksumAlgo: false,
