@@ -184,6 +184,7 @@ export class TicketService {
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),
         ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
+        ...(inbound.data['protection'] !== undefined && { protection: inbound.data['protection'] }),
         matchedBy: ticket.matchedBy,
       },
     });
@@ -326,8 +327,6 @@ function subjectOf(inbound: InboundMessage): string {
 /** Small facts the console shows; ids of the edge stay with the edge. */
 function pickFacts(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    ['page', 'callSid', 'rawMailId', 'protection'].flatMap((key) =>
-      data[key] === undefined ? [] : [[key, data[key]]],
-    ),
+    ['page', 'callSid', 'rawMailId'].flatMap((key) => (data[key] === undefined ? [] : [[key, data[key]]])),
   );
 }

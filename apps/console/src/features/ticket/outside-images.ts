@@ -8,9 +8,10 @@ const MAX_SENDERS = 500;
 
 export const welcomeSenders = createCell<string[]>(read());
 
-/** By the customer, who has one name for all their addresses; null when nobody is known or in doubt. */
+/** By the address the mail came from; null when it is in doubt. */
 export function senderOf(item: TimelineItem): string | null {
-  return item.author.kind === 'customer' && !isUnverified(item) ? item.author.id : null;
+  const { from } = item.data;
+  return item.direction === 'in' && typeof from === 'string' && !isUnverified(item) ? from : null;
 }
 
 export function welcome(sender: string): void {
