@@ -7,6 +7,7 @@ import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
 import { KitchenApiModule } from '@lib/kitchen';
+import { KnowledgeApiModule } from '@lib/knowledge';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
@@ -33,6 +34,7 @@ const apis = [
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,
+  KnowledgeApiModule,
   EmailApiModule,
   SiteModule,
 ];

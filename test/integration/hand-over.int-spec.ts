@@ -1,6 +1,7 @@
 /** A hand-over to a colleague on the real product: proposed first, the owner changes with the acceptance alone, the customer reads once. */
 import type { HandOverView, Ticket } from '@lib/contracts';
 import { newId } from '@lib/platform';
+import { MOVES_UNTIL_ALARM } from '@lib/tickets';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { compareWithFresh, openConsole } from '../faults/console-view.js';
@@ -342,6 +343,122 @@ describe('whatever is pressed, by whom and in what order', () => {
         },
       ),
       { numRuns: 4 },
+    );
+  }, 120_000);
+});
+
+describe('one hand-over after the other, shuffled and repeated', () => {
+  type Kind = 'introduce' | 'consult' | 'transfer';
+  type Command = { act: 'offer'; kind: Kind; lacks: object } | { act: 'accept' | keyof typeof ends };
+  const ends = { decline: 'declined', withdraw: 'withdrawn', expire: 'expired' } as const;
+  const command: fc.Arbitrary<Command> = fc.oneof(
+    fc.record({
+      act: fc.constant('offer' as const),
+      kind: fc.constantFrom<Kind>('introduce', 'consult', 'transfer'),
+      lacks: fc.constantFrom<object>({}, {}, {}, { innerNote: ' ' }, { customerLine: '' }),
+    }),
+    fc.record({
+      act: fc.constantFrom('accept' as const, 'decline' as const, 'withdraw' as const, 'expire' as const),
+    }),
+  );
+  /** Each twice, in any order. */
+  const sequence = fc
+    .array(command, { minLength: 2, maxLength: 4 })
+    .map((some) => [{ act: 'offer', kind: 'transfer', lacks: {} } as Command, ...some])
+    .chain((some) =>
+      fc.shuffledSubarray([...some, ...some], { minLength: 2 * some.length, maxLength: 2 * some.length }),
+    );
+
+  /** What a house without races, timers and rows would make of it. */
+  class Model {
+    owner: 'lea' | 'nadia' = 'lea';
+    moves = 0;
+    lines = 0;
+    states: string[] = [];
+    private kind: Kind | null = null;
+
+    get pending(): boolean {
+      return this.kind !== null;
+    }
+
+    take(command: Command): void {
+      if (command.act === 'offer') {
+        const mayMove = command.kind === 'consult' || this.moves < MOVES_UNTIL_ALARM;
+        if (Object.keys(command.lacks).length > 0 || this.pending || !mayMove) return;
+        this.kind = command.kind;
+        this.states.push('proposed');
+        return;
+      }
+      if (!this.pending) return;
+      this.states[this.states.length - 1] = command.act === 'accept' ? 'accepted' : ends[command.act];
+      if (command.act === 'accept') {
+        this.lines += 1;
+        if (this.kind !== 'consult') {
+          this.moves += 1;
+          this.owner = this.owner === 'lea' ? 'nadia' : 'lea';
+        }
+      }
+      this.kind = null;
+    }
+  }
+
+  const people = () => ({ lea, nadia });
+  const lastOf = async ({ id }: Ticket) =>
+    (
+      await rows.query<{ id: string; from: string; to: string; state: string }>(
+        `SELECT id, from_agent_id AS "from", to_agent_id AS "to", state FROM tickets.hand_over
+         WHERE ticket_id = $1 ORDER BY proposed_at DESC, id DESC LIMIT 1`,
+        [id],
+      )
+    ).rows[0];
+
+  async function give(ticket: Ticket, order: Command, owner: 'lea' | 'nadia'): Promise<void> {
+    const who = (id: string) => (id === lea.agentId ? lea : nadia);
+    if (order.act === 'offer') {
+      const to = { agentId: people()[owner === 'lea' ? 'nadia' : 'lea'].agentId };
+      const wish = request({ to, kind: order.kind, ...order.lacks });
+      await people()[owner].post(`/api/tickets/${ticket.id}/hand-over`, wish);
+      return;
+    }
+    const last = await lastOf(ticket);
+    if (!last) return;
+    if (order.act !== 'expire') {
+      const by = order.act === 'withdraw' ? last.from : last.to;
+      await who(by).post(`/api/hand-overs/${last.id}/${order.act}`, { reason: 'On a call' });
+      return;
+    }
+    await rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'hand-over' AND key = $1`, [last.id]);
+    await until(async () => (await lastOf(ticket))?.state !== 'proposed', 10_000);
+  }
+
+  async function stands(ticket: Ticket): Promise<object> {
+    const { owner, handOverCount } = await now(ticket);
+    const { rows: handOvers } = await rows.query<{ state: string; note: boolean }>(
+      `SELECT hand_over.state, note.text = $2 AS note FROM tickets.hand_over LEFT JOIN tickets.note ON note.id = note_id
+       WHERE hand_over.ticket_id = $1 ORDER BY proposed_at, hand_over.id`,
+      [ticket.id, NOTE],
+    );
+    return {
+      owner: owner?.id === lea.agentId ? 'lea' : 'nadia',
+      moves: handOverCount,
+      lines: (await linesTo(ticket)).filter((line) => line.includes(LINE)).length,
+      states: handOvers.map(({ state }) => state),
+      noted: handOvers.every(({ note }) => note),
+    };
+  }
+
+  test('whatever the order, each step leaves what a model of it foretells, and a repeated one nothing more', async () => {
+    await fc.assert(
+      fc.asyncProperty(sequence, async (orders) => {
+        const [ticket, model] = [await leasTicket(), new Model()];
+        for (const order of orders) {
+          await give(ticket, order, model.owner);
+          model.take(order);
+          const { owner, moves, lines, states } = model;
+          expect(await stands(ticket)).toEqual({ owner, moves, lines, states, noted: true });
+        }
+      }),
+      { numRuns: 5 },
     );
   }, 120_000);
 });

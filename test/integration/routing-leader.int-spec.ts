@@ -39,6 +39,14 @@ describe('two routers, one database', () => {
        UPDATE agents.agent SET version = version + 1 WHERE id IN (SELECT agent_id FROM answered)`,
     );
 
+  const eachOnce = async () => {
+    const { rows: counts } = await rows.query(
+      `SELECT count(*)::integer AS offers, count(DISTINCT work_item_id)::integer AS items, count(*) FILTER (WHERE state = 'made')::integer AS live,
+              (SELECT count(*)::integer FROM agents.engagement JOIN routing.offer USING (interaction_id, agent_id)) AS held FROM routing.offer`,
+    );
+    expect(counts).toEqual([{ offers: WAITING, items: WAITING, live: WAITING, held: WAITING }]);
+  };
+
   test('the leader is killed amid its work: the other leads within a second, and each item is offered exactly once', async () => {
     const [, epoch] = [await line(rows, WAITING), await value<string>(`SELECT epoch FROM routing.leader`)];
     await until(async () => (await value<number>(`SELECT count(*)::integer FROM routing.offer`)) > 0, 10_000);
@@ -56,11 +64,36 @@ describe('two routers, one database', () => {
     );
     expect(Number(leaders[0]?.epoch)).toBe(Number(epoch) + 1);
     expect((leaders[0]?.since.getTime() ?? Infinity) - killedAt.getTime()).toBeLessThan(TAKEOVER_MS);
-    const { rows: counts } = await rows.query(
-      `SELECT count(*)::integer AS offers, count(DISTINCT work_item_id)::integer AS items, count(*) FILTER (WHERE state = 'made')::integer AS live,
-              (SELECT count(*)::integer FROM agents.engagement JOIN routing.offer USING (interaction_id, agent_id)) AS held FROM routing.offer`,
+    await eachOnce();
+  }, 60_000);
+
+  test('a leader frozen amid its work holds nobody up, and when it wakes it writes nothing over who leads by now', async () => {
+    await rows.query(`TRUNCATE routing.offer, routing.work_item, agents.engagement`);
+    await crew.start(1);
+    const epoch = await value<string>(`SELECT epoch FROM routing.leader`);
+    await line(rows, WAITING);
+    await until(async () => (await value<number>(`SELECT count(*)::integer FROM routing.offer`)) > 0, 10_000);
+    const frozen = crew.freezeLeader();
+    // As the server does when a machine does not answer.
+    await rows.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 7183101
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
-    expect(counts).toEqual([{ offers: WAITING, items: WAITING, live: WAITING, held: WAITING }]);
+    const left = () =>
+      value<number>(`SELECT count(*)::integer FROM routing.work_item WHERE state = 'waiting'`);
+    await until(async () => (await value<string>(`SELECT epoch FROM routing.leader`)) !== epoch, 20_000);
+    const before = await left();
+    await until(async () => {
+      await answer();
+      return (await left()) < before;
+    }, 10_000);
+    frozen.wakeUp();
+    await until(async () => {
+      await answer();
+      return (await left()) === 0;
+    }, 20_000);
+    expect(Number(await value(`SELECT epoch FROM routing.leader`))).toBe(Number(epoch) + 1);
+    await eachOnce();
   }, 60_000);
 });
 
@@ -115,15 +148,16 @@ describe('the lead', () => {
     const decided = decide(memory, Date.now(), 10);
     expect(decided.map(({ agentId }) => agentId)).toEqual([busy.agentId, free.agentId]);
     await stage.rows.query(`UPDATE agents.agent SET version = version + 1 WHERE id = $1`, [busy.agentId]);
+    const maker = stage.edge.app.get(OfferMaker);
     const flushed = await transaction<{ again: { id: string }[] }>((tx) =>
-      stage.edge.app.get(OfferMaker).make(tx, decided, () => Promise.resolve()),
+      maker.make(tx, maker.prepare(decided), () => Promise.resolve()),
     );
     expect(flushed).toMatchObject({ made: 1, again: [{ id: decided[0]?.itemId }] });
     expect(await stage.live(first)).toEqual([]);
     expect(await stage.live(second)).toHaveLength(1);
     expect(await stage.live(third)).toEqual([]);
     // Repeated, it makes nothing more: whom it would ring has changed since, by ringing.
-    await transaction((tx) => stage.edge.app.get(OfferMaker).make(tx, decided, () => Promise.resolve()));
+    await transaction((tx) => maker.make(tx, maker.prepare(decided), () => Promise.resolve()));
     expect(await stage.live()).toHaveLength(1);
   });
 });

@@ -54,9 +54,10 @@ export class RouterCrew {
 
   /** It lives, and does nothing, until `wakeUp`. */
   freezeLeader(): { wakeUp(): void } {
-    const child = this.leader?.child;
-    child?.kill('SIGSTOP');
-    return { wakeUp: () => child?.kill('SIGCONT') };
+    const leader = this.leader;
+    if (!leader) throw new Error('nobody leads');
+    leader.child.kill('SIGSTOP');
+    return { wakeUp: () => void leader.child.kill('SIGCONT') };
   }
 
   async stop(): Promise<void> {
@@ -64,6 +65,7 @@ export class RouterCrew {
       this.routers.map(async ({ child }) => {
         if (child.exitCode !== null || child.signalCode !== null) return;
         child.kill('SIGTERM');
+        child.kill('SIGCONT');
         await once(child, 'exit');
       }),
     );

@@ -1,7 +1,7 @@
 /** Keeps what a customer is told of their place and wait: by the formula of SPEC.md R19, and never more than what was told before. */
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '@lib/contracts';
-import type { Tx } from '@lib/database';
+import type { Database, Tx } from '@lib/database';
 
 const write = (lines: string) => `
   WITH known AS (
@@ -28,8 +28,11 @@ export class Announcer {
     );
   }
 
-  /** Everybody who waits on the phone or in a chat; rows somebody else is changing have their turn next time. */
-  async all(tx: Tx): Promise<void> {
-    await tx.query(write(`(SELECT * FROM routing.line WHERE channel <> 'email') AS line`));
+  /**
+   * Everybody who waits on the phone or in a chat; rows somebody else is changing have their turn next time. One statement
+   * and no transaction around it: a router that freezes then holds nobody's row.
+   */
+  async all(writer: Pick<Tx | Database, 'query'>): Promise<void> {
+    await writer.query(write(`(SELECT * FROM routing.line WHERE channel <> 'email') AS line`));
   }
 }

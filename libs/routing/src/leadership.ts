@@ -9,6 +9,8 @@ const ANSWER_WITHIN_MS = 5_000;
 /** A leader looks several times a second. One not heard for so long hangs, or its machine is gone: its session is ended. */
 const HUNG_AFTER = '10 seconds';
 const HUNG_LOOK_EVERY_MS = 2_000;
+/** The statements of a flush follow each other at once. */
+const STALLED_AFTER = '1 second';
 
 const log = logger('routing');
 
@@ -79,12 +81,24 @@ export class Leadership implements OnApplicationShutdown {
       await this.endHung(client);
       return undefined;
     }
+    await this.endStalled(client);
     // Waits for a flush of the former leader that the server is still writing.
     const raised = await client.query<{ epoch: string }>(
       `UPDATE routing.leader SET epoch = epoch + 1, since = now() RETURNING epoch`,
     );
     log.info({ epoch: raised.rows[0]?.epoch }, 'leads the routers');
     return raised.rows[0]?.epoch;
+  }
+
+  /** A leader frozen amid a flush holds its number until the server loses patience, and nobody could raise it: that flush never happened. */
+  private async endStalled(client: pg.Client): Promise<void> {
+    const { rowCount } = await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity AS session USING (pid)
+       WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = ${ROUTER_LOCK} AND objsubid = 1
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND session.state = 'idle in transaction' AND session.state_change < now() - interval '${STALLED_AFTER}'`,
+    );
+    if (rowCount) log.warn({}, 'a flush that did not go on was ended');
   }
 
   private async endHung(client: pg.Client): Promise<void> {
