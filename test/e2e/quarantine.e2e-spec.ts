@@ -1,4 +1,6 @@
 /** What needs a person's eye, done in the browser: a mail that cannot be read, two people who may be one, a mailbox that is set up and fails. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import type { CustomerView, MailRecord, Ticket, TimelineItem } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
@@ -67,6 +69,52 @@ describe('a mail that cannot be read', () => {
     const [after, ...others] = await quarantined();
     expect(after).toMatchObject({ id: before?.id, attempts: 3, sha256: before?.sha256 });
     expect(others).toEqual([]);
+  });
+});
+
+describe('a mail with pictures from outside', () => {
+  let stranger: Server;
+  const seenOutside: string[] = [];
+
+  beforeAll(async () => {
+    stranger = createServer((request, response) => {
+      seenOutside.push(request.url ?? '');
+      response.end();
+    });
+    await new Promise<void>((done) => stranger.listen(0, '127.0.0.1', done));
+  });
+  afterAll(() => new Promise((done) => stranger.close(done)));
+
+  test('is read without anybody outside noticing; asked for, the pictures come through us or not at all', async () => {
+    const { port } = stranger.address() as AddressInfo;
+    const outside = `http://127.0.0.1:${port}`;
+    const html = `<p>Notre nouvelle boutique</p><img alt="Notre logo" width="200" src="${outside}/logo.png"><img width="1" src="${outside}/seen.gif">`;
+    await upload(
+      `From: Shop <shop@example.org>\r\nSubject: Boutique\r\nMessage-ID: <shop@example.org>\r\nContent-Type: multipart/signed; protocol="application/pgp-signature"; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html}\r\n--b\r\nContent-Type: application/pgp-signature; name=signature.asc\r\n\r\nx\r\n--b--\r\n`,
+    );
+    await eventually('it is a ticket', async () => Boolean((await recordOf('shop@example.org'))?.ticketId));
+    const ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+    await ada.goto(`${app.url}/work/${(await recordOf('shop@example.org'))?.ticketId}`);
+    await ada.frameLocator('.mail-frame').getByText('Notre nouvelle boutique').waitFor();
+    await ada.getByTestId('protection').getByText('not verified').waitFor();
+    const note = ada.getByTestId('outside-images');
+    await note.getByText('blocked').waitFor();
+    await scan(ada);
+
+    const asked = ada.waitForResponse((response) => response.url().includes('/api/mail-images/'));
+    await ada.getByTestId('images-show').focus();
+    await keys(ada, 'Enter');
+    // This machine is not the outside, so there is no picture; its description stands in for it.
+    expect((await asked).status()).toBe(404);
+    await note.getByText('fetched by us').waitFor();
+    await ada.getByTestId('images-always').focus();
+    await keys(ada, 'Enter');
+    await note.getByText('from this sender').waitFor();
+    await ada.reload();
+    await note.getByText('from this sender').waitFor();
+    await scan(ada);
+    expect(seenOutside).toEqual([]);
+    await ada.context().close();
   });
 });
 
@@ -221,6 +269,15 @@ async function dropMimeBomb(page: Page): Promise<void> {
     return transfer;
   })()`);
   await page.getByTestId('mail-page').dispatchEvent('drop', { dataTransfer });
+}
+
+async function upload(raw: string): Promise<void> {
+  const answer = await fetch(`${app.url}/api/admin/mail?mailbox=support@guichet.test`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'message/rfc822' },
+    body: raw,
+  });
+  expect(answer.status).toBe(202);
 }
 
 async function sendMail(from: string, subject: string, text: string): Promise<{ messageId: string }> {

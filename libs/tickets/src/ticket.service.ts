@@ -184,6 +184,7 @@ export class TicketService {
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),
         ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
+        ...(inbound.data['protection'] !== undefined && { protection: inbound.data['protection'] }),
         matchedBy: ticket.matchedBy,
       },
     });

@@ -9,6 +9,7 @@ import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { Introductions } from './introductions.js';
+import { MailImagesController } from './mail-images.controller.js';
 import { NoteWriter } from './note-writer.js';
 import { OpeningRules } from './opening-rules.js';
 import { OwnershipService } from './ownership.service.js';
@@ -100,6 +101,7 @@ export class TicketsModule {}
     CustomersController,
     ProfileController,
     AttachmentsController,
+    MailImagesController,
     PriorityTableController,
   ],
 })

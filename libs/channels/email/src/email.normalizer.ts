@@ -123,6 +123,7 @@ function toInbound(
       rawMailId: facts.rawMailId,
       messageId: mail.messageId,
       flags,
+      ...(mail.protection && { protection: mail.protection }),
       ...(mail.from.length > 1 && { senders: mail.from.map((entry) => entry.address) }),
       ...(keys.tokenIssuedTo && { tokenIssuedTo: keys.tokenIssuedTo }),
       ...(replyTo && { replyTo: replyTo.address }),

@@ -44,6 +44,7 @@ export const channelRows: Record<string, Row> = {
     expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
   },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
+  'get /api/mail-images/:messageId': { path: () => `/api/mail-images/${NOBODY}?n=0`, expected: missing },
   'get /api/admin/mail': { expected: logReaders },
   'get /api/admin/mail/:id': {
     path: () => `/api/admin/mail/${NOBODY}`,

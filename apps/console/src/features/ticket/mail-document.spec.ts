@@ -1,5 +1,5 @@
 /** The frame a mail is shown in: what it may load, and the images that came with it. */
-import { hasOutsideImages, mailDocument, withInlineImages } from './mail-document.js';
+import { hasOutsideImages, mailDocument, withInlineImages, withOutsideImages } from './mail-document.js';
 
 const origin = 'https://desk.example';
 const attachments = [{ id: '0190-a', contentId: '<logo@mail>' }];
@@ -22,6 +22,17 @@ describe('a mail document', () => {
       '/api/attachments/0190-a',
     );
     expect(withInlineImages('<img src="cid:other">', attachments)).toBe('<img src="cid:other">');
+  });
+
+  it('shows pictures from outside only when they are asked for, and only through us', () => {
+    const html =
+      '<img alt="x" data-remote="https://t.example/1.png"><img data-remote="https://t.example/2.png">';
+    const asked = mailDocument({ html, attachments: [], origin, styleUrl: '/m.css', picturesOf: '0190-m' });
+    expect(asked).toContain(`img-src ${origin}/api/attachments/ ${origin}/api/mail-images/ data:`);
+    expect(withOutsideImages(html, '0190-m')).toBe(
+      '<img alt="x" src="/api/mail-images/0190-m?n=0"><img src="/api/mail-images/0190-m?n=1">',
+    );
+    expect(mailDocument({ html, attachments: [], origin, styleUrl: '/m.css' })).not.toContain('mail-images');
   });
 
   it('knows when something from outside is left out', () => {

@@ -1,18 +1,22 @@
 /** The document in which a mail's HTML is shown: no script, no outside address, its own quiet sheet of style. */
 import type { AttachmentView } from '@lib/contracts';
 
+const MAX_PICTURES = 200;
+
 interface Frame {
   html: string;
   attachments: Pick<AttachmentView, 'id' | 'contentId'>[];
   origin: string;
   styleUrl: string;
+  /** The mail whose pictures from outside the reader asked for; they come through us. */
+  picturesOf?: string;
 }
 
 /** The page's own policy is inherited; this one only narrows it further. */
-export function mailDocument({ html, attachments, origin, styleUrl }: Frame): string {
+export function mailDocument({ html, attachments, origin, styleUrl, picturesOf }: Frame): string {
   const policy = [
     "default-src 'none'",
-    `img-src ${origin}/api/attachments/ data:`,
+    `img-src ${origin}/api/attachments/ ${picturesOf ? `${origin}/api/mail-images/ ` : ''}data:`,
     `style-src ${origin} 'unsafe-inline'`,
     `font-src ${origin}`,
     "form-action 'none'",
@@ -22,7 +26,7 @@ export function mailDocument({ html, attachments, origin, styleUrl }: Frame): st
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="referrer" content="no-referrer">',
     `<link rel="stylesheet" href="${new URL(styleUrl, origin).href}"></head><body>`,
-    withInlineImages(html, attachments),
+    withInlineImages(picturesOf ? withOutsideImages(html, picturesOf) : html, attachments),
     '</body></html>',
   ].join('');
 }
@@ -38,6 +42,14 @@ export function withInlineImages(html: string, attachments: Frame['attachments']
     const id = byContentId.get(contentId);
     return id ? `${before}/api/attachments/${id}?inline=1` : whole;
   });
+}
+
+/** Counted as the server counts them; what it cannot fetch keeps its description. */
+export function withOutsideImages(html: string, messageId: string): string {
+  let n = 0;
+  return html.replace(/(<img\b[^>]*?\s)data-remote="[^"]{1,8000}"/gi, (_whole, before: string) =>
+    n < MAX_PICTURES ? `${before}src="/api/mail-images/${messageId}?n=${n++}"` : before,
+  );
 }
 
 /** Whether a picture from outside is left out: the server names its address but takes it from the picture's source. */

@@ -8,14 +8,15 @@ interface Props {
   html: string;
   attachments: AttachmentView[];
   title: string;
+  picturesOf?: string;
 }
 
-export function MailFrame({ html, attachments, title }: Props) {
+export function MailFrame({ html, attachments, title, picturesOf }: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(48);
   const page = useMemo(
-    () => mailDocument({ html, attachments, origin: location.origin, styleUrl }),
-    [html, attachments],
+    () => mailDocument({ html, attachments, origin: location.origin, styleUrl, picturesOf }),
+    [html, attachments, picturesOf],
   );
   const fit = (): void => {
     const inside = frame.current?.contentDocument;

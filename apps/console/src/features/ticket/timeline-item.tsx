@@ -1,6 +1,7 @@
 /** One thing on the timeline, drawn as what it is: a mail card, a chat bubble, a note, a call, a line of what happened. */
 import { memo, useState } from 'react';
 import { Ellipsis, ImageOff, Lock, ShieldAlert } from 'lucide-react';
+import { AlertTriangle, Ellipsis, Lock, ShieldAlert } from 'lucide-react';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
@@ -13,8 +14,8 @@ import { CallCard } from './call-card.js';
 import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
 import { isUnverified } from './sender-trust.js';
-import { hasOutsideImages } from './mail-document.js';
-import { MailFrame } from './mail-frame.js';
+import { MailBody } from './mail-body.js';
+import { ProtectionLine } from './protection-line.js';
 import { SystemLine } from './system-line.js';
 
 interface Props {
@@ -69,20 +70,11 @@ function Mail({ item, ticketId, meId, customer }: Props) {
         <Head item={item} meId={meId} customer={customer} />
         <div className="bd">
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
+          <ProtectionLine item={item} />
           {framed && item.html !== null ? (
-            <MailFrame
-              html={item.html}
-              attachments={item.attachments}
-              title={say('timeline.mail-frame', { name })}
-            />
+            <MailBody item={item} html={item.html} name={name} />
           ) : (
             <p className="text">{quoted && !whole ? item.replyText : item.text}</p>
-          )}
-          {framed && item.html !== null && hasOutsideImages(item.html) && (
-            <p className="q">
-              <ImageOff className="ic" aria-hidden="true" />
-              {say('timeline.images-blocked')}
-            </p>
           )}
           {quoted && (
             <button

@@ -11,6 +11,7 @@ const MAX_RESCUED = 2 * 1024 * 1024;
 /** The detector is a coin toss below these. */
 const MIN_HIGH_BYTES = 8;
 const MIN_CONFIDENCE = 50;
+const MAX_ANALYSED = 32 * 1024;
 
 /** Whether a first reading lost characters, or met a charset that its parser does not read. */
 export function needsRescue(source: Buffer, text: string, html: string | null): boolean {
@@ -66,7 +67,8 @@ export class RescueDecoder extends Transform {
 export function decodeByBytes(bytes: Buffer, named: string): string {
   const declared = charsetFor(named);
   if (declared === 'utf-7') return iconv.decode(bytes, 'utf-7');
-  const high = bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+  let high = 0;
+  for (const byte of bytes) if (byte >= 0x80) high++;
   if (high === 0)
     return bytes.includes('\x1b$') || bytes.includes('\x1b(')
       ? charset.decode(bytes, 'iso-2022-jp')
@@ -77,7 +79,7 @@ export function decodeByBytes(bytes: Buffer, named: string): string {
     const text = iconv.decode(bytes, declared);
     if (!text.includes('\ufffd')) return text;
   }
-  const best = high >= MIN_HIGH_BYTES ? analyse(bytes)[0] : undefined;
+  const best = high >= MIN_HIGH_BYTES ? analyse(bytes.subarray(0, MAX_ANALYSED))[0] : undefined;
   const guessed = best && best.confidence >= MIN_CONFIDENCE ? charsetFor(best.name) : '';
   return iconv.decode(bytes, guessed && guessed !== 'utf8' ? guessed : 'windows-1252');
 }

@@ -11,6 +11,7 @@ import { parentPort } from 'node:worker_threads';
 parentPort.on('message', ({ id, path }) => {
   const read = (htmlFollows) => parentPort.postMessage({ id, kind: 'read', mail: { subject: path, html: null }, htmlFollows });
   if (path === 'hang') for (;;);
+  if (path.startsWith('busy')) for (const end = Date.now() + Number(path.slice(4)); Date.now() < end; );
   if (path === 'die') process.exit(3);
   if (path === 'eat') { const eaten = []; for (;;) eaten.push(new Array(100_000).fill(Math.random())); }
   if (path === 'refuse') return parentPort.postMessage({ id, kind: 'failed', reason: 'too odd' });
@@ -47,6 +48,20 @@ test.each([
 test('HTML that cannot be made safe in time is left out, the text stays', async () => {
   expect(await read('slow-html')).toMatchObject({ subject: 'slow-html', html: null });
   expect(await read('html')).toMatchObject({ subject: 'html', html: '<p>safe</p>' });
+});
+
+test('while a mail holds a reader up, the shorter of those that wait comes first', async () => {
+  const two = new ParsePool({ workerFile, spoolDir: folder, threads: 2, baseMs: 20_000 });
+  const order: string[] = [];
+  const note = async (path: string, size: number) => {
+    await two.read(path, size, null);
+    order.push(path);
+  };
+  const held = note('busy2000', 1);
+  await Promise.all([note('busy500', 1), note('long', 5_000_000), note('short', 10)]);
+  await held;
+  await two.close();
+  expect(order).toEqual(['busy500', 'short', 'long', 'busy2000']);
 });
 
 test('a closed pool answers nobody with silence', async () => {

@@ -14,9 +14,13 @@ export interface ParsePoolOptions {
   htmlMs?: number;
 }
 
+/** Letters take a few milliseconds; what is read for longer may be meant to be. */
+const SLOW_MS = 250;
+
 interface Job {
   order: ParseOrder;
   limitMs: number;
+  size: number;
   resolve: (mail: ReceivedMail) => void;
   reject: (error: Error) => void;
 }
@@ -27,6 +31,8 @@ interface Thread {
   job: Job | null;
   mail: ReceivedMail | null;
   timer: NodeJS.Timeout | null;
+  /** When it took up its job, by the clock of `performance`. */
+  begun: number;
 }
 
 /** The mail itself is at fault: it counts against it, unlike a database that is away. */
@@ -50,6 +56,7 @@ export class ParsePool {
       this.waiting.push({
         order: { id: this.nextId++, path, spoolDir, envelopeFrom },
         limitMs,
+        size,
         resolve,
         reject,
       });
@@ -82,12 +89,25 @@ export class ParsePool {
     while (!this.closed && this.waiting.length > 0) {
       const thread = this.threads.find((candidate) => !candidate.job) ?? this.hire();
       if (!thread) return;
-      const job = this.waiting.shift();
+      const job = this.next();
       if (!job) return;
       thread.job = job;
+      thread.begun = performance.now();
       thread.timer = setTimeout(() => this.end(thread, `not read within ${job.limitMs} ms`), job.limitMs);
       thread.worker.postMessage(job.order);
     }
+  }
+
+  /** In order of arrival; while some mail holds a thread up, the shortest first, so that letters pass what was made to be slow. */
+  private next(): Job | undefined {
+    const now = performance.now();
+    const heldUp = this.threads.some((thread) => thread.job && now - thread.begun > SLOW_MS);
+    if (!heldUp) return this.waiting.shift();
+    const shortest = this.waiting.reduce(
+      (least, job, at) => (job.size < (this.waiting[least]?.size ?? 0) ? at : least),
+      0,
+    );
+    return this.waiting.splice(shortest, 1)[0];
   }
 
   private hire(): Thread | null {
@@ -100,7 +120,7 @@ export class ParsePool {
       worker.once('message', () => resolve());
       worker.once('exit', () => resolve());
     });
-    const thread: Thread = { worker, ready, job: null, mail: null, timer: null };
+    const thread: Thread = { worker, ready, job: null, mail: null, timer: null, begun: 0 };
     worker.on('message', (reply: ParseReply | ReaderReady) => {
       if (reply.kind !== 'ready') this.hear(thread, reply);
     });

@@ -1,5 +1,6 @@
 /** What reading one raw mail yields: plain data, so that it can cross from the parse worker. */
 import type { MailAddress } from './header-block.js';
+import type { Protection } from './protection.js';
 
 export interface Verdict {
   auto: boolean;
@@ -55,6 +56,7 @@ export interface ReceivedMail {
   reports: DeliveryReport[];
   /** Ids found inside a returned message. */
   returnedIds: string[];
+  protection: Protection | null;
   hops: number;
   loopMarks: string[];
   /** Topmost first, as written; whom to believe is the receiver's business. */
