@@ -36,4 +36,5 @@ export * from './rules.js';
 export * from './saved-views.js';
 export * from './bulk-progress.js';
 export * from './bulk.js';
+export * from './parked.js';
 export * from './search.js';
