@@ -7,14 +7,16 @@ interface FileLink {
   url: string;
 }
 
-export async function saveFile(chat: ChatClient, lineId: string, file: FileLink): Promise<void> {
+/** False when nothing could be fetched: the visitor is told, a click without an answer looks broken. */
+export async function saveFile(chat: ChatClient, lineId: string, file: FileLink): Promise<boolean> {
   const bytes = (await fetchFile(file)) ?? (await fetchFile(await renewed(chat, lineId, file)));
-  if (!bytes) return;
+  if (!bytes) return false;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(bytes);
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return true;
 }
 
 async function fetchFile({ url }: FileLink): Promise<Blob | null> {

@@ -59,4 +59,5 @@ export interface Words {
   startAgain: string;
   today: string;
   refused: string;
+  fileNotFetched: string;
 }
