@@ -86,7 +86,8 @@ test('an event that fails again and again is kept with its reason and raw data, 
   expect(await works().retry(work.id, admin)).toEqual({ outcome: 'done', reason: null });
   expect(acted).toEqual([id]);
   await expect(works().retry(work.id, admin)).rejects.toMatchObject({ code: 'not-found' });
-  await expect(works().one(work.id)).rejects.toMatchObject({ code: 'not-found' });
+  for (const gone of [work.id, 'timer:nothing', 'event', '1; DROP'])
+    await expect(works().one(gone)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('a mail nobody could take in comes in when it is run again, with everything it said', async () => {

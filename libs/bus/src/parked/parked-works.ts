@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
+  ParkedId,
   ParkedKind,
   Problem,
   type ParkedDetail,
@@ -93,6 +94,7 @@ export class ParkedWorks {
 }
 
 function sourceOf(id: string): { kind: ParkedKind; source: ParkedSource; key: string } {
+  if (!ParkedId.safeParse(id).success) throw new Problem('not-found');
   const at = id.indexOf(':');
   const kind = ParkedKind.parse(id.slice(0, at));
   return { kind, source: sources[kind], key: id.slice(at + 1) };

@@ -1,7 +1,7 @@
 /** For administrators: what could not be processed, why, its raw data, and another try. */
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ParkedDetail, ParkedId, ParkedList, ParkedRetries, ParkedRetry } from '@lib/contracts';
-import { ApiContract, CurrentAgent, requireRole, ZodPipe, type Principal } from '@lib/platform';
+import { ParkedDetail, ParkedList, ParkedRetries, ParkedRetry } from '@lib/contracts';
+import { ApiContract, CurrentAgent, requireRole, type Principal } from '@lib/platform';
 import { ParkedWorks } from './parked-works.js';
 
 @Controller('api/admin/parked')
@@ -25,10 +25,7 @@ export class ParkedController {
 
   @Get(':id')
   @ApiContract({ summary: 'One of them with its raw data', answer: ParkedDetail })
-  one(
-    @CurrentAgent() agent: Principal,
-    @Param('id', new ZodPipe(ParkedId)) id: string,
-  ): Promise<ParkedDetail> {
+  one(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<ParkedDetail> {
     requireRole(agent, 'admin');
     return this.parked.one(id);
   }
@@ -36,10 +33,7 @@ export class ParkedController {
   @Post(':id/retry')
   @HttpCode(200)
   @ApiContract({ summary: 'Try it again, and hear how it went', answer: ParkedRetry })
-  retry(
-    @CurrentAgent() agent: Principal,
-    @Param('id', new ZodPipe(ParkedId)) id: string,
-  ): Promise<ParkedRetry> {
+  retry(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<ParkedRetry> {
     requireRole(agent, 'admin');
     return this.parked.retry(id, agent.agentId);
   }
