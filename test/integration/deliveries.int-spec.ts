@@ -1,30 +1,27 @@
-/** Deliveries, timers and arrivals that fail: they harm no other, and what is given up is kept, shown, and can be run again. */
+/** Deliveries to bookkeeping listeners: many in one transaction, and the one at fault harms no other. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { BusApiModule, Inbox, Listeners, Outbox, ParkedWorks, Timers } from '@lib/bus';
-import type { ParkedKind, ParkedWork } from '@lib/contracts';
-import { Database } from '@lib/database';
-import { ensureDefaultQueue } from '@lib/demo';
-import { IntakeWorkerModule } from '@lib/intake';
+import { Dispatches, EventTail, Listeners, Outbox } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
 import { configureLogging, loadConfig, newId } from '@lib/platform';
 import { ground } from '../../apps/rooms.js';
 import { until } from '../faults/until.js';
 import { useDatabase } from '../support/postgres.js';
 
-const PATIENCE_MS = 15_000;
 const database = useDatabase();
 const dataDir = mkdtempSync(join(tmpdir(), 'guichet-deliveries-'));
-const admin = newId();
 let house: INestApplicationContext;
-let isBroken = true;
-const acted: string[] = [];
-const batches: string[][] = [];
-let badTicket = '';
 
-beforeAll(async () => {
+afterAll(async () => {
+  await house.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('a batch with one bad event: the others are done once, the bad one is put off with its reason', async () => {
   const config = loadConfig({
     DATABASE_URL: database.url,
     GUICHET_SECRET: 'a-secret-for-tests-only-0123456789abcdef',
@@ -32,150 +29,19 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
   });
   configureLogging('silent');
-  @Module({ imports: [...ground(config), IntakeWorkerModule, BusApiModule] })
+  @Module({ imports: [...ground(config)] })
   class House {}
   house = await NestFactory.createApplicationContext(House, { logger: false, abortOnError: false });
-  const act = (what: string): Promise<void> => {
-    if (isBroken) throw new Error(`${what} cannot be done`);
-    acted.push(what);
-    return Promise.resolve();
-  };
-  house.get(Listeners).registerBatch('clocks.ticket', (events, tx) => {
-    if (events.some((event) => event.subject.id === badTicket)) throw new Error('this one cannot be done');
-    tx.afterCommit(() => batches.push(events.map((event) => event.subject.id)));
-    return Promise.resolve();
-  });
-  house.get(Listeners).register('rules.ticket', (event) => act(event.subject.id));
-  house.get(Timers).on('try-me', ({ key }) => act(key));
-  for (const loops of [Listeners, Timers]) house.get<Listeners | Timers>(loops).onApplicationBootstrap();
-}, 60_000);
-afterAll(async () => {
-  await house.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
-test('a batch with one bad event: the others are done once, the bad one is put off with its reason', async () => {
   const tickets = Array.from({ length: 20 }, () => newId());
-  badTicket = tickets[7] ?? '';
-  await publish(tickets);
-  await until(() => batches.flat().length === 19, PATIENCE_MS);
-  expect(batches.flat()).toEqual(tickets.filter((id) => id !== badTicket));
-  const [left, ...others] = await database.query<{ error: string; attempts: number }>(
-    `SELECT error, attempts FROM bus.delivery WHERE listener = 'clocks.ticket'`,
-  );
-  expect(others).toEqual([]);
-  expect(left).toMatchObject({ error: 'this one cannot be done' });
-  expect(left?.attempts).toBeGreaterThanOrEqual(1);
-  await database.query(`DELETE FROM bus.delivery`);
-});
-
-test('an event that fails again and again is kept with its reason and raw data, fails again while the cause is there, and is then done once', async () => {
-  const id = newId();
-  await publish([id]);
-  await lastTry(`bus.delivery WHERE listener = 'rules.ticket'`);
-  const work = await parked('event');
-  expect(work).toMatchObject({
-    what: 'ticket.status-changed',
-    listener: 'rules.ticket',
-    reason: `${id} cannot be done`,
-    attempts: 10,
+  const bad = tickets[7] ?? '';
+  const done: string[] = [];
+  const sizes: number[] = [];
+  house.get(Listeners).registerBatch('clocks.ticket', (events, tx) => {
+    sizes.push(events.length);
+    if (events.some((event) => event.subject.id === bad)) throw new Error('this one cannot be done');
+    tx.afterCommit(() => done.push(...events.map((event) => event.subject.id)));
+    return Promise.resolve();
   });
-  expect((await works().one(work.id)).raw).toMatchObject({ subject_id: id, data: { to: 'open' } });
-  expect(await works().retry(work.id, admin)).toEqual({ outcome: 'failed', reason: `${id} cannot be done` });
-  isBroken = false;
-  expect(await works().retry(work.id, admin)).toEqual({ outcome: 'done', reason: null });
-  expect(acted).toEqual([id]);
-  await expect(works().retry(work.id, admin)).rejects.toMatchObject({ code: 'not-found' });
-  for (const gone of [work.id, 'timer:nothing', 'event', '1; DROP'])
-    await expect(works().one(gone)).rejects.toMatchObject({ code: 'not-found' });
-});
-
-test('a mail nobody could take in comes in when it is run again, with everything it said', async () => {
-  await house.get(Inbox).put({
-    channel: 'email',
-    kind: 'message',
-    externalId: `mail:${newId()}`,
-    lane: 'mid:parked',
-    threadKeys: [],
-    from: { kind: 'email', value: 'zoe@example.net' },
-    to: { kind: 'email', value: 'support@guichet.test' },
-    receivedAt: new Date().toISOString(),
-    subject: 'Kept',
-    text: 'Nobody can take me in: there is no queue',
-    data: {},
-  });
-  await lastTry('bus.inbox');
-  const work = await parked('arrival');
-  expect(work).toMatchObject({ what: 'email', attempts: 8 });
-  expect(work.reason).toMatch(/queue/i);
-  expect((await works().one(work.id)).raw).toMatchObject({
-    subject: 'Kept',
-    from: { value: 'zoe@example.net' },
-  });
-  expect(await works().retry(work.id, admin)).toMatchObject({ outcome: 'failed' });
-  await ensureDefaultQueue(house.get(Database));
-  expect(await works().retry(work.id, admin)).toEqual({ outcome: 'done', reason: null });
-  const taken = await database.query<{ text: string }>(`SELECT text FROM tickets.message`);
-  expect(taken).toEqual([{ text: 'Nobody can take me in: there is no queue' }]);
-});
-
-test('all of it can be run again at once; nothing is parked afterwards, and each is done once', async () => {
-  await until(
-    async () =>
-      (await database.query(`SELECT 1 FROM bus.delivery WHERE listener = 'rules.ticket'`)).length === 0,
-    PATIENCE_MS,
-  );
-  isBroken = true;
-  acted.length = 0;
-  const events = [newId(), newId()];
-  await publish(events);
-  await house
-    .get(Database)
-    .transaction((tx) =>
-      house.get(Timers).set(tx, { kind: 'try-me', key: 'late', dueAt: new Date(), payload: { why: 'due' } }),
-    );
-  await lastTry(`bus.delivery WHERE listener = 'rules.ticket'`);
-  await lastTry(`bus.timer WHERE kind = 'try-me'`);
-  expect((await works().one((await parked('timer')).id)).raw).toEqual({
-    kind: 'try-me',
-    key: 'late',
-    payload: { why: 'due' },
-  });
-  await until(async () => (await works().list()).total === 3, PATIENCE_MS);
-  isBroken = false;
-  expect(await works().retryAll(admin)).toEqual({ count: 3 });
-  await until(() => acted.length === 3, PATIENCE_MS);
-  expect([...acted].sort()).toEqual([...events, 'late'].sort());
-  await until(async () => (await works().list()).total === 0, PATIENCE_MS);
-  expect(await works().retryAll(admin)).toEqual({ count: 0 });
-});
-
-const works = (): ParkedWorks => house.get(ParkedWorks, { strict: false });
-
-async function parked(kind: ParkedKind): Promise<ParkedWork> {
-  let found: ParkedWork | undefined;
-  await until(async () => {
-    found = (await works().list()).items.find((work) => work.kind === kind);
-    return found !== undefined;
-  }, PATIENCE_MS);
-  return found as ParkedWork;
-}
-
-/** As after half an hour of growing pauses: what has failed once has one try left, and takes it now. */
-async function lastTry(rows: string): Promise<void> {
-  const [table = '', where = 'true'] = rows.split(' WHERE ');
-  const [due, last] =
-    table === 'bus.inbox' ? ['next_at', 7] : [table === 'bus.timer' ? 'due_at' : 'next_at', 9];
-  await until(async () => {
-    const [left] = await database.query<{ untried: number }>(
-      `SELECT count(*) FILTER (WHERE error IS NULL)::integer AS untried FROM ${table} WHERE ${where}`,
-    );
-    return left?.untried === 0;
-  }, PATIENCE_MS);
-  await database.query(`UPDATE ${table} SET attempts = ${last}, ${due} = now() WHERE ${where}`);
-}
-
-async function publish(tickets: string[]): Promise<void> {
   await house.get(Database).transaction(async (tx) => {
     for (const id of tickets)
       await house.get(Outbox).publish(tx, 'ticket.status-changed', {
@@ -183,4 +49,78 @@ async function publish(tickets: string[]): Promise<void> {
         data: { ticketId: id, from: 'new', to: 'open' },
       });
   });
-}
+  house.get(Listeners).onApplicationBootstrap();
+
+  await until(() => done.length === 19, 10_000);
+  expect(done).toEqual(tickets.filter((id) => id !== bad));
+  expect(Math.max(...sizes)).toBe(20);
+  const [left, ...others] = await house
+    .get(Database)
+    .query<{ error: string; attempts: number }>(
+      `SELECT error, attempts FROM bus.delivery WHERE listener = 'clocks.ticket'`,
+    );
+  expect(others).toEqual([]);
+  expect(left).toMatchObject({ error: 'this one cannot be done' });
+  expect(left?.attempts).toBeGreaterThanOrEqual(1);
+});
+
+test('what takes longer than a lease to send is still sent once, also with a second sender looking for work', async () => {
+  const sent: string[] = [];
+  const slow = async ({ id }: { id: string }) => {
+    sent.push(id);
+    await pause(6_500);
+    return { state: 'sent' as const };
+  };
+  house.get(Dispatches).consume('chat', slow, 2);
+  house.get(Dispatches).onApplicationBootstrap();
+  const { id } = await house.get(Database).transaction((tx) =>
+    house.get(Dispatches).put(
+      tx,
+      {
+        channel: 'chat',
+        kind: 'ended',
+        conversationId: newId(),
+        author: { name: 'Léa', photo: null, kind: 'agent' },
+        attachments: [],
+      },
+      { key: newId() },
+    ),
+  );
+  const state = async () =>
+    (
+      await database.query<{ state: string; attempts: number }>(`SELECT state, attempts FROM bus.dispatch`)
+    )[0];
+  await until(async () => (await state())?.state === 'sent', 15_000);
+  expect(sent).toEqual([id]);
+  expect(await state()).toEqual({ state: 'sent', attempts: 1 });
+});
+
+test('a long transaction elsewhere delays nobody’s news; its own is told when it ends, and each event once', async () => {
+  const heard: string[] = [];
+  const deaf = await house.get(EventTail).subscribe((events) => {
+    heard.push(...events.filter(({ subject }) => subject.type === 'news').map(({ subject }) => subject.id));
+    return Promise.resolve();
+  });
+  const tell = (id: string, before: (tx: Tx) => Promise<unknown> = () => Promise.resolve()) =>
+    house.get(Database).transaction(async (tx) => {
+      await tx.query(`SELECT pg_current_xact_id()`);
+      await before(tx);
+      await house.get(Outbox).publish(tx, 'queue.changed', {
+        subject: { type: 'news', id },
+        data: { queueId: id },
+      });
+    });
+  const [slow, quick] = [newId(), Array.from({ length: 30 }, () => newId())];
+  let end = (): void => undefined;
+  const long = tell(slow, () => new Promise<void>((done) => (end = done)));
+  await pause(50);
+  await Promise.all(quick.map((id) => tell(id)));
+  await until(() => heard.length === quick.length, 1_000);
+  expect([...heard].sort()).toEqual([...quick].sort());
+  end();
+  await long;
+  await until(() => heard.includes(slow), 1_000);
+  await pause(300);
+  expect(heard.length).toBe(quick.length + 1);
+  deaf();
+});

@@ -30,6 +30,15 @@ export function focused(place: Locator): Promise<void> {
   return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
 }
 
+/** What stands in the field of an answer, line by line, formatted or not. */
+export function written(page: Page): Promise<string> {
+  return page
+    .getByTestId('composer-text')
+    .evaluate<string, { value?: string; children: Iterable<{ textContent: string }> }>(
+      (field) => field.value ?? [...field.children].map((line) => line.textContent).join('\n'),
+    );
+}
+
 async function picture(page: Page, colorScheme: string): Promise<void> {
   mkdirSync(PICTURES ?? '', { recursive: true });
   const { currentTestName = '', testPath = '' } = expect.getState();

@@ -35,6 +35,10 @@ import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
+import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
+import { Drafts1800000000980 } from './1800000000980-drafts.js';
+import { FourParts1800000000981 } from './1800000000981-four-parts.js';
+import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -72,4 +76,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Swarm1800000000933,
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
+  Mailboxes1800000000965,
+  Drafts1800000000980,
+  FourParts1800000000981,
+  ChatPresence1800000000985,
 ];

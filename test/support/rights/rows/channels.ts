@@ -1,7 +1,23 @@
-/** Rights to what comes in and goes out: messages, files, the mail log, what was given up, the telephone. */
-import { adminOnly, logReaders, missing, NOBODY, shared, type Row } from '../row.js';
+/** Rights to what comes in and goes out: messages, files, mailboxes, the mail log, what was given up, the telephone. */
+import { adminOnly, logReaders, missing, NOBODY, shared, ticketRead, type Row } from '../row.js';
+
+const MAILBOX = {
+  address: 'help@guichet.test',
+  aliases: [],
+  name: 'Help',
+  receiving: null,
+  sending: null,
+  login: null,
+  authority: null,
+  trustedServer: null,
+};
 
 export const channelRows: Record<string, Row> = {
+  'get /api/tickets/:id/drafts': { expected: ticketRead },
+  'put /api/tickets/:id/drafts': {
+    body: { channel: 'email', version: 0, text: '' },
+    expected: ticketRead,
+  },
   'post /api/tickets/:id/messages': {
     body: { channel: 'chat', text: 'x' },
     expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
@@ -43,6 +59,43 @@ export const channelRows: Record<string, Row> = {
   'post /api/admin/parked/:id/retry': {
     path: () => `/api/admin/parked/timer:${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/mailboxes': { expected: logReaders },
+  'post /api/admin/mailboxes': { body: MAILBOX, expected: { ...adminOnly, admin: 201 } },
+  'post /api/admin/mailboxes/find': { body: { address: 'help@guichet.test' }, expected: adminOnly },
+  'post /api/admin/mailboxes/test': {
+    body: { settings: { ...MAILBOX, address: 'other@guichet.test' }, mailboxId: null },
+    expected: adminOnly,
+  },
+  'post /api/admin/mailboxes/permission': {
+    body: { state: 'nobody-began-this-way', code: 'x' },
+    expected: { ...adminOnly, admin: 409 },
+  },
+  'put /api/admin/mailboxes/:id': {
+    body: MAILBOX,
+    path: () => `/api/admin/mailboxes/${NOBODY}`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/mailboxes/:id': {
+    path: () => `/api/admin/mailboxes/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/restore': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/restore`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/retry': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/retry`,
+    expected: { ...adminOnly, supervisor: 404, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/permission': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/permission`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/mailboxes/:id/changes': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
+    expected: logReaders,
   },
   'post /api/voice/token': { expected: shared },
 };
