@@ -9,6 +9,7 @@ import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
+import { KnowledgeApiModule } from '@lib/knowledge';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
@@ -35,6 +36,7 @@ export const everything = [
   ViewsApiModule,
   BulkApiModule,
   BusApiModule,
+  KnowledgeApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,

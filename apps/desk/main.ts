@@ -8,6 +8,7 @@ import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
 import { KitchenApiModule } from '@lib/kitchen';
+import { KnowledgeApiModule } from '@lib/knowledge';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
@@ -35,6 +36,7 @@ const apis = [
   ViewsApiModule,
   BulkApiModule,
   BusApiModule,
+  KnowledgeApiModule,
   EmailApiModule,
   SiteModule,
 ];

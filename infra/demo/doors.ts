@@ -16,7 +16,8 @@ export interface Doors {
   talkMs: number;
 }
 
-const PATIENCE_MS = 15_000;
+/** A busy house takes its time; nobody waits longer than this at a door. */
+const PATIENCE_MS = 60_000;
 const LINE_PAUSE_MS = 400;
 
 /** Resolves when the customer has said everything; throws what a customer would be told. */

@@ -140,7 +140,7 @@ test('the stream of demo customers comes in by mail, chat and phone, and ends by
   );
   for (const channel of ['email', 'chat', 'voice'])
     expect(channels.find((row) => row.channel === channel)?.count).toBeGreaterThanOrEqual(2);
-}, 60_000);
+}, 180_000);
 
 test('made-up customers are sent to no house that is not a demo', async () => {
   const house = createServer((_, answer) => answer.end('{"demo":false,"voice":false}')).listen(
@@ -154,7 +154,7 @@ test('made-up customers are sent to no house that is not a demo', async () => {
   expect(code).toBe(1);
   expect(output).toContain('is no demo');
   expect((await traffic('--customers', '100000')).output).toContain('--customers  how many');
-}, 30_000);
+}, 120_000);
 
 async function traffic(...more: string[]): Promise<{ code: number | null; output: string }> {
   const program = resolve(import.meta.dirname, '../../dist/infra/demo/traffic.js');

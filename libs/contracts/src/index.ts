@@ -40,3 +40,5 @@ export * from './bulk.js';
 export * from './parked.js';
 export * from './drafts.js';
 export * from './search.js';
+export * from './article-markup.js';
+export * from './knowledge.js';

@@ -35,6 +35,9 @@ import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
+import { LighterOffers1800000000955 } from './1800000000955-lighter-offers.js';
+import { Knowledge1800000000960 } from './1800000000960-knowledge.js';
+import { SearchArticles1800000000961 } from './1800000000961-search-articles.js';
 import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
 import { Drafts1800000000980 } from './1800000000980-drafts.js';
 import { FourParts1800000000981 } from './1800000000981-four-parts.js';
@@ -76,6 +79,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   Swarm1800000000933,
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
+  LighterOffers1800000000955,
+  Knowledge1800000000960,
+  SearchArticles1800000000961,
   Mailboxes1800000000965,
   Drafts1800000000980,
   FourParts1800000000981,
