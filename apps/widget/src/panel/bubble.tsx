@@ -1,5 +1,4 @@
 /** One line on screen: whose it is by side and by word, files as downloads, unsent ones with a way on. */
-import { useState } from 'preact/hooks';
 import type { ChatLine } from '@lib/contracts';
 import type { Unsent } from './chat-state.ts';
 import type { ChatClient } from './chat-client.ts';
@@ -31,50 +30,26 @@ export function Bubble(props: { line: ChatLine; words: Words; chat: ChatClient; 
           <LinkedText text={line.text} />
         </span>
         {line.attachments.map((file) => (
-          <FileLink key={file.id} lineId={line.id} file={file} words={words} chat={chat} />
+          <a
+            key={file.id}
+            class="file"
+            href={file.url}
+            download={file.name}
+            data-testid="attachment"
+            onClick={(event) => {
+              event.preventDefault();
+              void saveFile(chat, line.id, file);
+            }}
+          >
+            <Icon name="file" />
+            {file.name}
+          </a>
         ))}
       </div>
       {props.stamped && (
         <p class="st num">
           {time} · {words.sent}
         </p>
-      )}
-    </>
-  );
-}
-
-interface FileProps {
-  lineId: string;
-  file: ChatLine['attachments'][number];
-  words: Words;
-  chat: ChatClient;
-}
-
-function FileLink({ lineId, file, words, chat }: FileProps) {
-  const [failed, setFailed] = useState(false);
-  const save = async (): Promise<void> => {
-    setFailed(false);
-    setFailed(!(await saveFile(chat, lineId, file)));
-  };
-  return (
-    <>
-      <a
-        class="file"
-        href={file.url}
-        download={file.name}
-        data-testid="attachment"
-        onClick={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Icon name="file" />
-        {file.name}
-      </a>
-      {failed && (
-        <span class="file" role="alert" data-testid="file-failed">
-          {words.fileNotFetched}
-        </span>
       )}
     </>
   );

@@ -7,16 +7,14 @@ interface FileLink {
   url: string;
 }
 
-/** False when nothing could be fetched: the visitor is told, a click without an answer looks broken. */
-export async function saveFile(chat: ChatClient, lineId: string, file: FileLink): Promise<boolean> {
+export async function saveFile(chat: ChatClient, lineId: string, file: FileLink): Promise<void> {
   const bytes = (await fetchFile(file)) ?? (await fetchFile(await renewed(chat, lineId, file)));
-  if (!bytes) return false;
+  if (!bytes) return;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(bytes);
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return true;
 }
 
 async function fetchFile({ url }: FileLink): Promise<Blob | null> {

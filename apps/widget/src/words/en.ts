@@ -65,5 +65,4 @@ export const en: Words = {
   startAgain: 'Start again',
   today: 'Today',
   refused: 'This message could not be accepted.',
-  fileNotFetched: 'This file cannot be fetched right now. Please try again later.',
 };

@@ -66,5 +66,4 @@ export const fr: Words = {
   startAgain: 'Reprendre contact',
   today: 'Aujourd’hui',
   refused: 'Ce message n’a pas pu être accepté.',
-  fileNotFetched: 'Ce fichier ne peut pas être récupéré pour le moment. Veuillez réessayer plus tard.',
 };

@@ -59,5 +59,4 @@ export interface Words {
   startAgain: string;
   today: string;
   refused: string;
-  fileNotFetched: string;
 }
