@@ -1,6 +1,7 @@
 /** Everything in one process: the list of rooms, nothing else. */
 import { BulkApiModule, BulkWorkerModule } from '@lib/bulk';
 import { AgentsApiModule } from '@lib/agents';
+import { BusApiModule } from '@lib/bus';
 import { ChatApiModule, ChatModule } from '@lib/channels/chat';
 import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
@@ -34,6 +35,7 @@ export const everything = [
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,
+  BusApiModule,
   KnowledgeApiModule,
   SiteModule,
   EmailApiModule,

@@ -1,6 +1,7 @@
 /** The HTTP API for console, admin and integrations, and the pages of console and widget. */
 import { AgentsApiModule, ensureFirstAdmin } from '@lib/agents';
 import { BulkApiModule } from '@lib/bulk';
+import { BusApiModule } from '@lib/bus';
 import { EmailApiModule } from '@lib/channels/email';
 import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
@@ -34,6 +35,7 @@ const apis = [
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,
+  BusApiModule,
   KnowledgeApiModule,
   EmailApiModule,
   SiteModule,

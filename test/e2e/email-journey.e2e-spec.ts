@@ -1,4 +1,9 @@
-/** One matter by mail, from the customer's first line to the second answer, in the product as it is started. */
+/** One matter by mail, from the customer's first line to the second answer; and the stream of made-up customers for demos. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import type { MailRecord, Ticket, TimelineItem } from '@lib/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
@@ -124,3 +129,43 @@ test('a hostile upload waits in quarantine while the product goes on', async () 
   }, 30_000);
   expect(kept.error).toMatch(/child nodes/i);
 }, 60_000);
+
+test('the stream of demo customers comes in by mail, chat and phone, and ends by itself', async () => {
+  const { code, output } = await traffic('--url', app.url, '--smtp', `127.0.0.1:${app.smtpPort}`);
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('6 of 6 customers came in') });
+  const channels = await database.query<{ channel: string; count: number }>(
+    `SELECT channel, count(DISTINCT ticket_id)::integer AS count FROM tickets.interaction
+     JOIN customers.identity ON identity.id = identity_id
+     WHERE value LIKE '%@example.org' OR value LIKE '+1500555____' OR channel = 'chat' GROUP BY channel`,
+  );
+  for (const channel of ['email', 'chat', 'voice'])
+    expect(channels.find((row) => row.channel === channel)?.count).toBeGreaterThanOrEqual(2);
+}, 180_000);
+
+test('made-up customers are sent to no house that is not a demo', async () => {
+  const house = createServer((_, answer) => answer.end('{"demo":false,"voice":false}')).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(house, 'listening');
+  const { port } = house.address() as AddressInfo;
+  const { code, output } = await traffic('--url', `http://127.0.0.1:${port}`);
+  house.close();
+  expect(code).toBe(1);
+  expect(output).toContain('is no demo');
+  expect((await traffic('--customers', '100000')).output).toContain('--customers  how many');
+}, 120_000);
+
+async function traffic(...more: string[]): Promise<{ code: number | null; output: string }> {
+  const program = resolve(import.meta.dirname, '../../dist/infra/demo/traffic.js');
+  const child = spawn(process.execPath, [
+    program,
+    ...['--customers', '6', '--every', '50', '--talk', '200'],
+    ...more,
+  ]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => (output += piece.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}

@@ -116,6 +116,37 @@ describe('a mail with pictures from outside', () => {
     expect(seenOutside).toEqual([]);
     await ada.context().close();
   });
+test('what could not be processed is shown with its reason and raw data, and run again by keyboard until it goes', async () => {
+  const page = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+  await givenUp('kept@example.org', 'no time at all');
+  await page.goto(`${app.url}/settings/parked`);
+  const work = page.getByTestId('parked-work');
+  await work
+    .getByTestId('parked-reason')
+    .filter({ hasText: /never came in/ })
+    .waitFor();
+  await work.getByTestId('parked-raw').focus();
+  await keys(page, 'Enter');
+  await work.locator('pre.source').filter({ hasText: 'no time at all' }).waitFor();
+  await scan(page);
+  await work.getByTestId('parked-retry').focus();
+  await keys(page, 'Enter');
+  await work
+    .getByTestId('parked-reason')
+    .filter({ hasText: /datetime/ })
+    .waitFor();
+  await database.query(
+    `UPDATE bus.inbox SET body = jsonb_set(body, '{receivedAt}', to_jsonb($1::text)) WHERE state = 'failed'`,
+    [new Date().toISOString()],
+  );
+  await work.locator('[data-testid=parked-retry][aria-disabled=false]').waitFor();
+  await work.getByTestId('parked-retry').focus();
+  await keys(page, 'Enter');
+  await work.waitFor({ state: 'detached' });
+  await focused(page.getByRole('heading', { level: 1 }));
+  expect((await ticketAbout('kept@example.org')).subject).toBe('Gardé');
+  await scan(page);
+  await page.context().close();
 });
 
 describe('a mailbox', () => {
@@ -278,6 +309,27 @@ async function upload(raw: string): Promise<void> {
     body: raw,
   });
   expect(answer.status).toBe(202);
+/** A mail as it lies there after its last try. */
+async function givenUp(from: string, receivedAt: string): Promise<void> {
+  const body = {
+    channel: 'email',
+    kind: 'message',
+    externalId: 'mail:given-up',
+    lane: 'mid:given-up',
+    threadKeys: [],
+    from: { kind: 'email', value: from },
+    to: { kind: 'email', value: 'support@guichet.test' },
+    receivedAt,
+    subject: 'Gardé',
+    text: 'Bonjour',
+    attachments: [],
+    data: {},
+  };
+  await database.query(
+    `INSERT INTO bus.inbox (id, channel, external_id, lane, body, state, attempts, error, received_at)
+     VALUES (gen_random_uuid(), 'email', 'mail:given-up', 'mid:given-up', $1, 'failed', 8, 'it never came in', now())`,
+    [JSON.stringify(body)],
+  );
 }
 
 async function sendMail(from: string, subject: string, text: string): Promise<{ messageId: string }> {

@@ -2,50 +2,62 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const PROGRAMS = [
-  {
-    apt: 'chromium',
-    found: () =>
-      !!process.env.GUICHET_CHROMIUM ||
-      ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync),
-  },
-  { apt: 'dovecot-imapd', found: () => existsSync('/usr/lib/dovecot/imap') },
-  { apt: 'dovecot-lmtpd', found: () => existsSync('/usr/lib/dovecot/lmtp') },
-  { apt: 'swaks', found: () => existsSync('/usr/bin/swaks') },
+  { apt: 'chromium', found: ({ env, exists }) => !!env.GUICHET_CHROMIUM || BROWSERS.some(exists) },
+  { apt: 'dovecot-imapd', found: ({ exists }) => exists('/usr/lib/dovecot/imap') },
+  { apt: 'dovecot-lmtpd', found: ({ exists }) => exists('/usr/lib/dovecot/lmtp') },
+  { apt: 'swaks', found: ({ exists }) => exists('/usr/bin/swaks') },
 ];
 const POLICY = '/usr/sbin/policy-rc.d';
 
-/** Answers what is still missing afterwards, with the one command that puts it right. */
-export function ensurePrograms() {
-  const missing = PROGRAMS.filter((program) => !program.found()).map((program) => program.apt);
+const THIS_MACHINE = {
+  env: process.env,
+  exists: (path) => existsSync(path),
+  isRoot: () => process.getuid?.() === 0,
+  apt: (args) =>
+    spawnSync('apt-get', args, {
+      encoding: 'utf8',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }),
+  write: (path, text) => writeFileSync(path, text, { mode: 0o755 }),
+  remove: (path) => rmSync(path, { force: true }),
+  say: (text) => console.log(text),
+  complain: (text) => console.error(text),
+};
+
+/** Answers what is still missing afterwards, with the one command that puts it right; nothing when all is there. */
+export function ensurePrograms(machine = THIS_MACHINE) {
+  const missing = missingOn(machine);
   if (missing.length === 0) return undefined;
-  const install = ['install', '-y', '--no-install-recommends', ...missing];
-  const command = `sudo apt-get update && sudo apt-get ${install.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return { missing, command };
-  console.log(`  Installing for the tests: ${missing.join(', ')}`);
-  withoutStartingServices(() => {
-    apt(['update', '-qq']);
-    apt(install);
-  });
-  const still = PROGRAMS.filter((program) => !program.found()).map((program) => program.apt);
-  return still.length > 0 ? { missing: still, command } : undefined;
+  if (machine.isRoot() && machine.exists('/usr/bin/apt-get')) {
+    machine.say(`  Installing for the tests: ${missing.join(', ')}`);
+    withoutStartingServices(machine, () => {
+      apt(machine, ['update', '-qq']);
+      apt(machine, installing(missing));
+    });
+  }
+  const still = missingOn(machine);
+  if (still.length === 0) return undefined;
+  return { missing: still, command: `sudo apt-get update && sudo apt-get ${installing(still).join(' ')}` };
 }
 
-function apt(args) {
-  const answer = spawnSync('apt-get', args, {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  if (answer.status !== 0) console.error(answer.stderr.trim());
+const missingOn = (machine) =>
+  PROGRAMS.filter((program) => !program.found(machine)).map((program) => program.apt);
+const installing = (packages) => ['install', '-y', '--no-install-recommends', ...packages];
+
+function apt(machine, args) {
+  const answer = machine.apt(args);
+  if (answer.status !== 0) machine.complain((answer.stderr ?? String(answer.error)).trim());
 }
 
 /** Debian starts a mail server as soon as it is installed; the tests bring up their own and want no other. */
-function withoutStartingServices(work) {
-  const ours = !existsSync(POLICY);
-  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+function withoutStartingServices(machine, work) {
+  const ours = !machine.exists(POLICY);
+  if (ours) machine.write(POLICY, '#!/bin/sh\nexit 101\n');
   try {
     work();
   } finally {
-    if (ours) rmSync(POLICY, { force: true });
+    if (ours) machine.remove(POLICY);
   }
 }

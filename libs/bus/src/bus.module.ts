@@ -6,6 +6,8 @@ import { Inbox } from './inbox.js';
 import { InteractionStatus } from './interaction-status.js';
 import { Listeners } from './listeners.js';
 import { Outbox } from './outbox.js';
+import { ParkedController } from './parked/parked.controller.js';
+import { ParkedWorks } from './parked/parked-works.js';
 import { BusRetention } from './retention.js';
 import { Timers } from './timers.js';
 import { Wakeups } from './wakeups.js';
@@ -15,3 +17,7 @@ const services = [Wakeups, Outbox, Inbox, Listeners, EventTail, Dispatches, Time
 @Global()
 @Module({ providers: [...services, BusRetention], exports: services })
 export class BusModule {}
+
+/** For the process that serves administrators. */
+@Module({ controllers: [ParkedController], providers: [ParkedWorks] })
+export class BusApiModule {}

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InboundMessage, type InboundMessageInput } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { newId, storable } from '@lib/platform';
+import { TRIES } from './tries.js';
 import { Wakeups } from './wakeups.js';
 
 export interface InboxItem {
@@ -17,8 +18,6 @@ export interface InboxResult {
   itemId: string | null;
 }
 
-/** After so many tries a row is marked failed with its reason, its lane goes on, and an admin can run it again. */
-const MAX_ATTEMPTS = 8;
 /** Short, because a killed process must not keep a visitor waiting; who is overtaken finds zero rows to mark and rolls back. */
 const LEASE = '10 seconds';
 
@@ -87,25 +86,15 @@ export class Inbox {
     return rows.length === done.length;
   }
 
-  /** In a transaction of its own: the reason must survive the rollback it describes. */
+  /** After so many tries its lane goes on. In a transaction of its own: the reason must survive the rollback it describes. */
   async markFailed(item: InboxItem, reason: string): Promise<void> {
-    const givenUp = item.attempts >= MAX_ATTEMPTS;
+    const givenUp = item.attempts >= TRIES.arrival;
     await this.database.query(
       `UPDATE bus.inbox SET error = $2, state = CASE WHEN $3 THEN 'failed' ELSE state END,
          next_at = now() + $4 * interval '1 second'
        WHERE id = $1 AND state = 'received'`,
       [item.id, reason.slice(0, 2_000), givenUp, Math.min(300, 0.2 * 3 ** item.attempts)],
     );
-  }
-
-  /** An admin runs a failed row again. */
-  async retry(id: string): Promise<boolean> {
-    const rows = await this.database.query(
-      `UPDATE bus.inbox SET state = 'received', attempts = 0, next_at = now() WHERE id = $1 AND state = 'failed' RETURNING channel`,
-      [id],
-    );
-    if (rows.length > 0) this.wakeups.poke('inbox:');
-    return rows.length > 0;
   }
 
   private async idOf(channel: string, externalId: string): Promise<string> {

@@ -7,6 +7,7 @@ export * from './inbox.js';
 export * from './interaction-status.js';
 export * from './listeners.js';
 export * from './outbox.js';
+export { ParkedWorks } from './parked/parked-works.js';
 export * from './timers.js';
 export * from './wakeups.js';
 export * from './work-loop.js';

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { subscriptions, type EventEnvelope, type ListenerName, type EventName } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { logger } from '@lib/platform';
+import { TRIES } from './tries.js';
 import { Wakeups } from './wakeups.js';
 import { WorkLoop } from './work-loop.js';
 
@@ -29,7 +30,6 @@ interface Line {
   loop: WorkLoop;
 }
 
-const PARK_AFTER = 10;
 const BATCH = 50;
 /** While events come in a stream, bookkeeping takes them by the handful. */
 const BATCH_EVERY_MS = 100;
@@ -133,7 +133,7 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.database.query(
       `UPDATE bus.delivery SET attempts = attempts + 1, error = $3,
          next_at = now() + least(300, 0.2 * 3 ^ attempts) * interval '1 second',
-         parked_at = CASE WHEN attempts + 1 >= ${PARK_AFTER} THEN now() END
+         parked_at = CASE WHEN attempts + 1 >= ${TRIES.event} THEN now() END
        WHERE event_id = $1 AND listener = $2`,
       [row.event_id, row.listener, reason.slice(0, 2_000)],
     );

@@ -2,6 +2,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database, type Tx } from '@lib/database';
 import { logger, newId } from '@lib/platform';
+import { TRIES } from './tries.js';
 import { Wakeups } from './wakeups.js';
 import { WorkLoop } from './work-loop.js';
 
@@ -21,7 +22,6 @@ interface Row {
   payload: Record<string, unknown>;
 }
 
-const PARK_AFTER = 10;
 const POLL_MS = 100;
 const log = logger('timers');
 
@@ -105,7 +105,7 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.database.query(
       `UPDATE bus.timer SET attempts = attempts + 1, error = $2,
          due_at = now() + least(300, 0.2 * 3 ^ attempts) * interval '1 second',
-         parked_at = CASE WHEN attempts + 1 >= ${PARK_AFTER} THEN now() END
+         parked_at = CASE WHEN attempts + 1 >= ${TRIES.timer} THEN now() END
        WHERE id = $1`,
       [row.id, reason.slice(0, 2_000)],
     );

@@ -37,6 +37,7 @@ export * from './rules.js';
 export * from './saved-views.js';
 export * from './bulk-progress.js';
 export * from './bulk.js';
+export * from './parked.js';
 export * from './drafts.js';
 export * from './scheduled-answers.js';
 export * from './search.js';

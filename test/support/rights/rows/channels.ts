@@ -1,4 +1,4 @@
-/** Rights to what comes in and goes out: messages, files, the mail log, the telephone. */
+/** Rights to what comes in and goes out: messages, files, mailboxes, the mail log, what was given up, the telephone. */
 import { adminOnly, logReaders, missing, NOBODY, shared, ticketRead, type Row } from '../row.js';
 
 const MAILBOX = {
@@ -62,6 +62,16 @@ export const channelRows: Record<string, Row> = {
   },
   'post /api/admin/quarantine/:id/spam': {
     path: () => `/api/admin/quarantine/${NOBODY}/spam`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/parked': { expected: adminOnly },
+  'post /api/admin/parked/retry': { expected: adminOnly },
+  'get /api/admin/parked/:id': {
+    path: () => `/api/admin/parked/timer:${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/parked/:id/retry': {
+    path: () => `/api/admin/parked/timer:${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
   },
   'get /api/admin/mailboxes': { expected: logReaders },

@@ -93,6 +93,12 @@ const SECTIONS: readonly SettingsSection[] = [
     roles: ['supervisor', 'admin'],
     Page: lazyRouteComponent(() => import('../record/priority-table-page.js'), 'PriorityTablePage'),
   },
+  {
+    id: 'parked',
+    title: 'parked.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../parked/parked-page.js'), 'ParkedPage'),
+  },
 ];
 
 export function sectionsFor(me: MeView): SettingsSection[] {
