@@ -1,7 +1,6 @@
 /** One thing on the timeline, drawn as what it is: a mail card, a chat bubble, a note, a call, a line of what happened. */
 import { memo, useState } from 'react';
-import { Ellipsis, ImageOff, Lock, ShieldAlert } from 'lucide-react';
-import { AlertTriangle, Ellipsis, Lock, ShieldAlert } from 'lucide-react';
+import { Ellipsis, Lock, ShieldAlert } from 'lucide-react';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Avatar } from '../../ui/avatar.js';
