@@ -6,7 +6,7 @@ import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
-import { IntakeWorkerModule } from '@lib/intake';
+import { IntakeApiModule, IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule, RecordWorkerModule } from '@lib/record';
@@ -27,6 +27,7 @@ export const everything = [
   ClocksApiModule,
   StandInsApiModule,
   DeliveryApiModule,
+  IntakeApiModule,
   KitchenApiModule,
   RecordApiModule,
   RulesApiModule,

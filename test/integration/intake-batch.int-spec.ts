@@ -74,7 +74,7 @@ async function tell(place: string, story: Letter[][], take: Take): Promise<Recor
   return {
     customers: shape(results.map((result) => customerOf.get(result.ticketId) ?? '')),
     tickets: shape(results.map((result) => result.ticketId)),
-    exchanges: shape(results.map((result) => result.interactionId)),
+    exchanges: shape(results.map((result) => result.interactionId ?? '')),
   };
 }
 

@@ -5,7 +5,7 @@ import type { InboxResult } from '@lib/bus';
 import { CustomerResolver, type ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { AssignmentService } from '@lib/routing';
-import { InteractionService, TicketService, type TicketRef } from '@lib/tickets';
+import { InteractionService, StrangerMails, TicketService, type TicketRef } from '@lib/tickets';
 
 @Injectable()
 export class IntakeService {
@@ -14,6 +14,7 @@ export class IntakeService {
     private readonly tickets: TicketService,
     private readonly interactions: InteractionService,
     private readonly routing: AssignmentService,
+    private readonly strangers: StrangerMails,
   ) {}
 
   /**
@@ -43,12 +44,17 @@ export class IntakeService {
     return this.file(tx, inbound, customer, await this.tickets.findOpenOrOpen(tx, customer, inbound));
   }
 
-  private async file(
+  /** Also what an agent decides to be part of a ticket after all. */
+  async file(
     tx: Tx,
     inbound: InboundMessage,
     customer: ResolvedCustomer,
     ticket: TicketRef,
   ): Promise<InboxResult> {
+    if (ticket.held) {
+      const note = await this.strangers.hold(tx, ticket.id, ticket.held, customer, inbound);
+      return { ticketId: ticket.id, interactionId: null, itemId: note.id };
+    }
     const interaction = await this.tickets.attach(tx, ticket, customer, inbound);
     await this.routing.place(tx, interaction);
     return { ticketId: ticket.id, interactionId: interaction.id, itemId: interaction.itemId };

@@ -8,6 +8,7 @@ export * from './outbound-messages.js';
 export * from './ownership.service.js';
 export { Participants } from './participants.js';
 export * from './stand-in-records.js';
+export { StrangerMails, type HeldMail } from './stranger-mails.js';
 export * from './priority-table.js';
 export * from './opening-rules.js';
 export { FollowersService } from './relations/followers.service.js';

@@ -6,6 +6,7 @@ import type {
   InboundMessage,
   InteractionState,
   Level,
+  StrangerWhy,
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
@@ -16,7 +17,8 @@ import { newId } from '@lib/platform';
 import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
-import { ThreadFinder } from './thread-finder.js';
+import { StrangerMails } from './stranger-mails.js';
+import { ThreadFinder, type FoundThread } from './thread-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
 
 export interface TicketRef {
@@ -28,7 +30,10 @@ export interface TicketRef {
   interactionId: string | null;
   /** The merged ticket it was addressed to. */
   homeId: string | null;
+  /** The ticket a stranger tried to reach, when this is another. */
   refused: string | null;
+  /** Set when what arrived may not be read by anybody outside until an agent says so. */
+  held?: StrangerWhy;
 }
 
 export interface AttachedInteraction {
@@ -47,25 +52,46 @@ export class TicketService {
     private readonly threads: ThreadFinder,
     private readonly timeline: TimelineWriter,
     private readonly participants: Participants,
+    private readonly strangers: StrangerMails,
     private readonly outbox: Outbox,
   ) {}
 
   async findOpenOrOpen(tx: Tx, customer: ResolvedCustomer, inbound: InboundMessage): Promise<TicketRef> {
     const { found, refused } = await this.threads.find(tx, inbound, customer);
-    if (found && found.status !== 'closed')
-      return { id: found.ticketId, opened: false, refused: null, ...found };
+    if (found && found.status !== 'closed') return joined(found);
+    const judged = refused && !found ? await this.strangers.judge(tx, refused, inbound) : null;
+    if (judged === 'join' && refused) {
+      await this.strangers.letIn(
+        tx,
+        refused.ticketId,
+        inbound.from.value,
+        'same-organisation',
+        authorOf(customer),
+      );
+      return joined({ ...refused, interactionId: null, homeId: null, matchedBy: 'same-organisation' });
+    }
+    if (judged && judged !== 'join' && refused)
+      return { ...joined({ ...refused, ...NOWHERE }), held: judged };
+    const reached = refused?.ticketId ?? null;
+    // What continues a closed matter is not about another that happens to be open.
+    const open = found
+      ? await this.followUpOf(tx, found.ticketId, customer.customerId)
+      : inbound.automatic?.auto
+        ? null
+        : await this.openTicketOf(tx, customer.customerId);
     // A mail without keys, a call or a chat of somebody with an open matter is about that matter until an agent says otherwise.
-    const open = inbound.automatic?.auto ? null : await this.openTicketOf(tx, customer.customerId);
     if (open)
       return {
-        id: open.id,
-        opened: false,
-        matchedBy: 'customer',
-        status: open.status,
-        interactionId: null,
-        homeId: null,
-        refused,
+        ...joined({
+          ...NOWHERE,
+          ticketId: open.id,
+          status: open.status,
+          matchedBy: found ? 'follow-up' : 'customer',
+        }),
+        refused: reached,
       };
+    // A machine's word on a matter that is over is kept with it and wakes nobody.
+    if (found && inbound.automatic?.auto) return joined(found);
     const id = await this.open(tx, {
       customerId: customer.customerId,
       subject: subjectOf(inbound),
@@ -73,10 +99,10 @@ export class TicketService {
       impact: 'low',
       urgency: 'medium',
       follows: found?.ticketId ?? null,
-      actor: { kind: 'customer', id: customer.customerId, name: customer.name },
+      actor: authorOf(customer),
       channel: inbound.channel,
     });
-    return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, homeId: null, refused };
+    return { ...NOWHERE, id, opened: true, matchedBy: 'new', status: 'new', refused: reached };
   }
 
   async open(
@@ -267,6 +293,20 @@ export class TicketService {
     );
   }
 
+  /** The newest ticket in which a closed one goes on. */
+  private async followUpOf(
+    tx: Tx,
+    closedId: string,
+    customerId: string,
+  ): Promise<{ id: string; status: TicketStatus } | null> {
+    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
+      `SELECT id, status FROM tickets.ticket
+       WHERE follows_ticket_id = $1 AND customer_id = $2 AND status <> 'closed' ORDER BY opened_at DESC LIMIT 1`,
+      [closedId, customerId],
+    );
+    return ticket ?? null;
+  }
+
   private async openTicketOf(
     tx: Tx,
     customerId: string,
@@ -300,6 +340,16 @@ export class TicketService {
     );
     return row ?? null;
   }
+}
+
+const NOWHERE = { interactionId: null, homeId: null, matchedBy: 'refused' };
+
+function joined({ ticketId, ...found }: FoundThread): TicketRef {
+  return { id: ticketId, opened: false, refused: null, ...found };
+}
+
+function authorOf({ customerId, name }: ResolvedCustomer): Actor {
+  return { kind: 'customer', id: customerId, name };
 }
 
 function subjectOf(inbound: InboundMessage): string {

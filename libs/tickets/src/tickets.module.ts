@@ -38,6 +38,7 @@ import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
 import { ResolvingRules } from './resolving-rules.js';
+import { StrangerMails } from './stranger-mails.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
@@ -64,6 +65,7 @@ const services = [
   Introductions,
   OutboundMessages,
   Participants,
+  StrangerMails,
   PriorityTableService,
   ResolvingRules,
   OpeningRules,

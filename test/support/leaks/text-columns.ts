@@ -102,6 +102,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
+  // What a stranger wrote, kept inside until an agent makes it part of a ticket.
+  'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },
   'tickets.swarm_seat': { inner: 'question' },
   'tickets.thread': { technical: 'channel key' },
   'tickets.ticket': {

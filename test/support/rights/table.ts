@@ -211,6 +211,7 @@ export const table: Record<string, Row> = {
     body: { text: 'inner' },
     expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
   },
+  'post /api/tickets/:id/stranger-mails/:noteId': { body: { as: 'spam' }, expected: ticketRead },
   'get /api/tickets/:id/links': { expected: ticketRead },
   'get /api/tickets/:id/similar': { expected: ticketRead },
   'post /api/tickets/:id/links': {

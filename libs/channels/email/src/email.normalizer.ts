@@ -179,7 +179,7 @@ function threadKeys(mail: ReceivedMail, facts: MailFacts, bounced: Origin | null
         strong.push(`ticket:${token.ticketNumber}`);
       else {
         flags.push('token-of-another');
-        weak.push(`subject:${token.ticketNumber}`);
+        strong.push(`passed-on:${token.ticketNumber}`);
       }
     }
   }

@@ -35,6 +35,7 @@ import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
+import { StrangerMails1800000000975 } from './1800000000975-stranger-mails.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -72,4 +73,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Swarm1800000000933,
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
+  StrangerMails1800000000975,
 ];

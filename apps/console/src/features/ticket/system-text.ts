@@ -1,5 +1,5 @@
 /** What happened around a conversation, as one sentence. Events carry a name and what changed; nothing is looked up here. */
-import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
+import type { Priority, StrangerMailState, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
@@ -55,6 +55,15 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
     case 'promise.lapsed':
     case 'promise.cancelled':
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
+    case 'participant.added':
+      return say(
+        data.why === 'same-organisation'
+          ? 'event.participant-added-organisation'
+          : 'event.participant-added',
+        { address: textOf(data.address) ?? '' },
+      );
+    case 'stranger-mail.decided':
+      return say(`event.stranger-${String(data.as) as StrangerMailState}`);
     case 'ticket.changed':
       return changeText(data, say);
     case 'swarm.called':

@@ -10,6 +10,7 @@ import { customerName } from '../customer/customer-name.js';
 import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
+import { HeldMail } from '../mail/held-mail.js';
 import { isUnverified } from './sender-trust.js';
 import { hasOutsideImages } from './mail-document.js';
 import { MailFrame } from './mail-frame.js';
@@ -22,12 +23,21 @@ interface Props {
   customer: Ticket['customer'];
 }
 
-export const TimelineEntry = memo(function TimelineEntry({ item, meId, customer }: Props) {
+interface EntryProps extends Props {
+  ticketId: string;
+}
+
+export const TimelineEntry = memo(function TimelineEntry({ ticketId, item, meId, customer }: EntryProps) {
   if (item.kind === 'event') return <SystemLine item={item} meId={meId} />;
   if (item.kind === 'call') {
     return item.channel === 'voice' ? <CallCard item={item} /> : <SystemLine item={item} meId={meId} />;
   }
-  if (item.kind === 'note') return <Note item={item} meId={meId} />;
+  if (item.kind === 'note')
+    return 'stranger' in item.data ? (
+      <HeldMail ticketId={ticketId} item={item} />
+    ) : (
+      <Note item={item} meId={meId} />
+    );
   return item.channel === 'email' ? (
     <Mail item={item} meId={meId} customer={customer} />
   ) : (

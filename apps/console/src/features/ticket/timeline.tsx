@@ -81,7 +81,7 @@ export function Timeline({ ticket, timeline, meId }: Props) {
               </p>
             )}
             <SplitBox ticketId={ticket.id} item={item} />
-            <TimelineEntry item={item} meId={meId} customer={ticket.customer} />
+            <TimelineEntry ticketId={ticket.id} item={item} meId={meId} customer={ticket.customer} />
           </Fragment>
         ))}
         {pending.map((send) => (

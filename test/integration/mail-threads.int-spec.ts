@@ -1,0 +1,313 @@
+/** Where a mail goes: into its ticket for who belongs there, held for everybody else, and never to a customer by mistake. */
+import { StrangerMailService } from '../../libs/intake/src/stranger-mail.service.js';
+import type { Principal } from '@lib/platform';
+import { MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
+import { until } from '../support/chat-edge.js';
+import { useDatabase } from '../support/postgres.js';
+
+const database = useDatabase();
+let house: MailHouse;
+let lea: Principal;
+let people = 0;
+
+beforeAll(async () => {
+  house = await MailHouse.open(database.url);
+  await house.rows.query(`UPDATE email.mailbox SET trusted_server = 'mx.guichet.test'`);
+  lea = await house.agent('Léa');
+}, 60_000);
+afterAll(() => house?.close());
+
+const PASS = { 'Authentication-Results': 'mx.guichet.test; dmarc=pass' };
+const FAIL = { 'Authentication-Results': 'mx.guichet.test; dmarc=fail' };
+const person = (domain = 'example.net') => `p${++people}@${domain}`;
+
+interface Thread {
+  ticketId: string;
+  number: string;
+  customer: string;
+  replyTo: string;
+  ourId: string;
+  theirId: string;
+}
+
+/** A customer wrote, Léa answered. */
+async function thread(customer = person()): Promise<Thread> {
+  const theirId = `<q${people}.${Date.now()}@letters.example>`;
+  const [fate] = await house.arrive({ from: customer, headers: { 'Message-ID': theirId, ...PASS } });
+  const ticketId = fate?.ticketId ?? '';
+  const { head } = await house.answer(ticketId, lea);
+  const { number } = await house.one<{ number: string }>(
+    `SELECT 'G-' || lpad(number::text, 6, '0') AS number FROM tickets.ticket WHERE id = $1`,
+    [ticketId],
+  );
+  const replyTo = /[^<\s]+@[^>\s]+/.exec(head.get('reply-to') ?? '')?.[0] ?? '';
+  return { ticketId, number, customer, replyTo, ourId: head.get('message-id') ?? '', theirId };
+}
+
+const messages = async (ticketId: string) =>
+  (await house.timeline(ticketId)).filter(({ kind }) => kind === 'message');
+const held = async (ticketId: string) =>
+  (await house.timeline(ticketId)).filter(({ data }) => 'stranger' in data);
+
+test('who answers our mail is on the ticket by the address, by our id, by their own id; the owner stays', async () => {
+  const { ticketId, customer, replyTo, ourId, theirId } = await thread();
+  const fates = await house.arrive(
+    { from: customer, to: [replyTo], subject: 'Rien à voir' },
+    { from: customer, headers: { 'In-Reply-To': ourId } },
+    { from: customer, headers: { References: `${theirId}\r\n ${ourId}` } },
+    { from: customer, headers: { References: theirId } },
+  );
+  expect(fates.map((fate) => fate.ticketId)).toEqual(Array(4).fill(ticketId));
+  expect(await messages(ticketId)).toHaveLength(6);
+  expect(await house.one(`SELECT owner_id FROM tickets.ticket WHERE id = $1`, [ticketId])).toEqual({
+    owner_id: lea.agentId,
+  });
+});
+
+test('a stranger who answers lands beside the conversation: nothing in it, no word to anybody outside, no clock moves', async () => {
+  const { ticketId, replyTo, ourId } = await thread();
+  const before = await house.one(
+    `SELECT status, last_message, updated_at FROM tickets.ticket WHERE id = $1`,
+    [ticketId],
+  );
+  const mallory = person('elsewhere.example');
+  const [byToken, byId] = (await house.arrive(
+    { from: `Mallory <${mallory}>`, to: [replyTo], subject: 'Re: secret', text: 'Let me in' },
+    { from: mallory, headers: { 'In-Reply-To': ourId } },
+  )) as [Fate, Fate];
+  expect([byToken.ticketId, byId.ticketId]).toEqual([ticketId, ticketId]);
+  expect(await messages(ticketId)).toHaveLength(2);
+  const [first, second] = await held(ticketId);
+  expect(first).toMatchObject({
+    id: byToken.itemId,
+    kind: 'note',
+    visibility: 'inner',
+    author: { kind: 'customer', name: 'Mallory' },
+    text: 'Let me in',
+    data: { stranger: { why: 'token-of-another', state: 'waiting', from: mallory, subject: 'Re: secret' } },
+  });
+  expect(second?.data).toMatchObject({ stranger: { why: 'not-on-ticket' } });
+  expect(
+    await house.one(`SELECT status, last_message, updated_at FROM tickets.ticket WHERE id = $1`, [ticketId]),
+  ).toEqual(before);
+  expect(await toldTo(mallory)).toEqual([]);
+  const seen = await house.one(
+    `SELECT mention_seq > read_seq AS told FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2`,
+    [ticketId, lea.agentId],
+  );
+  expect(seen).toEqual({ told: true });
+});
+
+test('added, their mail is in the conversation, and from then on they may answer', async () => {
+  const { ticketId, ourId } = await thread();
+  const bob = person('partner.example');
+  const [fate] = await house.arrive({ from: bob, headers: { 'In-Reply-To': ourId }, text: 'Je confirme' });
+  const decide = (as: 'added' | 'spam') =>
+    house.get(StrangerMailService).decide(lea, ticketId, fate?.itemId ?? '', { as });
+  await decide('added');
+  await decide('added');
+  await expect(decide('spam')).rejects.toThrow(/move-not-allowed/);
+  expect((await messages(ticketId)).map(({ data }) => data['from'])).toContain(bob);
+  expect((await held(ticketId))[0]?.data).toMatchObject({ stranger: { state: 'added', decidedBy: 'Léa' } });
+  const [again] = await house.arrive({ from: bob, headers: { 'In-Reply-To': ourId } });
+  expect(again?.ticketId).toBe(ticketId);
+  expect(await messages(ticketId)).toHaveLength(4);
+});
+
+test('split off, it is a ticket of its own customer; called spam, it is kept and can be taken back', async () => {
+  const { ticketId, ourId } = await thread();
+  const [bob, eve] = [person('partner.example'), person('spam.example')];
+  const [matter, junk] = (await house.arrive(
+    { from: bob, headers: { 'In-Reply-To': ourId }, subject: 'Une autre affaire' },
+    { from: eve, headers: { 'In-Reply-To': ourId }, subject: 'Gagnez' },
+  )) as [Fate, Fate];
+  const service = house.get(StrangerMailService);
+  const made = await service.decide(lea, ticketId, matter.itemId ?? '', { as: 'split' });
+  expect(made).not.toBe(ticketId);
+  expect(
+    await house.one(
+      `SELECT subject, follows_ticket_id, customer_id = (SELECT customer_id FROM customers.identity WHERE value = $2) AS theirs
+       FROM tickets.ticket WHERE id = $1`,
+      [made, bob],
+    ),
+  ).toEqual({ subject: 'Une autre affaire', follows_ticket_id: ticketId, theirs: true });
+  await service.decide(lea, ticketId, junk.itemId ?? '', { as: 'spam' });
+  await service.decide(lea, ticketId, junk.itemId ?? '', { as: 'waiting' });
+  expect((await held(ticketId)).map(({ data }) => (data['stranger'] as { state: string }).state)).toEqual([
+    'split',
+    'waiting',
+  ]);
+  const sam = await house.agent('Sam of elsewhere');
+  await house.rows.query(`DELETE FROM agents.membership WHERE agent_id = $1`, [sam.agentId]);
+  await expect(service.decide(sam, ticketId, junk.itemId ?? '', { as: 'added' })).rejects.toThrow(
+    /not-found/,
+  );
+});
+
+test('a colleague of the customer’s own organisation, proven to be, is let in and it is said; unproven or at a public provider, held', async () => {
+  const own = await thread(person('acme.example'));
+  const [proven, unproven] = [person('acme.example'), person('acme.example')];
+  await house.arrive(
+    { from: proven, headers: { 'In-Reply-To': own.ourId, ...PASS } },
+    { from: unproven, headers: { 'In-Reply-To': own.ourId } },
+  );
+  const timeline = await house.timeline(own.ticketId);
+  expect(timeline.filter(({ data }) => data['name'] === 'participant.added')).toMatchObject([
+    { data: { address: proven, why: 'same-organisation' } },
+  ]);
+  expect((await messages(own.ticketId)).map(({ data }) => data['from'])).toContain(proven);
+  expect(await held(own.ticketId)).toMatchObject([{ data: { stranger: { from: unproven } } }]);
+
+  const shared = await thread(person('gmail.com'));
+  await house.arrive({ from: person('gmail.com'), headers: { 'In-Reply-To': shared.ourId, ...PASS } });
+  expect(await held(shared.ticketId)).toHaveLength(1);
+});
+
+test('whom the customer copies may answer; whom a stranger copies may not', async () => {
+  const { ticketId, customer, ourId } = await thread();
+  const [friend, foe] = [person(), person()];
+  await house.arrive({ from: customer, headers: { 'In-Reply-To': ourId, Cc: friend } });
+  await house.arrive({ from: person(), headers: { 'In-Reply-To': ourId, Cc: foe } });
+  const [welcome, unwelcome] = (await house.arrive(
+    { from: friend, headers: { 'In-Reply-To': ourId } },
+    { from: foe, headers: { 'In-Reply-To': ourId } },
+  )) as [Fate, Fate];
+  const ids = (await messages(ticketId)).map(({ id }) => id);
+  expect(ids).toContain(welcome.itemId);
+  expect(ids).not.toContain(unwelcome.itemId);
+});
+
+test('a mail that says to come from an agent is nobody’s word: held, even where the agent was copied in', async () => {
+  const { ticketId, ourId, customer } = await thread();
+  const { email } = await house.one<{ email: string }>(`SELECT email FROM agents.agent WHERE id = $1`, [
+    lea.agentId,
+  ]);
+  await house.answer(ticketId, lea, { to: [customer], cc: [email] });
+  const [fate] = await house.arrive({
+    from: email,
+    headers: { 'In-Reply-To': ourId },
+    text: 'Remboursez-le',
+  });
+  expect((await messages(ticketId)).map(({ id }) => id)).not.toContain(fate?.itemId);
+  expect(await held(ticketId)).toMatchObject([{ data: { stranger: { why: 'agent-address' } } }]);
+});
+
+test('what answers a closed ticket begins one that follows it, and goes on there; a machine’s word wakes nothing', async () => {
+  const { ticketId, customer, ourId } = await thread();
+  await thread(customer); // another open matter of theirs is not what they answer
+  for (const status of ['resolved', 'closed'] as const)
+    await house.rows.query(`UPDATE tickets.ticket SET status = $2, resolved_at = now() WHERE id = $1`, [
+      ticketId,
+      status,
+    ]);
+  const [absent] = await house.arrive({
+    from: customer,
+    headers: { 'In-Reply-To': ourId, 'Auto-Submitted': 'auto-replied' },
+    subject: 'Absence du bureau',
+  });
+  expect(absent?.ticketId).toBe(ticketId);
+  const [first] = await house.arrive({ from: customer, headers: { 'In-Reply-To': ourId } });
+  const [second] = await house.arrive({ from: customer, headers: { 'In-Reply-To': ourId } });
+  expect(first?.ticketId).not.toBe(ticketId);
+  expect(second?.ticketId).toBe(first?.ticketId);
+  expect(
+    await house.one(`SELECT follows_ticket_id FROM tickets.ticket WHERE id = $1`, [first?.ticketId]),
+  ).toEqual({ follows_ticket_id: ticketId });
+  expect(await house.one(`SELECT status FROM tickets.ticket WHERE id = $1`, [ticketId])).toEqual({
+    status: 'closed',
+  });
+});
+
+test('the same mail to two of our mailboxes is one ticket and one message', async () => {
+  const headers = { To: `${SUPPORT}, sales@guichet.test`, 'Message-ID': '<twins@letters.example>' };
+  const from = person();
+  const [one, other] = (await house.arrive(
+    { from, headers, text: 'Une fois' },
+    { from, headers, text: 'Une fois', to: ['sales@guichet.test'], mailbox: 'sales@guichet.test' },
+  )) as [Fate, Fate];
+  expect([one.state, other.state]).toEqual(['processed', 'duplicate']);
+  expect(other.ticketId).toBe(one.ticketId);
+  expect(await messages(one.ticketId ?? '')).toHaveLength(1);
+});
+
+test('a thousand tries to get into other people’s tickets: none is in a conversation, none is told anything', async () => {
+  const threads = await Promise.all(['one', 'two', 'three'].map((firm) => thread(person(`${firm}.example`))));
+  const before = await Promise.all(threads.map(({ ticketId }) => messages(ticketId)));
+  const tries = Array.from({ length: 1_000 }, (_, n): Letter => {
+    const target = threads[n % threads.length] as Thread;
+    const other = threads[(n + 1) % threads.length] as Thread;
+    const from = `h${n % 40}@hijack.example`;
+    const broken = target.ourId.replace(/.(?=@)/, (letter) => (letter === 'a' ? 'b' : 'a'));
+    const stolen = target.replyTo;
+    const text = `try ${n}`;
+    switch (n % 10) {
+      case 0:
+        return { from, text, subject: `Re: question [${target.number}]` };
+      case 1:
+        return { from, text, headers: { 'In-Reply-To': target.ourId } };
+      case 2:
+        return { from, text, headers: { References: `${target.theirId} ${target.ourId}` } };
+      case 3:
+        return { from, text, to: [stolen] };
+      case 4:
+        return { from, text, headers: { Cc: stolen } };
+      case 5:
+        return { from, text, to: [stolen.replace(/.(?=@)/, 'x')] };
+      case 6:
+        return { from, text, headers: { 'In-Reply-To': broken } };
+      // A customer of ours, with the token and the number of another's ticket.
+      case 7:
+        return {
+          from: other.customer,
+          text,
+          to: [stolen],
+          headers: { 'In-Reply-To': target.ourId, ...PASS },
+        };
+      case 8:
+        return {
+          from: `"${target.customer}" <${from}>`,
+          text,
+          headers: { 'In-Reply-To': target.ourId, 'Reply-To': target.customer },
+        };
+      default:
+        return {
+          from: `${target.customer}, ${from}`,
+          text,
+          headers: { 'In-Reply-To': target.ourId, ...FAIL },
+        };
+    }
+  });
+  await settled();
+  const told = await dispatched();
+  const fates = await house.arrive(...tries);
+  expect(new Set(fates.map(({ state }) => state))).toEqual(new Set(['processed']));
+  const after = await Promise.all(threads.map(({ ticketId }) => messages(ticketId)));
+  for (const [at, { customer }] of threads.entries()) {
+    const added = (after[at] ?? []).slice(before[at]?.length);
+    // Only what a customer wrote on their own ticket.
+    expect(added.filter(({ data }) => data['from'] !== customer)).toEqual([]);
+  }
+  await settled();
+  const words = (await dispatched()).slice(told.length);
+  const secrets = threads.flatMap(({ number, ticketId }) => [number, ticketId]);
+  // What they wrote themselves in a subject is no news to them; nothing else of the tickets left.
+  const news = words.map(({ body }) => body.replaceAll(/"subject": "[^"]*"/g, ''));
+  expect(news.filter((body) => secrets.some((secret) => body.includes(secret)))).toEqual([]);
+}, 60_000);
+
+const toldTo = async (address: string) =>
+  (await dispatched()).filter(({ body }) => body.includes(`"${address}"`));
+const dispatched = async () =>
+  (
+    await house.rows.query<{ body: string }>(
+      `SELECT body::text AS body FROM bus.dispatch WHERE channel = 'email' ORDER BY id`,
+    )
+  ).rows;
+/** Rules have heard of everything and said what they say. */
+const settled = () =>
+  until(async () => {
+    const { rows } = await house.rows.query(
+      `SELECT 1 FROM bus.delivery WHERE listener = 'rules.ticket' UNION ALL SELECT 1 FROM rules.run WHERE state = 'due' LIMIT 1`,
+    );
+    return rows.length === 0;
+  }, 30_000);
