@@ -1,10 +1,11 @@
-/** What needs a person's eye, done in the browser: a mail that cannot be read, and two people who may be one. */
+/** What needs a person's eye, done in the browser: a mail that cannot be read, a stranger's, one that came back, and two people who may be one. */
 import { jest } from '@jest/globals';
 import type { CustomerView, MailRecord, Ticket, TimelineItem } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
+import { scan } from '../support/console-page.js';
 import { AgentDesk, eventually, Visitor } from '../support/main-path.js';
 
 jest.setTimeout(90_000);
@@ -12,6 +13,7 @@ jest.setTimeout(90_000);
 let app: RunningApp;
 let browser: Browser;
 let admin: ApiClient;
+let lea: AgentDesk;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp({ env: { MAIL_UNDO_MS: '0' } }), launchChromium()]);
@@ -63,15 +65,69 @@ describe('a mail that cannot be read', () => {
   });
 });
 
-describe('probably the same person', () => {
-  let lea: AgentDesk;
+describe('what others make of our mail', () => {
+  let ours: { messageId: string };
 
   beforeAll(async () => {
     lea = await AgentDesk.open(browser, app.url, 'lea@guichet.test', DEMO_PASSWORD);
     await lea.goAvailable();
     await lea.acceptOffer(/Une vraie question/);
+    await lea.write('email', 'Nous regardons tout de suite.');
+    await eventually('the answer has left', async () => {
+      const { items } = (
+        await admin.get<{ items: { messageId: string; text: string }[] }>('/api/demo/outbox')
+      ).body;
+      ours = items.find(({ text }) => text.includes('tout de suite')) ?? ours;
+      return Boolean(ours);
+    });
   }, 60_000);
 
+  test('a stranger’s answer waits beside the conversation; called spam it can be taken back, added it is part of it', async () => {
+    await admin.post('/api/demo/mail', {
+      from: 'curieux@ailleurs.example',
+      subject: 'Re: Une vraie question',
+      text: 'Je me permets de répondre à sa place.',
+      inReplyTo: ours.messageId,
+    });
+    const held = lea.page.getByTestId('held-mail');
+    await held.getByText('Je me permets de répondre').waitFor();
+    await held.getByText('curieux@ailleurs.example').first().waitFor();
+    await scan(lea.page);
+    await held.getByTestId('held-spam').press('Enter');
+    await held.and(lea.page.locator('[data-state=spam]')).waitFor();
+    await held.getByTestId('held-back').press('Enter');
+    await held.getByTestId('held-add').press('Enter');
+    await held.and(lea.page.locator('[data-state=added]')).waitFor();
+    await lea.page
+      .locator('[data-testid=timeline-item][data-direction=in]', { hasText: 'à sa place' })
+      .waitFor();
+  });
+
+  test('a mail that comes back is told in plain words at once; the next one is asked about; the address is in the list and lifted there', async () => {
+    await upload(returnOf(ours.messageId, 'good@example.org'));
+    const banner = lea.page.getByTestId('returned-banner');
+    await banner.getByText('good@example.org').waitFor({ timeout: 5_000 });
+    await banner.getByText(/téléphone/).waitFor();
+    await lea.write('email', 'Un second essai.');
+    const pending = lea.page.locator('[data-testid=pending][data-state=failed]');
+    await pending.getByText(/reviennent/).waitFor();
+    await scan(lea.page);
+    await pending.getByTestId('send-retry').press('Enter');
+    await pending.waitFor({ state: 'detached' });
+
+    const ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+    await ada.goto(`${app.url}/settings/undeliverable`);
+    const row = ada.getByTestId('undeliverable-row');
+    await row.getByText('good@example.org').waitFor();
+    await row.getByText(/User unknown/).waitFor();
+    await scan(ada);
+    await row.getByTestId('undeliverable-lift').press('Enter');
+    await row.waitFor({ state: 'detached' });
+    await ada.close();
+  });
+});
+
+describe('probably the same person', () => {
   test('separated: the chat moves to a ticket of its own and goes on there', async () => {
     const { ticket, visitor } = await mailThenChat('nadia@example.org', 'Cadre fendu');
     await lea.page.getByTestId('same-person-separate').click();
@@ -143,6 +199,40 @@ async function sendMail(from: string, subject: string, text: string): Promise<{ 
   const { status, body } = await admin.post<{ messageId: string }>('/api/demo/mail', { from, subject, text });
   expect(status).toBeLessThan(300);
   return body;
+}
+
+async function upload(raw: string): Promise<void> {
+  const answer = await fetch(`${app.url}/api/admin/mail`, {
+    method: 'POST',
+    headers: { 'content-type': 'message/rfc822', authorization: `Bearer ${admin.token}` },
+    body: raw,
+  });
+  expect(answer.status).toBe(202);
+}
+
+function returnOf(messageId: string, recipient: string): string {
+  return [
+    'Return-Path: <>',
+    'From: Mail Delivery System <MAILER-DAEMON@mx.example>',
+    'Subject: Undelivered Mail Returned to Sender',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example',
+    '',
+    `Final-Recipient: rfc822; ${recipient}`,
+    'Action: failed',
+    'Status: 5.1.1',
+    'Diagnostic-Code: smtp; 550 5.1.1 User unknown',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: <${messageId}>`,
+    '--b--',
+    '',
+  ].join('\r\n');
 }
 
 async function recordOf(messageId: string): Promise<MailRecord | undefined> {

@@ -1,6 +1,7 @@
 /** Where a mail goes: into its ticket for who belongs there, held for everybody else, and never to a customer by mistake. */
 import { StrangerMailService } from '../../libs/intake/src/stranger-mail.service.js';
 import type { Principal } from '@lib/platform';
+import { UndeliverableService } from '../../libs/tickets/src/undeliverable.service.js';
 import { MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
 import { until } from '../support/chat-edge.js';
 import { useDatabase } from '../support/postgres.js';
@@ -311,3 +312,173 @@ const settled = () =>
     );
     return rows.length === 0;
   }, 30_000);
+
+describe('what comes back', () => {
+  const bounce = (
+    { head }: { head: Map<string, string> },
+    to: string,
+    report: { status: string; words: string; action?: string },
+  ): Letter => ({
+    envelopeFrom: '',
+    raw: [
+      'From: Mail Delivery System <MAILER-DAEMON@mx.example>',
+      `Subject: Undelivered Mail Returned to Sender ${++people}`,
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      `Final-Recipient: rfc822; ${to}`,
+      `Action: ${report.action ?? 'failed'}`,
+      `Status: ${report.status}`,
+      `Diagnostic-Code: smtp; ${report.words}`,
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: ${head.get('message-id')}`,
+      '--b--',
+      '',
+    ].join('\r\n'),
+  });
+  const unknown = { status: '5.1.1', words: '550 5.1.1 User unknown' };
+  const full = { status: '5.2.2', words: '552 5.2.2 Mailbox full' };
+  const flagOf = (address: string) =>
+    house.one<{ why: string; words: string; lifted: boolean } | undefined>(
+      `SELECT why, words, lifted_at IS NOT NULL AS lifted FROM customers.undeliverable WHERE address = $1`,
+      [address],
+    );
+  const returned = async (ticketId: string) =>
+    (await house.timeline(ticketId)).filter(({ data }) => data['name'] === 'mail.returned');
+  const stateOf = (messageId: string) =>
+    until(async () => {
+      const { state } = await house.one<{ state: string }>(
+        `SELECT delivery_state AS state FROM tickets.message WHERE id = $1`,
+        [messageId],
+      );
+      return state === 'queued' ? null : state;
+    });
+
+  test('an unknown address: the very message says so in the server’s words, the address takes no mail, the owner is told, nobody is answered', async () => {
+    const { ticketId, customer } = await thread();
+    const sent = await house.answer(ticketId, lea);
+    await house.rows.query(`UPDATE tickets.follower SET read_seq = 9999 WHERE ticket_id = $1`, [ticketId]);
+    const turns = () =>
+      house.one(`SELECT count(*)::integer AS count FROM tickets.interaction WHERE ticket_id = $1`, [
+        ticketId,
+      ]);
+    const [before, begun] = [await turns(), Date.now()];
+    const [fate] = await house.arrive(bounce(sent, customer, unknown));
+    expect(fate).toMatchObject({ state: 'processed', ticketId });
+    expect(await stateOf(sent.messageId)).toBe('bounced');
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(await returned(ticketId)).toMatchObject([
+      {
+        id: fate?.itemId,
+        data: {
+          kind: 'hard',
+          address: customer,
+          status: '5.1.1',
+          messageId: sent.messageId,
+          undeliverable: true,
+        },
+      },
+    ]);
+    expect(await flagOf(customer)).toMatchObject({
+      why: 'hard',
+      words: expect.stringContaining('User unknown'),
+    });
+    expect(await turns()).toEqual(before);
+    expect(await house.one(`SELECT status FROM tickets.ticket WHERE id = $1`, [ticketId])).toEqual({
+      status: 'pending',
+    });
+    expect(
+      await house.one(
+        `SELECT mention_seq > 1 AS told FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2`,
+        [ticketId, lea.agentId],
+      ),
+    ).toEqual({ told: true });
+    expect(
+      await house.one(`SELECT 1 FROM customers.identity WHERE value LIKE 'mailer-daemon%'`),
+    ).toBeUndefined();
+
+    await expect(house.answer(ticketId, lea)).rejects.toThrow(`address-undeliverable: ${customer}`);
+    await house.answer(ticketId, lea, { anyway: true });
+  });
+
+  test('the flag goes when the customer writes, or when an agent of the ticket says so; a machine’s mail and a forged one lift nothing', async () => {
+    const { ticketId, customer, ourId } = await thread();
+    const sent = await house.answer(ticketId, lea);
+    await house.arrive(bounce(sent, customer, unknown));
+    const headers = { 'In-Reply-To': ourId };
+    await house.arrive({ from: customer, headers: { ...headers, 'Auto-Submitted': 'auto-replied' } });
+    await house.arrive({ from: customer, headers: { ...headers, ...FAIL } });
+    expect(await flagOf(customer)).toMatchObject({ lifted: false });
+    await house.arrive({ from: customer, headers });
+    expect(await flagOf(customer)).toMatchObject({ lifted: true });
+
+    await house.arrive(bounce(sent, customer, unknown));
+    const service = house.get(UndeliverableService);
+    expect(await service.ofTicket(lea, ticketId)).toMatchObject([{ address: customer, why: 'hard' }]);
+    await expect(service.liftOnTicket(lea, ticketId, 'somebody@else.example')).rejects.toThrow(/not-found/);
+    expect(() => service.page(lea, { limit: 10 })).toThrow(/forbidden/);
+    await service.liftOnTicket(lea, ticketId, customer);
+    expect(await service.ofTicket(lea, ticketId)).toEqual([]);
+  });
+
+  test('a full mailbox three times in a week is no; a refusal for what we are is never the address’s fault; a delay changes nothing', async () => {
+    const { ticketId, customer } = await thread();
+    const sent = await house.answer(ticketId, lea);
+    await house.arrive(bounce(sent, customer, { action: 'delayed', status: '4.4.1', words: 'still trying' }));
+    expect(
+      await house.one(`SELECT delivery_state FROM tickets.message WHERE id = $1`, [sent.messageId]),
+    ).toEqual({
+      delivery_state: 'queued',
+    });
+    await house.arrive(bounce(sent, customer, { status: '5.7.1', words: '550 5.7.1 Blocked by policy' }));
+    await house.arrive(bounce(sent, customer, full), bounce(sent, customer, full));
+    expect(await flagOf(customer)).toBeUndefined();
+    await house.arrive(bounce(sent, customer, full));
+    expect(await flagOf(customer)).toMatchObject({ why: 'soft' });
+    expect((await returned(ticketId)).map(({ data }) => data['kind'])).toEqual([
+      'delayed',
+      'policy',
+      'soft',
+      'soft',
+      'soft',
+    ]);
+  });
+
+  test('a report that it arrived is quiet, and never takes back that it did not', async () => {
+    const { ticketId, customer } = await thread();
+    const sent = await house.answer(ticketId, lea);
+    const arrived = { action: 'delivered', status: '2.0.0', words: '250 ok' };
+    await house.arrive(bounce(sent, customer, arrived));
+    expect(await stateOf(sent.messageId)).toBe('delivered');
+    await house.arrive(bounce(sent, customer, unknown));
+    await until(async () => (await stateOf(sent.messageId)) === 'bounced');
+    await house.arrive(bounce(sent, customer, { ...arrived, words: '250 again' }));
+    expect(await stateOf(sent.messageId)).toBe('bounced');
+    expect(await returned(ticketId)).toHaveLength(1);
+  });
+
+  test('a forged report changes nothing, and one on our mail speaks of nobody else than who it went to', async () => {
+    const { ticketId } = await thread();
+    const sent = await house.answer(ticketId, lea);
+    const victim = person();
+    const [forged] = await house.arrive(
+      bounce({ head: new Map([['message-id', '<t.1.aa.bb.cc@guichet.test>']]) }, victim, unknown),
+    );
+    expect(forged).toMatchObject({ state: 'quarantined', error: expect.stringContaining('orphan') });
+    const two = await house.answer(ticketId, lea, { to: [person(), person()] });
+    await house.arrive(bounce(two, victim, unknown));
+    expect(await flagOf(victim)).toBeUndefined();
+    expect(await stateOf(two.messageId)).toBe('bounced');
+    expect(
+      await house.one(`SELECT delivery_state FROM tickets.message WHERE id = $1`, [sent.messageId]),
+    ).toEqual({
+      delivery_state: 'queued',
+    });
+  });
+});

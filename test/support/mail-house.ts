@@ -122,7 +122,7 @@ export class MailHouse {
   async answer(
     ticketId: string,
     by: Principal,
-    more: { text?: string; html?: string; to?: string[]; cc?: string[] } = {},
+    more: { text?: string; html?: string; to?: string[]; cc?: string[]; anyway?: boolean } = {},
   ): Promise<{ messageId: string; raw: string; head: Map<string, string> }> {
     const { text = 'Nous regardons.', ...addressed } = more;
     const { messageId } = await this.get(ReplyService).send(

@@ -66,6 +66,8 @@ export const SendMessage = z.object({
   delayMs: z.number().int().min(0).max(60_000).optional(),
   /** The words in which a stand-in introduces themselves in their first answer; absent: the house's own. */
   introduction: z.string().trim().min(1).max(2_000).optional(),
+  /** Said on purpose: also to an address whose mail came back. */
+  anyway: z.boolean().optional(),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 

@@ -1,6 +1,7 @@
 /** Addresses, subject and threading of a reply by mail: to the requester, in the thread their program knows. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, type AttachmentRef, type EmailDispatch, type SendMessage } from '@lib/contracts';
+import { Undeliverable } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { CONFIG, newId, type Config, type Principal } from '@lib/platform';
 import { customerText, Participants, plainSubject } from '@lib/tickets';
@@ -25,6 +26,7 @@ export class EmailReply {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly participants: Participants,
+    private readonly undeliverable: Undeliverable,
   ) {}
 
   async compose(
@@ -57,6 +59,13 @@ export class EmailReply {
           ? [ids.all[0] as string, ...ids.all.slice(1 - MAX_REFERENCES)]
           : ids.all,
     };
+  }
+
+  /** Asked before an agent's mail is written. Errors: `address-undeliverable`, with the address. */
+  async requireDeliverable(tx: Tx, { to, cc }: Pick<ComposedMail, 'to' | 'cc'>): Promise<void> {
+    const addresses = [...to, ...cc].map(({ address }) => address);
+    const [first] = await this.undeliverable.among(tx, addresses);
+    if (first) throw new Problem('address-undeliverable', first.address);
   }
 
   async requireAddress(tx: Tx, ticket: ReplyTicket): Promise<string> {

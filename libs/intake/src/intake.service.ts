@@ -5,7 +5,13 @@ import type { InboxResult } from '@lib/bus';
 import { CustomerResolver, type ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { AssignmentService } from '@lib/routing';
-import { InteractionService, StrangerMails, TicketService, type TicketRef } from '@lib/tickets';
+import {
+  InteractionService,
+  ReturnedMails,
+  StrangerMails,
+  TicketService,
+  type TicketRef,
+} from '@lib/tickets';
 
 @Injectable()
 export class IntakeService {
@@ -15,6 +21,7 @@ export class IntakeService {
     private readonly interactions: InteractionService,
     private readonly routing: AssignmentService,
     private readonly strangers: StrangerMails,
+    private readonly returned: ReturnedMails,
   ) {}
 
   /**
@@ -40,6 +47,8 @@ export class IntakeService {
   /** `interaction.received` is said by `attach`, in the same transaction. */
   async receive(tx: Tx, inbound: InboundMessage): Promise<InboxResult> {
     if (inbound.kind === 'ended') return this.ended(tx, inbound);
+    const returned = inbound.automatic?.bounce ? await this.returned.take(tx, inbound) : null;
+    if (returned) return { ...returned, interactionId: null };
     const customer = await this.customers.resolve(tx, inbound);
     return this.file(tx, inbound, customer, await this.tickets.findOpenOrOpen(tx, customer, inbound));
   }

@@ -7,7 +7,7 @@ export interface MailFacts {
   neverAnswer: string | null;
   /** One of our own mailboxes. */
   own: boolean;
-  /** A mail to this address came back. */
+  /** Mail to this address comes back, or its reader called ours unwanted. */
   bounced: boolean;
   /** A person has answered on this ticket. */
   answered: boolean;

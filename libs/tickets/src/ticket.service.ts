@@ -6,8 +6,6 @@ import type {
   InboundMessage,
   InteractionState,
   Level,
-  StrangerWhy,
-  TicketStatus,
   TicketType,
 } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
@@ -17,24 +15,8 @@ import { newId } from '@lib/platform';
 import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
-import { StrangerMails } from './stranger-mails.js';
-import { ThreadFinder, type FoundThread } from './thread-finder.js';
+import { TicketFinder, type TicketRef } from './ticket-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
-
-export interface TicketRef {
-  id: string;
-  opened: boolean;
-  matchedBy: string;
-  status: TicketStatus;
-  /** Set when keys led to an ongoing interaction. */
-  interactionId: string | null;
-  /** The merged ticket it was addressed to. */
-  homeId: string | null;
-  /** The ticket a stranger tried to reach, when this is another. */
-  refused: string | null;
-  /** Set when what arrived may not be read by anybody outside until an agent says so. */
-  held?: StrangerWhy;
-}
 
 export interface AttachedInteraction {
   id: string;
@@ -49,60 +31,27 @@ export interface AttachedInteraction {
 @Injectable()
 export class TicketService {
   constructor(
-    private readonly threads: ThreadFinder,
+    private readonly finder: TicketFinder,
     private readonly timeline: TimelineWriter,
     private readonly participants: Participants,
-    private readonly strangers: StrangerMails,
     private readonly outbox: Outbox,
   ) {}
 
   async findOpenOrOpen(tx: Tx, customer: ResolvedCustomer, inbound: InboundMessage): Promise<TicketRef> {
-    const { found, refused } = await this.threads.find(tx, inbound, customer);
-    if (found && found.status !== 'closed') return joined(found);
-    const judged = refused && !found ? await this.strangers.judge(tx, refused, inbound) : null;
-    if (judged === 'join' && refused) {
-      await this.strangers.letIn(
-        tx,
-        refused.ticketId,
-        inbound.from.value,
-        'same-organisation',
-        authorOf(customer),
-      );
-      return joined({ ...refused, interactionId: null, homeId: null, matchedBy: 'same-organisation' });
-    }
-    if (judged && judged !== 'join' && refused)
-      return { ...joined({ ...refused, ...NOWHERE }), held: judged };
-    const reached = refused?.ticketId ?? null;
-    // What continues a closed matter is not about another that happens to be open.
-    const open = found
-      ? await this.followUpOf(tx, found.ticketId, customer.customerId)
-      : inbound.automatic?.auto
-        ? null
-        : await this.openTicketOf(tx, customer.customerId);
-    // A mail without keys, a call or a chat of somebody with an open matter is about that matter until an agent says otherwise.
-    if (open)
-      return {
-        ...joined({
-          ...NOWHERE,
-          ticketId: open.id,
-          status: open.status,
-          matchedBy: found ? 'follow-up' : 'customer',
-        }),
-        refused: reached,
-      };
-    // A machine's word on a matter that is over is kept with it and wakes nobody.
-    if (found && inbound.automatic?.auto) return joined(found);
+    const found = await this.finder.find(tx, customer, inbound);
+    if (found.id !== null) return found;
+    const { follows, refused } = found;
     const id = await this.open(tx, {
       customerId: customer.customerId,
       subject: subjectOf(inbound),
       type: 'question',
       impact: 'low',
       urgency: 'medium',
-      follows: found?.ticketId ?? null,
-      actor: authorOf(customer),
+      follows,
+      actor: { kind: 'customer', id: customer.customerId, name: customer.name },
       channel: inbound.channel,
     });
-    return { ...NOWHERE, id, opened: true, matchedBy: 'new', status: 'new', refused: reached };
+    return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, homeId: null, refused };
   }
 
   async open(
@@ -150,7 +99,7 @@ export class TicketService {
     const live = ticket.interactionId
       ? await this.interaction(tx, ticket.interactionId)
       : inbound.channel === 'email'
-        ? await this.liveMail(tx, ticket)
+        ? await this.turnOf(tx, ticket, inbound)
         : null;
     const interaction = live ?? (await this.begin(tx, ticket, customer, inbound));
     const itemId = await this.write(tx, ticket, interaction.id, customer, inbound);
@@ -293,38 +242,27 @@ export class TicketService {
     );
   }
 
-  /** The newest ticket in which a closed one goes on. */
-  private async followUpOf(
-    tx: Tx,
-    closedId: string,
-    customerId: string,
-  ): Promise<{ id: string; status: TicketStatus } | null> {
-    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
-      `SELECT id, status FROM tickets.ticket
-       WHERE follows_ticket_id = $1 AND customer_id = $2 AND status <> 'closed' ORDER BY opened_at DESC LIMIT 1`,
-      [closedId, customerId],
-    );
-    return ticket ?? null;
-  }
-
-  private async openTicketOf(
-    tx: Tx,
-    customerId: string,
-  ): Promise<{ id: string; status: TicketStatus } | null> {
-    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
-      `SELECT id, status FROM tickets.ticket
-       WHERE customer_id = $1 AND status IN ('new', 'open', 'pending', 'on-hold') ORDER BY updated_at DESC LIMIT 1`,
-      [customerId],
-    );
-    return ticket ?? null;
-  }
-
   private async interaction(tx: Tx, id: string): Promise<{ id: string; state: InteractionState } | null> {
     const [row] = await tx.query<{ id: string; state: InteractionState }>(
       `SELECT id, state FROM tickets.interaction WHERE id = $1`,
       [id],
     );
     return row ?? null;
+  }
+
+  /** A machine's word asks for no answer: it stands beside the last turn and begins none. */
+  private async turnOf(
+    tx: Tx,
+    ticket: TicketRef,
+    inbound: InboundMessage,
+  ): Promise<{ id: string; state: InteractionState } | null> {
+    const live = await this.liveMail(tx, ticket);
+    if (live || ticket.opened || !inbound.automatic?.auto) return live;
+    const [last] = await tx.query<{ id: string; state: InteractionState }>(
+      `SELECT id, state FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'email' ORDER BY started_at DESC LIMIT 1`,
+      [ticket.id],
+    );
+    return last ?? null;
   }
 
   /** A turn that came with a merged ticket goes on for what is addressed to that ticket, and for nothing else. */
@@ -340,16 +278,6 @@ export class TicketService {
     );
     return row ?? null;
   }
-}
-
-const NOWHERE = { interactionId: null, homeId: null, matchedBy: 'refused' };
-
-function joined({ ticketId, ...found }: FoundThread): TicketRef {
-  return { id: ticketId, opened: false, refused: null, ...found };
-}
-
-function authorOf({ customerId, name }: ResolvedCustomer): Actor {
-  return { kind: 'customer', id: customerId, name };
 }
 
 function subjectOf(inbound: InboundMessage): string {

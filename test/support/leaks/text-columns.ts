@@ -41,12 +41,15 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'clocks.status_change': { technical: 'status' },
   'clocks.supplier_message': { inner: 'text' },
   'clocks.supplier_wait': { inner: 'supplier asked outcome' },
+  // The words are those of the mail system that answered.
+  'customers.address_report': { technical: 'address status', inner: 'words' },
   'customers.claim': { technical: 'kind', customer: 'value', inner: 'source' },
   'customers.customer': { customer: 'name locale' },
   'customers.identity': { technical: 'kind proof', customer: 'value', inner: 'evidence' },
   // Its kind decides who may read it; no way out of the house says any of it.
   'customers.profile_entry': { inner: 'text' },
   'customers.same_person': { inner: 'reason', technical: 'state' },
+  'customers.undeliverable': { technical: 'address status', inner: 'words' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.mailbox': { customer: 'address aliases', technical: 'trusted_server', inner: 'state_detail' },

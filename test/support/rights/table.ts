@@ -212,6 +212,12 @@ export const table: Record<string, Row> = {
     expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
   },
   'post /api/tickets/:id/stranger-mails/:noteId': { body: { as: 'spam' }, expected: ticketRead },
+  'get /api/tickets/:id/undeliverable': { expected: ticketRead },
+  // Nobody's mail to this address came back; the ticket's own addresses are asked about where mails are.
+  'post /api/tickets/:id/undeliverable/lift': {
+    body: { address: 'nobody@elsewhere.test' },
+    expected: missing,
+  },
   'get /api/tickets/:id/links': { expected: ticketRead },
   'get /api/tickets/:id/similar': { expected: ticketRead },
   'post /api/tickets/:id/links': {
@@ -629,6 +635,15 @@ export const table: Record<string, Row> = {
   },
   'get /api/admin/sla-policies': { expected: adminOnly },
   'put /api/admin/sla-policies': { body: { items: [] }, expected: adminOnly },
+  'get /api/admin/undeliverable': { expected: logReaders },
+  'post /api/admin/undeliverable': {
+    body: { address: 'gone@elsewhere.test', words: 'They left' },
+    expected: { ...logReaders, supervisor: 204, admin: 204 },
+  },
+  'post /api/admin/undeliverable/lift': {
+    body: { address: 'nobody@elsewhere.test' },
+    expected: { ...logReaders, supervisor: 404, admin: 404 },
+  },
   'get /api/admin/mail': { expected: logReaders },
   'get /api/admin/mail/:id': {
     path: () => `/api/admin/mail/${NOBODY}`,

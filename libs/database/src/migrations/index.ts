@@ -36,6 +36,7 @@ import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { StrangerMails1800000000975 } from './1800000000975-stranger-mails.js';
+import { Undeliverable1800000000976 } from './1800000000976-undeliverable.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -74,4 +75,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
   StrangerMails1800000000975,
+  Undeliverable1800000000976,
 ];

@@ -96,6 +96,22 @@ export class FollowersService {
        ON CONFLICT (ticket_id, agent_id) DO UPDATE SET mention_seq = excluded.mention_seq RETURNING agent_id AS "agentId"`,
       [ticketId, seq],
     );
+    await this.tell(tx, ticketId, told);
+  }
+
+  /** Everybody of a role, as if the ticket's last entry named them. */
+  async tellRole(tx: Tx, ticketId: string, role: 'supervisor' | 'admin'): Promise<void> {
+    const told = await tx.query<{ agentId: string }>(
+      `INSERT INTO tickets.follower (ticket_id, agent_id, added_by, read_seq, mention_seq)
+       SELECT ticket.id, agent.id, agent.id, ticket.seq - 1, ticket.seq FROM tickets.ticket, agents.agent
+       WHERE ticket.id = $1 AND agent.role = $2 AND agent.disabled_at IS NULL ORDER BY agent.id LIMIT ${MOST_FOLLOWERS}
+       ON CONFLICT (ticket_id, agent_id) DO UPDATE SET mention_seq = excluded.mention_seq RETURNING agent_id AS "agentId"`,
+      [ticketId, role],
+    );
+    await this.tell(tx, ticketId, told);
+  }
+
+  private async tell(tx: Tx, ticketId: string, told: { agentId: string }[]): Promise<void> {
     for (const { agentId } of told)
       await this.outbox.publish(tx, 'ticket.followed', {
         subject: { type: 'ticket', id: ticketId },

@@ -12,6 +12,11 @@ export function PendingItem({ send, canEmail }: { send: Send; canEmail: boolean 
     discardSend(send.key);
     void submit({ ...send, tab: 'email' });
   };
+  const comesBack = send.refusal?.code === 'address-undeliverable';
+  const anyway = (): void => {
+    discardSend(send.key);
+    void submit({ ...send, anyway: true });
+  };
   return (
     <article className={`${kind} pending`} data-testid="pending" data-state={send.state}>
       <div>
@@ -46,10 +51,10 @@ export function PendingItem({ send, canEmail }: { send: Send; canEmail: boolean 
             <button
               type="button"
               className="btn sm"
-              onClick={() => void trySendAgain(send)}
+              onClick={comesBack ? anyway : () => void trySendAgain(send)}
               data-testid="send-retry"
             >
-              {say('delivery.retry')}
+              {say(comesBack ? 'delivery.anyway' : 'delivery.retry')}
             </button>
           </p>
         )}

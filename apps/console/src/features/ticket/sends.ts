@@ -15,6 +15,8 @@ export interface Send {
   /** What a stand-in's first answer begins with. */
   introduction: string | null;
   files: UploadedFile[];
+  /** Said on purpose: also to an address whose mail came back. */
+  anyway?: boolean;
   /** ISO, server's clock. */
   at: string;
   state: 'sending' | 'posted' | 'failed';
@@ -25,7 +27,10 @@ export interface Send {
 export const mailUndoMs = 8_000;
 export const sends = createCell<readonly Send[]>([]);
 
-type NewSend = Pick<Send, 'ticketId' | 'authorId' | 'tab' | 'text' | 'introduction' | 'files' | 'at'>;
+type NewSend = Pick<
+  Send,
+  'ticketId' | 'authorId' | 'tab' | 'text' | 'introduction' | 'files' | 'at' | 'anyway'
+>;
 
 export async function submit(input: NewSend): Promise<Send> {
   const send: Send = { ...input, key: crypto.randomUUID(), state: 'sending', itemId: null, refusal: null };
@@ -72,9 +77,9 @@ function call(send: Send): Promise<TimelineItem> {
   if (send.tab === 'note') return api.note(send.ticketId, send.text, send.key);
   const attachmentIds = send.files.length > 0 ? send.files.map((file) => file.id) : undefined;
   const delayMs = send.tab === 'email' ? mailUndoMs : undefined;
-  const { tab: channel, text } = send;
+  const { tab: channel, text, anyway } = send;
   const introduction = send.introduction ?? undefined;
-  return api.send(send.ticketId, { channel, text, introduction, attachmentIds, delayMs }, send.key);
+  return api.send(send.ticketId, { channel, text, introduction, attachmentIds, delayMs, anyway }, send.key);
 }
 
 function change(key: string, patch: Partial<Send>): Send | undefined {

@@ -3,6 +3,7 @@ import type { Priority, StrangerMailState, TicketStatus, TicketType, TimelineIte
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
+import { returnedText } from '../mail/returned-text.js';
 import { momentText } from '../../ui/time-text.js';
 
 type Facts = TimelineItem['data'];
@@ -55,11 +56,13 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
     case 'promise.lapsed':
     case 'promise.cancelled':
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
+    case 'mail.returned':
+      return returnedText(data, say);
+    case 'address.lifted':
+      return say('event.address-lifted', { address: textOf(data.address) ?? '' });
     case 'participant.added':
       return say(
-        data.why === 'same-organisation'
-          ? 'event.participant-added-organisation'
-          : 'event.participant-added',
+        data.why === 'same-organisation' ? 'event.participant-added-organisation' : 'event.participant-added',
         { address: textOf(data.address) ?? '' },
       );
     case 'stranger-mail.decided':

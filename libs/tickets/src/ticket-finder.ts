@@ -1,0 +1,108 @@
+/** Which ticket something that arrived goes to: the one its keys lead to, the open matter of who sent it, or none yet. */
+import { Injectable } from '@nestjs/common';
+import type { InboundMessage, StrangerWhy, TicketStatus } from '@lib/contracts';
+import type { ResolvedCustomer } from '@lib/customers';
+import type { Tx } from '@lib/database';
+import { StrangerMails } from './stranger-mails.js';
+import { ThreadFinder, type FoundThread } from './thread-finder.js';
+
+export interface TicketRef {
+  id: string;
+  opened: boolean;
+  matchedBy: string;
+  status: TicketStatus;
+  /** Set when keys led to an ongoing interaction. */
+  interactionId: string | null;
+  /** The merged ticket it was addressed to. */
+  homeId: string | null;
+  /** The ticket a stranger tried to reach, when this is another. */
+  refused: string | null;
+  /** Set when what arrived may not be read by anybody outside until an agent says so. */
+  held?: StrangerWhy;
+}
+
+/** There is none: one is opened, after the closed one it continues if any. */
+export interface NoTicket {
+  id: null;
+  follows: string | null;
+  refused: string | null;
+}
+
+@Injectable()
+export class TicketFinder {
+  constructor(
+    private readonly threads: ThreadFinder,
+    private readonly strangers: StrangerMails,
+  ) {}
+
+  async find(tx: Tx, customer: ResolvedCustomer, inbound: InboundMessage): Promise<TicketRef | NoTicket> {
+    const { found, refused } = await this.threads.find(tx, inbound, customer);
+    if (found && found.status !== 'closed') return joined(found);
+    if (found) return this.afterClosed(tx, found, customer, inbound);
+    const judged = refused && (await this.strangers.judge(tx, refused, inbound));
+    if (refused && judged === 'join') {
+      const why = 'same-organisation';
+      await this.strangers.letIn(tx, refused.ticketId, inbound.from.value, why, {
+        kind: 'customer',
+        id: customer.customerId,
+        name: customer.name,
+      });
+      return joined({ ...NOWHERE, ...refused, matchedBy: why });
+    }
+    if (refused && judged && judged !== 'join')
+      return { ...joined({ ...NOWHERE, ...refused }), held: judged };
+    const reached = refused?.ticketId ?? null;
+    // A mail without keys, a call or a chat of somebody with an open matter is about that matter until an agent says otherwise.
+    const open = inbound.automatic?.auto ? null : await this.openTicketOf(tx, customer.customerId);
+    if (!open) return { id: null, follows: null, refused: reached };
+    return {
+      ...joined({ ...NOWHERE, ticketId: open.id, status: open.status, matchedBy: 'customer' }),
+      refused: reached,
+    };
+  }
+
+  /** Not about another matter that happens to be open. A machine's word on a matter that is over is kept with it and wakes nobody. */
+  private async afterClosed(
+    tx: Tx,
+    closed: FoundThread,
+    customer: ResolvedCustomer,
+    inbound: InboundMessage,
+  ): Promise<TicketRef | NoTicket> {
+    const next = await this.followUpOf(tx, closed.ticketId, customer.customerId);
+    if (next) return joined({ ...NOWHERE, ticketId: next.id, status: next.status, matchedBy: 'follow-up' });
+    if (inbound.automatic?.auto) return joined(closed);
+    return { id: null, follows: closed.ticketId, refused: null };
+  }
+
+  /** The newest ticket in which a closed one goes on. */
+  private async followUpOf(
+    tx: Tx,
+    closedId: string,
+    customerId: string,
+  ): Promise<{ id: string; status: TicketStatus } | null> {
+    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
+      `SELECT id, status FROM tickets.ticket
+       WHERE follows_ticket_id = $1 AND customer_id = $2 AND status <> 'closed' ORDER BY opened_at DESC LIMIT 1`,
+      [closedId, customerId],
+    );
+    return ticket ?? null;
+  }
+
+  private async openTicketOf(
+    tx: Tx,
+    customerId: string,
+  ): Promise<{ id: string; status: TicketStatus } | null> {
+    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
+      `SELECT id, status FROM tickets.ticket
+       WHERE customer_id = $1 AND status IN ('new', 'open', 'pending', 'on-hold') ORDER BY updated_at DESC LIMIT 1`,
+      [customerId],
+    );
+    return ticket ?? null;
+  }
+}
+
+const NOWHERE = { interactionId: null, homeId: null, matchedBy: 'refused' };
+
+function joined({ ticketId, ...found }: FoundThread): TicketRef {
+  return { id: ticketId, opened: false, refused: null, ...found };
+}
