@@ -106,7 +106,7 @@ describe('what others make of our mail', () => {
   test('a mail that comes back is told in plain words at once; the next one is asked about; the address is in the list and lifted there', async () => {
     await upload(returnOf(ours.messageId, 'good@example.org'));
     const banner = lea.page.getByTestId('returned-banner');
-    await banner.getByText('good@example.org').waitFor({ timeout: 5_000 });
+    await banner.getByText('good@example.org').first().waitFor({ timeout: 5_000 });
     await banner.getByText(/téléphone/).waitFor();
     await lea.write('email', 'Un second essai.');
     const pending = lea.page.locator('[data-testid=pending][data-state=failed]');
@@ -118,7 +118,7 @@ describe('what others make of our mail', () => {
     const ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
     await ada.goto(`${app.url}/settings/undeliverable`);
     const row = ada.getByTestId('undeliverable-row');
-    await row.getByText('good@example.org').waitFor();
+    await row.getByText('good@example.org').first().waitFor();
     await row.getByText(/User unknown/).waitFor();
     await scan(ada);
     await row.getByTestId('undeliverable-lift').press('Enter');
