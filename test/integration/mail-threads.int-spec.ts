@@ -1,8 +1,9 @@
 /** Where a mail goes: into its ticket for who belongs there, held for everybody else, and never to a customer by mistake. */
 import { StrangerMailService } from '../../libs/intake/src/stranger-mail.service.js';
-import type { Principal } from '@lib/platform';
+import { jest } from '@jest/globals';
+import { Clock, type Principal } from '@lib/platform';
 import { UndeliverableService } from '../../libs/tickets/src/undeliverable.service.js';
-import { MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
+import { headOf, MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
 import { until } from '../support/chat-edge.js';
 import { useDatabase } from '../support/postgres.js';
 
@@ -100,7 +101,7 @@ test('a stranger who answers lands beside the conversation: nothing in it, no wo
 });
 
 test('added, their mail is in the conversation, and from then on they may answer', async () => {
-  const { ticketId, ourId } = await thread();
+  const { ticketId, ourId, customer } = await thread();
   const bob = person('partner.example');
   const [fate] = await house.arrive({ from: bob, headers: { 'In-Reply-To': ourId }, text: 'Je confirme' });
   const decide = (as: 'added' | 'spam') =>
@@ -110,9 +111,11 @@ test('added, their mail is in the conversation, and from then on they may answer
   await expect(decide('spam')).rejects.toThrow(/move-not-allowed/);
   expect((await messages(ticketId)).map(({ data }) => data['from'])).toContain(bob);
   expect((await held(ticketId))[0]?.data).toMatchObject({ stranger: { state: 'added', decidedBy: 'Léa' } });
+  // Their word does not make them the one who is answered.
+  expect((await house.answer(ticketId, lea)).head.get('to')).toContain(customer);
   const [again] = await house.arrive({ from: bob, headers: { 'In-Reply-To': ourId } });
   expect(again?.ticketId).toBe(ticketId);
-  expect(await messages(ticketId)).toHaveLength(4);
+  expect(await messages(ticketId)).toHaveLength(5);
 });
 
 test('split off, it is a ticket of its own customer; called spam, it is kept and can be taken back', async () => {
@@ -481,4 +484,120 @@ describe('what comes back', () => {
       delivery_state: 'queued',
     });
   });
+});
+
+describe('mails faster than people write', () => {
+  const gathered = async (address: string) =>
+    (
+      await house.rows.query<{ id: string; mails: number; told: number }>(
+        `SELECT ticket.id, (SELECT count(*)::integer FROM tickets.message WHERE message.ticket_id = ticket.id AND direction = 'in') AS mails,
+           (SELECT count(*)::integer FROM tickets.follower JOIN agents.agent ON agent.id = follower.agent_id
+            WHERE follower.ticket_id = ticket.id AND agent.role = 'supervisor') AS told
+         FROM tickets.ticket_event JOIN tickets.ticket ON ticket.id = ticket_event.ticket_id
+         WHERE ticket_event.name = 'mail.possible-loop'
+           AND ticket.customer_id = (SELECT customer_id FROM customers.identity WHERE value = $1)`,
+        [address],
+      )
+    ).rows;
+
+  test('more than twenty of one sender in ten minutes, or ten of one subject in an hour, are gathered in one ticket; others come in as ever', async () => {
+    const [fast, stuck, calm] = [person('fast.example'), person('stuck.example'), person('calm.example')];
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 5, 8, minute));
+    await house.arrive(
+      ...Array.from({ length: 27 }, (_, n) => ({ from: fast, subject: `Alarm ${n}`, at: at(1) })),
+      ...Array.from({ length: 13 }, (_, n) => ({
+        from: stuck,
+        subject: `Re: ${'Re: '.repeat(n % 2)}Reçu`,
+        at: at(4 * n),
+      })),
+      ...Array.from({ length: 20 }, (_, n) => ({ from: calm, subject: `Question ${n}`, at: at(2 * n) })),
+    );
+    expect(await gathered(fast)).toMatchObject([{ mails: 7 }]);
+    expect(await gathered(stuck)).toMatchObject([{ mails: 3 }]);
+    expect(await gathered(calm)).toEqual([]);
+  });
+
+  test('a day of two houses that answer each other, an absence, a list, a runaway and a return: a few acknowledgements, one gathered ticket, one alarm', async () => {
+    const max = await house.agent('Max', 'supervisor');
+    const [twin, dumb, away, list, gone] = ['twin', 'dumb', 'away', 'list', 'gone'].map((name) =>
+      person(`${name}.example`),
+    ) as [string, string, string, string, string];
+    const clock = jest.spyOn(house.get(Clock), 'now');
+    await settled();
+    let seen = (await dispatched()).length;
+    let hour = 0;
+    const now = (minute = 0) => new Date(Date.UTC(2026, 1, 3, hour, minute));
+    /** What the others' machines make of what we said since. */
+    const answers = async (): Promise<Letter[]> => {
+      const all = await house.rows.query<{ to: string; messageId: string }>(
+        `SELECT body->'to'->0->>'address' AS to, body->>'messageId' AS "messageId" FROM bus.dispatch WHERE channel = 'email' ORDER BY id`,
+      );
+      const fresh = all.rows.slice(seen);
+      seen = all.rows.length;
+      const letters: Letter[] = [];
+      for (const { to, messageId } of fresh) {
+        const id = headOf(await house.leaves(messageId)).get('message-id') ?? '';
+        const auto = { 'In-Reply-To': id, 'Auto-Submitted': 'auto-replied' };
+        if (to === twin)
+          letters.push({
+            from: twin,
+            subject: 'Votre demande [G-000001]',
+            headers: { ...auto, 'X-Guichet-Loop': 'other x' },
+            at: now(1),
+          });
+        if (to === away)
+          letters.push({ from: away, subject: 'Absence du bureau', headers: auto, at: now(1) });
+        // The worst kind: a machine that marks nothing, names nothing and never says the same twice.
+        if (to === dumb)
+          letters.push({ from: dumb, subject: `Ticket #${seen}${letters.length} opened`, at: now(1) });
+        if (to === gone)
+          letters.push({
+            envelopeFrom: '',
+            raw: `From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\nX-Failed-Recipients: ${gone}\r\nIn-Reply-To: ${id}\r\n\r\n550 5.1.1 User unknown`,
+          });
+      }
+      return letters;
+    };
+    for (hour of [0, 3, 9, 15, 21]) {
+      clock.mockImplementation(() => now(2));
+      let letters: Letter[] = [twin, dumb, away, list, gone].map((from) => ({
+        from,
+        subject: `Heure ${hour}`,
+        at: now(),
+        ...(from === list && { headers: { 'List-Id': '<news.list.example>' } }),
+      }));
+      // The runaway: twice a minute.
+      if (hour === 3 || hour === 15)
+        letters.push(
+          ...Array.from({ length: 26 }, (_, n) => ({
+            from: dumb,
+            subject: `Again ${hour}.${n}`,
+            at: now(1),
+          })),
+        );
+      for (let round = 0; letters.length > 0; round += 1) {
+        expect(round).toBeLessThan(4);
+        await house.arrive(...letters);
+        await settled();
+        letters = await answers();
+      }
+    }
+    clock.mockRestore();
+    for (const [address, most] of [
+      [twin, 3],
+      [dumb, 3],
+      [away, 3],
+      [gone, 3],
+      [list, 0],
+    ] as const)
+      expect((await toldTo(address)).length).toBeLessThanOrEqual(most);
+    const ours = await gathered(dumb);
+    expect(ours).toMatchObject([{ told: 1 }]);
+    expect(ours[0]?.mails).toBeGreaterThanOrEqual(12);
+    const alarms = await house.rows.query(
+      `SELECT 1 FROM bus.event WHERE name = 'ticket.followed' AND data->>'agentId' = $1`,
+      [max.agentId],
+    );
+    expect(alarms.rows).toHaveLength(1);
+  }, 60_000);
 });

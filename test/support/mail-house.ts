@@ -39,6 +39,8 @@ export interface Letter {
   raw?: string;
   to?: string[];
   envelopeFrom?: string;
+  /** When it came; now unless said. */
+  at?: Date;
   /** Whose mailbox took it in; the support mailbox unless said. */
   mailbox?: string;
 }
@@ -153,7 +155,7 @@ export class MailHouse {
     return (await this.rows.query(sql, params)).rows[0] as T;
   }
 
-  private async read({ to = [SUPPORT], envelopeFrom, mailbox, ...letter }: Letter) {
+  private async read({ to = [SUPPORT], envelopeFrom, mailbox, at, ...letter }: Letter) {
     const claimed = {
       id: newId(),
       mailboxId: (
@@ -165,7 +167,7 @@ export class MailHouse {
       sha256: '0'.repeat(64),
       size: '1',
       envelope: { from: envelopeFrom ?? null, to },
-      receivedAt: new Date(),
+      receivedAt: at ?? new Date(),
     };
     await this.rows.query(
       `INSERT INTO email.raw_mail (id, mailbox_id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)

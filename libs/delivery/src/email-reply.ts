@@ -98,15 +98,13 @@ export class EmailReply {
   }
 
   /**
-   * The address they last wrote from, which on a ticket merged with another customer's is not that of the other; else one
-   * they proved or an agent confirmed; a merely claimed one comes last.
+   * The address they last wrote from themselves, since who else is part of the ticket is written to by name; else one they
+   * proved or an agent confirmed; a merely claimed one comes last.
    */
   private async customerAddress(tx: Tx, ticket: ReplyTicket): Promise<string | null> {
     const [row] = await tx.query<{ address: string }>(
       `(SELECT data->>'from' AS address, 0 AS rank FROM tickets.message
-        WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND NOT data ? 'automatic'
-          AND NOT EXISTS (SELECT 1 FROM tickets.interaction JOIN tickets.ticket AS home ON home.id = interaction.home_ticket_id
-                          WHERE interaction.id = message.interaction_id AND home.customer_id <> $2)
+        WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND author_id = $2 AND NOT data ? 'automatic'
         ORDER BY seq DESC LIMIT 1)
        UNION ALL
        (SELECT value, CASE proof WHEN 'claimed' THEN 2 ELSE 1 END FROM customers.identity WHERE customer_id = $2 AND kind = 'email')

@@ -26,6 +26,8 @@ export interface NoTicket {
   id: null;
   follows: string | null;
   refused: string | null;
+  /** Opened to gather what comes faster than people write. */
+  gathers?: boolean;
 }
 
 @Injectable()
@@ -36,6 +38,7 @@ export class TicketFinder {
   ) {}
 
   async find(tx: Tx, customer: ResolvedCustomer, inbound: InboundMessage): Promise<TicketRef | NoTicket> {
+    if (loopOf(inbound)) return this.gathering(tx, customer);
     const { found, refused } = await this.threads.find(tx, inbound, customer);
     if (found && found.status !== 'closed') return joined(found);
     if (found) return this.afterClosed(tx, found, customer, inbound);
@@ -59,6 +62,19 @@ export class TicketFinder {
       ...joined({ ...NOWHERE, ticketId: open.id, status: open.status, matchedBy: 'customer' }),
       refused: reached,
     };
+  }
+
+  /** One ticket for all of it, so that a loop is one line in a list and not a hundred. */
+  private async gathering(tx: Tx, customer: ResolvedCustomer): Promise<TicketRef | NoTicket> {
+    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
+      `SELECT ticket.id, ticket.status FROM tickets.thread
+       JOIN tickets.ticket AS made ON made.id = thread.ticket_id
+       JOIN tickets.ticket ON ticket.id = CASE WHEN made.merged_into_id IS NULL THEN made.id ELSE tickets.survivor_of(made.id) END
+       WHERE thread.channel = 'email' AND thread.key = $1 AND ticket.status NOT IN ('resolved', 'closed')`,
+      [gatheringKey(customer.customerId)],
+    );
+    if (!ticket) return { id: null, follows: null, refused: null, gathers: true };
+    return joined({ ...NOWHERE, ticketId: ticket.id, status: ticket.status, matchedBy: 'possible-loop' });
   }
 
   /** Not about another matter that happens to be open. A machine's word on a matter that is over is kept with it and wakes nobody. */
@@ -99,6 +115,17 @@ export class TicketFinder {
     );
     return ticket ?? null;
   }
+}
+
+/** Where what comes faster than people write is gathered. */
+export function gatheringKey(customerId: string): string {
+  return `possible-loop:${customerId}`;
+}
+
+/** Why it looks like one; null for an ordinary mail. */
+export function loopOf(inbound: InboundMessage): string | null {
+  const why = inbound.data['possibleLoop'];
+  return typeof why === 'string' ? why : null;
 }
 
 const NOWHERE = { interactionId: null, homeId: null, matchedBy: 'refused' };

@@ -1,13 +1,6 @@
 /** Joins the customer's open ticket (the owner stays) or opens one, and attaches what arrived to it. */
 import { Injectable } from '@nestjs/common';
-import type {
-  Actor,
-  Channel,
-  InboundMessage,
-  InteractionState,
-  Level,
-  TicketType,
-} from '@lib/contracts';
+import type { Actor, Channel, InboundMessage, InteractionState, Level, TicketType } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
@@ -15,7 +8,8 @@ import { newId } from '@lib/platform';
 import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
-import { TicketFinder, type TicketRef } from './ticket-finder.js';
+import { FollowersService } from './relations/followers.service.js';
+import { gatheringKey, loopOf, TicketFinder, type TicketRef } from './ticket-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
 
 export interface AttachedInteraction {
@@ -34,6 +28,7 @@ export class TicketService {
     private readonly finder: TicketFinder,
     private readonly timeline: TimelineWriter,
     private readonly participants: Participants,
+    private readonly followers: FollowersService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -51,7 +46,19 @@ export class TicketService {
       actor: { kind: 'customer', id: customer.customerId, name: customer.name },
       channel: inbound.channel,
     });
+    if (found.gathers) await this.gather(tx, id, customer.customerId, loopOf(inbound));
     return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, homeId: null, refused };
+  }
+
+  /** What comes next is gathered here; supervisors are told once. */
+  private async gather(tx: Tx, ticketId: string, customerId: string, why: string | null): Promise<void> {
+    await tx.query(
+      `INSERT INTO tickets.thread (channel, key, ticket_id) VALUES ('email', $1, $2)
+       ON CONFLICT (channel, key) DO UPDATE SET ticket_id = excluded.ticket_id`,
+      [gatheringKey(customerId), ticketId],
+    );
+    await this.timeline.event(tx, ticketId, 'mail.possible-loop', { kind: 'system', id: null }, { why });
+    await this.followers.tellRole(tx, ticketId, 'supervisor');
   }
 
   async open(

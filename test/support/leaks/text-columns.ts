@@ -58,6 +58,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     customer: 'ticket_number recipients',
     inner: 'smtp_response',
   },
+  'email.pace': { technical: 'key' },
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',
     customer: 'parsed',

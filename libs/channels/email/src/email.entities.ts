@@ -107,4 +107,21 @@ export class SandboxMailRow {
   @Column('timestamptz') at!: Date;
 }
 
-export const EMAIL_ENTITIES = [MailboxRow, RawMailRow, MailKeyRow, MailRefRow, OutgoingRow, SandboxMailRow];
+/** How many came from a sender, or from one with a subject, in five minutes. */
+@Entity({ schema: 'email', name: 'pace' })
+@Index('pace_slot', ['slot'])
+export class PaceRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pace_pk' }) key!: string;
+  @PrimaryColumn('timestamptz', { primaryKeyConstraintName: 'pace_pk' }) slot!: Date;
+  @Column('integer') count!: number;
+}
+
+export const EMAIL_ENTITIES = [
+  MailboxRow,
+  RawMailRow,
+  MailKeyRow,
+  MailRefRow,
+  OutgoingRow,
+  SandboxMailRow,
+  PaceRow,
+];

@@ -37,6 +37,7 @@ import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
 import { StrangerMails1800000000975 } from './1800000000975-stranger-mails.js';
 import { Undeliverable1800000000976 } from './1800000000976-undeliverable.js';
+import { MailPace1800000000977 } from './1800000000977-mail-pace.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -76,4 +77,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchLanguage1800000000940,
   StrangerMails1800000000975,
   Undeliverable1800000000976,
+  MailPace1800000000977,
 ];

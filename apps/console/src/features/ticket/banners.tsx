@@ -8,6 +8,7 @@ import { PromiseBanner } from '../promise/promise-banner.js';
 import { MergedBanner } from '../relations/merged-banner.js';
 import { UnderstoodBanner } from '../record/understood-banner.js';
 import { SwarmBanner } from '../swarm/swarm-notice.js';
+import { LoopBanner } from '../mail/loop-banner.js';
 import { ReturnedBanner } from '../mail/returned-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
@@ -26,6 +27,7 @@ const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   PromiseBanner,
   IdentityBanner,
   ReturnedBanner,
+  LoopBanner,
   UnderstoodBanner,
 ];
 

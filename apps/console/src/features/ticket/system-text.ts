@@ -56,6 +56,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
     case 'promise.lapsed':
     case 'promise.cancelled':
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
+    case 'mail.possible-loop':
+      return say('event.possible-loop');
     case 'mail.returned':
       return returnedText(data, say);
     case 'address.lifted':
