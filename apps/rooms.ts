@@ -9,6 +9,7 @@ import { VOICE_ENTITIES } from '@lib/channels/voice';
 import { CLOCKS_ENTITIES, ClocksModule } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
+import { DELIVERY_ENTITIES } from '@lib/delivery';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { PlatformModule, type Config } from '@lib/platform';
 import { RECORD_ENTITIES } from '@lib/record';
@@ -25,6 +26,7 @@ export const entities = [
   ...AGENTS_ENTITIES,
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
+  ...DELIVERY_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...RECORD_ENTITIES,

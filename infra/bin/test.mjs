@@ -14,13 +14,13 @@ assertNode();
 assertInstalled();
 if (suite && !SUITES.includes(suite)) stop(`There is no suite "${suite}".`, `Suites: ${SUITES.join(', ')}.`);
 if (suite !== 'unit') installPrograms();
-await (suite ? testOne() : testAll());
+finish(await (suite ? testOne() : testAll()));
 
 async function testOne() {
   if (suite !== 'unit') await build().catch((error) => stop('The build failed.', error.message));
-  if (suite === 'coverage') return finish([await runJest(['unit', 'integration'], { coverage: true })]);
-  if (suite === 'e2e' && patterns.length === 0) finish(await runEndToEnd());
-  else finish([await runJest([suite], { patterns })]);
+  if (suite === 'coverage') return [await runJest(['unit', 'integration'], { coverage: true })];
+  if (suite === 'e2e' && patterns.length === 0) return withOneDatabaseServer(runEndToEnd);
+  return [await runJest([suite], { patterns })];
 }
 
 async function testAll() {
@@ -28,10 +28,24 @@ async function testAll() {
   await build().catch((error) => stop('The build failed.', error.message));
   done('build', began);
   // The checks are one long thread of lint: beside tests that often wait they cost little time.
-  console.log(bold('\nChecks, unit and integration'));
-  const [gateFaults, first] = await Promise.all([runGates(), runJest(['unit', 'integration'])]);
-  console.log(bold('\nEnd to end'));
-  finish([{ passed: 0, failed: 0, faults: gateFaults }, first, ...(await runEndToEnd())]);
+  return withOneDatabaseServer(async () => {
+    console.log(bold('\nChecks, unit and integration'));
+    const [gateFaults, first] = await Promise.all([runGates(), runJest(['unit', 'integration'])]);
+    console.log(bold('\nEnd to end'));
+    return [{ passed: 0, failed: 0, faults: gateFaults }, first, ...(await runEndToEnd())];
+  });
+}
+
+/** Several runs of Jest would each make a server and migrate a template. */
+async function withOneDatabaseServer(work) {
+  const { default: startTestServer } = await import('../../test/support/jest-setup.mjs');
+  const { default: stopTestServer } = await import('../../test/support/jest-teardown.mjs');
+  await startTestServer();
+  try {
+    return await work();
+  } finally {
+    await stopTestServer();
+  }
 }
 
 function installPrograms() {

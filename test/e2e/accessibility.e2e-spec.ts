@@ -1,16 +1,15 @@
 /** The product as it is started, readable and usable by everyone: axe on every screen in both themes, and a day's work by keyboard alone. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { faultsInBothThemes } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/main-path.js';
 
 jest.setTimeout(60_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const CALLER = '+15005550133';
 
 let app: RunningApp;
@@ -193,19 +192,8 @@ test('the same in English: console, widget, live, mail log, demo pages', async (
   await scan(shop, 'demo mail (en)');
 });
 
-/** Everything in the light; in the dark only colours differ, so only contrast is measured again. */
 async function scan(page: Page, name: string): Promise<void> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const { violations } = await (
-      colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast'])
-    ).analyze();
-    for (const { id, impact, nodes } of violations)
-      found.push(`${name} ${colorScheme}: ${impact} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  }
-  expect(found).toEqual([]);
+  expect((await faultsInBothThemes(page)).map((fault) => `${name} ${fault}`)).toEqual([]);
   scanned.push(name);
 }
 

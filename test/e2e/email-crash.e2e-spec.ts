@@ -137,7 +137,7 @@ test('killed between the relay’s 250 and its note: at most one twin a kill, un
     await until(async () => {
       // What the dead process held is freed by time; here the time is shortened.
       await database.query(
-        `UPDATE bus.dispatch SET lease_until = now() WHERE state = 'leased' AND lease_until < now() + interval '58 seconds'`,
+        `UPDATE bus.dispatch SET lease_until = now() WHERE state = 'leased' AND lease_until < now() + interval '13 seconds'`,
       );
       const [row] = await database.query<{ n: number }>(
         // A mail whose sending died twice in the middle is shown as unsure, never sent a third time.

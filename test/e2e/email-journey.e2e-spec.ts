@@ -2,11 +2,13 @@
 import type { MailRecord, Ticket, TimelineItem } from '@lib/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { useDatabase } from '../support/postgres.js';
 
+const database = useDatabase();
 let app: RunningApp;
 
 beforeAll(async () => {
-  app = await startApp({ env: { MAIL_UNDO_MS: '0' } });
+  app = await startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', MAIL_UNDO_MS: '0' } });
 }, 90_000);
 afterAll(() => app?.dispose(), 60_000);
 

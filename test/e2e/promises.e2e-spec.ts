@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { focused, keys, scan } from '../support/console-page.js';
+import { focused, keys, scan, written } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -52,9 +52,7 @@ test('a promise is added to an answer without a mouse, and stands in the head, t
   await keys(lea, 'Enter');
   await lea.getByTestId('promise-dialog').waitFor({ state: 'detached' });
   await lea.getByTestId('composer-promised').waitFor();
-  expect(await lea.getByTestId('composer-text').inputValue()).toMatch(
-    /^Vous aurez de mes nouvelles au plus tard .+ à \d{1,2}:\d{2}\.$/,
-  );
+  expect(await written(lea)).toMatch(/^Vous aurez de mes nouvelles au plus tard .+ à \d{1,2}:\d{2}\.$/);
   expect(await promises()).toEqual([]);
   await lea.getByTestId('composer-text').focus();
   await keys(lea, 'Control+Enter');
@@ -82,7 +80,7 @@ test('soon due: honest words come by themselves, are put into the answer, and ca
   await lea.getByTestId('promise-use-draft').focus();
   await keys(lea, 'Enter');
   await focused(lea.getByTestId('composer-text'));
-  expect(await lea.getByTestId('composer-text').inputValue()).toBe(words);
+  expect(await written(lea)).toBe(words);
   await keys(lea, 'Control+Enter');
   await eventually('the promise is renewed', async () => (await promises())[0]?.state === 'renewed');
   await lea.getByTestId('promise-banner').waitFor({ state: 'detached' });

@@ -1,22 +1,28 @@
-/** What needs a person's eye, done in the browser: a mail that cannot be read, a stranger's, one that came back, and two people who may be one. */
+/** What needs a person's eye, done in the browser: a mail that cannot be read, a stranger's, one that came back, two people who may be one, a mailbox that is set up and fails. */
 import { jest } from '@jest/globals';
 import type { CustomerView, MailRecord, Ticket, TimelineItem } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { scan } from '../support/console-page.js';
+import { focused, keys, scan } from '../support/console-page.js';
+import { startDovecot, type Dovecot } from '../support/dovecot.js';
 import { AgentDesk, eventually, Visitor } from '../support/main-path.js';
+import { useDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
+const database = useDatabase();
 let app: RunningApp;
 let browser: Browser;
 let admin: ApiClient;
 let lea: AgentDesk;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp({ env: { MAIL_UNDO_MS: '0' } }), launchChromium()]);
+  [app, browser] = await Promise.all([
+    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', MAIL_UNDO_MS: '0' } }),
+    launchChromium(),
+  ]);
   admin = await ApiClient.logIn(app.url, 'ada');
 }, 90_000);
 
@@ -63,6 +69,81 @@ describe('a mail that cannot be read', () => {
     expect(after).toMatchObject({ id: before?.id, attempts: 3, sha256: before?.sha256 });
     expect(others).toEqual([]);
   });
+});
+
+describe('a mailbox', () => {
+  const PASSWORD = 'kanarie-typed-in-the-wizard';
+  let dovecot: Dovecot;
+  let ada: Page;
+
+  beforeAll(async () => {
+    dovecot = await startDovecot({ users: 1 });
+    ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+  }, 60_000);
+  afterAll(() => dovecot?.stop());
+
+  test('is set up by keyboard; a test says in plain words what is wrong, and keeps nothing', async () => {
+    await ada.goto(`${app.url}/settings/mailboxes`);
+    await ada.getByTestId('mailbox-row').getByText('delivered to us').waitFor();
+    await scan(ada);
+    await press(ada, 'mailbox-new');
+    await focused(ada.getByTestId('mailbox-address'));
+    await ada.keyboard.type('nobody');
+    await keys(ada, 'Enter');
+    await ada.getByText('This does not look like an e-mail address.').waitFor();
+    await ada.getByTestId('mailbox-address').fill('box1@guichet.test');
+    await keys(ada, 'Enter');
+    await ada.getByTestId('mailbox-form').waitFor();
+    await ada.getByTestId('receiving-host').fill('127.0.0.1');
+    await ada.getByTestId('receiving-security').selectOption('starttls');
+    await ada.getByTestId('receiving-port').fill(String(dovecot.imapPort));
+    await ada.getByTestId('mailbox-user').fill('box1');
+    await ada.getByTestId('mailbox-password').fill(PASSWORD);
+    const result = ada.getByTestId('mailbox-test-result');
+    await press(ada, 'mailbox-test');
+    await result.getByText('certificate is not trusted').waitFor();
+    await scan(ada);
+    await ada.getByText('More', { exact: true }).click();
+    await ada.getByTestId('mailbox-authority').fill(dovecot.ca);
+    await press(ada, 'mailbox-test');
+    await result.getByText('User name or password is refused.').waitFor();
+    expect(await ada.getByTestId('test-receive-connect').getAttribute('data-result')).toBe('ok');
+    await scan(ada);
+  });
+
+  test('that fails is shown over every page of administrators, and by itself no more once it is right', async () => {
+    await press(ada, 'mailbox-save');
+    const row = ada.getByTestId('mailbox-row').filter({ hasText: 'box1@guichet.test' });
+    await row.getByText('login refused').waitFor();
+    await ada.getByTestId('mailbox-banner').getByText('box1@guichet.test is not being read.').waitFor();
+    await scan(ada);
+    const max = (await AgentDesk.open(browser, app.url, 'max@guichet.test', DEMO_PASSWORD)).page;
+    await press(max, 'mailbox-banner-open');
+    await max.getByTestId('mailbox-retry').waitFor();
+    expect(await max.getByTestId('mailbox-new').count()).toBe(0);
+
+    await row.getByTestId('mailbox-open').focus();
+    await keys(ada, 'Enter');
+    await dovecot.deliver('box1', 'From: zoe@example.org\r\nSubject: Waiting here\r\n\r\nHello\r\n');
+    await ada.getByTestId('mailbox-password').fill('secret1');
+    await press(ada, 'mailbox-test');
+    await ada.getByText('Everything works.').waitFor();
+    await scan(ada);
+    await press(ada, 'mailbox-save');
+    await row.getByText('working').waitFor();
+    await max.getByTestId('mailbox-row').filter({ hasText: 'box1' }).getByText('working').waitFor();
+    await max.getByTestId('mailbox-banner').waitFor({ state: 'detached' });
+    await scan(ada);
+    await max.context().close();
+    const said = JSON.stringify([app.log, (await admin.get('/api/admin/mailboxes')).body]);
+    expect(said).not.toContain(PASSWORD);
+    expect(said).not.toContain('secret1');
+  });
+
+  async function press(page: Page, testId: string): Promise<void> {
+    await page.getByTestId(testId).focus();
+    await keys(page, 'Enter');
+  }
 });
 
 describe('what others make of our mail', () => {

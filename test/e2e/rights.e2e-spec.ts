@@ -27,7 +27,8 @@ import {
   viewed,
   waitedFor,
 } from '../support/rights/readings.js';
-import { expectedOf, table, type Person } from '../support/rights/table.js';
+import { expectedOf, type Person } from '../support/rights/row.js';
+import { table } from '../support/rights/table.js';
 import { furnish, pathOf, thingsNamedIn, type Things } from '../support/rights/things.js';
 
 jest.setTimeout(120_000);

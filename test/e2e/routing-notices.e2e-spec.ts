@@ -1,5 +1,4 @@
 /** What routing says on the screen: set away after two unanswered rings with one press back, and the alarm of a ticket that bounced; by keyboard, axe in both themes. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import type { AgentView, Ticket } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
@@ -7,12 +6,12 @@ import { mailOf, smtp } from '../faults/mail-sender.js';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
+import { scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let database: TestDatabase;
 let app: RunningApp;
 let browser: Browser;
@@ -55,7 +54,7 @@ test('after two unanswered rings the agent is told that they are away and why, a
   const notice = page.getByTestId('set-away');
   await notice.getByText('Vous n’êtes plus disponible.').waitFor();
   expect(await notice.innerText()).toContain('Deux propositions sont restées sans réponse');
-  await scan();
+  await scan(page);
   await page.getByTestId('come-back').focus();
   await page.keyboard.press('Enter');
   await notice.waitFor({ state: 'detached' });
@@ -88,16 +87,7 @@ test('a ticket that changed hands twice says so above its thread', async () => {
     await to.post(`/api/hand-overs/${body.handOver?.id}/accept`);
   }
   await page.getByTestId('bounced').getByText('Ce ticket a changé de mains 2 fois.').waitFor();
-  await scan();
+  await scan(page);
 });
 
 /** In the dark only colours differ. */
-async function scan(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
-}

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { scan } from '../support/console-page.js';
+import { scan, written } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -101,9 +101,7 @@ test('a slash in the empty reply finds a macro; Enter fills the reply and change
   await lea.keyboard.press('Enter');
   await lea.getByTestId('macro-picker').waitFor({ state: 'detached' });
   await eventually('the reply is filled in', async () =>
-    (await lea.getByTestId('composer-text').inputValue()).startsWith(
-      `Bonjour Sophie, votre demande ${ticket.number} est chez Léa Martin.`,
-    ),
+    (await written(lea)).startsWith(`Bonjour Sophie, votre demande ${ticket.number} est chez Léa Martin.`),
   );
   await lea.getByTestId('tag').getByText('doublon').waitFor();
   expect(await lea.getByTestId('facts-type').inputValue()).toBe('incident');

@@ -6,6 +6,7 @@ import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browserWithTone } from '../fixtures/audio/browsers.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { useDatabase } from '../support/postgres.js';
 
 jest.setTimeout(120_000);
 
@@ -19,6 +20,7 @@ const account = {
 const customerTone = 440;
 const agentTone = 1_000;
 const directory = mkdtempSync(join(tmpdir(), 'voice-call-'));
+const database = useDatabase();
 let app: RunningApp;
 let voicePort: number;
 let customers: Browser;
@@ -27,7 +29,10 @@ let console_: Page;
 let token: string;
 
 beforeAll(async () => {
-  app = await startApp({ env: { ...account, WRAP_UP_MS: '500' } });
+  app = await startApp({
+    databaseUrl: database.url,
+    env: { ...account, GUICHET_DEMO: '1', WRAP_UP_MS: '500' },
+  });
   const [customer, agent] = await Promise.all([
     browserWithTone(customerTone, directory),
     browserWithTone(agentTone, directory),

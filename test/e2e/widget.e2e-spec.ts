@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { jest } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
 import { Dispatches, Wakeups } from '@lib/bus';
 import { CustomerText, type ChatDispatch } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { newId } from '@lib/platform';
 import { chromium, type Browser, type BrowserContext, type Download, type Page } from 'playwright-core';
+import { faultsOf } from '../support/axe.js';
 import { startChatEdge, until, type ChatEdge } from '../support/chat-edge.js';
 import { useDatabase } from '../support/postgres.js';
 import { buildWidget, serveWidget, startSite, type Site } from '../support/widget-site.js';
@@ -136,12 +136,6 @@ async function look(name: string): Promise<void> {
   await page.waitForTimeout(350);
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
-async function violations(): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const found = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
-
 test('its weight stays in bounds: loader 2 kB, all 40 kB', () => {
   const size = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length;
   process.stdout.write(`widget gz: loader ${size('w.js')} B, panel ${size('panel.js')} B\n`);
@@ -171,7 +165,7 @@ test.each([
   await at('launcher').click();
   await at('house-queue').filter({ hasText: /\w/ }).waitFor();
   await look(`home-${theme}-${lang}`);
-  expect(await violations()).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await at('start').click();
   expect(await at('field-message').getAttribute('aria-invalid')).toBe('true');
   await at('field-name').fill('Sophie Marchand');
@@ -185,7 +179,7 @@ test.each([
   await at('queue').filter({ hasText: '3' }).waitFor();
   expect(await at('ticket-number').textContent()).toContain('G-000123');
   await look(`queue-${theme}-${lang}`);
-  expect(await violations()).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await status(id, { state: 'connected', agent: 'Léa Fontaine' });
   await at('agent-name').filter({ hasText: 'Léa Fontaine' }).waitFor();
   expect(await at('queue').count()).toBe(0);
@@ -202,12 +196,12 @@ test.each([
   edge.app.get(Wakeups).poke(`typing:${id}`);
   await at('typing').waitFor();
   await look(`thread-${theme}-${lang}`);
-  expect(await violations()).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await at('end').click();
   await at('end-yes').click();
   await at('ended').waitFor();
   await look(`ended-${theme}-${lang}`);
-  expect(await violations()).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   await at('start-again').click();
   expect(await at('field-name').inputValue()).toBe('Sophie Marchand');
   await page.reload();
@@ -270,7 +264,7 @@ test('offline: lines wait, say so, and leave once when the net is back; a reload
   await at('composer').press('Enter');
   await at('unsent').filter({ hasText: 'written offline' }).waitFor();
   await look('offline');
-  expect(await violations()).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
   expect(await page.evaluate('JSON.stringify(localStorage)')).toContain('written offline');
   await context.setOffline(false);
   await at('line').filter({ hasText: 'written offline' }).waitFor({ timeout: 15_000 });
@@ -389,7 +383,7 @@ describe('the demo pages', () => {
     await page.goto(`${edge.url}/demo?lang=${lang}`);
     await at('launcher').waitFor();
     await look(`demo-${lang}`);
-    expect(await violations()).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     expect(await page.locator('html').getAttribute('lang')).toBe(lang);
     await at('mail-send').click();
     await at('mail-outcome')
@@ -411,7 +405,7 @@ describe('the demo pages', () => {
     await at('reply').click();
     await at('reply-text').fill('Thank you!');
     await look('demo-mail');
-    expect(await violations()).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     await at('reply-send').click();
     await page.getByText('Reply sent.').waitFor();
     expect(written).toEqual([

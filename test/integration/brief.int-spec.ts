@@ -30,7 +30,6 @@ let opened = 0;
 
 beforeAll(async () => {
   rows = new Client({ connectionString: database.url });
-  rows.on('error', () => undefined); // the database goes before we do
   await rows.connect();
   const house = await furnish(rows, ['Léa', 'Nadia']);
   queueId = house.queueId;

@@ -1,4 +1,5 @@
 /** A visitor's chat against a real database: nothing lost, nothing doubled, nothing foreign, nothing that kills. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Dispatches, Wakeups } from '@lib/bus';
 import { CustomerText, type ChatDispatch, type ChatLine } from '@lib/contracts';
 import { Database } from '@lib/database';
@@ -431,5 +432,57 @@ describe('attachments', () => {
     expect(stolen).toMatchObject({ ok: false, problem: { code: 'not-found' } });
     expect((await upload(sophie.token, Buffer.alloc(10 * 1024 * 1024 + 1))).status).toBe(413);
     expect((await upload(sophie.token, Buffer.alloc(2 * 1024 * 1024))).status).toBe(201);
+  });
+});
+
+describe('who leaves the page', () => {
+  let watchful: ChatEdge;
+  const away = 1_500;
+  const stateOf = async (id: string) =>
+    (
+      await database.query<{ state: string; ended_by: string | null }>(
+        `SELECT state, ended_by FROM chat.conversation WHERE id = $1`,
+        [id],
+      )
+    )[0];
+  const beginAt = async ({ url }: ChatEdge) => {
+    const socket = visit(url);
+    open.push(socket);
+    const { visitorToken } = await socket.hello;
+    const answer = await socket.emitWithAck('chat.start', { text: 'Il y a quelqu’un ?', clientId: newId() });
+    if (!answer.ok) throw new Error(answer.problem.title);
+    return { socket, token: visitorToken, id: answer.conversation.id };
+  };
+
+  afterEach(() => watchful.close());
+
+  test('stays while somebody is there; once they are gone for long the chat is over, told once', async () => {
+    watchful = await startChatEdge(database.url, { env: { CHAT_AWAY_MS: String(away) } });
+    const { socket, id } = await beginAt(watchful);
+    await pause(2 * away);
+    expect(await stateOf(id)).toEqual({ state: 'open', ended_by: null });
+    socket.disconnect();
+    await until(async () => (await stateOf(id))?.state === 'ended', 4 * away);
+    expect((await stateOf(id))?.ended_by).toBe('system');
+    await pause(away / 2);
+    const ends = (await inboxOf(id)).filter(({ external_id }) => external_id.endsWith(':end'));
+    expect(ends).toMatchObject([{ body: { kind: 'ended', data: { by: 'visitor', reason: 'away' } } }]);
+  });
+
+  test('after an outage of ours everybody gets the whole time to come back', async () => {
+    const { token, id } = await beginAt(edge);
+    open.splice(0).forEach((socket) => socket.disconnect());
+    await database.query(
+      `UPDATE chat.conversation SET visitor_seen_at = now() - interval '1 hour' WHERE id = $1`,
+      [id],
+    );
+    watchful = await startChatEdge(database.url, { env: { CHAT_AWAY_MS: String(away) } });
+    await pause(away / 2);
+    expect((await stateOf(id))?.state).toBe('open');
+    const back = visit(watchful.url, token);
+    open.push(back);
+    await back.hello;
+    await pause(2 * away);
+    expect((await stateOf(id))?.state).toBe('open');
   });
 });

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Listeners, Outbox } from '@lib/bus';
-import { Database } from '@lib/database';
+import { Dispatches, EventTail, Listeners, Outbox } from '@lib/bus';
+import { Database, type Tx } from '@lib/database';
 import { configureLogging, loadConfig, newId } from '@lib/platform';
 import { ground } from '../../apps/rooms.js';
 import { until } from '../faults/until.js';
@@ -61,4 +62,65 @@ test('a batch with one bad event: the others are done once, the bad one is put o
   expect(others).toEqual([]);
   expect(left).toMatchObject({ error: 'this one cannot be done' });
   expect(left?.attempts).toBeGreaterThanOrEqual(1);
+});
+
+test('what takes longer than a lease to send is still sent once, also with a second sender looking for work', async () => {
+  const sent: string[] = [];
+  const slow = async ({ id }: { id: string }) => {
+    sent.push(id);
+    await pause(6_500);
+    return { state: 'sent' as const };
+  };
+  house.get(Dispatches).consume('chat', slow, 2);
+  house.get(Dispatches).onApplicationBootstrap();
+  const { id } = await house.get(Database).transaction((tx) =>
+    house.get(Dispatches).put(
+      tx,
+      {
+        channel: 'chat',
+        kind: 'ended',
+        conversationId: newId(),
+        author: { name: 'Léa', photo: null, kind: 'agent' },
+        attachments: [],
+      },
+      { key: newId() },
+    ),
+  );
+  const state = async () =>
+    (
+      await database.query<{ state: string; attempts: number }>(`SELECT state, attempts FROM bus.dispatch`)
+    )[0];
+  await until(async () => (await state())?.state === 'sent', 15_000);
+  expect(sent).toEqual([id]);
+  expect(await state()).toEqual({ state: 'sent', attempts: 1 });
+});
+
+test('a long transaction elsewhere delays nobody’s news; its own is told when it ends, and each event once', async () => {
+  const heard: string[] = [];
+  const deaf = await house.get(EventTail).subscribe((events) => {
+    heard.push(...events.filter(({ subject }) => subject.type === 'news').map(({ subject }) => subject.id));
+    return Promise.resolve();
+  });
+  const tell = (id: string, before: (tx: Tx) => Promise<unknown> = () => Promise.resolve()) =>
+    house.get(Database).transaction(async (tx) => {
+      await tx.query(`SELECT pg_current_xact_id()`);
+      await before(tx);
+      await house.get(Outbox).publish(tx, 'queue.changed', {
+        subject: { type: 'news', id },
+        data: { queueId: id },
+      });
+    });
+  const [slow, quick] = [newId(), Array.from({ length: 30 }, () => newId())];
+  let end = (): void => undefined;
+  const long = tell(slow, () => new Promise<void>((done) => (end = done)));
+  await pause(50);
+  await Promise.all(quick.map((id) => tell(id)));
+  await until(() => heard.length === quick.length, 1_000);
+  expect([...heard].sort()).toEqual([...quick].sort());
+  end();
+  await long;
+  await until(() => heard.includes(slow), 1_000);
+  await pause(300);
+  expect(heard.length).toBe(quick.length + 1);
+  deaf();
 });

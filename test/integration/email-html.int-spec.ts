@@ -6,7 +6,8 @@ import { ParsePool } from '../../libs/channels/email/src/reading/parse-pool.js';
 import { builtParseWorker } from '../support/email-parse-worker.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'guichet-html-'));
-const pool = new ParsePool({ workerFile: builtParseWorker(), spoolDir: folder, threads: 1 });
+// What is cleaned is looked at here, not how fast on a busy machine.
+const pool = new ParsePool({ workerFile: builtParseWorker(), spoolDir: folder, threads: 1, htmlMs: 20_000 });
 afterAll(async () => {
   await pool.close();
   rmSync(folder, { recursive: true, force: true });

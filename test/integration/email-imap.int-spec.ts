@@ -110,6 +110,25 @@ test('a cut line is mended by itself, and what came meanwhile arrives once', asy
   await proxy.stop();
 }, 60_000);
 
+test('a wire that falls silent is noticed and replaced, and what came meanwhile arrives once', async () => {
+  const proxy = await startTcpProxy({ port: dovecot.imapPort });
+  const edge = await watch(
+    (await freshDatabase()).url,
+    folderOf('box8').replace(`:${dovecot.imapPort}`, `:${proxy.port}`),
+    { IMAP_SOCKET_TIMEOUT_MS: '1000' },
+  );
+  await watching(edge);
+  proxy.blackhole();
+  await dovecot.deliver('box8', mailWith('In the silence'));
+  // At twice the time it is given up; a new line is as silent, until the wire is back.
+  await until(async () => (await stateOf(edge))?.state === 'backoff', 20_000);
+  proxy.reset();
+  proxy.pass();
+  await until(async () => (await subjects(edge)).length === 1, 30_000);
+  await opened.pop()?.close();
+  await proxy.stop();
+}, 60_000);
+
 test('a wrong password and an unknown certificate are said, and not hammered', async () => {
   const wrong = await watch((await freshDatabase()).url, folderOf('box5').replace('secret5', 'guess'));
   await until(async () => (await stateOf(wrong))?.state === 'auth-failed', 10_000);

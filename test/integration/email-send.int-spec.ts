@@ -1,7 +1,9 @@
 /** The way out for mail: built once, threaded, signed, and its end known or said to be unknown. */
+import type { AddressInfo } from 'node:net';
 import { Dispatches } from '@lib/bus';
-import { CustomerText, type EmailDispatch } from '@lib/contracts';
+import { CustomerText, type EmailDispatch, type MailboxView } from '@lib/contracts';
 import { FileStore, newId } from '@lib/platform';
+import { SMTPServer } from 'smtp-server';
 import { useDatabase } from '../support/postgres.js';
 import { until } from '../support/chat-edge.js';
 import { idIn, startMailEdge, type MailEdge } from '../support/mail-edge.js';
@@ -317,4 +319,46 @@ test('a bounce marks the very message it returns, in the server’s words', asyn
     state: 'bounced',
     detail: expect.stringContaining('550 5.1.1 User unknown'),
   });
+});
+
+test('a mailbox with a server of its own sends through it, and waits while its password is wrong', async () => {
+  const own: string[] = [];
+  const server = new SMTPServer({
+    ...{ allowInsecureAuth: true, disabledCommands: ['STARTTLS'], disableReverseLookup: true },
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'right' ? done(null, { user: username }) : done(new Error('no')),
+    onData: (stream, session, done) => {
+      stream.resume().on('end', () => {
+        own.push(String(session.user));
+        done(null, 'taken');
+      });
+    },
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()));
+  const { port } = server.server.address() as AddressInfo;
+  const set = async (method: string, path: string, password: string): Promise<MailboxView> => {
+    const answer = await edge.call(`/api/admin/mailboxes${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'if-match': '1' },
+      body: JSON.stringify({
+        ...{ address: 'sales@guichet.test', aliases: [], name: 'Sales', receiving: null },
+        sending: { host: '127.0.0.1', port, security: 'none' },
+        login: { kind: 'password', user: 'sales', password },
+        ...{ authority: null, trustedServer: null },
+      }),
+    });
+    return (await answer.json()) as MailboxView;
+  };
+  const made = await set('POST', '', 'wrong');
+  const dispatch = await put(dispatchOf({ mailbox: 'sales@guichet.test' }));
+  await until(async () => {
+    const row = await rowOf(dispatch);
+    return row.state === 'waiting' && row.attempts === 1;
+  }, 10_000);
+  await set('PUT', `/${made.id}`, 'right');
+  await hurry(dispatch);
+  await ended(dispatch, 'sent');
+  expect(own).toEqual(['sales']);
+  expect(sink.mails).toEqual([]);
+  await new Promise<void>((done) => server.close(() => done()));
 });

@@ -1,4 +1,4 @@
-/** Mails taken in twenty at a time end as they would one by one: the same people, the same tickets, the same exchanges. */
+/** Mails taken in by the batch, however divided, end as they would one by one: the same people, the same tickets, the same exchanges. */
 import { InboundMessage, type InboundMessageInput } from '@lib/contracts';
 import type { InboxResult } from '@lib/bus';
 import { Database } from '@lib/database';
@@ -36,11 +36,47 @@ test.each([1, 2, 3, 4, 5, 6])('story %i', async (seed) => {
       results.push(await transaction((tx) => edge.app.get(IntakeService).receive(tx, message)));
     return results;
   });
-  const together = await tell(`together${seed}`, story, (messages) =>
-    transaction((tx) => edge.app.get(IntakeService).receiveMails(tx, messages)),
-  );
+  const together = await tell(`together${seed}`, story, takeTogether);
+  const divided = await tell(`divided${seed}`, divide(story, seed), takeTogether);
   expect(together).toEqual(alone);
-  expect(new Set(alone['tickets']).size).toBeLessThan(60); // the story has mails that belong together
+  expect(divided).toEqual(alone);
+  expect(new Set(alone.tickets).size).toBeLessThan(60); // the story has mails that belong together
+});
+
+test('what many write in one statement is what each alone would have written', async () => {
+  const odd = (place: string, at: number): InboundMessage => {
+    const plain = letter(place, at, [], { writer: at, answers: null, automatic: false });
+    if (at === 0) return { ...plain, text: `${'a'.repeat(159)}😀 and more` };
+    if (at === 1)
+      return { ...plain, text: `"quoted" \\ back\tslash \u2028 ’`, html: '<p>Été</p>', subject: undefined };
+    if (at === 2) return { ...plain, cc: [{ kind: 'email', value: `copied@${place}.test` }] };
+    if (at === 3) return { ...plain, trust: 'fail', from: { ...plain.from, name: 'Zoé' } };
+    return plain;
+  };
+  const places = { alone: 'odd-alone', together: 'odd-together' };
+  for (const at of [0, 1, 2, 3, 4])
+    await transaction((tx) => edge.app.get(IntakeService).receive(tx, odd(places.alone, at)));
+  await takeTogether([0, 1, 2, 3, 4].map((at) => odd(places.together, at)));
+  const alone = await wordsOf(places.alone);
+  expect(await wordsOf(places.together)).toBe(alone);
+  expect(JSON.parse(alone)).toHaveLength(5);
+});
+
+test('rows written at once outside a transaction are each kept or refused alone', async () => {
+  const house = edge.app.get(Database);
+  await house.query(`CREATE TABLE public.kept (id integer PRIMARY KEY, size integer CHECK (size > 0))`);
+  const put = (id: number, size: number): Promise<unknown[]> =>
+    house.each(
+      `INSERT INTO public.kept (id, size) SELECT id, size
+       FROM json_to_recordset($1::json) AS given(id integer, size integer) ON CONFLICT (id) DO NOTHING`,
+      { id, size },
+    );
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 250 }, (_, id) => put(id, id === 120 ? -1 : 1)),
+  );
+  expect(outcomes.flatMap(({ status }, id) => (status === 'rejected' ? [id] : []))).toEqual([120]);
+  const [kept] = await house.query<{ count: number }>(`SELECT count(*)::int AS count FROM public.kept`);
+  expect(kept?.count).toBe(249);
 });
 
 test('when one of a batch cannot be taken in, nothing of the batch stays', async () => {
@@ -57,8 +93,28 @@ test('when one of a batch cannot be taken in, nothing of the batch stays', async
 
 type Take = (messages: InboundMessage[]) => Promise<InboxResult[]>;
 
-/** Everything told, batch by batch; the answer says which letters share a customer, a ticket, an exchange. */
-async function tell(place: string, story: Letter[][], take: Take): Promise<Record<string, number[]>> {
+function takeTogether(messages: InboundMessage[]): Promise<InboxResult[]> {
+  return transaction((tx) => edge.app.get(IntakeService).receiveMails(tx, messages));
+}
+
+/** The same letters in the same order, in batches of other sizes that still hold at most one letter of a thread. */
+function divide(story: Letter[][], seed: number): Letter[][] {
+  const random = dice(seed + 1_000);
+  return story.flatMap((batch) => {
+    const cut = 1 + random(batch.length - 1);
+    return [batch.slice(0, cut), batch.slice(cut)];
+  });
+}
+
+interface Told {
+  customers: number[];
+  tickets: number[];
+  exchanges: number[];
+  timelines: unknown[];
+}
+
+/** Everything told, batch by batch; the answer says which letters share a customer, a ticket, an exchange, and what was written. */
+async function tell(place: string, story: Letter[][], take: Take): Promise<Told> {
   const results: InboxResult[] = [];
   let told = 0;
   for (const batch of story) {
@@ -75,7 +131,31 @@ async function tell(place: string, story: Letter[][], take: Take): Promise<Recor
     customers: shape(results.map((result) => customerOf.get(result.ticketId) ?? '')),
     tickets: shape(results.map((result) => result.ticketId)),
     exchanges: shape(results.map((result) => result.interactionId ?? '')),
+    timelines: JSON.parse(await wordsOf(place)) as unknown[],
   };
+}
+
+async function wordsOf(place: string): Promise<string> {
+  return JSON.stringify(await written(place)).replaceAll(new RegExp(place, 'gi'), 'place');
+}
+
+/** Every row that the letters of a place made, without what is counted or timed. */
+function written(place: string): Promise<unknown[]> {
+  return database.query(
+    `SELECT message.seq, message.text, message.reply_text, message.html, message.subject, message.direction, message.author_kind,
+       message.author_name, message.data, message.at, ticket.subject AS matter, ticket.status, ticket.priority, ticket.channels,
+       ticket.participants, ticket.last_message, ticket.seq AS last, ticket.version, ticket.queue_id IS NOT NULL AS queued,
+       interaction.state, interaction.thread_key, interaction.our_address, interaction.data AS facts, item.channel AS line,
+       item.state AS waits, item.sort_key < item.enqueued_at AS ahead, customer.name, identity.proof,
+       (SELECT array_agg(key ORDER BY key) FROM tickets.thread WHERE thread.ticket_id = ticket.id) AS keys
+     FROM tickets.message JOIN tickets.ticket ON ticket.id = message.ticket_id
+     JOIN tickets.interaction ON interaction.id = message.interaction_id
+     LEFT JOIN routing.work_item AS item ON item.interaction_id = interaction.id
+     JOIN customers.customer ON customer.id = ticket.customer_id
+     JOIN customers.identity ON identity.id = interaction.identity_id
+     WHERE message.data->>'from' ILIKE '%@' || $1 || '.test' ORDER BY message.at, message.seq`,
+    [place],
+  );
 }
 
 /** Each value by the place it first came at: what is shared shows, whatever the ids are. */

@@ -28,7 +28,6 @@ let queueId: string, elsewhereId: string;
 
 beforeAll(async () => {
   rows = new Client({ connectionString: database.url });
-  rows.on('error', () => undefined); // the database goes before we do
   await rows.connect();
   const house = await furnish(rows, []);
   queueId = house.queueId;

@@ -30,7 +30,6 @@ let switchFile: string;
 
 beforeAll(async () => {
   rows = new Client({ connectionString: database.url });
-  rows.on('error', () => undefined); // the database goes before we do
   await rows.connect();
   house = await furnish(rows, []);
   const env = {

@@ -8,6 +8,7 @@ import { VOICE_ENTITIES } from '@lib/channels/voice';
 import { CLOCKS_ENTITIES } from '@lib/clocks';
 import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
+import { DELIVERY_ENTITIES } from '@lib/delivery';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES } from '@lib/routing';
@@ -24,6 +25,7 @@ const entities = [
   ...AGENTS_ENTITIES,
   ...TICKETS_ENTITIES,
   ...ROUTING_ENTITIES,
+  ...DELIVERY_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
   ...RECORD_ENTITIES,

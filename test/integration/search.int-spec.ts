@@ -17,7 +17,6 @@ let invoice: Ticket, parcel: Ticket, hidden: Ticket;
 
 beforeAll(async () => {
   rows = new Client({ connectionString: database.url });
-  rows.on('error', () => undefined); // the database goes before we do
   await rows.connect();
   const house = await furnish(rows, ['Léa']);
   queueId = house.queueId;

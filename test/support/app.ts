@@ -3,11 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from './ports.js';
 
-const root = resolve(import.meta.dirname, '../..');
+/** Tests and benches are run from the top; a bench's own file lies deeper once it is built. */
+const root = process.cwd();
 const READY_PATIENCE_MS = 60_000;
 
 export const DEMO_PASSWORD = 'demo-password-of-the-tests';

@@ -1,30 +1,24 @@
 /** A console page under test: its keys, where its focus is, and whether everybody can use it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
+import { faultsInBothThemes } from './axe.js';
 import { eventually } from './main-path.js';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Where a picture of each page that is looked at is put; nowhere unless said. */
 const PICTURES = process.env.SCREEN_PICTURES;
 let pictures = 0;
 
-/** In the dark only colours differ. The frame fills the window: columns scroll, the page never does. */
+/** Everybody can use it, in both themes. The frame fills the window: columns scroll, the page never does. */
 export async function scan(page: Page): Promise<void> {
   const beyond = await page.evaluate<number>(
     `document.querySelector('.app') ? document.documentElement.scrollHeight - Math.max(720, innerHeight) : 0`,
   );
   expect(beyond).toBeLessThanOrEqual(0);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    if (PICTURES) await picture(page, colorScheme);
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const rules = colorScheme === 'light' ? axe.withTags(TAGS) : axe.withRules(['color-contrast']);
-    const { violations } = await rules.analyze();
-    expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  }
+  const faults = await faultsInBothThemes(page, async (theme) => {
+    if (PICTURES) await picture(page, theme);
+  });
+  expect(faults).toEqual([]);
 }
 
 export async function keys(page: Page, ...pressed: string[]): Promise<void> {
@@ -34,6 +28,15 @@ export async function keys(page: Page, ...pressed: string[]): Promise<void> {
 /** Keys go where the focus is: on a slow machine it may still be on its way. */
 export function focused(place: Locator): Promise<void> {
   return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
+}
+
+/** What stands in the field of an answer, line by line, formatted or not. */
+export function written(page: Page): Promise<string> {
+  return page
+    .getByTestId('composer-text')
+    .evaluate<string, { value?: string; children: Iterable<{ textContent: string }> }>(
+      (field) => field.value ?? [...field.children].map((line) => line.textContent).join('\n'),
+    );
 }
 
 async function picture(page: Page, colorScheme: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Starts one embedded PostgreSQL for the whole test run, before any test file, unless another server is named. */
+/** Starts one embedded PostgreSQL before any test file, unless another server is named, as by a run of several suites. */
 import { transformFile } from '@swc/core';
 import {
   chmodSync,
@@ -8,19 +8,23 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const PREFIX = 'guichet-test-';
+const MEMORY = '/dev/shm';
+/** Databases and log of all suites at once are a fifth of this. */
+const ROOM_BYTES = 4 * 1024 ** 3;
 
 export default async function setup() {
   if (process.env.GUICHET_TEST_DATABASE_URL) return;
   sweepDeadRuns();
-  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  const folder = mkdtempSync(join(place(), PREFIX));
   chmodSync(folder, 0o711); // root lends the server to another user, who has to get in
   const { startEmbeddedPostgres } = await importLauncher();
   const silent = () => undefined;
@@ -33,6 +37,15 @@ export default async function setup() {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** What is thrown away need not reach a disk: each commit waits for one otherwise, and so does each removed database. */
+function place() {
+  if (!existsSync(MEMORY) || freemem() < ROOM_BYTES) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  // The server's programs may be copied beside its data, and run from there.
+  const mayRun = !/^\S+ \/dev\/shm \S+ \S*noexec/m.test(readFileSync('/proc/mounts', 'utf8'));
+  return mayRun && bavail * bsize >= ROOM_BYTES ? MEMORY : tmpdir();
 }
 
 /** The launcher is TypeScript and a set-up file is not transformed, so its few files are compiled aside. */
@@ -51,8 +64,12 @@ async function importLauncher() {
 
 /** A run that was killed leaves its server behind; the next one ends it. */
 function sweepDeadRuns() {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
-    const folder = join(tmpdir(), name);
+  const folders = [tmpdir(), MEMORY].filter(existsSync).flatMap((place) =>
+    readdirSync(place)
+      .filter((name) => name.startsWith(PREFIX))
+      .map((name) => join(place, name)),
+  );
+  for (const folder of folders) {
     try {
       const owner = readFileSync(join(folder, 'owner'), 'utf8').split(':');
       if (existsSync(`/proc/${owner[1] ?? owner[0]}`)) continue;

@@ -17,8 +17,8 @@ export interface TestDatabase {
 }
 
 /**
- * Call at the top of a test file: makes the database before its first test and drops it after the last, unless one failed
- * (then a server named by GUICHET_TEST_DATABASE_URL keeps it for a look).
+ * Call at the top of a test file: makes the database before its first test and drops it when the file's hooks are done,
+ * unless a test failed (then a server named by GUICHET_TEST_DATABASE_URL keeps it for a look).
  */
 export function useDatabase(options: { migrated?: boolean } = {}): TestDatabase {
   let made: TestDatabase | undefined;
@@ -28,11 +28,8 @@ export function useDatabase(options: { migrated?: boolean } = {}): TestDatabase 
   };
   beforeAll(async () => {
     made = await createDatabase(options);
+    (globalThis as { dropTestDatabase?: () => Promise<void> }).dropTestDatabase = made.drop;
   }, 60_000);
-  afterAll(async () => {
-    if ((globalThis as { someTestFailed?: boolean }).someTestFailed) return;
-    await made?.drop();
-  }, 30_000);
   return {
     get url() {
       return current().url;

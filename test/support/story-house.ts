@@ -33,7 +33,6 @@ export class StoryHouse {
   static async build(database: TestDatabase, rooms: Type[], start: Date): Promise<StoryHouse> {
     const time = await beginStory(database, start);
     const rows = new Client({ connectionString: database.url });
-    rows.on('error', () => undefined); // the database goes before we do
     await rows.connect();
     return new StoryHouse(database, rooms, rows, time);
   }

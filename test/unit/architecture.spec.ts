@@ -59,7 +59,8 @@ describe('the main path', () => {
   /** Who calls what, and the file that must turn out to declare it. */
   const hops = `
     email/email.receiver.ts → MailboxWatch.start → email/imap/mailbox-watch.ts
-    email/imap/mailbox-watch.ts → MailStore.keepFetched → email/mail-store.ts
+    email/imap/mailbox-watch.ts → NewMail.take → email/imap/new-mail.ts
+    email/imap/new-mail.ts → MailStore.keepFetched → email/mail-store.ts
     email/mail-store.ts → row email.raw_mail → email/mail-queue.ts
     email/mail-processor.ts → MailQueue.claim → email/mail-queue.ts
     email/mail-processor.ts → MailFiler.file → email/mail-filer.ts

@@ -22,6 +22,7 @@ import './styles/promises.css';
 import './features/search/search.css';
 import './features/views/views.css';
 import './features/bulk/bulk.css';
+import './features/writing/writing.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -34,8 +34,9 @@ interface Row {
 
 type Sender = (claimed: ClaimedDispatch) => Promise<DispatchOutcome>;
 
-/** After a crash this is how long the lane stands still. A chat line is one transaction of our own, so it may be short. */
-const leases: Record<Channel, string> = { chat: '5 seconds', email: '60 seconds', voice: '60 seconds' };
+/** Renewed while the sender is at work, so that it may be short: after a crash this is how long the lane stands still. */
+const leaseSeconds: Record<Channel, number> = { chat: 5, email: 15, voice: 10 };
+const RENEWALS_PER_LEASE = 3;
 const log = logger('dispatch');
 
 @Injectable()
@@ -112,13 +113,15 @@ export class Dispatches implements OnApplicationBootstrap, OnApplicationShutdown
     if (!row || !sender) return false;
     let outcome: DispatchOutcome;
     try {
-      outcome = await sender({
-        id: row.id,
-        body: row.body,
-        attempts: row.attempts,
-        progress: row.checkpoint,
-        checkpoint: (progress) => this.checkpoint(row.id, channel, progress),
-      });
+      outcome = await this.whileHeld(row, channel, () =>
+        sender({
+          id: row.id,
+          body: row.body,
+          attempts: row.attempts,
+          progress: row.checkpoint,
+          checkpoint: (progress) => this.checkpoint(row, channel, progress),
+        }),
+      );
     } catch (error) {
       log.warn({ err: error, dispatch: row.id, channel }, 'sending threw; will be tried again');
       const detail = error instanceof Error ? error.message : String(error);
@@ -133,7 +136,7 @@ export class Dispatches implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async lease(channel: Channel): Promise<Row | undefined> {
     const [row] = await this.database.query<Row>(
-      `UPDATE bus.dispatch AS held SET state = 'leased', attempts = held.attempts + 1, lease_until = now() + $2::interval
+      `UPDATE bus.dispatch AS held SET state = 'leased', attempts = held.attempts + 1, lease_until = now() + $2 * interval '1 second'
        FROM (
          SELECT candidate.id FROM bus.dispatch AS candidate
          WHERE candidate.channel = $1 AND candidate.not_before <= now()
@@ -145,15 +148,35 @@ export class Dispatches implements OnApplicationBootstrap, OnApplicationShutdown
          ORDER BY candidate.ordinal LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
        WHERE held.id = due.id
        RETURNING held.id, held.body, held.attempts, held.checkpoint, held.message_id`,
-      [channel, leases[channel]],
+      [channel, leaseSeconds[channel]],
     );
     return row;
   }
 
-  private async checkpoint(id: string, channel: Channel, progress: Record<string, unknown>): Promise<void> {
+  /** A slow relay is not a crash: nobody else may take up what is still being sent. */
+  private async whileHeld<T>(row: Row, channel: Channel, work: () => Promise<T>): Promise<T> {
+    const renew = () =>
+      this.database
+        .query(
+          `UPDATE bus.dispatch SET lease_until = now() + $3 * interval '1 second'
+           WHERE id = $1 AND attempts = $2 AND state = 'leased'`,
+          [row.id, row.attempts, leaseSeconds[channel]],
+        )
+        .catch((error: unknown) =>
+          log.warn({ err: error, dispatch: row.id }, 'a lease could not be renewed'),
+        );
+    const beat = setInterval(() => void renew(), (leaseSeconds[channel] * 1_000) / RENEWALS_PER_LEASE);
+    try {
+      return await work();
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private async checkpoint(row: Row, channel: Channel, progress: Record<string, unknown>): Promise<void> {
     await this.database.query(
-      `UPDATE bus.dispatch SET checkpoint = $2, lease_until = now() + $3::interval WHERE id = $1`,
-      [id, JSON.stringify(progress), leases[channel]],
+      `UPDATE bus.dispatch SET checkpoint = $2, lease_until = now() + $3 * interval '1 second' WHERE id = $1`,
+      [row.id, JSON.stringify(progress), leaseSeconds[channel]],
     );
   }
 

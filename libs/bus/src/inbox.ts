@@ -34,15 +34,19 @@ export class Inbox {
   async put(message: InboundMessageInput, tx?: Tx): Promise<{ id: string; fresh: boolean }> {
     const body = storable(InboundMessage.parse(message));
     const id = newId();
-    const rows = await (tx ?? this.database).query<{ id: string; fresh: boolean }>(
-      `WITH put AS (
+    const rows = await (tx ?? this.database).each<{ id: string; fresh: boolean }>(
+      `WITH given AS (
+         SELECT * FROM json_to_recordset($1::json) AS given(place integer, id uuid, channel text, "externalId" text, lane text, body jsonb)),
+       put AS (
          INSERT INTO bus.inbox (id, channel, external_id, lane, body, received_at)
-         VALUES ($1, $2, $3, $4, $5, now())
-         ON CONFLICT (channel, external_id) DO NOTHING RETURNING id)
-       SELECT id, true AS fresh FROM put
+         SELECT id, channel, "externalId", lane, body, now() FROM given ORDER BY place
+         ON CONFLICT (channel, external_id) DO NOTHING RETURNING id, channel, external_id)
+       SELECT given.place, put.id, put.id = given.id AS fresh
+       FROM given JOIN put ON put.channel = given.channel AND put.external_id = given."externalId"
        UNION ALL
-       SELECT id, false FROM bus.inbox WHERE channel = $2 AND external_id = $3 AND NOT EXISTS (SELECT 1 FROM put)`,
-      [id, body.channel, body.externalId, body.lane, JSON.stringify(body)],
+       SELECT given.place, known.id, known.id = given.id
+       FROM given JOIN bus.inbox AS known ON known.channel = given.channel AND known.external_id = given."externalId"`,
+      { id, channel: body.channel, externalId: body.externalId, lane: body.lane, body },
     );
     const poke = () => this.wakeups.poke(`inbox:${body.channel}`);
     if (tx) tx.afterCommit(poke);

@@ -24,17 +24,24 @@ interface DueRow {
   data: EventEnvelope['data'];
 }
 
+interface Line {
+  listeners: readonly string[];
+  loop: WorkLoop;
+}
+
 const PARK_AFTER = 10;
 const BATCH = 50;
+/** While events come in a stream, bookkeeping takes them by the handful. */
+const BATCH_EVERY_MS = 100;
 const log = logger('bus');
 
 @Injectable()
 export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly handlers = new Map<string, BatchHandler>();
   private readonly live: string[] = [];
-  private readonly loops = [
-    new WorkLoop('deliveries', 250, () => this.deliver(this.live, 1)),
-    new WorkLoop('deliveries-2', 500, () => this.deliver(this.live, 1)),
+  private readonly lines: Line[] = [
+    { listeners: this.live, loop: new WorkLoop('deliveries', 250, () => this.deliver(this.live, 1)) },
+    { listeners: this.live, loop: new WorkLoop('deliveries-2', 500, () => this.deliver(this.live, 1)) },
   ];
 
   constructor(
@@ -59,19 +66,24 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
     handler: (events: EventOf<L>[], tx: Tx) => Promise<void>,
   ): void {
     this.handlers.set(listener, handler as BatchHandler);
-    this.loops.push(new WorkLoop(`deliveries-${listener}`, 1_000, () => this.deliver([listener], BATCH)));
+    const work = (): Promise<boolean> => this.deliver([listener], BATCH);
+    this.lines.push({
+      listeners: [listener],
+      loop: new WorkLoop(`deliveries-${listener}`, 1_000, work, BATCH_EVERY_MS),
+    });
   }
 
   onApplicationBootstrap(): void {
     if (this.handlers.size === 0) return;
-    this.wakeups.on('delivery', () => {
-      for (const loop of this.loops) loop.poke();
+    this.wakeups.on('delivery:', (topic) => {
+      const listener = topic.slice(topic.indexOf(':') + 1);
+      for (const { listeners, loop } of this.lines) if (listeners.includes(listener)) loop.poke();
     });
-    for (const loop of this.loops) loop.start();
+    for (const { loop } of this.lines) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await Promise.all(this.lines.map(({ loop }) => loop.stop()));
   }
 
   private async deliver(listeners: string[], limit: number): Promise<boolean> {

@@ -81,9 +81,11 @@ export class Outbox {
     const events = said.get(tx) ?? [];
     said.delete(tx);
     if (events.length === 0) return;
-    // Most of what is said is for those who read along; only what somebody must act on wakes the listeners.
-    if (events.some(({ listeners }) => listeners.length > 0))
-      tx.afterCommit(() => this.wakeups.poke('delivery'));
+    // Most of what is said is for those who read along; only what somebody must act on wakes that listener.
+    const awaited = new Set(events.flatMap(({ listeners }) => listeners));
+    tx.afterCommit(() => {
+      for (const listener of awaited) this.wakeups.poke(`delivery:${listener}`);
+    });
     await tx.query(
       `WITH spoken AS (
          SELECT nextval('bus.event_id_seq') AS id, name, actor, type, subject, version, data, listeners

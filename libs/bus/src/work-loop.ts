@@ -1,20 +1,26 @@
 /** Runs one piece of work whenever poked and at least every interval, until there is nothing left; never in parallel with itself. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { logger } from '@lib/platform';
 
 const log = logger('work-loop');
 
-/** `work` answers true while there may be more. A throw is logged and retried at the next interval. */
+/**
+ * `work` answers true while there may be more. A throw is logged and retried at the next interval. A round begins no sooner than
+ * `restMs` after the one before: who comes alone does not wait, and what comes in a stream is taken by the handful.
+ */
 export class WorkLoop {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = true;
   private failures = 0;
+  private begun = -Infinity;
 
   constructor(
     private readonly name: string,
     private readonly intervalMs: number,
     private readonly work: () => Promise<boolean>,
+    private readonly restMs = 0,
   ) {}
 
   start(): void {
@@ -39,12 +45,19 @@ export class WorkLoop {
     await this.running;
   }
 
+  private async round(): Promise<boolean> {
+    const rest = this.begun + this.restMs - performance.now();
+    if (rest > 0) await pause(rest);
+    this.begun = performance.now();
+    return !this.stopped && this.work();
+  }
+
   private async drain(): Promise<void> {
     let wait = this.intervalMs;
     try {
       do {
         this.again = false;
-        while (!this.stopped && (await this.work())) this.failures = 0;
+        while (!this.stopped && (await this.round())) this.failures = 0;
       } while (this.again && !this.stopped);
       this.failures = 0;
     } catch (error) {

@@ -1,6 +1,10 @@
 /** Wall-clock times of an IANA zone as instants, right on the days when the clocks change. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** By zone and quarter of an hour. */
+const offsets = new Map<string, Map<number, number>>();
+const MOST_KNOWN = 10_000;
+const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -45,8 +49,29 @@ function changeBetween(timeZone: string, from: number, to: number): number {
   return high;
 }
 
-/** Local minus UTC, in milliseconds. */
+/** Local minus UTC, in milliseconds. No zone changes twice within a quarter of an hour, so equal ends tell what lies between. */
 function offsetAt(timeZone: string, at: number): number {
+  const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS;
+  const offset = knownOffset(timeZone, quarter);
+  return offset === knownOffset(timeZone, quarter + QUARTER_MS) ? offset : readOffset(timeZone, at);
+}
+
+/** The same openings are asked for with every mail, and a format takes as long to ask as a mail to place. */
+function knownOffset(timeZone: string, quarter: number): number {
+  let known = offsets.get(timeZone);
+  if (!known || known.size >= MOST_KNOWN) {
+    known = new Map();
+    offsets.set(timeZone, known);
+  }
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    offset = readOffset(timeZone, quarter);
+    known.set(quarter, offset);
+  }
+  return offset;
+}
+
+function readOffset(timeZone: string, at: number): number {
   const whole = Math.floor(at / 1_000) * 1_000;
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(whole)) parts[type] = Number(value);

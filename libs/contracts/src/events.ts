@@ -136,6 +136,8 @@ export const events = {
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
   /** Some of its tickets are done: how many of each, for who started it. */
   'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
+  /** Its settings, or how it does. */
+  'mailbox.changed': z.object({ mailboxId: id }),
   'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
 } as const;
 

@@ -68,6 +68,8 @@ export const SendMessage = z.object({
   introduction: z.string().trim().min(1).max(2_000).optional(),
   /** Said on purpose: also to an address whose mail came back. */
   anyway: z.boolean().optional(),
+  /** The newest entry of the timeline the writer has seen: a colleague's answer after it refuses this one (`answered-meanwhile`). */
+  seenSeq: z.number().int().min(0).optional(),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 

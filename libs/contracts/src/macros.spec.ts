@@ -12,6 +12,9 @@ const values = {
   'owner.name': 'Léa Martin',
   'agent.name': 'Sam',
   'promise.next': null,
+  greeting: 'Bonjour Zoé,',
+  'matter.understood': null,
+  'plan.steps': null,
 };
 const macro = (text: string) =>
   WriteMacro.safeParse({ name: 'm', texts: { fr: text }, set: {} }).error?.issues[0];

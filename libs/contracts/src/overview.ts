@@ -1,5 +1,6 @@
 /** What a supervisor keeps an eye on over all queues: what is due, whom a lapsed promise alarmed, and how well calls and chats are answered today. */
 import { z } from 'zod';
+import { MailboxHealth } from './mailboxes.js';
 import { AlarmStep, ClockKind } from './vocabulary.js';
 import { AgentRef } from './views.js';
 
@@ -49,5 +50,7 @@ export const Overview = z.object({
   alarms: z.array(RaisedAlarm),
   moreAlarms: z.int(),
   serviceLevels: z.array(ServiceLevel),
+  /** Every mailbox that is watched on a server, by its address. */
+  mailboxes: z.array(MailboxHealth),
 });
 export type Overview = z.infer<typeof Overview>;

@@ -130,6 +130,7 @@ export type SwarmState = z.infer<typeof SwarmState>;
 
 /** What a template may say of a ticket: only what its customer knows or may know. */
 export const TicketVariable = z.enum([
+  'greeting',
   'customer.name',
   'customer.first-name',
   'ticket.number',
@@ -137,6 +138,8 @@ export const TicketVariable = z.enum([
   'owner.name',
   'agent.name',
   'promise.next',
+  'matter.understood',
+  'plan.steps',
 ]);
 export type TicketVariable = z.infer<typeof TicketVariable>;
 

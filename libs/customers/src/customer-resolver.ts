@@ -101,11 +101,12 @@ export class CustomerResolver {
       if (hit && (hit.proof !== 'claimed' || claim.kind === 'phone'))
         return { customerId: hit.customer_id, name: hit.name, reason: `gave-${claim.kind}:${claim.value}` };
     }
-    const [said] = await tx.query<{ customer_id: string; name: string | null }>(
-      `SELECT claim.customer_id, customer.name FROM customers.claim
-       JOIN customers.customer ON customer.id = claim.customer_id
-       WHERE claim.kind = $1 AND claim.value = $2 ORDER BY claim.created_at DESC LIMIT 1`,
-      [address.kind, address.value],
+    const [said] = await tx.each<{ customer_id: string; name: string | null }>(
+      `SELECT given.place, said.customer_id, said.name
+       FROM json_to_recordset($1::json) AS given(place integer, kind text, value text) CROSS JOIN LATERAL (
+         SELECT claim.customer_id, customer.name FROM customers.claim JOIN customers.customer ON customer.id = claim.customer_id
+         WHERE claim.kind = given.kind AND claim.value = given.value ORDER BY claim.created_at DESC LIMIT 1) AS said`,
+      { kind: address.kind, value: address.value },
     );
     return said
       ? {
@@ -117,23 +118,24 @@ export class CustomerResolver {
   }
 
   private async findIdentity(tx: Tx, { kind, value }: KnownAddress): Promise<IdentityHit | undefined> {
-    const [hit] = await tx.query<IdentityHit>(
-      `SELECT identity.id, identity.customer_id, identity.proof, customer.name,
+    const [hit] = await tx.each<IdentityHit>(
+      `SELECT given.place, identity.id, identity.customer_id, identity.proof, customer.name,
          EXISTS (SELECT 1 FROM customers.undeliverable WHERE undeliverable.address = identity.value AND lifted_at IS NULL) AS undeliverable
-       FROM customers.identity JOIN customers.customer ON customer.id = identity.customer_id
-       WHERE identity.kind = $1 AND identity.value = $2`,
-      [kind, value],
+       FROM json_to_recordset($1::json) AS given(place integer, kind text, value text)
+       JOIN customers.identity ON identity.kind = given.kind AND identity.value = given.value
+       JOIN customers.customer ON customer.id = identity.customer_id`,
+      { kind, value },
     );
     return hit;
   }
 
   private async makeCustomer(tx: Tx, name: string | null, locale: string | null): Promise<string> {
     const id = newId();
-    await tx.query(`INSERT INTO customers.customer (id, name, locale) VALUES ($1, $2, $3)`, [
-      id,
-      name,
-      locale,
-    ]);
+    await tx.each(
+      `INSERT INTO customers.customer (id, name, locale)
+       SELECT id, name, locale FROM json_to_recordset($1::json) AS given(id uuid, name text, locale text)`,
+      { id, name, locale },
+    );
     return id;
   }
 
@@ -145,9 +147,11 @@ export class CustomerResolver {
     evidence: string | null,
   ): Promise<string> {
     const id = newId();
-    await tx.query(
-      `INSERT INTO customers.identity (id, customer_id, kind, value, proof, evidence) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, customerId, kind, value, proof, evidence],
+    await tx.each(
+      `INSERT INTO customers.identity (id, customer_id, kind, value, proof, evidence)
+       SELECT id, "customerId", kind, value, proof, evidence
+       FROM json_to_recordset($1::json) AS given(id uuid, "customerId" uuid, kind text, value text, proof text, evidence text)`,
+      { id, customerId, kind, value, proof, evidence },
     );
     await this.outbox.publish(tx, 'customer.identified', {
       subject: { type: 'customer', id: customerId },
@@ -199,7 +203,10 @@ export class CustomerResolver {
 
 /** Two first messages from one address at once must not make two customers: the second waits here for the first to commit. */
 async function lockAddress(tx: Tx, { kind, value }: { kind: IdentityKind; value: string }): Promise<void> {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7183))`, [`${kind}:${value}`]);
+  await tx.each(
+    `SELECT pg_advisory_xact_lock(hashtextextended(address, 7183)) FROM json_to_recordset($1::json) AS given(address text)`,
+    { address: `${kind}:${value}` },
+  );
 }
 
 function fromHit(hit: IdentityHit): ResolvedCustomer {

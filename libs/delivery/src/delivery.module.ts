@@ -4,6 +4,8 @@ import { AutomaticMessages } from './automatic-messages.js';
 import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryListeners } from './delivery.listeners.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsService } from './drafts.service.js';
 import { EmailReply } from './email-reply.js';
 import { EscalationController } from './escalation.controller.js';
 import { EscalationService } from './escalation.service.js';
@@ -15,6 +17,7 @@ import { ReplyService } from './reply.service.js';
 
 const services = [
   ReplyService,
+  DraftsService,
   HandOverService,
   EscalationService,
   IncidentsService,
@@ -29,7 +32,13 @@ export class DeliveryModule {}
 
 @Module({
   imports: [DeliveryModule],
-  controllers: [DeliveryController, HandOversController, EscalationController, IncidentsController],
+  controllers: [
+    DeliveryController,
+    DraftsController,
+    HandOversController,
+    EscalationController,
+    IncidentsController,
+  ],
   exports: [DeliveryModule],
 })
 export class DeliveryApiModule {}

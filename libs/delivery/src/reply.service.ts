@@ -16,8 +16,10 @@ import {
   TimelineWriter,
 } from '@lib/tickets';
 import { ChatReply } from './chat-reply.js';
+import { DraftsService } from './drafts.service.js';
 import { EmailReply } from './email-reply.js';
 import { ticketForReply, type ReplyTicket } from './reply-ticket.js';
+import { writtenHtml } from './written-html.js';
 
 /** Who signs: a hand-over's line is written by one agent and leaves with the press of another. */
 export type Author = Pick<Principal, 'agentId' | 'name'>;
@@ -37,9 +39,10 @@ export class ReplyService {
     private readonly chat: ChatReply,
     private readonly clock: Clock,
     private readonly introductions: Introductions,
+    private readonly drafts: DraftsService,
   ) {}
 
-  /** Errors: `no-address-on-channel`, `address-undeliverable`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`. */
+  /** Errors: `no-address-on-channel`, `address-undeliverable`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`, `answered-meanwhile`. */
   async send(
     principal: Principal,
     idOrNumber: string,
@@ -70,15 +73,18 @@ export class ReplyService {
       return { ticketId, messageId: repeated.id };
     }
     if (ticket.status === 'closed') throw new Problem('ticket-closed');
+    if (request.seenSeq !== undefined) await this.requireUnanswered(tx, principal, ticketId, request.seenSeq);
     const attachments = await this.claimable(tx, principal, request.attachmentIds ?? []);
     const introduction = await this.introductions.of(tx, ticketId);
     const due = introduction?.due && introduction.agentId === principal.agentId ? introduction : null;
-    const whole = due ? introduced(request, due.text) : request;
+    const written = { ...request, html: await writtenHtml(request.html) };
+    const whole = due ? introduced(written, due.text) : written;
     const messageId =
       request.channel === 'email'
         ? await this.byEmail(tx, principal, ticket, whole, { key, requestHash, attachments })
         : await this.byChat(tx, principal, ticket, whole, { key, requestHash, attachments });
     if (due) await this.introductions.said(tx, due.standInId, messageId);
+    await this.drafts.sent(tx, principal.agentId, ticketId, request.channel);
     await this.answered(tx, principal, ticket, request.channel);
     await this.outbox.publish(tx, 'message.submitted', {
       subject: { type: 'ticket', id: ticketId },
@@ -86,6 +92,22 @@ export class ReplyService {
       data: { ticketId, messageId, channel: request.channel },
     });
     return { ticketId, messageId };
+  }
+
+  /** The ticket's row is held: of two answers at the same moment the second sees the first. Error: `answered-meanwhile`. */
+  private async requireUnanswered(
+    tx: Tx,
+    { agentId }: Author,
+    ticketId: string,
+    seenSeq: number,
+  ): Promise<void> {
+    const [answer] = await tx.query<{ name: string | null }>(
+      `SELECT author_name AS name FROM tickets.message
+       WHERE ticket_id = $1 AND seq > $2 AND direction = 'out' AND author_kind = 'agent' AND author_id <> $3
+         AND delivery_state <> 'cancelled' ORDER BY seq DESC LIMIT 1`,
+      [ticketId, seenSeq, agentId],
+    );
+    if (answer) throw new Problem('answered-meanwhile', `${answer.name ?? 'A colleague'} has answered`);
   }
 
   /** The customer's own channel: the open chat if there is one, else mail. Error: `no-address-on-channel`. */
@@ -225,12 +247,14 @@ export class ReplyService {
       });
   }
 
-  /** Only one's own uploads that belong to no message yet. */
+  /** Only one's own uploads that belong to no message yet, or to one of one's own that was taken back. */
   private async claimable(tx: Tx, principal: Author, ids: string[]): Promise<AttachmentRef[]> {
     if (ids.length === 0) return [];
     const rows = await tx.query<AttachmentRef>(
       `SELECT sha256, name, type, size FROM tickets.attachment
-       WHERE id = ANY($1) AND uploaded_by = $2 AND message_id IS NULL FOR UPDATE`,
+       WHERE id = ANY($1) AND (uploaded_by = $2 AND message_id IS NULL
+         OR EXISTS (SELECT 1 FROM tickets.message WHERE message.id = attachment.message_id AND message.direction = 'out'
+                    AND message.author_id = $2 AND message.delivery_state = 'cancelled')) FOR UPDATE`,
       [ids, principal.agentId],
     );
     if (rows.length !== new Set(ids).size)

@@ -10,7 +10,9 @@ const log = logger('intake');
 const POLL_MS = 250;
 /** People who are waiting on the line come in small, quick batches; mail in larger ones. */
 const LIVE_BATCH = 4;
-const MAIL_BATCH = 20;
+const MAIL_BATCH = 50;
+/** A hand that has just taken mail waits this long for more to take with one commit; a mail that comes alone does not wait. */
+const MAIL_EVERY_MS = 100;
 
 @Injectable()
 export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -19,7 +21,13 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
   );
   /** Two hands for mail: while one waits for the disk, the other decides. */
   private readonly mail = [1, 2].map(
-    (n) => new WorkLoop(`intake-mail-${n}`, n * POLL_MS, () => this.work(['email'], MAIL_BATCH)),
+    (n) =>
+      new WorkLoop(
+        `intake-mail-${n}`,
+        n * POLL_MS,
+        () => this.work(['email'], MAIL_BATCH),
+        n * MAIL_EVERY_MS,
+      ),
   );
 
   constructor(

@@ -51,6 +51,8 @@ const Environment = z.object({
   SMTP_URL: optionalText,
   IMAP_URL: list,
   IMAP_TLS_INSECURE: flag.default(false),
+  /** A mail server that says nothing is asked after this long, and given up after twice as long. */
+  IMAP_SOCKET_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
   SUPPORT_MAILBOX: z.email().default('support@guichet.test'),
   MAIL_UNDO_MS: z.coerce.number().int().min(0).max(60_000).default(8_000),
   DKIM_DOMAIN: optionalText,
@@ -81,6 +83,8 @@ const Environment = z.object({
   HAND_OVER_TIMEOUT_MS: z.coerce.number().int().min(100).max(86_400_000).default(900_000),
   /** How long an owner may be offline before a stand-in answers for them. */
   ABSENT_AFTER_OFFLINE_MS: z.coerce.number().int().min(1_000).max(2_592_000_000).default(86_400_000),
+  /** How long a visitor may be away from the page before their chat is over. */
+  CHAT_AWAY_MS: z.coerce.number().int().min(500).max(86_400_000).default(600_000),
   WRAP_UP_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
   /** How long a console's line may be cut and still be given what it missed; later it is given everything anew. */
   REALTIME_BACKLOG_MS: z.coerce.number().int().min(100).max(3_600_000).default(socketLimits.backlogMs),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
@@ -30,9 +30,7 @@ export class FileStore {
       const stored = Buffer.isBuffer(bytes)
         ? await this.writeBuffer(bytes, temporary)
         : await this.writeStream(bytes, temporary);
-      const target = this.path(stored.sha256);
-      await mkdir(join(this.root, stored.sha256.slice(0, 2)), { recursive: true, mode: 0o700 });
-      await rename(temporary, target);
+      await this.move(temporary, stored.sha256);
       return stored;
     } catch (error) {
       await rm(temporary, { force: true });
@@ -58,6 +56,18 @@ export class FileStore {
       () => true,
       () => false,
     );
+  }
+
+  /** Its folder is there, but for the first file of each. */
+  private async move(temporary: string, sha256: string): Promise<void> {
+    const target = this.path(sha256);
+    try {
+      await rename(temporary, target);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await rename(temporary, target);
+    }
   }
 
   private async writeBuffer(bytes: Buffer, path: string): Promise<StoredFile> {

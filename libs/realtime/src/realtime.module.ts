@@ -5,7 +5,13 @@ import { EventTail, Wakeups } from '@lib/bus';
 import { DeadlineReader } from '@lib/clocks';
 import { Database } from '@lib/database';
 import { AUTHENTICATOR, Clock, CONFIG, type Authenticator, type Config } from '@lib/platform';
-import { OfferReader, OfferService, QueueReader, ServiceLevelReader } from '@lib/routing';
+import {
+  MailboxHealthReader,
+  OfferReader,
+  OfferService,
+  QueueReader,
+  ServiceLevelReader,
+} from '@lib/routing';
 import { TicketReader, TimelineReader } from '@lib/tickets';
 import { ACTS, type Acts } from './acts.js';
 import { REALTIME_SURROUNDINGS, type RealtimeSurroundings } from './realtime.core.js';
@@ -22,6 +28,7 @@ const truth = {
     OfferReader,
     DeadlineReader,
     ServiceLevelReader,
+    MailboxHealthReader,
   ],
   useFactory: (
     tickets: TicketReader,
@@ -31,11 +38,16 @@ const truth = {
     offers: OfferReader,
     deadlines: DeadlineReader,
     levels: ServiceLevelReader,
+    doors: MailboxHealthReader,
   ): Truth => ({
     ...{ tickets, timelines, agents, queues, offers },
     overview: async () => {
-      const [due, serviceLevels] = await Promise.all([deadlines.read(), levels.today()]);
-      return { ...due, serviceLevels };
+      const [due, serviceLevels, mailboxes] = await Promise.all([
+        deadlines.read(),
+        levels.today(),
+        doors.read(),
+      ]);
+      return { ...due, serviceLevels, mailboxes };
     },
   }),
 };
@@ -78,5 +90,15 @@ const surroundings = {
   }),
 };
 
-@Module({ providers: [DeadlineReader, ServiceLevelReader, truth, acts, surroundings, RealtimeGateway] })
+@Module({
+  providers: [
+    DeadlineReader,
+    ServiceLevelReader,
+    MailboxHealthReader,
+    truth,
+    acts,
+    surroundings,
+    RealtimeGateway,
+  ],
+})
 export class RealtimeModule {}

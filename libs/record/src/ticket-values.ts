@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { formatTicketNumber, type Locale, type TicketVariable } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
-import type { Principal } from '@lib/platform';
+import { Clock, type Principal } from '@lib/platform';
+import { greetingAt } from './greeting.js';
 
 interface Facts {
   number: string;
@@ -12,6 +13,8 @@ interface Facts {
   ownerName: string | null;
   promiseDueAt: Date | null;
   timeZone: string | null;
+  understood: string | null;
+  steps: string[];
 }
 
 export interface TicketValues {
@@ -21,7 +24,10 @@ export interface TicketValues {
 
 @Injectable()
 export class TicketValuesReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   async read(ticketId: string, author: Pick<Principal, 'name'>, tx?: Tx): Promise<TicketValues | null> {
     const [facts] = await (tx ?? this.database).query<Facts>(
@@ -29,23 +35,31 @@ export class TicketValuesReader {
          owner.name AS "ownerName",
          (SELECT min(promise.due_at) FROM clocks.promise WHERE promise.ticket_id = ticket.id
           AND num_nonnulls(promise.kept_at, promise.lapsed_at, promise.cancelled_at) = 0 AND promise.due_at > now()) AS "promiseDueAt",
-         (SELECT time_zone FROM clocks.calendar WHERE calendar.id = 'default') AS "timeZone"
+         (SELECT time_zone FROM clocks.calendar WHERE calendar.id = 'default') AS "timeZone",
+         (SELECT understood FROM record.matter WHERE matter.ticket_id = ticket.id) AS understood,
+         (SELECT coalesce(jsonb_agg(customer_wording ORDER BY place), '[]') FROM record.plan_step
+          WHERE plan_step.ticket_id = ticket.id AND customer_wording IS NOT NULL AND state IN ('planned', 'doing')) AS steps
        FROM tickets.ticket JOIN customers.customer ON customer.id = ticket.customer_id
        LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id WHERE ticket.id = $1`,
       [ticketId],
     );
     if (!facts) return null;
-    const { locale, customerName, ownerName, subject, promiseDueAt } = facts;
+    const { locale, customerName, ownerName, subject, promiseDueAt, understood, steps } = facts;
+    const timeZone = facts.timeZone ?? 'Europe/Paris';
+    const firstName = customerName?.trim().split(/\s+/)[0] || null;
     return {
       locale,
       values: {
+        greeting: greetingAt(this.clock.now(), locale, timeZone, firstName),
         'customer.name': customerName,
-        'customer.first-name': customerName?.trim().split(/\s+/)[0] || null,
+        'customer.first-name': firstName,
         'ticket.number': formatTicketNumber(Number(facts.number)),
         'ticket.subject': subject,
         'owner.name': ownerName,
         'agent.name': author.name,
-        'promise.next': promiseDueAt && momentIn(promiseDueAt, locale, facts.timeZone ?? 'Europe/Paris'),
+        'promise.next': promiseDueAt && momentIn(promiseDueAt, locale, timeZone),
+        'matter.understood': understood?.trim() || null,
+        'plan.steps': steps.map((step, index) => `${index + 1}. ${step}`).join('\n') || null,
       },
     };
   }

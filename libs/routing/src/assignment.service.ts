@@ -59,33 +59,40 @@ export class AssignmentService {
       queueId,
       from: new Date(now),
     });
-    await tx.query(
+    const [ownerId, ownerUntil, standInId, standInUntil, lastAgentId, lastAgentUntil] = steps;
+    await tx.each(
       `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, moves_ownership,
          owner_id, owner_until, stand_in_id, stand_in_until, last_agent_id, last_agent_until, language)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-         (SELECT data->>'locale' FROM tickets.interaction WHERE interaction.id = $2))
+       SELECT given.id, "interactionId", "ticketId", "queueId", given.channel, "enqueuedAt", "sortKey", "movesOwnership",
+         "ownerId", "ownerUntil", "standInId", "standInUntil", "lastAgentId", "lastAgentUntil", interaction.data->>'locale'
+       FROM json_to_recordset($1::json) AS given(id uuid, "interactionId" uuid, "ticketId" uuid, "queueId" uuid, channel text,
+         "enqueuedAt" timestamptz, "sortKey" timestamptz, "movesOwnership" boolean, "ownerId" uuid, "ownerUntil" timestamptz,
+         "standInId" uuid, "standInUntil" timestamptz, "lastAgentId" uuid, "lastAgentUntil" timestamptz)
+       LEFT JOIN tickets.interaction ON interaction.id = "interactionId"
        ON CONFLICT (interaction_id) DO UPDATE SET queue_id = excluded.queue_id, state = 'waiting', agent_id = NULL,
          assigned_at = NULL, ended_at = NULL, owner_id = excluded.owner_id, owner_until = excluded.owner_until,
          stand_in_id = excluded.stand_in_id, stand_in_until = excluded.stand_in_until,
          last_agent_id = excluded.last_agent_id, last_agent_until = excluded.last_agent_until,
          moves_ownership = excluded.moves_ownership, visited = '[]', diverted_to = NULL, diverted_at = NULL`,
-      [
-        newId(),
-        interaction.id,
-        interaction.ticketId,
+      {
+        id: newId(),
+        interactionId: interaction.id,
+        ticketId: interaction.ticketId,
         queueId,
-        interaction.channel,
-        new Date(since),
-        new Date(since - priorityRank[ticket.priority] * PRIORITY_WEIGHT_MS),
-        options.movesOwnership ?? false,
-        ...steps,
-      ],
+        channel: interaction.channel,
+        enqueuedAt: new Date(since),
+        sortKey: new Date(since - priorityRank[ticket.priority] * PRIORITY_WEIGHT_MS),
+        movesOwnership: options.movesOwnership ?? false,
+        ...{ ownerId, ownerUntil, standInId, standInUntil, lastAgentId, lastAgentUntil },
+      },
     );
     await this.interactions.queued(tx, interaction.id, queueId);
     await this.announcer.joined(tx, interaction.id, queueId, interaction.channel);
-    await tx.query(
-      `UPDATE tickets.ticket SET queue_id = $2, version = version + 1 WHERE id = $1 AND queue_id IS DISTINCT FROM $2`,
-      [interaction.ticketId, queueId],
+    await tx.each(
+      `UPDATE tickets.ticket SET queue_id = given."queueId", version = version + 1
+       FROM json_to_recordset($1::json) AS given("ticketId" uuid, "queueId" uuid)
+       WHERE ticket.id = given."ticketId" AND queue_id IS DISTINCT FROM given."queueId"`,
+      { ticketId: interaction.ticketId, queueId },
     );
     await this.outbox.publish(tx, 'ticket.queued', {
       subject: { type: 'ticket', id: interaction.ticketId },

@@ -4,6 +4,7 @@ export * from './assignment.service.js';
 export * from './deciding.js';
 export * from './leadership.js';
 export * from './lines.js';
+export * from './mailbox-health.js';
 export * from './offer-maker.js';
 export * from './offer-reader.js';
 export * from './offer.service.js';

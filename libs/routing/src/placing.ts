@@ -16,19 +16,20 @@ export interface Placing {
 }
 
 export async function placingOf(tx: Tx, interactionId: string): Promise<Placing> {
-  const [row] = await tx.query<Placing>(
-    `SELECT ticket.owner_id AS "ownerId", ticket.priority, interaction.our_address AS "ourAddress",
+  const [row] = await tx.each<Placing>(
+    `SELECT given.place, ticket.owner_id AS "ownerId", ticket.priority, interaction.our_address AS "ourAddress",
        coalesce(owner.disabled_at IS NULL AND owner.id IS NOT NULL, false) AS "ownerWorks",
        standing.absent_why IS NOT NULL AS "ownerAbsent", standing.agent_id AS "standInId",
        standing.id IS NOT NULL AND standing.agent_id IS NULL AS sought,
        coalesce(ticket.queue_id,
          (SELECT queue_id FROM routing.entry_point WHERE channel = interaction.channel AND address = interaction.our_address),
          (SELECT id FROM routing.queue WHERE is_default LIMIT 1)) AS "queueId"
-     FROM tickets.interaction JOIN tickets.ticket ON ticket.id = interaction.ticket_id
+     FROM json_to_recordset($1::json) AS given(place integer, "interactionId" uuid)
+     JOIN tickets.interaction ON interaction.id = given."interactionId"
+     JOIN tickets.ticket ON ticket.id = interaction.ticket_id
      LEFT JOIN agents.agent AS owner ON owner.id = ticket.owner_id
-     LEFT JOIN tickets.stand_in AS standing ON standing.ticket_id = ticket.id AND standing.ended_at IS NULL
-     WHERE interaction.id = $1`,
-    [interactionId],
+     LEFT JOIN tickets.stand_in AS standing ON standing.ticket_id = ticket.id AND standing.ended_at IS NULL`,
+    { interactionId },
   );
   if (!row) throw new Error('the interaction does not exist');
   return row;

@@ -42,9 +42,10 @@ export class QueueStepsReader {
   }
 
   private async times(tx: Tx, queueId: string): Promise<QueueSteps> {
-    const [queue] = await tx.query<{ steps: QueueSteps | null }>(
-      `SELECT steps FROM routing.queue WHERE id = $1`,
-      [queueId],
+    const [queue] = await tx.each<{ steps: QueueSteps | null }>(
+      `SELECT given.place, queue.steps FROM json_to_recordset($1::json) AS given(place integer, "queueId" uuid)
+       JOIN routing.queue ON queue.id = given."queueId"`,
+      { queueId },
     );
     const own = this.config.OWNER_FIRST_MS / 1_000;
     return queue?.steps ?? { owner: own, standIn: own, lastAgent: 0 };

@@ -112,7 +112,8 @@ export class SearchIndex {
        gone AS (DELETE FROM search.entry WHERE kind = '${kind}' AND id = ANY($1) AND id NOT IN (SELECT id FROM source)),
        words AS (
          INSERT INTO search.word (word)
-         SELECT DISTINCT lexeme FROM source, unnest(tsvector_to_array(said)) AS lexeme WHERE lexeme ~ '^[a-z]{3,30}$' ORDER BY lexeme
+         SELECT lexeme FROM (SELECT DISTINCT lexeme FROM source, unnest(tsvector_to_array(said)) AS lexeme) AS said
+         WHERE lexeme ~ '^[a-z]{3,30}$' ORDER BY lexeme
          ON CONFLICT DO NOTHING)
        INSERT INTO search.entry (kind, id, ticket_id, customer_id, at, language, words, plain)
        SELECT '${kind}', id, ticket_id, customer_id, at, language, ${vector}, plain FROM source

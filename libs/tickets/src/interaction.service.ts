@@ -49,10 +49,12 @@ export class InteractionService {
   }
 
   async queued(tx: Tx, id: string, queueId: string): Promise<void> {
-    await tx.query(
-      `UPDATE tickets.interaction SET state = 'waiting', queue_id = $2, queued_at = coalesce(queued_at, now()), version = version + 1
-       WHERE id = $1 AND state IN ('waiting', 'offered')`,
-      [id, queueId],
+    await tx.each(
+      `UPDATE tickets.interaction SET state = 'waiting', queue_id = given."queueId", queued_at = coalesce(queued_at, now()),
+         version = version + 1
+       FROM json_to_recordset($1::json) AS given(id uuid, "queueId" uuid)
+       WHERE interaction.id = given.id AND state IN ('waiting', 'offered')`,
+      { id, queueId },
     );
   }
 
@@ -93,7 +95,12 @@ export class InteractionService {
   }
 
   /** Ends it for the customer; the agent who was on it gets wrap-up on live channels. Repeats change nothing. */
-  async end(tx: Tx, interaction: InteractionRef, by: 'customer' | 'agent' | 'system'): Promise<boolean> {
+  async end(
+    tx: Tx,
+    interaction: InteractionRef,
+    by: 'customer' | 'agent' | 'system',
+    how: { away?: boolean } = {},
+  ): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
     const wrapUp = answered && interaction.channel !== 'email' && this.config.WRAP_UP_MS > 0;
     const until = wrapUp ? new Date(this.clock.now().getTime() + this.config.WRAP_UP_MS) : null;
@@ -120,6 +127,7 @@ export class InteractionService {
           interactionId: interaction.id,
           channel: interaction.channel,
           abandoned: !answered,
+          ...(how.away && { away: true }),
         },
       );
     await this.outbox.publish(tx, 'interaction.ended', {

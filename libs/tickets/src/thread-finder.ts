@@ -35,10 +35,14 @@ const found = (asked: string): string => `asked.id AS asked_id, ticket.id AS tic
   ARRAY[asked.customer_id, ticket.customer_id] AS customers, asked.participants || ticket.participants AS participants
   FROM ${asked}
   JOIN tickets.ticket ON ticket.id = CASE WHEN asked.merged_into_id IS NULL THEN asked.id ELSE tickets.survivor_of(asked.id) END`;
+const keysLead = `LEFT JOIN tickets.interaction ON interaction.id = thread.interaction_id
+  JOIN tickets.ticket AS asked ON asked.id = coalesce(interaction.ticket_id, thread.ticket_id)`;
 const byKey = `
-  SELECT thread.key, thread.interaction_id, ${found(`tickets.thread LEFT JOIN tickets.interaction ON interaction.id = thread.interaction_id
-  JOIN tickets.ticket AS asked ON asked.id = coalesce(interaction.ticket_id, thread.ticket_id)`)}
+  SELECT thread.key, thread.interaction_id, ${found(`tickets.thread ${keysLead}`)}
   WHERE thread.channel = $1 AND thread.key = ANY($2)`;
+const byKeyForEach = `
+  SELECT given.place, thread.key, thread.interaction_id, ${found(`json_to_recordset($1::json) AS given(place integer, channel text, keys text[])
+  JOIN tickets.thread ON thread.channel = given.channel AND thread.key = ANY(given.keys) ${keysLead}`)}`;
 const NUMBERED = /^(?:ticket|passed-on|subject):/;
 const byKeyOrNumber = `${byKey}
   UNION ALL
@@ -98,7 +102,7 @@ export class ThreadFinder {
     });
     // The plain question is asked apart: its plan is kept, that of the join with what was said is made anew each time.
     return numbered.length === 0
-      ? tx.query<Candidate>(byKey, [inbound.channel, inbound.threadKeys])
+      ? tx.each<Candidate>(byKeyForEach, { channel: inbound.channel, keys: inbound.threadKeys })
       : tx.query<Candidate>(byKeyOrNumber, [inbound.channel, inbound.threadKeys, JSON.stringify(numbered)]);
   }
 }

@@ -108,10 +108,13 @@ export class TicketFinder {
     tx: Tx,
     customerId: string,
   ): Promise<{ id: string; status: TicketStatus } | null> {
-    const [ticket] = await tx.query<{ id: string; status: TicketStatus }>(
-      `SELECT id, status FROM tickets.ticket
-       WHERE customer_id = $1 AND status IN ('new', 'open', 'pending', 'on-hold') ORDER BY updated_at DESC LIMIT 1`,
-      [customerId],
+    const [ticket] = await tx.each<{ id: string; status: TicketStatus }>(
+      `SELECT given.place, latest.id, latest.status FROM json_to_recordset($1::json) AS given(place integer, "customerId" uuid)
+       CROSS JOIN LATERAL (
+         SELECT id, status FROM tickets.ticket
+         WHERE customer_id = given."customerId" AND status IN ('new', 'open', 'pending', 'on-hold')
+         ORDER BY updated_at DESC LIMIT 1) AS latest`,
+      { customerId },
     );
     return ticket ?? null;
   }

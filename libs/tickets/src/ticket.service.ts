@@ -75,18 +75,20 @@ export class TicketService {
     },
   ): Promise<string> {
     const id = newId();
-    await tx.query(
+    await tx.each(
       `INSERT INTO tickets.ticket (id, customer_id, subject, type, impact, urgency, priority, follows_ticket_id)
-       VALUES ($1, $2, $3, $4, $5, $6, ${PRIORITY_BY_TABLE('$5', '$6')}, $7)`,
-      [
+       SELECT id, "customerId", subject, type, impact, urgency, ${PRIORITY_BY_TABLE('given.impact', 'given.urgency')}, follows
+       FROM json_to_recordset($1::json) AS given(place integer, id uuid, "customerId" uuid, subject text, type text, impact text,
+         urgency text, follows uuid) ORDER BY place`,
+      {
         id,
-        ticket.customerId,
-        ticket.subject,
-        ticket.type,
-        ticket.impact,
-        ticket.urgency,
-        ticket.follows ?? null,
-      ],
+        customerId: ticket.customerId,
+        subject: ticket.subject,
+        type: ticket.type,
+        impact: ticket.impact,
+        urgency: ticket.urgency,
+        follows: ticket.follows ?? null,
+      },
     );
     await this.outbox.publish(tx, 'ticket.opened', {
       subject: { type: 'ticket', id, version: 1 },
@@ -179,26 +181,24 @@ export class TicketService {
     const id = newId();
     // A call has a place of its own in the timeline; written channels have the places of their messages.
     const seq = inbound.channel === 'voice' ? (await this.timeline.placeForWords(tx, ticket.id)).seq : null;
-    await tx.query(
+    await tx.each(
       `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, seq, started_at, data, home_ticket_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [
+       SELECT id, "ticketId", "customerId", "identityId", channel, "threadKey", "ourAddress", seq, "startedAt", data, "homeId"
+       FROM json_to_recordset($1::json) AS given(id uuid, "ticketId" uuid, "customerId" uuid, "identityId" uuid, channel text,
+         "threadKey" text, "ourAddress" text, seq integer, "startedAt" timestamptz, data jsonb, "homeId" uuid)`,
+      {
         id,
-        ticket.id,
-        customer.customerId,
-        customer.identityId,
-        inbound.channel,
-        inbound.channel === 'email' ? inbound.lane : (inbound.threadKeys[0] ?? inbound.lane),
-        inbound.to.value,
+        ticketId: ticket.id,
+        customerId: customer.customerId,
+        identityId: customer.identityId,
+        channel: inbound.channel,
+        threadKey: inbound.channel === 'email' ? inbound.lane : (inbound.threadKeys[0] ?? inbound.lane),
+        ourAddress: inbound.to.value,
         seq,
-        inbound.receivedAt,
-        JSON.stringify({
-          from: inbound.from.value,
-          locale: inbound.locale ?? null,
-          ...pickFacts(inbound.data),
-        }),
-        ticket.homeId,
-      ],
+        startedAt: inbound.receivedAt,
+        data: { from: inbound.from.value, locale: inbound.locale ?? null, ...pickFacts(inbound.data) },
+        homeId: ticket.homeId,
+      },
     );
     if (seq !== null) await this.addChannel(tx, ticket.id, inbound.channel);
     return { id, state: 'waiting' };
@@ -241,11 +241,19 @@ export class TicketService {
   ): Promise<void> {
     const own = typeof inbound.data['messageId'] === 'string' ? [`mid:${inbound.data['messageId']}`] : [];
     const keys = inbound.channel === 'email' ? own : inbound.threadKeys;
-    await tx.query(
-      `INSERT INTO tickets.thread (channel, key, ticket_id, interaction_id) SELECT $1, key, $3, $4 FROM unnest($2::text[]) AS key
+    await tx.each(
+      `INSERT INTO tickets.thread (channel, key, ticket_id, interaction_id)
+       SELECT channel, key, "ticketId", "interactionId"
+       FROM json_to_recordset($1::json) AS given(channel text, keys text[], "ticketId" uuid, "interactionId" uuid)
+       CROSS JOIN unnest(given.keys) AS key
        ON CONFLICT (channel, key) DO NOTHING`,
       // Mail keys lead to the ticket; which exchange they continue is decided when the next mail comes.
-      [inbound.channel, keys, ticketId, inbound.channel === 'email' ? null : interactionId],
+      {
+        channel: inbound.channel,
+        keys,
+        ticketId,
+        interactionId: inbound.channel === 'email' ? null : interactionId,
+      },
     );
   }
 
@@ -277,11 +285,13 @@ export class TicketService {
     tx: Tx,
     ticket: Pick<TicketRef, 'id' | 'homeId'>,
   ): Promise<{ id: string; state: InteractionState } | null> {
-    const [row] = await tx.query<{ id: string; state: InteractionState }>(
-      `SELECT id, state FROM tickets.interaction
-       WHERE ticket_id = $1 AND channel = 'email' AND state NOT IN ('ended', 'abandoned')
-         AND home_ticket_id IS NOT DISTINCT FROM $2 ORDER BY started_at DESC LIMIT 1`,
-      [ticket.id, ticket.homeId],
+    const [row] = await tx.each<{ id: string; state: InteractionState }>(
+      `SELECT given.place, latest.id, latest.state
+       FROM json_to_recordset($1::json) AS given(place integer, "ticketId" uuid, "homeId" uuid) CROSS JOIN LATERAL (
+         SELECT id, state FROM tickets.interaction
+         WHERE ticket_id = given."ticketId" AND channel = 'email' AND state NOT IN ('ended', 'abandoned')
+           AND home_ticket_id IS NOT DISTINCT FROM given."homeId" ORDER BY started_at DESC LIMIT 1) AS latest`,
+      { ticketId: ticket.id, homeId: ticket.homeId },
     );
     return row ?? null;
   }

@@ -40,6 +40,8 @@ export interface Placed {
 }
 
 const EXCERPT = 160;
+/** Where the excerpt is looked for: before its blanks are folded. */
+const EXCERPT_FROM = 4_000;
 
 @Injectable()
 export class TimelineWriter {
@@ -48,43 +50,54 @@ export class TimelineWriter {
   /** What a rule sent is not the last word: whoever waited for a person still does. */
   async message(tx: Tx, message: NewMessage): Promise<Placed> {
     const id = newId();
-    const excerpt = (message.replyText ?? message.text).replace(/\s+/g, ' ').trim().slice(0, EXCERPT);
+    const excerpt = (message.replyText ?? message.text)
+      .slice(0, EXCERPT_FROM)
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, EXCERPT)
+      // The first half of a character outside the basic plane is nothing that the database can hold.
+      .replace(/[\ud800-\udbff]$/, '');
     const last = {
       at: message.at.toISOString(),
       direction: message.direction,
       channel: message.channel,
       excerpt,
     };
-    const [placed] = await tx.query<{ seq: number; version: number }>(
-      `WITH place AS (
+    const [placed] = await tx.each<{ seq: number; version: number }>(
+      `WITH given AS (
+         SELECT * FROM json_to_recordset($1::json) AS given(place integer, id uuid, "ticketId" uuid, last jsonb, "interactionId" uuid,
+           channel text, direction text, "authorKind" text, "authorId" uuid, "authorName" text, at timestamptz, subject text,
+           text text, "replyText" text, html text, data jsonb, "deliveryState" text, "idempotencyKey" text)),
+       found AS (
          UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp(),
-           last_message = CASE WHEN $6 = 'in' OR $7 <> 'rule' THEN $2::jsonb ELSE last_message END,
-           channels = CASE WHEN channels ? $5 THEN channels ELSE channels || to_jsonb($5::text) END
-         WHERE id = $1 AND merged_into_id IS NULL RETURNING seq, version),
+           last_message = CASE WHEN given.direction = 'in' OR given."authorKind" <> 'rule' THEN given.last ELSE last_message END,
+           channels = CASE WHEN channels ? given.channel THEN channels ELSE channels || to_jsonb(given.channel) END
+         FROM given WHERE ticket.id = given."ticketId" AND merged_into_id IS NULL RETURNING given.place, seq, version),
        put AS (
          INSERT INTO tickets.message (id, ticket_id, seq, interaction_id, channel, direction, author_kind, author_id, author_name,
            at, subject, text, reply_text, html, data, delivery_state, idempotency_key)
-         SELECT $3, $1, place.seq, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM place)
-       SELECT seq, version FROM place`,
-      [
-        message.ticketId,
-        JSON.stringify(last),
+         SELECT id, "ticketId", found.seq, "interactionId", channel, direction, "authorKind", "authorId", "authorName",
+           at, subject, text, "replyText", html, data, "deliveryState", "idempotencyKey" FROM given JOIN found USING (place))
+       SELECT place, seq, version FROM found`,
+      {
         id,
-        message.interactionId,
-        message.channel,
-        message.direction,
-        message.author.kind,
-        message.author.id,
-        message.author.name ?? null,
-        message.at,
-        message.subject ?? null,
-        message.text,
-        message.replyText ?? null,
-        message.html ?? null,
-        JSON.stringify(message.data ?? {}),
-        message.deliveryState ?? null,
-        message.idempotencyKey ?? null,
-      ],
+        ticketId: message.ticketId,
+        last,
+        interactionId: message.interactionId,
+        channel: message.channel,
+        direction: message.direction,
+        authorKind: message.author.kind,
+        authorId: message.author.id,
+        authorName: message.author.name ?? null,
+        at: message.at,
+        subject: message.subject ?? null,
+        text: message.text,
+        replyText: message.replyText ?? null,
+        html: message.html ?? null,
+        data: message.data ?? {},
+        deliveryState: message.deliveryState ?? null,
+        idempotencyKey: message.idempotencyKey ?? null,
+      },
     );
     if (!placed) throw mergedMeanwhile();
     for (const file of message.attachments ?? []) await this.attach(tx, message.ticketId, id, file);
@@ -163,20 +176,22 @@ export class TimelineWriter {
   }
 
   private async attach(tx: Tx, ticketId: string, messageId: string, file: AttachmentRef): Promise<void> {
-    await tx.query(
+    await tx.each(
       `INSERT INTO tickets.attachment (id, ticket_id, message_id, sha256, name, type, size, inline, content_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        newId(),
+       SELECT id, "ticketId", "messageId", sha256, name, type, size, inline, "contentId"
+       FROM json_to_recordset($1::json) AS given(id uuid, "ticketId" uuid, "messageId" uuid, sha256 text, name text, type text,
+         size bigint, inline boolean, "contentId" text)`,
+      {
+        id: newId(),
         ticketId,
         messageId,
-        file.sha256,
-        file.name,
-        file.type,
-        file.size,
-        file.inline ?? false,
-        file.contentId ?? null,
-      ],
+        sha256: file.sha256,
+        name: file.name,
+        type: file.type,
+        size: file.size,
+        inline: file.inline ?? false,
+        contentId: file.contentId ?? null,
+      },
     );
   }
 }

@@ -50,9 +50,18 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'customers.profile_entry': { inner: 'text' },
   'customers.same_person': { inner: 'reason', technical: 'state' },
   'customers.undeliverable': { technical: 'address status', inner: 'words' },
+  // Until it is sent it is the writer's own.
+  'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
-  'email.mailbox': { customer: 'address aliases', technical: 'trusted_server', inner: 'state_detail' },
+  'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },
+  'email.mailbox': {
+    customer: 'address aliases name',
+    technical: 'trusted_server receiving sending login authority fault',
+    inner: 'state_detail',
+    secret: 'sealed',
+  },
+  'email.mailbox_change': { inner: 'before after' },
   'email.outgoing': {
     technical: 'mail_id mailbox envelope_from sha256',
     customer: 'ticket_number recipients',

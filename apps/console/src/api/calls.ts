@@ -226,12 +226,6 @@ export const api = {
       `/api/customers/${id(customerId)}/same-person/${id(proposalId)}/${decision}`,
     ),
 
-  upload: (file: File) => {
-    const form = new FormData();
-    form.append('file', file, file.name);
-    return request<UploadedFile>('POST', '/api/attachments', { raw: form });
-  },
-
   mails: (values: Record<string, string | undefined>) =>
     request<Page<MailRecord>>('GET', `/api/admin/mail${query(values)}`),
   mail: (mailId: string) => request<MailRecord>('GET', `/api/admin/mail/${id(mailId)}`),

@@ -4,6 +4,7 @@ import { AttachmentLinks } from './attachment-links.js';
 import { AttachmentController } from './attachment.controller.js';
 import { Attachment } from './attachment.entity.js';
 import { AttachmentService } from './attachment.service.js';
+import { AwayWatch } from './away-watch.js';
 import { ChatRepository } from './chat.repository.js';
 import { ChatSender } from './chat.sender.js';
 import { Conversation } from './conversation.entity.js';
@@ -40,6 +41,7 @@ class ChatRowsModule {}
     LinePusher,
     StatusPusher,
     VisitorsGateway,
+    AwayWatch,
     ChatSender,
   ],
 })

@@ -122,6 +122,25 @@ export class ChatRepository {
     );
   }
 
+  /** These conversations' visitors are on the page now. */
+  async seen(conversationIds: string[]): Promise<void> {
+    if (conversationIds.length === 0) return;
+    await this.database.query(
+      `UPDATE chat.conversation SET visitor_seen_at = now() WHERE id = ANY($1::uuid[]) AND state = 'open'`,
+      [conversationIds],
+    );
+  }
+
+  /** Open conversations whose visitors nobody has seen for so long; each is held by one watcher. */
+  async holdLeft(tx: Tx, awayMs: number, limit: number): Promise<Conversation[]> {
+    return tx.query<Conversation>(
+      `SELECT ${conversationColumns} FROM chat.conversation c
+       WHERE c.state = 'open' AND c.visitor_seen_at < now() - $1 * interval '1 millisecond'
+       ORDER BY c.visitor_seen_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [awayMs, limit],
+    );
+  }
+
   async wishPerson(tokenHash: string, at: Date): Promise<boolean> {
     const rows = await this.database.query(
       `UPDATE chat.conversation c SET person_wished_at = coalesce(c.person_wished_at, $2) FROM chat.visitor v

@@ -5,6 +5,7 @@ import { Visitor } from './visitor.entity.js';
 @Entity({ schema: 'chat', name: 'conversation' })
 @Index('conversation_one_open', ['visitorId'], { unique: true, where: `state = 'open'` })
 @Index('conversation_by_visitor', ['visitorId', 'startedAt'])
+@Index('conversation_open_seen', ['visitorSeenAt'], { where: `state = 'open'` })
 @Check('conversation_state', `state IN ('open', 'ended')`)
 @Check('conversation_ended_by', `ended_by IN ('visitor', 'agent', 'system')`)
 export class Conversation {
@@ -22,6 +23,8 @@ export class Conversation {
   @Column('integer', { name: 'last_seq' }) lastSeq!: number;
   @Column('timestamptz', { name: 'person_wished_at', nullable: true }) personWishedAt!: Date | null;
   @Column('timestamptz', { name: 'started_at' }) startedAt!: Date;
+  /** Last sign of the visitor's page; to the precision of a look, not of a second. */
+  @Column('timestamptz', { name: 'visitor_seen_at', default: () => 'now()' }) visitorSeenAt!: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
   @Column('text', { name: 'ended_by', nullable: true }) endedBy!: 'visitor' | 'agent' | 'system' | null;
 }

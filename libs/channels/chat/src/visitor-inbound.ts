@@ -40,6 +40,12 @@ export function endedInbound(conversation: Conversation, at: Date): InboundMessa
   };
 }
 
+/** The visitor closed the page and did not come back. */
+export function awayInbound(conversation: Conversation, at: Date): InboundMessageInput {
+  const ended = endedInbound(conversation, at);
+  return { ...ended, data: { ...ended.data, reason: 'away' } };
+}
+
 function envelope(conversation: Conversation) {
   const key = threadKeyOf(conversation.id);
   return {

@@ -16,6 +16,45 @@ export class MailboxRow {
   @Column('timestamptz', { name: 'state_since' }) stateSince!: Date;
   @Column('timestamptz', { name: 'last_ok_at', nullable: true }) lastOkAt!: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('text', { default: '' }) name!: string;
+  @Column('jsonb', { nullable: true }) receiving!: unknown;
+  @Column('jsonb', { nullable: true }) sending!: unknown;
+  @Column('jsonb', { nullable: true }) login!: unknown;
+  @Column('text', { nullable: true }) authority!: string | null;
+  /** Passwords and tokens, as one sealed text. */
+  @Column('text', { nullable: true }) sealed!: string | null;
+  @Column('boolean', { name: 'from_environment', default: false }) fromEnvironment!: boolean;
+  @Column('integer', { default: 1 }) version!: number;
+  @Column('timestamptz', { name: 'removed_at', nullable: true }) removedAt!: Date | null;
+  @Column('text', { nullable: true }) fault!: string | null;
+  @Column('timestamptz', { name: 'retry_at', nullable: true }) retryAt!: Date | null;
+  @Column('integer', { name: 'retries_asked', default: 0 }) retriesAsked!: number;
+  @Column('timestamptz', { name: 'last_mail_at', nullable: true }) lastMailAt!: Date | null;
+  @Column('integer', { name: 'to_fetch', default: 0 }) toFetch!: number;
+}
+
+@Entity({ schema: 'email', name: 'mailbox_change' })
+@Check('mailbox_change_what', `what IN ('made', 'changed', 'archived', 'restored')`)
+@Index('mailbox_change_of', ['mailboxId', 'at'])
+export class MailboxChangeRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'mailbox_change_pk' }) id!: string;
+  @Column('uuid', { name: 'mailbox_id' }) mailboxId!: string;
+  @Column('text') what!: string;
+  @Column('uuid', { name: 'by_id' }) byId!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('jsonb') before!: unknown;
+  @Column('jsonb') after!: unknown;
+}
+
+/** A way to the provider's page and back that somebody is on; gone when it was used. */
+@Entity({ schema: 'email', name: 'authorisation' })
+export class AuthorisationRow {
+  @PrimaryColumn('text', { name: 'state_hash', primaryKeyConstraintName: 'authorisation_pk' })
+  stateHash!: string;
+  @Column('uuid', { name: 'mailbox_id' }) mailboxId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text', { name: 'sealed_verifier' }) sealedVerifier!: string;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
 }
 
 @Entity({ schema: 'email', name: 'raw_mail' })
@@ -118,6 +157,8 @@ export class PaceRow {
 
 export const EMAIL_ENTITIES = [
   MailboxRow,
+  MailboxChangeRow,
+  AuthorisationRow,
   RawMailRow,
   MailKeyRow,
   MailRefRow,

@@ -8,12 +8,14 @@ import { CONFIG, FileStore, type Config } from '@lib/platform';
 import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
+import { MailboxSettingsController } from './api/mailbox-settings.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
 import { EmailReceiver } from './email.receiver.js';
 import { EmailSender } from './email.sender.js';
 import { MailboxCursor } from './imap/mailbox-cursor.js';
 import { MailboxLeases } from './imap/mailbox-leases.js';
+import { WatchParts } from './imap/watch-parts.js';
 import { MailFiler } from './mail-filer.js';
 import { MailProcessor } from './mail-processor.js';
 import { MailQueue } from './mail-queue.js';
@@ -21,8 +23,14 @@ import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import { MailboxRelay } from './sending/mailbox-relay.js';
 import { OutgoingMails } from './sending/outgoing-mail.js';
 import { RELAY, SandboxRelay, SmtpRelay } from './sending/relay.js';
+import { MailboxAuthorisation } from './settings/mailbox-authorisation.service.js';
+import { MailboxLogins } from './settings/mailbox-logins.js';
+import { MailboxSecrets } from './settings/mailbox-secrets.js';
+import { MailboxSettingsService } from './settings/mailbox-settings.service.js';
+import { MailboxTrial } from './settings/mailbox-trial.service.js';
 import { SmtpDoor } from './smtp-door.js';
 
 /** The compiled worker thread beside us; tests that run from sources give their own. */
@@ -41,16 +49,20 @@ const parsePool: FactoryProvider<Promise<ParsePool>> = {
   },
 };
 
-const relay: FactoryProvider<SmtpRelay | SandboxRelay> = {
+const relay: FactoryProvider<MailboxRelay> = {
   provide: RELAY,
-  inject: [CONFIG, FileStore, Database, MailTokens],
-  useFactory: (config: Config, files: FileStore, database: Database, tokens: MailTokens) =>
-    config.SMTP_URL ? new SmtpRelay(files, config) : new SandboxRelay(database, tokens),
+  inject: [CONFIG, FileStore, Database, MailTokens, MailboxLogins],
+  useFactory: (
+    ...[config, files, database, tokens, logins]: [Config, FileStore, Database, MailTokens, MailboxLogins]
+  ) => {
+    const house = config.SMTP_URL ? new SmtpRelay(files, config) : new SandboxRelay(database, tokens);
+    return new MailboxRelay(house, files, database, logins);
+  },
 };
 
 @Module({
-  providers: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog],
-  exports: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog],
+  providers: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
+  exports: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
 })
 export class EmailModule {}
 
@@ -67,6 +79,7 @@ export class EmailModule {}
     SmtpDoor,
     MailboxCursor,
     MailboxLeases,
+    WatchParts,
     EmailReceiver,
   ],
   exports: [SmtpDoor, OutgoingMails],
@@ -75,7 +88,8 @@ export class EmailWorkerModule {}
 
 @Module({
   imports: [EmailModule],
-  controllers: [MailLogController, QuarantineController, DemoMailController],
+  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation],
+  controllers: [MailLogController, QuarantineController, DemoMailController, MailboxSettingsController],
 })
 export class EmailApiModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}

@@ -5,3 +5,4 @@ export { contentKey, normalizeMail, type Fate, type MailFacts } from './email.no
 export { MailTokens } from './sending/mail-tokens.js';
 export { SmtpDoor } from './smtp-door.js';
 export { EmailReceiver } from './email.receiver.js';
+export { MailboxSecrets } from './settings/mailbox-secrets.js';

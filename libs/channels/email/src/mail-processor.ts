@@ -11,8 +11,10 @@ import { ParsePool, UnreadableMail } from './reading/parse-pool.js';
 import type { ReadAttachment, ReceivedMail } from './reading/received-mail.js';
 
 /** One commit for so many mails; claiming runs ahead of it so that the readers never wait. */
-const GROUP = 20;
-const AHEAD = 3 * GROUP;
+const GROUP = 40;
+const AHEAD = 2 * GROUP;
+/** So long does a mail that has been read wait for others that are being read, to be committed with them. */
+const GATHER_MS = 100;
 const POLL_MS = 500;
 /** Mails are filed in the order they came; one that takes longer than this to read is overtaken. */
 const PATIENCE_MS = 1_000;
@@ -27,6 +29,8 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   private readonly inHand = new Set<string>();
   private readonly reading = new Map<string, number>();
   private ready: ReadMailItem[] = [];
+  /** Since when the first of those has been waiting. */
+  private readySince = 0;
   private readonly loop = new WorkLoop('mail-processor', POLL_MS, () => this.turn());
   private readonly leases = new WorkLoop('mail-leases', RENEW_MS, () => this.renew());
   private stopListening: (() => void) | undefined;
@@ -70,6 +74,8 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   /** The next group in order of arrival, up to the first mail that is still being read and not yet late. */
   private takeReady(): ReadMailItem[] {
     const now = performance.now();
+    const mayGather = this.reading.size > 0 && now - this.readySince < GATHER_MS;
+    if (mayGather && this.ready.length < GROUP) return [];
     const awaited = [...this.reading].filter(([, begun]) => now - begun < PATIENCE_MS).map(([id]) => id);
     const first = awaited.reduce((least, id) => (id < least ? id : least), '~');
     const group = this.ready
@@ -77,6 +83,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
       .sort((a, b) => (a.claimed.id < b.claimed.id ? -1 : 1))
       .slice(0, GROUP);
     this.ready = this.ready.filter((item) => !group.includes(item));
+    this.readySince = now;
     return group;
   }
 
@@ -94,6 +101,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
       );
       await this.keepAttachments(mail);
       crashPoint('after-parse');
+      if (this.ready.length === 0) this.readySince = performance.now();
       this.ready.push({ claimed, mail });
     } catch (error) {
       this.inHand.delete(claimed.id);

@@ -41,11 +41,20 @@ export class MailStore {
     check();
     crashPoint('after-fetch');
     const id = newId();
-    await this.database.query(
+    await this.database.each(
       `INSERT INTO email.raw_mail
          (id, mailbox_id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
-       VALUES ($1, $2, $3, $4, $5, $6, now(), 'stored', 0, 0, now(), '[]')`,
-      [id, origin.mailboxId, origin.door, sha256, size, JSON.stringify(storable(origin.envelope))],
+       SELECT id, "mailboxId", door, sha256, size, envelope, now(), 'stored', 0, 0, now(), '[]'
+       FROM json_to_recordset($1::json) AS mail(id uuid, "mailboxId" uuid, door text, sha256 text, size bigint, envelope jsonb)
+       ON CONFLICT (id) DO NOTHING`,
+      {
+        id,
+        mailboxId: origin.mailboxId,
+        door: origin.door,
+        sha256,
+        size,
+        envelope: storable(origin.envelope),
+      },
     );
     this.wakeups.poke('mail');
     return id;
@@ -73,11 +82,17 @@ export class MailStore {
         [cursor.mailboxId, cursor.uidValidity.toString(), JSON.stringify(rows)],
       );
       await tx.query(
-        `UPDATE email.mailbox SET uidvalidity = $2, last_uid = $3, last_ok_at = now() WHERE id = $1`,
-        [cursor.mailboxId, cursor.uidValidity.toString(), cursor.lastUid],
+        `UPDATE email.mailbox SET uidvalidity = $2, last_uid = $3, last_ok_at = now(),
+           last_mail_at = coalesce(greatest(last_mail_at, $4), last_mail_at) WHERE id = $1`,
+        [cursor.mailboxId, cursor.uidValidity.toString(), cursor.lastUid, newest(mails)],
       );
       crashPoint('after-insert');
       tx.afterCommit(() => this.wakeups.poke('mail'));
     });
   }
+}
+
+function newest(mails: FetchedMail[]): Date | null {
+  const last = Math.max(...mails.map(({ internalDate }) => internalDate.getTime()));
+  return Number.isFinite(last) ? new Date(last) : null;
 }

@@ -34,6 +34,11 @@ export class Mailboxes {
         [newId(), address],
       );
     }
+    this.forget();
+  }
+
+  /** Something was set: the next question is answered by the rows. Other processes follow within seconds. */
+  forget(): void {
     this.known = undefined;
   }
 
@@ -66,7 +71,8 @@ export class Mailboxes {
   private async load(): Promise<Mailbox[]> {
     try {
       return await this.database.query<Mailbox>(
-        `SELECT id, address, aliases, trusted_server AS "trustedServer" FROM email.mailbox ORDER BY created_at, id`,
+        `SELECT id, address, aliases, trusted_server AS "trustedServer" FROM email.mailbox
+         WHERE removed_at IS NULL ORDER BY created_at, id`,
       );
     } catch (error) {
       this.known = undefined;

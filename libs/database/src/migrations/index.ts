@@ -35,9 +35,13 @@ import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
+import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
 import { StrangerMails1800000000975 } from './1800000000975-stranger-mails.js';
 import { Undeliverable1800000000976 } from './1800000000976-undeliverable.js';
 import { MailPace1800000000977 } from './1800000000977-mail-pace.js';
+import { Drafts1800000000980 } from './1800000000980-drafts.js';
+import { FourParts1800000000981 } from './1800000000981-four-parts.js';
+import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -75,7 +79,11 @@ export const migrations: (new () => MigrationInterface)[] = [
   Swarm1800000000933,
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
+  Mailboxes1800000000965,
   StrangerMails1800000000975,
   Undeliverable1800000000976,
   MailPace1800000000977,
+  Drafts1800000000980,
+  FourParts1800000000981,
+  ChatPresence1800000000985,
 ];

@@ -40,7 +40,14 @@ class ModelTruth implements Truth {
   private state = { version: 1, away: false };
 
   readonly overview = () =>
-    Promise.resolve({ deadlines: [], moreDeadlines: 0, alarms: [], moreAlarms: 0, serviceLevels: [] });
+    Promise.resolve({
+      deadlines: [],
+      moreDeadlines: 0,
+      alarms: [],
+      moreAlarms: 0,
+      serviceLevels: [],
+      mailboxes: [],
+    });
 
   constructor(private readonly pauses: () => number) {}
 

@@ -28,6 +28,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../people-settings/people-page.js'), 'PeoplePage'),
   },
   {
+    id: 'mailboxes',
+    title: 'mailboxes.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../mailbox-settings/mailboxes-page.js'), 'MailboxesPage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

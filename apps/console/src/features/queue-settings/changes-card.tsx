@@ -56,6 +56,13 @@ const FIELDS: Readonly<Record<string, MessageId>> = {
   queueIds: 'people.queues',
   calendarId: 'people.hours',
   capacity: 'people.capacity',
+  address: 'mailboxes.address',
+  aliases: 'mailboxes.aliases',
+  receiving: 'mailboxes.part-receiving',
+  sending: 'mailboxes.part-sending',
+  login: 'mailboxes.part-login',
+  authority: 'mailboxes.authority',
+  trustedServer: 'mailboxes.trusted',
 };
 
 function fieldText(field: string, say: Say): string {

@@ -7,6 +7,7 @@ import { useLive } from '../../rt/live.js';
 import { SetAwayNotice } from '../agent-state/set-away-notice.js';
 import { listenToKeys, useCommand } from '../keyboard/commands.js';
 import { ShortcutSheet } from '../keyboard/shortcut-sheet.js';
+import { MailboxBanner } from '../mailbox-settings/mailbox-banner.js';
 import { runForLeader } from '../offer/leader.js';
 import { OfferStack } from '../offer/offer-stack.js';
 import { startPhone } from '../voice/phone.js';
@@ -38,6 +39,7 @@ export function Shell({ me: known }: { me: MeView }) {
       </a>
       <ConnectionBanner />
       <SetAwayNotice me={me} />
+      <MailboxBanner me={me} />
       <div className="app">
         <TopBar me={me} />
         <Rail me={me} />

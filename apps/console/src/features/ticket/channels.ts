@@ -1,6 +1,6 @@
 /** Through what this customer can be answered on this ticket, and what is meant when nobody chose. */
 import type { Ticket } from '@lib/contracts';
-import type { Tab } from './drafts.js';
+import type { Tab } from '../writing/draft-store.js';
 
 export function tabsFor(ticket: Ticket): Tab[] {
   const tabs: Tab[] = [];

@@ -4,7 +4,14 @@ import { useSay } from '../../i18n.js';
 import { problemText } from '../../ui/failure.js';
 import { discardSend, submit, trySendAgain, type Send } from './sends.js';
 
-export function PendingItem({ send, canEmail }: { send: Send; canEmail: boolean }) {
+interface Props {
+  send: Send;
+  canEmail: boolean;
+  /** The newest entry that is shown above it. */
+  seenSeq: number;
+}
+
+export function PendingItem({ send, canEmail, seenSeq }: Props) {
   const say = useSay();
   const failed = send.state === 'failed';
   const kind = send.tab === 'note' ? 'm note' : send.tab === 'email' ? 'm mail sent' : 'm mine';
@@ -51,7 +58,7 @@ export function PendingItem({ send, canEmail }: { send: Send; canEmail: boolean 
             <button
               type="button"
               className="btn sm"
-              onClick={comesBack ? anyway : () => void trySendAgain(send)}
+              onClick={comesBack ? anyway : () => void trySendAgain(send, seenSeq)}
               data-testid="send-retry"
             >
               {say(comesBack ? 'delivery.anyway' : 'delivery.retry')}

@@ -3,7 +3,7 @@ import type { TimelineItem } from '@lib/contracts';
 import { api, type UploadedFile } from '../../api/calls.js';
 import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { createCell } from '../../rt/cell.js';
-import type { Tab } from './drafts.js';
+import type { Tab } from '../writing/draft-store.js';
 
 export interface Send {
   /** Also the idempotency key: trying again can never send twice. */
@@ -12,6 +12,13 @@ export interface Send {
   authorId: string;
   tab: Tab;
   text: string;
+  /** The HTML part of a mail; null when its lines say it all. */
+  html: string | null;
+  /** As the writer chose them; null leaves the usual person. */
+  to: string[] | null;
+  cc: string[] | null;
+  /** The newest entry of the timeline when it was sent. */
+  seenSeq: number;
   /** What a stand-in's first answer begins with. */
   introduction: string | null;
   files: UploadedFile[];
@@ -27,10 +34,7 @@ export interface Send {
 export const mailUndoMs = 8_000;
 export const sends = createCell<readonly Send[]>([]);
 
-type NewSend = Pick<
-  Send,
-  'ticketId' | 'authorId' | 'tab' | 'text' | 'introduction' | 'files' | 'at' | 'anyway'
->;
+type NewSend = Omit<Send, 'key' | 'state' | 'itemId' | 'refusal'>;
 
 export async function submit(input: NewSend): Promise<Send> {
   const send: Send = { ...input, key: crypto.randomUUID(), state: 'sending', itemId: null, refusal: null };
@@ -38,9 +42,10 @@ export async function submit(input: NewSend): Promise<Send> {
   return post(send);
 }
 
-export async function trySendAgain(send: Send): Promise<Send> {
-  change(send.key, { state: 'sending', refusal: null });
-  return post(send);
+/** `seenSeq` is what the writer sees now: pressed again, a colleague's answer has been seen. */
+export async function trySendAgain(send: Send, seenSeq: number): Promise<Send> {
+  const known = send.refusal?.code === 'answered-meanwhile' ? { seenSeq } : {};
+  return post(change(send.key, { state: 'sending', refusal: null, ...known }) ?? send);
 }
 
 export function discardSend(key: string): void {
@@ -67,7 +72,8 @@ const wholeText = ({ introduction, text }: Send): string =>
 async function post(send: Send): Promise<Send> {
   try {
     const item = await call(send);
-    return change(send.key, { state: 'posted', itemId: item.id }) ?? send;
+    // Its files are the message's own from now on.
+    return change(send.key, { state: 'posted', itemId: item.id, files: item.attachments }) ?? send;
   } catch (error) {
     return change(send.key, { state: 'failed', refusal: asRefusal(error) }) ?? send;
   }
@@ -76,10 +82,16 @@ async function post(send: Send): Promise<Send> {
 function call(send: Send): Promise<TimelineItem> {
   if (send.tab === 'note') return api.note(send.ticketId, send.text, send.key);
   const attachmentIds = send.files.length > 0 ? send.files.map((file) => file.id) : undefined;
-  const delayMs = send.tab === 'email' ? mailUndoMs : undefined;
-  const { tab: channel, text, anyway } = send;
+  const { tab: channel, text, seenSeq, anyway } = send;
   const introduction = send.introduction ?? undefined;
-  return api.send(send.ticketId, { channel, text, introduction, attachmentIds, delayMs, anyway }, send.key);
+  const mail = channel === 'email' && {
+    html: send.html ?? undefined,
+    to: send.to ?? undefined,
+    cc: send.cc ?? undefined,
+    delayMs: mailUndoMs,
+    anyway,
+  };
+  return api.send(send.ticketId, { channel, text, introduction, attachmentIds, seenSeq, ...mail }, send.key);
 }
 
 function change(key: string, patch: Partial<Send>): Send | undefined {

@@ -42,6 +42,9 @@ describe('system lines', () => {
     expect(text({ name: 'interaction.ended', channel: 'chat', abandoned: false })).toBe(
       'event.interaction-ended-chat',
     );
+    expect(text({ name: 'interaction.ended', channel: 'chat', abandoned: true, away: true })).toBe(
+      'event.left-chat',
+    );
   });
 
   it('shows an unknown event by its name rather than nothing', () => {

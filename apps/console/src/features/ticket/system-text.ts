@@ -129,6 +129,7 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.macro-undone');
     case 'interaction.ended': {
       const channel = data.channel === 'voice' ? 'voice' : 'chat';
+      if (data.away === true) return say('event.left-chat');
       return say(
         data.abandoned === true ? `event.abandoned-${channel}` : `event.interaction-ended-${channel}`,
       );

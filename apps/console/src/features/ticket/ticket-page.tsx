@@ -84,7 +84,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
         {ticket.status === 'closed' ? (
           <p className="closed-hint">{say('composer.closed')}</p>
         ) : (
-          <Composer ticket={ticket} meId={me.id} />
+          <Composer ticket={ticket} items={timeline.items} meId={me.id} />
         )}
       </main>
       <CustomerPanel ticket={ticket} me={me} sheet={sheet} onClose={() => setSheet(false)} />

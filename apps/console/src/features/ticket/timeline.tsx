@@ -85,7 +85,7 @@ export function Timeline({ ticket, timeline, meId }: Props) {
           </Fragment>
         ))}
         {pending.map((send) => (
-          <PendingItem key={send.key} send={send} canEmail={canEmail} />
+          <PendingItem key={send.key} send={send} canEmail={canEmail} seenSeq={items.at(-1)?.seq ?? 0} />
         ))}
         {others.map((signal) => (
           <p className="ev typing" key={signal.who.id} data-testid="typing">

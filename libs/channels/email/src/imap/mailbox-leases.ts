@@ -22,6 +22,18 @@ export class MailboxLeases {
     return answer;
   }
 
+  /** One that is no longer watched here may be watched elsewhere at once. */
+  async release(mailboxId: string): Promise<void> {
+    const done = this.turn.then(async () => {
+      if (!this.held.delete(mailboxId)) return;
+      await this.session
+        ?.query(`SELECT pg_advisory_unlock(${LOCK_SPACE}, hashtext($1))`, [mailboxId])
+        .catch(() => this.letGo());
+    });
+    this.turn = done;
+    await done;
+  }
+
   /** Called once the watches have stopped, or when the session is broken and its locks with it. */
   async letGo(): Promise<void> {
     const { session } = this;

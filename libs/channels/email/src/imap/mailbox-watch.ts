@@ -1,56 +1,70 @@
 /** One IMAP folder, watched for ever: connect, take in what is new by UID, sleep in IDLE, reconnect with patience. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crashPoint, logger } from '@lib/platform';
-import type { FetchMessageObject, ImapFlow } from 'imapflow';
-import type { FetchedMail, MailStore } from '../mail-store.js';
+import { logger } from '@lib/platform';
+import type { ImapFlow } from 'imapflow';
+import type { MailStore } from '../mail-store.js';
+import type { LoginNow } from '../settings/mail-connection.js';
+import { nameFault } from '../settings/mail-fault.js';
+import { FiledMail } from './filed-mail.js';
 import type { ImapAccount } from './imap-address.js';
 import type { MailboxCursor } from './mailbox-cursor.js';
 import type { MailboxLeases } from './mailbox-leases.js';
+import { NewMail } from './new-mail.js';
 
 /** IDLE dies silently often enough that we also look by ourselves. */
 const POLL_MS = 60_000;
 const LEASE_POLL_MS = 5_000;
 const HEALTHY_MS = 60_000;
 const MAX_BACKOFF_MS = 300_000;
+/** While an outage is young its end is met within half a minute. */
+const YOUNG_OUTAGE_MS = 10 * 60_000;
+const YOUNG_BACKOFF_MS = 25_000;
 const AUTH_PAUSE_MS = 15 * 60_000;
-const GROUP_MAILS = 50;
-const GROUP_BYTES = 8 * 1024 * 1024;
-/** Larger mails are streamed one by one instead of being held in memory. */
-const STREAM_BYTES = 5 * 1024 * 1024;
-const RESCAN_DAYS = 7;
-const DAY_MS = 86_400_000;
+/** A server that says how long to wait is believed, but not for ever. */
+const MAX_THROTTLE_MS = 3_600_000;
 /** While mail pours in, the flags of many are set together. */
 const FLAG_MS = 1_000;
 
 const log = logger('email');
-
-interface Listed {
-  uid: number;
-  size: number;
-  internalDate: Date;
-}
 
 interface ImapFault extends Error {
   authenticationFailed?: boolean;
   throttleReset?: number;
 }
 
+/** What a watch stands on. */
+export interface WatchGround {
+  store: MailStore;
+  cursor: MailboxCursor;
+  leases: MailboxLeases;
+  /** A silent wire is asked after this long, and given up after twice as long. */
+  socketTimeoutMs: number;
+}
+
 export class MailboxWatch {
   private readonly stopping = new AbortController();
+  private readonly newMail: NewMail;
+  private readonly filedMail: FiledMail;
+  private readonly cursor: MailboxCursor;
   private running: Promise<void> | undefined;
   private wake: () => void = () => undefined;
   private woken = false;
   private failures = 0;
+  private failingSince: number | undefined;
+  private renewed = false;
+  private login: LoginNow | undefined;
   private flaggedAt = 0;
   private flagTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly account: ImapAccount,
     private readonly mailboxId: string,
-    private readonly store: MailStore,
-    private readonly cursor: MailboxCursor,
-    private readonly leases: MailboxLeases,
-  ) {}
+    private readonly ground: WatchGround,
+  ) {
+    this.cursor = ground.cursor;
+    this.newMail = new NewMail(account, mailboxId, ground.store, ground.cursor, () => this.stopped);
+    this.filedMail = new FiledMail(account, mailboxId, ground.cursor);
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -75,7 +89,7 @@ export class MailboxWatch {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      if (!(await this.leases.hold(this.mailboxId))) {
+      if (!(await this.ground.leases.hold(this.mailboxId))) {
         await this.pause(LEASE_POLL_MS);
         continue;
       }
@@ -92,17 +106,7 @@ export class MailboxWatch {
 
   /** imapflow never reconnects by itself: every try is a new client. */
   private async session(): Promise<void> {
-    // Fetched by those who watch a mailbox: loading it takes longer than any other package of the house.
-    const imap = await import('imapflow');
-    const client = new imap.ImapFlow({
-      ...this.account.connection,
-      logger: false,
-      socketTimeout: 60_000,
-      maxIdleTime: 4 * 60_000,
-      connectionTimeout: 20_000,
-      greetingTimeout: 10_000,
-      autoIdleDelay: 50,
-    });
+    const client = await this.client();
     let fault: Error | undefined;
     client.on('error', (error: Error) => {
       fault = error;
@@ -115,13 +119,14 @@ export class MailboxWatch {
     this.stopping.signal.addEventListener('abort', leave);
     try {
       await client.connect();
+      this.renewed = false;
       await client.mailboxOpen(this.account.folder);
       while (!this.stopped && client.usable) {
         this.woken = false;
-        if (!(await this.leases.hold(this.mailboxId))) return;
-        await this.takeNew(client);
-        await this.flagDone(client);
-        await this.cursor.tell(this.mailboxId, 'ok', null);
+        if (!(await this.ground.leases.hold(this.mailboxId))) return;
+        await this.newMail.take(client);
+        await this.tidy(client);
+        await this.well();
         await this.waitForNews(client);
       }
       if (!this.stopped) throw fault ?? new Error('the server closed the connection');
@@ -131,72 +136,23 @@ export class MailboxWatch {
     }
   }
 
-  private async takeNew(client: ImapFlow): Promise<void> {
-    const folder = client.mailbox;
-    if (!folder) throw new Error('no folder is open');
-    const { uidValidity } = folder;
-    const from = await this.startingPoint(uidValidity, folder.uidNext);
-    const listed: Listed[] = [];
-    for await (const found of client.fetch(
-      `${from.uid}:*`,
-      { uid: true, size: true, internalDate: true },
-      { uid: true },
-    )) {
-      const mail = { uid: found.uid, size: found.size ?? 0, internalDate: dateOf(found) };
-      // A range to "*" always names the last message, even when nothing is new.
-      if (mail.uid >= from.uid && mail.internalDate >= from.since) listed.push(mail);
-    }
-    listed.sort((a, b) => a.uid - b.uid);
-    for (const group of grouped(listed)) {
-      if (this.stopped) return;
-      const mails = await this.fetchGroup(client, group);
-      const lastUid = group.at(-1)?.uid ?? from.uid;
-      await this.store.keepFetched(mails, { mailboxId: this.mailboxId, uidValidity, lastUid });
-      crashPoint('after-commit-before-ack');
-    }
+  private async client(): Promise<ImapFlow> {
+    this.login = await this.account.login?.();
+    // Fetched by those who watch a mailbox: loading it takes longer than any other package of the house.
+    const imap = await import('imapflow');
+    return new imap.ImapFlow({
+      ...this.account.connection,
+      ...(this.login && { auth: this.login }),
+      logger: false,
+      socketTimeout: this.ground.socketTimeoutMs,
+      maxIdleTime: 4 * 60_000,
+      connectionTimeout: 20_000,
+      greetingTimeout: 10_000,
+      autoIdleDelay: 50,
+    });
   }
 
-  /** Cursor = (UIDVALIDITY, last UID). A new UIDVALIDITY means all UIDs are new: read again, bounded by date; twins fall out later. */
-  private async startingPoint(uidValidity: bigint, uidNext: number): Promise<{ uid: number; since: Date }> {
-    const saved = await this.cursor.read(this.mailboxId);
-    if (saved.uidValidity === uidValidity) return { uid: saved.lastUid + 1, since: new Date(0) };
-    if (saved.uidValidity !== null) {
-      log.warn(
-        { mailbox: this.account.mailbox },
-        'the folder was renumbered; its recent mails are read again',
-      );
-      const lastOk = saved.lastOkAt?.getTime() ?? Date.now();
-      return { uid: 1, since: new Date(lastOk - RESCAN_DAYS * DAY_MS) };
-    }
-    if (this.account.importDays > 0)
-      return { uid: 1, since: new Date(Date.now() - this.account.importDays * DAY_MS) };
-    await this.cursor.move(this.mailboxId, uidValidity, uidNext - 1);
-    return { uid: uidNext, since: new Date(0) };
-  }
-
-  private async fetchGroup(client: ImapFlow, group: Listed[]): Promise<FetchedMail[]> {
-    const [first] = group;
-    if (first && group.length === 1 && first.size > STREAM_BYTES) {
-      const { content } = await client.download(String(first.uid), undefined, { uid: true });
-      // Somebody may have removed it between the listing and now.
-      return content ? [{ uid: first.uid, internalDate: first.internalDate, source: content }] : [];
-    }
-    const range = group.map((mail) => mail.uid).join(',');
-    const found = await client.fetchAll(
-      range,
-      { uid: true, source: true, internalDate: true },
-      { uid: true },
-    );
-    return found
-      .sort((a, b) => a.uid - b.uid)
-      .filter((mail): mail is FetchMessageObject & { source: Buffer } => mail.source !== undefined)
-      .map((mail) => ({ uid: mail.uid, internalDate: dateOf(mail), source: mail.source }));
-  }
-
-  /** A courtesy to people who look into the mailbox; may be repeated, is never relied on. */
-  private async flagDone(client: ImapFlow): Promise<void> {
-    const folder = client.mailbox;
-    if (!folder) return;
+  private async tidy(client: ImapFlow): Promise<void> {
     const wait = this.flaggedAt + FLAG_MS - Date.now();
     if (wait > 0) {
       clearTimeout(this.flagTimer);
@@ -204,12 +160,17 @@ export class MailboxWatch {
       return;
     }
     this.flaggedAt = Date.now();
-    for (;;) {
-      const uids = await this.cursor.unflagged(this.mailboxId, folder.uidValidity);
-      if (uids.length === 0) return;
-      await client.messageFlagsAdd(uids.join(','), ['\\Seen', '$Ticketed'], { uid: true });
-      await this.cursor.markFlagged(this.mailboxId, folder.uidValidity, uids);
-    }
+    await this.filedMail.tidy(client);
+  }
+
+  private async well(): Promise<void> {
+    if (this.failingSince !== undefined)
+      log.info(
+        { mailbox: this.account.mailbox, seconds: Math.round((Date.now() - this.failingSince) / 1_000) },
+        'the mailbox is read again',
+      );
+    this.failingSince = undefined;
+    await this.cursor.tell(this.mailboxId, { state: 'ok' });
   }
 
   private async waitForNews(client: ImapFlow): Promise<void> {
@@ -227,17 +188,29 @@ export class MailboxWatch {
     this.wake = () => undefined;
   }
 
-  private async report(fault: ImapFault): Promise<number> {
+  /** Told once in the log, however often it is tried; and to the people in charge by the mailbox's state. */
+  private async report(error: ImapFault): Promise<number> {
     this.failures += 1;
-    const denied = fault.authenticationFailed === true;
-    if (this.failures === 1 || denied)
-      log.warn({ err: fault.message, mailbox: this.account.mailbox }, 'the mailbox cannot be read');
+    const { fault, detail } = nameFault(error);
+    const denied = error.authenticationFailed === true;
+    if (denied && (await this.anotherLogin())) return 0;
+    const outageMs = Date.now() - (this.failingSince ?? Date.now());
+    const pause = pauseMs(error, { failures: this.failures, outageMs }, Math.random());
+    if (this.failingSince === undefined)
+      log.warn({ err: detail, fault, mailbox: this.account.mailbox }, 'the mailbox cannot be read');
+    this.failingSince ??= Date.now();
+    const retryAt = new Date(Date.now() + pause);
     await this.cursor
-      .tell(this.mailboxId, denied ? 'auth-failed' : 'backoff', fault.message)
+      .tell(this.mailboxId, { state: denied ? 'auth-failed' : 'backoff', fault, detail, retryAt })
       .catch(() => undefined);
-    if (denied) return AUTH_PAUSE_MS;
-    if (fault.throttleReset) return fault.throttleReset;
-    return backoffMs(this.failures, Math.random());
+    return pause;
+  }
+
+  /** A token may end between two looks at it: one try with a new one, then it is a matter for people. */
+  private async anotherLogin(): Promise<boolean> {
+    if (this.renewed || !this.login || !this.account.refused) return false;
+    this.renewed = true;
+    return this.account.refused(this.login).catch(() => false);
   }
 
   private async pause(ms: number): Promise<void> {
@@ -245,34 +218,15 @@ export class MailboxWatch {
   }
 }
 
-/** Full jitter, so that many mailboxes of one server do not come back in step. */
-export function backoffMs(failures: number, chance: number): number {
-  const ceiling = Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** Math.min(failures - 1, 20));
+/** How long to leave the server alone. Full jitter, so that many mailboxes of one server do not come back in step. */
+export function pauseMs(
+  { authenticationFailed, throttleReset }: Pick<ImapFault, 'authenticationFailed' | 'throttleReset'>,
+  { failures, outageMs }: { failures: number; outageMs: number },
+  chance: number,
+): number {
+  if (authenticationFailed) return AUTH_PAUSE_MS;
+  if (throttleReset !== undefined) return Math.min(Math.max(throttleReset, 1_000), MAX_THROTTLE_MS);
+  const most = outageMs < YOUNG_OUTAGE_MS ? YOUNG_BACKOFF_MS : MAX_BACKOFF_MS;
+  const ceiling = Math.min(most, 1_000 * 2 ** Math.min(failures - 1, 20));
   return Math.round(250 + chance * ceiling);
-}
-
-function* grouped(mails: Listed[]): Generator<Listed[]> {
-  let group: Listed[] = [];
-  let bytes = 0;
-  for (const mail of mails) {
-    const alone = mail.size > STREAM_BYTES;
-    if (group.length > 0 && (alone || group.length >= GROUP_MAILS || bytes + mail.size > GROUP_BYTES)) {
-      yield group;
-      group = [];
-      bytes = 0;
-    }
-    group.push(mail);
-    bytes += mail.size;
-    if (alone) {
-      yield group;
-      group = [];
-      bytes = 0;
-    }
-  }
-  if (group.length > 0) yield group;
-}
-
-function dateOf(mail: FetchMessageObject): Date {
-  const date = new Date(mail.internalDate ?? Date.now());
-  return Number.isNaN(date.getTime()) ? new Date() : date;
 }

@@ -12,7 +12,9 @@ const supersets: Record<string, string> = {
   'iso-8859-1': 'windows-1252',
   'us-ascii': 'ascii',
   'utf-8': 'utf8',
+  'utf-7': 'utf-7',
   'unicode-1-1-utf-7': 'utf-7',
+  'x-unicode-2-0-utf-7': 'utf-7',
   shift_jis: 'cp932',
   'x-sjis': 'cp932',
 };

@@ -1,10 +1,10 @@
 /** The header block of a raw mail as fields of text: raw 8-bit bytes rescued, folds undone, order kept. */
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
-import libmime from 'libmime';
 import charset from 'libmime/lib/charset';
 import { parseAddressHeader } from 'mailparser';
 import { charsetFor } from './charsets.js';
+import { decodeWords } from './encoded-words.js';
 
 export interface MailAddress {
   name: string;
@@ -76,7 +76,7 @@ export function readHeaderBlock(raw: Buffer): HeaderBlock {
 }
 
 /** The first empty line ends the headers, whatever the line ends are. */
-function headerEnd(raw: Buffer): number {
+export function headerEnd(raw: Buffer): number {
   const limit = Math.min(raw.length, MAX_BLOCK);
   for (let at = 0; at < limit; at++) {
     const byte = raw[at];
@@ -139,15 +139,6 @@ function isUtf8(block: Buffer): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-export function decodeWords(value: string): string {
-  if (!value.includes('=?')) return value;
-  try {
-    return libmime.decodeWords(value);
-  } catch {
-    return value;
   }
 }
 

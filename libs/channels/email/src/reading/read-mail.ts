@@ -1,12 +1,13 @@
 /** Reads one raw MIME mail into plain data: headers, text, own words, attachments, what kind of mail it is. Knows no database and no secrets. */
-import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { MailParser, type AttachmentStream, type MessageText } from 'mailparser';
 import { generatedName, safeFileName } from './attachment-name.js';
 import { judgeAutomatic } from './automatic-mail.js';
 import { judgeBounce, type ReturnedParts } from './bounce-report.js';
-import { readHeaderBlock, type HeaderBlock } from './header-block.js';
+import { headerEnd, readHeaderBlock, type HeaderBlock, type MailAddress } from './header-block.js';
+import { textOfHtml } from './html-text.js';
+import { forRescue, needsRescue, RescueDecoder } from './charset-rescue.js';
 import { normalMessageId, readMessageIds } from './mail-ids.js';
 import { takeContent } from './part-content.js';
 import type { ReadAttachment, ReceivedMail } from './received-mail.js';
@@ -31,24 +32,31 @@ export interface ReadOptions {
   envelopeFrom?: string | null;
 }
 
+/** Waits for the disk on its own thread: handing that to another costs more than the reading of a letter. */
 export async function readMailFile(path: string, options: ReadOptions): Promise<ReadMail> {
-  const { size } = await stat(path);
-  if (size <= WHOLE_MAIL) return readMail(await readFile(path), options);
-  return parse(readHeaderBlock(await headOf(path)), createReadStream(path), options);
+  if (statSync(path).size <= WHOLE_MAIL) return readMail(readFileSync(path), options);
+  return parse(readHeaderBlock(headOf(path)), createReadStream(path), options);
 }
 
 export async function readMail(raw: Buffer, options: ReadOptions = {}): Promise<ReadMail> {
-  const source = usualLineEnds(withoutEnvelopeLine(raw));
-  return parse(readHeaderBlock(source), Readable.from(slices(source)), options);
+  const source = withEndedHeaders(usualLineEnds(withoutEnvelopeLine(raw)));
+  return parse(readHeaderBlock(source), Readable.from(slices(source)), options, source);
 }
 
-async function parse(headers: HeaderBlock, source: Readable, options: ReadOptions): Promise<ReadMail> {
+async function parse(
+  headers: HeaderBlock,
+  source: Readable,
+  options: ReadOptions,
+  whole: Buffer | null = null,
+): Promise<ReadMail> {
   const { envelopeFrom } = options;
   if (envelopeFrom !== null && envelopeFrom !== undefined) headers.supply('return-path', `<${envelopeFrom}>`);
-  const content = await readParts(source, headers.text('subject'), options.spoolDir ?? null);
-  const text = content.text.slice(0, MAX_TEXT);
+  const body = (): string => (whole ? bodyOf(whole) : '');
+  const content = await readParts(source, headers, options.spoolDir ?? null);
+  if (whole && needsRescue(whole, content.text, content.html)) await rescue(whole, headers, content);
+  const text = textOf(content, body).slice(0, MAX_TEXT);
   const verdict = judgeAutomatic(headers);
-  const { reports, returnedIds } = judgeBounce(headers, text, content.returned, verdict);
+  const { reports, returnedIds } = judgeBounce(headers, text, { ...content.returned, body }, verdict);
   const mail: ReceivedMail = {
     ...envelopeFields(headers),
     subject: (headers.text('subject') ?? '').slice(0, 998),
@@ -63,6 +71,13 @@ async function parse(headers: HeaderBlock, source: Readable, options: ReadOption
   return { mail, rawHtml: content.html };
 }
 
+/** HTML alone has words as well, and parts nobody can tell apart are still somebody's. */
+function textOf({ text, html, attachments }: Content, body: () => string): string {
+  if (text.trim() !== '') return text;
+  if (html !== null) return textOfHtml(html) || text;
+  return attachments.length === 0 ? body() : text;
+}
+
 function envelopeFields(
   headers: HeaderBlock,
 ): Omit<
@@ -71,7 +86,7 @@ function envelopeFields(
 > {
   const date = Date.parse(headers.raw('date') ?? '');
   return {
-    from: headers.addresses('from'),
+    from: unique(headers.addresses('from')),
     sender: headers.addresses('sender'),
     replyTo: headers.addresses('reply-to'),
     to: headers.addresses('to'),
@@ -95,14 +110,38 @@ function envelopeFields(
   };
 }
 
+/** Two From fields that name the same address name one sender. */
+function unique(senders: MailAddress[]): MailAddress[] {
+  const first = new Map<string, MailAddress>();
+  for (const sender of senders) if (!first.has(sender.address)) first.set(sender.address, sender);
+  return [...first.values()];
+}
+
 interface Content {
   text: string;
   html: string | null;
   attachments: ReadAttachment[];
-  returned: ReturnedParts;
+  returned: Omit<ReturnedParts, 'body'>;
 }
 
-function readParts(source: Readable, subject: string | undefined, spoolDir: string | null): Promise<Content> {
+/** Attachments stay those of the first reading: bytes have no charset. */
+async function rescue(source: Buffer, headers: HeaderBlock, content: Content): Promise<void> {
+  const parser = { Iconv: RescueDecoder };
+  const again = await readParts(Readable.from(slices(forRescue(source))), headers, null, parser);
+  content.text = again.text;
+  content.html = again.html;
+}
+
+/** In these no text stands beside HTML, and only there its translation into HTML is asked for. */
+const TEXT_APART = /^(multipart\/alternative|text\/plain)\b/i;
+
+function readParts(
+  source: Readable,
+  headers: HeaderBlock,
+  spoolDir: string | null,
+  rescuer: { Iconv?: typeof RescueDecoder } = {},
+): Promise<Content> {
+  const subject = headers.text('subject');
   const content: Content = {
     text: '',
     html: null,
@@ -112,9 +151,11 @@ function readParts(source: Readable, subject: string | undefined, spoolDir: stri
   const parser = new MailParser({
     skipImageLinks: true,
     skipTextLinks: true,
+    skipTextToHtml: TEXT_APART.test(headers.raw('content-type') ?? 'text/plain'),
     keepDeliveryStatus: true,
     maxHtmlLengthToParse: MAX_HTML_TO_TEXT,
     checksumAlgo: false,
+    ...rescuer,
   });
   return new Promise((resolve, reject) => {
     let pending = Promise.resolve();
@@ -177,8 +218,28 @@ function withoutEnvelopeLine(raw: Buffer): Buffer {
       ? source
       : source.subarray(source[end] === 0x0d && source[end + 1] === 0x0a ? end + 2 : end + 1);
   }
-  // After a blank line that is no header, the mail has none and this is its body.
-  return /^[!-9;-~]+[ \t]*:/.test(opening) ? source : raw;
+  if (isField(opening)) return source;
+  // A blank line first, or no field before the first one: the mail has no headers and all of it is body.
+  return start > 0 ? raw : withoutFields(source) ? Buffer.concat([Buffer.from('\r\n'), source]) : source;
+}
+
+function isField(line: string): boolean {
+  return /^[!-9;-~]+[ \t]*:/.test(line);
+}
+
+function withoutFields(source: Buffer): boolean {
+  const block = source.subarray(0, Math.min(headerEnd(source), RETURNED_HEAD)).toString('latin1');
+  return !block.split(/\r?\n|\r/).some(isField);
+}
+
+/** Some programs end the headers with a line of spaces, which reads as a fold; what follows it is no field and no fold. */
+function withEndedHeaders(source: Buffer): Buffer {
+  const head = source.subarray(0, Math.min(headerEnd(source), RETURNED_HEAD)).toString('latin1');
+  const blank = /(\r\n|\n)[ \t]+(?=\r?\n([^\r\n]*))/.exec(head);
+  if (!blank || /^[ \t]/.test(blank[2] ?? '') || isField(blank[2] ?? '')) return source;
+  const at = blank.index + (blank[1]?.length ?? 0);
+  const after = blank.index + blank[0].length;
+  return Buffer.concat([source.subarray(0, at), source.subarray(after)]);
 }
 
 /** Old Macintosh mail ends its lines with a bare CR, which no MIME parser takes for an end. */
@@ -187,17 +248,24 @@ function usualLineEnds(raw: Buffer): Buffer {
   return Buffer.from(raw.map((byte) => (byte === 0x0d ? 0x0a : byte)));
 }
 
+/** As it came, for reports whose MIME no parser follows. */
+function bodyOf(source: Buffer): string {
+  return source
+    .subarray(headerEnd(source), headerEnd(source) + RETURNED_HEAD)
+    .toString('utf8')
+    .trim();
+}
+
 function* slices(source: Buffer): Generator<Buffer> {
   for (let at = 0; at < source.length; at += 64 * 1024) yield source.subarray(at, at + 64 * 1024);
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+function headOf(path: string): Buffer {
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(1024 * 1024);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
+    return head.subarray(0, readSync(file, head));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -1,5 +1,4 @@
 /** Finds the part of a mail its author wrote now; the rest is only collapsed on screen, so in doubt everything counts as written. */
-import EmailReplyParser from 'email-reply-parser';
 
 const MAX_SPLIT = 100_000;
 const MAX_LINE = 2_000;
@@ -7,6 +6,8 @@ const MAX_LINE = 2_000;
 /** "On …, … wrote:" in the languages mail clients speak; clients wrap it, so it is tried on one to four joined lines. */
 const anchored: RegExp[] = [
   /^(?:-+\s*)?(?:on|at)\b.{4,300}\bwrote\s*:\s*-*$/i,
+  /^on\b.{4,200}\d.{0,200}<[^<>\s]{3,320}@[^<>\s]{3,255}>\s*wrote$/i,
+  /^-{2,}\s*(?:on|le|am|el|il|op|em)\b.{4,300}\b(?:wrote|a écrit|schrieb|escribió|ha scritto|schreef|escreveu)\s*-{2,}$/i,
   /^(?:-+\s*)?le\b.{4,300}\ba\s+écrit\s*:\s*-*$/i,
   /^am\b.{4,300}\bschrieb\b.{0,200}:$/i,
   /^el\b.{4,300}\bescribió\s*:$/i,
@@ -35,6 +36,11 @@ const loose: RegExp[] = [
   /^.{2,200}<[^<>\s]{3,320}@[^<>\s]{3,255}>\s*(?:wrote|schrieb|escribió|ha scritto|skrev|писал)?\s*:$/i,
   /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{2,200}<[^<>]{3,320}>\s*:$/,
 ];
+/** A date, a clock and a name or an address, and no verb: an older webmail; it stands alone above what it quotes. */
+const undated: RegExp[] = [
+  /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}\s+(?:GMT|UTC)[+-]\d{1,2}:?\d{2}\s+\S.{1,200}$/,
+  /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s.{2,150}<[^<>\s]{3,320}@[^<>\s]{3,255}>:?$/,
+];
 const looseSign = /[\d@<]/;
 
 const separators: RegExp[] = [
@@ -42,31 +48,42 @@ const separators: RegExp[] = [
   /^(?:begin forwarded message|début du message (?:réexpédié|transféré)|anfang der weitergeleiteten nachricht)\s*:$/i,
 ];
 
-/** Outlook's header lines: a sender line soon followed by two of date, recipient, subject. */
-const outlookFrom =
+/** The header lines that mail programs copy above what they quote: who, and at least two of date, recipient, subject. */
+const copiedFrom =
   /^\*?(?:from|de|von|da|van|från|fra|lähettäjä|od|от|发件人|寄件者|差出人|보낸 사람)\s?\*?\s?[:：]\*?\s?.{2,}/i;
-const outlookRest =
-  /^\*?(?:sent|date|to|cc|subject|envoyé|date d['’]envoi|à|objet|gesendet|datum|an|betreff|enviado(?: el)?|fecha|para|asunto|inviato|data|a|oggetto|verzonden|aan|onderwerp|enviada em|assunto|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|отправлено|дата|кому|тема|发送时间|收件人|主题|送信日時|宛先|件名)\s?\*?\s?[:：]/i;
+const copiedRest =
+  /^\*?(?:sent|date|to|cc|subject|reply-to|message du|envoyé(?: le)?|date d['’]envoi|à|a|copie à|objet|sujet|gesendet|datum|an|betreff|enviado(?: el)?|fecha|para|asunto|inviato|data|oggetto|risposta|verzonden|aan|onderwerp|enviada em|assunto|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|отправлено|дата|кому|тема|发送时间|收件人|主题|送信日時|宛先|件名|보낸 날짜|받는 사람|제목)\s?\*?\s?[:：]/i;
 
+/** What a mail program or a telephone adds below by itself, in its owner's language. */
+const programLine =
+  /^(?:(?:sent|posted) (?:from|via|with|using)|get outlook for|envoyé (?:de(?:puis)?|avec|via|à partir)|obtenez? outlook|télécharge[rz] outlook|(?:von (?:meinem|unterwegs)\b.{0,60} |diese nachricht wurde .{0,80})?gesendet(?: (?:von|mit|aus)|\.?$)|outlook für|hol(?:en)? (?:sie )?(?:sich )?outlook|enviado (?:desde|do|da|por|con|via)|enviada (?:do|da)|obtén outlook|obter o outlook|inviato (?:da|dal|con)|scarica outlook|ottieni outlook|verzonden (?:vanaf|met|via)|verstuurd vanaf|outlook voor|skickat från|sänt från|hämta outlook|sendt fra|hent outlook|få outlook|lähetetty|hanki outlook|wysłan[eo] z|pobierz outlook|отправлено (?:с|из)|надіслано з|odesláno z|získat outlook|.{1,40}(?:から|より)送信|发自|發自|從我的.{1,30}傳送|.{1,40}에서 (?:보냄|발송))/i;
+/** Telephones put theirs between the answer and what it answers, which they quote without a mark. */
+const telephoneLine =
+  /^(?:sent from my|get outlook for|envoyé de(?:puis)? mon|gesendet von (?:meinem|mail für|outlook)|von meinem .{2,40} gesendet|enviado desde mi|enviado do meu|inviato dal? mi[oa]|verzonden vanaf mijn|verstuurd vanaf mijn|skickat från min|sendt fra min|wysłan[eo] z mojego|отправлено с моего|发自我的|從我的)\b/iu;
+const MAX_PROGRAM_LINE = 120;
+/** A signature is short; below a mark in the middle of a letter the letter goes on. */
+const MAX_SIGNATURE = 15;
+
+/** What is shown of a text; the rest (quotation, signature) is collapsed. Always something when the text has anything. */
 export function splitReply(text: string): string {
   if (text.length > MAX_SPLIT) return text.trim();
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const cut = firstQuote(lines);
   const own = withoutTail(lines.slice(0, cut));
-  if (own === '') return belowQuote(lines, cut) ?? text.trim();
-  if (interleaved(lines, cut)) return text.trim();
-  return byLibrary(own) || own;
+  if (own === '') return belowQuote(lines, cut) ?? withoutTail(lines) ?? text.trim();
+  return interleaved(lines, cut) ? withoutTail(lines) : own;
 }
 
-/** The old way round: one quoted block first, the answer under it. */
+/** The old way round: a quotation first, the answer under it; a quotation without marks cannot be told from an answer. */
 function belowQuote(lines: string[], cut: number): string | null {
-  const start = cut + attributionAt(lines, cut);
-  const rest = lines.slice(start);
-  const quoted = rest.findIndex((line) => line.trim() !== '' && !/^\s*>/.test(line));
-  if (quoted < 0 || !rest.slice(0, quoted).some((line) => /^\s*>/.test(line))) return null;
+  const span = attributionAt(lines, cut);
+  const rest = lines.slice(cut + span);
+  const isQuoted = (line: string): boolean => /^\s*>/.test(line);
+  if (!rest.some(isQuoted)) return span > 0 ? withoutTail(rest) || null : null;
+  const quoted = rest.findIndex((line) => line.trim() !== '' && !isQuoted(line));
+  if (quoted < 0 || !rest.slice(0, quoted).some(isQuoted)) return null;
   const own = rest.slice(quoted);
-  if (own.some((line) => /^\s*>/.test(line))) return null;
-  return withoutTail(own) || null;
+  return own.some(isQuoted) ? null : withoutTail(own) || null;
 }
 
 /** Index of the line from which on everything is somebody else's earlier text. */
@@ -74,7 +91,8 @@ function firstQuote(lines: string[]): number {
   for (let at = 0; at < lines.length; at++) {
     const line = (lines[at] ?? '').trim();
     if (line === '' || line.length > MAX_LINE) continue;
-    if (isSeparator(line) || outlookBlock(lines, at) || attributionAt(lines, at) > 0) return at;
+    if (isSeparator(unquoted(line)) || outlookBlock(lines, at) || attributionAt(lines, at) > 0) return at;
+    if (at > 0 && line.length <= MAX_PROGRAM_LINE && telephoneLine.test(line)) return at;
   }
   return quotedTail(lines);
 }
@@ -92,7 +110,8 @@ function attributionAt(lines: string[], at: number): number {
     if (line === '') return 0;
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > 600) return 0;
-    if (!/[:：-]$/.test(joined)) continue;
+    if (span === 1 && undated.some((pattern) => pattern.test(joined)) && endsBlock(lines[at + 1])) return 1;
+    if (!/(?:[:：-]|> ?wrote)$/i.test(joined)) continue;
     if (anchored.some((pattern) => pattern.test(joined))) return span;
     if (span <= 2 && looseSign.test(first) && loose.some((pattern) => pattern.test(joined))) return span;
     if (span > 1) return 0;
@@ -100,13 +119,12 @@ function attributionAt(lines: string[], at: number): number {
   return 0;
 }
 
+/** Starts with the sender, or with the date where a program puts that first; the sender then follows at once. */
 function outlookBlock(lines: string[], at: number): boolean {
-  if (!outlookFrom.test(unquoted(lines[at] ?? ''))) return false;
-  const rest = lines
-    .slice(at + 1, at + 8)
-    .map(unquoted)
-    .filter((line) => outlookRest.test(line));
-  return rest.length >= 2;
+  const block = lines.slice(at, at + 9).map(unquoted);
+  const [first = '', second = ''] = block;
+  if (!copiedFrom.test(first) && !(copiedRest.test(first) && copiedFrom.test(second))) return false;
+  return block.slice(copiedFrom.test(first) ? 1 : 2).filter((line) => copiedRest.test(line)).length >= 2;
 }
 
 /** Where a closing run of ">" lines begins, when nothing of the author's follows it. */
@@ -122,35 +140,55 @@ function interleaved(lines: string[], cut: number): boolean {
   const firstQuoted = rest.findIndex((line) => /^\s*>/.test(line));
   if (firstQuoted < 0)
     return lines.slice(0, cut).some((line, at) => /^\s*>/.test(line) && hasOwn(lines.slice(at + 1, cut)));
-  const afterQuote = rest.slice(firstQuoted);
-  const own = beforeSignature(afterQuote).filter((line) => line.trim() !== '' && !/^\s*>/.test(line));
-  return own.length > 0;
+  const afterQuote = beforeSignature(rest.slice(firstQuoted));
+  return afterQuote.some(
+    (line, index) => line.trim() !== '' && !/^\s*>/.test(line) && !isWrappedOff(afterQuote, index),
+  );
+}
+
+/** The end of a quoted line that some program wrapped and forgot to mark: it goes on in small letters, and the quotation after it. */
+function isWrappedOff(lines: string[], at: number): boolean {
+  const before = lines[at - 1] ?? '';
+  return (
+    /^\s*>.{65,}[^.!?:;\s]$/.test(before) &&
+    /^\p{Ll}/u.test(lines[at] ?? '') &&
+    /^\s*>/.test(lines[at + 1] ?? '')
+  );
 }
 
 function hasOwn(lines: string[]): boolean {
   return lines.some((line) => line.trim() !== '' && !/^\s*>/.test(line));
 }
 
+/** The author's lines up to the signature; the first mark counts below which no more than a signature stands. */
 function beforeSignature(lines: string[]): string[] {
-  const at = lines.findIndex((line) => /^-- ?$/.test(line) || /^_{5,}\s*$/.test(line));
-  return at < 0 ? [...lines] : lines.slice(0, at);
+  for (const [at, line] of lines.entries()) {
+    if (!/^(?:-- ?|_{5,}\s*)$/.test(line)) continue;
+    if (lines.slice(at + 1).filter((one) => one.trim() !== '').length <= MAX_SIGNATURE)
+      return lines.slice(0, at);
+  }
+  return [...lines];
 }
 
 function withoutTail(lines: string[]): string {
   const kept = beforeSignature(lines);
   // A rule drawn above the quotation belongs to the quotation.
-  while (kept.length > 0 && isRule(kept.at(-1) ?? '')) kept.pop();
+  while (kept.length > 0 && (isRule(kept.at(-1) ?? '') || isProgramLine(kept.at(-1) ?? ''))) kept.pop();
   return kept.join('\n').trim();
 }
 
-/** The library knows more signatures and clients than our tables; it may only take more away, never everything. */
-function byLibrary(text: string): string {
-  if (text.length > 20_000 || text.split('\n').some((line) => line.length > MAX_LINE)) return '';
-  return new EmailReplyParser().parseReply(text).trim();
+function isProgramLine(line: string): boolean {
+  const plain = line.replace(/^[\s*_<[(-]+/, '');
+  return plain.length <= MAX_PROGRAM_LINE && programLine.test(plain);
 }
 
+/** U+1427 is what a tracking program leaves behind. */
 function isRule(line: string): boolean {
-  return line.length < 200 && /^[-_*=\s>]*$/.test(line);
+  return line.length < 200 && /^[-_*=~#+\s>\u1427\u200b\ufeff]*$/.test(line);
+}
+
+function endsBlock(line: string | undefined): boolean {
+  return line === undefined || /^\s*(?:[>|]|$)/.test(line);
 }
 
 function unquoted(line: string): string {

@@ -4,7 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EmailDispatch } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { CONFIG, FileStore, storable, type Config } from '@lib/platform';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, {
+  type Options as SmtpOptions,
+  type SMTPConnectionAuth,
+} from 'nodemailer/lib/smtp-connection';
 import { MailTokens } from './mail-tokens.js';
 import type { OutgoingMail } from './outgoing-mail.js';
 
@@ -24,16 +27,12 @@ export interface Relay {
   deliver(mail: OutgoingMail, dispatch: EmailDispatch, dataBegins: () => Promise<void>): Promise<RelayAnswer>;
 }
 
-interface RelayAddress {
-  host: string;
-  port: number;
-  secure: boolean;
-  auth?: { user: string; pass: string };
-  tls?: { rejectUnauthorized: boolean };
-}
+/** Where to, over what kind of wire, and as whom. */
+export type RelayAddress = SmtpOptions & { auth?: SMTPConnectionAuth };
 
 interface SmtpFault {
   message: string;
+  code?: string;
   responseCode?: number;
   response?: string;
 }
@@ -51,25 +50,34 @@ export class SmtpRelay implements Relay {
     _dispatch: EmailDispatch,
     dataBegins: () => Promise<void>,
   ): Promise<RelayAnswer> {
-    const bytes = await this.files.read(mail.sha256);
-    let begun = false;
-    const body = Readable.from(
-      (async function* () {
-        begun = true;
-        await dataBegins();
-        yield bytes;
-      })(),
-    );
-    try {
-      return {
-        kind: 'taken',
-        response: await sendOver(relayAddress(this.config.SMTP_URL ?? ''), mail, body),
-      };
-    } catch (error) {
-      return answerOf(error as SmtpFault, begun);
-    } finally {
-      body.destroy();
-    }
+    return deliverOver(relayAddress(this.config.SMTP_URL ?? ''), this.files, mail, dataBegins);
+  }
+}
+
+/** `onDenied`: the server let us in no more, which is no word about the mail. */
+export async function deliverOver(
+  address: RelayAddress,
+  files: FileStore,
+  mail: OutgoingMail,
+  dataBegins: () => Promise<void>,
+  onDenied: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<RelayAnswer> {
+  const bytes = await files.read(mail.sha256);
+  let begun = false;
+  const body = Readable.from(
+    (async function* () {
+      begun = true;
+      await dataBegins();
+      yield bytes;
+    })(),
+  );
+  try {
+    return { kind: 'taken', response: await sendOver(address, mail, body) };
+  } catch (error) {
+    if ((error as SmtpFault).code === 'EAUTH') await onDenied();
+    return answerOf(error as SmtpFault, begun);
+  } finally {
+    body.destroy();
   }
 }
 
@@ -147,6 +155,8 @@ export class SandboxRelay implements Relay {
 
 function answerOf(fault: SmtpFault, begun: boolean): RelayAnswer {
   const response = (fault.response ?? fault.message).slice(0, 1_000);
+  // A password that was changed is put right by a person; the mails wait for it.
+  if (fault.code === 'EAUTH') return { kind: 'later', response, reached: false };
   if (fault.responseCode !== undefined && fault.responseCode >= 500) return { kind: 'refused', response };
   if (fault.responseCode !== undefined && fault.responseCode >= 400)
     return { kind: 'later', response, reached: true };

@@ -1,0 +1,374 @@
+/** Mailboxes set up in the product against a real Dovecot: in force at once, secrets kept to themselves, faults in plain words. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MailboxSecrets } from '@lib/channels/email';
+import type {
+  MailboxList,
+  MailboxView,
+  MailPermissionPage,
+  MailTestResult,
+  SettingsChanges,
+  WriteMailbox,
+} from '@lib/contracts';
+import { newId } from '@lib/platform';
+import { until } from '../support/chat-edge.js';
+import { startDovecot, type Dovecot } from '../support/dovecot.js';
+import { startMailEdge, type MailEdge } from '../support/mail-edge.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+const API = '/api/admin/mailboxes';
+let dovecot: Dovecot;
+let database: TestDatabase;
+let edge: MailEdge;
+
+beforeAll(async () => {
+  [dovecot, database] = await Promise.all([startDovecot({ users: 6, oauth2: true }), createDatabase()]);
+  edge = await startMailEdge(database.url);
+}, 60_000);
+afterAll(async () => {
+  await edge?.close();
+  await Promise.all([dovecot?.stop(), database?.drop()]);
+}, 30_000);
+
+const mailWith = (subject: string) =>
+  `From: Zoe <zoe@example.net>\r\nTo: help@guichet.test\r\nSubject: ${subject}\r\nMessage-ID: <${newId()}@example.net>\r\nDate: Thu, 02 Apr 2026 09:00:00 +0200\r\n\r\nHello\r\n`;
+
+function settings(box: string, more: Partial<WriteMailbox> = {}): WriteMailbox {
+  return {
+    address: `${box}@guichet.test`,
+    aliases: [],
+    name: 'Help',
+    receiving: {
+      server: { host: '127.0.0.1', port: dovecot.imapPort, security: 'starttls' },
+      folder: 'INBOX',
+      afterFiling: 'flag',
+      moveTo: null,
+      firstSyncDays: 0,
+    },
+    sending: null,
+    login: { kind: 'password', user: box, password: `secret${box.replace(/\D/g, '')}` },
+    authority: dovecot.ca,
+    trustedServer: null,
+    ...more,
+  };
+}
+
+async function ask<T>(method: string, path: string, body?: unknown, version?: number): Promise<T> {
+  const answer = await edge.call(`${API}${path}`, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(version !== undefined && { 'if-match': String(version) }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+  return (text ? JSON.parse(text) : null) as T;
+}
+const one = async (id: string): Promise<MailboxView> =>
+  (await ask<MailboxList>('GET', '')).items.find((mailbox) => mailbox.id === id) as MailboxView;
+const reaches = (id: string, state: string) =>
+  until(async () => (await one(id))?.health.state === state, 15_000);
+const arrives = (subject: string) =>
+  until(async () => (await edge.inbox()).some((mail) => mail.subject === subject), 15_000);
+
+test('a mailbox made, changed, removed and brought back is read at once, without a restart', async () => {
+  const made = await ask<MailboxView>('POST', '', settings('box1'));
+  await reaches(made.id, 'ok');
+  await dovecot.deliver('box1', mailWith('First'));
+  await arrives('First');
+  expect((await one(made.id)).health.lastMailAt).not.toBeNull();
+
+  const wrong = settings('box1', { login: { kind: 'password', user: 'box1', password: 'guess' } });
+  const changed = await ask<MailboxView>('PUT', `/${made.id}`, wrong, made.version);
+  await reaches(made.id, 'auth-failed');
+  expect((await one(made.id)).health).toMatchObject({ fault: 'wrong-password', toFetch: 0 });
+  await expect(ask('PUT', `/${made.id}`, wrong, made.version)).rejects.toThrow(/412/);
+  await dovecot.deliver('box1', mailWith('Meanwhile'));
+  await ask('PUT', `/${made.id}`, settings('box1'), changed.version);
+  await arrives('Meanwhile');
+
+  await ask('DELETE', `/${made.id}`);
+  await until(async () => !/box1/.test(dovecot.doveadm('who')), 10_000);
+  expect(await edge.deliver('x', { to: ['box1@guichet.test'] }).catch(String)).toMatch(/550/);
+  await ask('POST', `/${made.id}/restore`);
+  await dovecot.deliver('box1', mailWith('Back again'));
+  await arrives('Back again');
+  const { items } = await ask<SettingsChanges>('GET', `/${made.id}/changes`);
+  expect(items.map(({ what }) => what)).toEqual(['restored', 'archived', 'changed', 'changed', 'made']);
+  await ask('DELETE', `/${made.id}`);
+}, 60_000);
+
+test('a password is sealed in the database and in no answer, and follows to no other server', async () => {
+  const canary = 'kanarie-in-the-password';
+  const login = { kind: 'password' as const, user: 'box2', password: canary };
+  const made = await ask<MailboxView>('POST', '', settings('box2', { login }));
+  const changes = await ask('GET', `/${made.id}/changes`);
+  const rows = await edge.database.query(`SELECT * FROM email.mailbox, email.mailbox_change`);
+  const events = await edge.database.query(`SELECT * FROM bus.event`);
+  const said = JSON.stringify([made, await ask('GET', ''), changes, rows, events]);
+  expect(said).not.toContain(canary);
+  expect(made.login).toMatchObject({ hasPassword: true });
+  const [kept] = await edge.database.query<{ sealed: string }>(
+    `SELECT sealed FROM email.mailbox WHERE id = $1`,
+    [made.id],
+  );
+  expect(kept?.sealed).toMatch(/^v1\./);
+
+  const again = { kind: 'password' as const, user: 'box2' };
+  const elsewhere = settings('box2', { login: again });
+  if (elsewhere.receiving) elsewhere.receiving.server = { host: 'evil.test', port: 993, security: 'tls' };
+  await expect(ask('PUT', `/${made.id}`, elsewhere, made.version)).rejects.toThrow(/login\.password/);
+  await expect(ask('POST', '/test', { settings: elsewhere, mailboxId: made.id })).rejects.toThrow(
+    /login\.password/,
+  );
+  const open = settings('box2', { login: again });
+  if (open.receiving) open.receiving.server.security = 'none';
+  await expect(ask('PUT', `/${made.id}`, open, made.version)).rejects.toThrow(/login\.password/);
+  const renamed = await ask<MailboxView>(
+    'PUT',
+    `/${made.id}`,
+    settings('box2', { login: again, name: 'Other' }),
+    made.version,
+  );
+  expect(renamed.login).toMatchObject({ hasPassword: true });
+  await ask('DELETE', `/${made.id}`);
+}, 30_000);
+
+test('a test says of each step what is wrong, in one word, and keeps nothing', async () => {
+  const tried = async (
+    more: Partial<WriteMailbox>,
+    change: (wanted: WriteMailbox) => void = () => undefined,
+  ) => {
+    const wanted = settings('box3', more);
+    change(wanted);
+    const { steps, counts } = await ask<MailTestResult>('POST', '/test', {
+      settings: wanted,
+      mailboxId: null,
+    });
+    return { steps: steps.map(({ step, result, fault }) => `${step} ${fault ?? result}`), counts };
+  };
+  await dovecot.deliver('box3', mailWith('One'));
+  const good = await tried({});
+  expect(good.steps).toEqual(['receive-connect ok', 'receive-login ok', 'receive-folder ok']);
+  expect(good.counts).toMatchObject({ all: 1, byDays: [{ days: 1, mails: 1 }, {}, {}, {}] });
+  expect((await tried({ authority: null })).steps[0]).toBe('receive-connect certificate');
+  expect((await tried({ login: { kind: 'password', user: 'box3', password: 'no' } })).steps).toEqual([
+    'receive-connect ok',
+    'receive-login wrong-password',
+    'receive-folder skipped',
+  ]);
+  const folder = await tried({}, ({ receiving }) => receiving && (receiving.folder = 'Nowhere'));
+  expect(folder.steps[2]).toBe('receive-folder folder-missing');
+  const closed = await tried(
+    { sending: { host: '127.0.0.1', port: 1, security: 'tls' } },
+    ({ receiving }) => receiving && (receiving.server.port = 1),
+  );
+  expect(closed.steps).toEqual([
+    ...['receive-connect refused', 'receive-login skipped', 'receive-folder skipped'],
+    ...['send-connect refused', 'send-login skipped'],
+  ]);
+  const plain = await tried(
+    { sending: { host: '127.0.0.1', port: edge.smtpPort, security: 'starttls' } },
+    ({ receiving }) =>
+      receiving && (receiving.server = { host: 'no-such-host.invalid', port: 993, security: 'tls' }),
+  );
+  expect(plain.steps).toContain('receive-connect host-unknown');
+  expect(plain.steps).toContain('send-connect no-encryption');
+  expect(
+    (await ask<MailboxList>('GET', '')).items.some(({ address }) => address === 'box3@guichet.test'),
+  ).toBe(false);
+}, 60_000);
+
+test('what cannot be set is refused with its place: twice the same address, a password in the clear, lines in a name', async () => {
+  const refused = (wanted: WriteMailbox) => ask('POST', '', wanted).catch(String);
+  expect(await refused(settings('box4', { aliases: ['support@guichet.test'] }))).toMatch(
+    /mailbox-address-taken/,
+  );
+  const open = settings('box4');
+  if (open.receiving) open.receiving.server = { host: 'mail.example.net', port: 143, security: 'none' };
+  expect(await refused(open)).toMatch(/receiving\.server\.security/);
+  expect(await refused(settings('box4', { name: 'Help\r\nBcc: x@y.test' }))).toMatch(/400.*name/);
+  const [support] = (await ask<MailboxList>('GET', '')).items;
+  expect(await ask('DELETE', `/${support?.id}`).catch(String)).toMatch(/mailbox-permanent/);
+  for (const role of ['agent', 'supervisor'] as const)
+    for (const [method, path] of [
+      ['POST', ''],
+      ['POST', '/find'],
+      ['POST', '/test'],
+      ['POST', '/permission'],
+      ['POST', `/${support?.id}/permission`],
+      ['PUT', `/${support?.id}`],
+      ['DELETE', `/${support?.id}`],
+    ] as const) {
+      const body =
+        path === '/find'
+          ? { address: 'a@b.test' }
+          : path === '/test'
+            ? { settings: settings('box4'), mailboxId: null }
+            : path === '/permission'
+              ? { state: 'x'.repeat(30), code: 'y' }
+              : settings('box4');
+      const answer = await edge.call(`${API}${path}`, {
+        ...{ method, role, body: method === 'DELETE' ? null : JSON.stringify(body) },
+        headers: { ...(method !== 'DELETE' && { 'content-type': 'application/json' }), 'if-match': '1' },
+      });
+      expect([path, role, answer.status]).toEqual([path, role, 403]);
+    }
+  expect((await edge.call(API, { role: 'supervisor' })).status).toBe(200);
+  expect((await edge.call(API, { role: 'agent' })).status).toBe(403);
+}, 30_000);
+
+/** Puts a mail into the folder as somebody who moves it there by hand would: with the date it once came. */
+async function putBack(box: string, subject: string, daysAgo: number): Promise<void> {
+  const { ImapFlow } = await import('imapflow');
+  const client = new ImapFlow({
+    ...{ host: '127.0.0.1', port: dovecot.imapPort, secure: false, doSTARTTLS: false, logger: false },
+    auth: { user: box, pass: `secret${box.replace(/\D/g, '')}` },
+  });
+  await client.connect();
+  await client.append('INBOX', mailWith(subject), [], new Date(Date.now() - daysAgo * 86_400_000));
+  await client.logout();
+}
+
+test('a first sync takes the days it was told; an outage and old mail moved in by hand lose nothing; filed mail is moved', async () => {
+  await putBack('box5', 'Too old', 10);
+  await putBack('box5', 'Recent', 1);
+  const wanted = settings('box5');
+  if (wanted.receiving)
+    Object.assign(wanted.receiving, { firstSyncDays: 3, afterFiling: 'move', moveTo: 'Filed' });
+  const made = await ask<MailboxView>('POST', '', wanted);
+  await arrives('Recent');
+  await putBack('box5', 'Moved in by hand', 400);
+  await arrives('Moved in by hand');
+  await ask('DELETE', `/${made.id}`);
+  await putBack('box5', 'During the outage', 2);
+  await ask('POST', `/${made.id}/restore`);
+  await arrives('During the outage');
+  const lying = (folder: string): number =>
+    dovecot.doveadm('fetch', '-u', 'box5', 'uid', 'mailbox', folder).match(/uid: /g)?.length ?? 0;
+  await until(
+    () =>
+      Promise.resolve(/Filed/.test(dovecot.doveadm('mailbox', 'list', '-u', 'box5')) && lying('Filed') === 3),
+    10_000,
+  );
+  expect(lying('INBOX')).toBe(1);
+  expect((await edge.inbox()).some(({ subject }) => subject === 'Too old')).toBe(false);
+  await ask('DELETE', `/${made.id}`);
+}, 40_000);
+
+interface Issuer {
+  url: string;
+  server: Server;
+  asked: Record<string, string>[];
+  /** What the next answers are; the last one stays. */
+  answers: { status: number; body: object }[];
+}
+
+async function startIssuer(): Promise<Issuer> {
+  const asked: Issuer['asked'] = [];
+  const answers: Issuer['answers'] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (piece: Buffer) => (body += piece.toString()));
+    request.on('end', () => {
+      asked.push(Object.fromEntries(new URLSearchParams(body)));
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      response.writeHead(answer?.status ?? 500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer?.body ?? {}));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, asked, answers };
+}
+
+test('permission from a provider: asked with PKCE, used once, tokens renewed without loss; taken back it is said once', async () => {
+  const issuer = await startIssuer();
+  const login = {
+    ...{ kind: 'oauth2' as const, user: 'box6@guichet.test', issuer: 'custom' as const, clientId: 'guichet' },
+    ...{
+      clientSecret: 'kanarie-client',
+      authorizeUrl: `${issuer.url}/authorize`,
+      tokenUrl: `${issuer.url}/token`,
+    },
+    scope: 'mail',
+  };
+  const made = await ask<MailboxView>('POST', '', settings('box6', { login }));
+  await reaches(made.id, 'auth-failed');
+  expect((await one(made.id)).health.fault).toBe('reauthorise');
+  expect(issuer.asked).toEqual([]);
+
+  const { url } = await ask<MailPermissionPage>('POST', `/${made.id}/permission`);
+  const page = new URL(url);
+  expect(Object.fromEntries(page.searchParams)).toMatchObject({
+    ...{ response_type: 'code', client_id: 'guichet', scope: 'mail', code_challenge_method: 'S256' },
+    redirect_uri: expect.stringMatching(/\/settings\/mailboxes$/) as string,
+  });
+  const state = page.searchParams.get('state') ?? '';
+  const token = (seconds: number) => dovecot.token('box6', { expiresInSeconds: seconds });
+  // Lives four seconds: the first look at the folder uses it, the next connection needs another.
+  issuer.answers.push(
+    { status: 200, body: { access_token: token(60), refresh_token: 'kanarie-refresh', expires_in: 4 } },
+    { status: 200, body: { access_token: token(600), expires_in: 600 } },
+  );
+  await expect(ask('POST', '/permission', { state: 'x'.repeat(43), code: 'code-1' })).rejects.toThrow(
+    /authorisation-failed/,
+  );
+  await ask('POST', '/permission', { state, code: 'code-1' });
+  expect(issuer.asked[0]).toMatchObject({ grant_type: 'authorization_code', code: 'code-1' });
+  expect(issuer.asked[0]?.['code_verifier']).toMatch(/^[\w-]{43,128}$/);
+  await expect(ask('POST', '/permission', { state, code: 'code-1' })).rejects.toThrow(/authorisation-failed/);
+  await reaches(made.id, 'ok');
+  await dovecot.deliver('box6', mailWith('By token'));
+  await arrives('By token');
+
+  // It is renewed at half its life, before it ends.
+  await new Promise((done) => setTimeout(done, 2_100));
+  await ask('POST', `/${made.id}/retry`);
+  await until(() => Promise.resolve(issuer.asked.length === 2), 10_000);
+  expect(issuer.asked[1]).toMatchObject({
+    ...{ grant_type: 'refresh_token', refresh_token: 'kanarie-refresh', client_secret: 'kanarie-client' },
+  });
+  await dovecot.deliver('box6', mailWith('By a new token'));
+  await arrives('By a new token');
+
+  // The provider may end a token early: one other is asked for, and nobody notices.
+  await hold(made.id, { accessToken: token(-60), renewAt: Date.now() + 600_000 });
+  await ask('POST', `/${made.id}/retry`);
+  await until(() => Promise.resolve(issuer.asked.length === 3), 10_000);
+  await dovecot.deliver('box6', mailWith('By a third token'));
+  await arrives('By a third token');
+  expect((await one(made.id)).health.state).toBe('ok');
+
+  const said = JSON.stringify([
+    await ask('GET', ''),
+    await ask('GET', `/${made.id}/changes`),
+    await edge.database.query(`SELECT * FROM email.mailbox`),
+    await edge.database.query(`SELECT * FROM email.authorisation`),
+  ]);
+  expect(said).not.toMatch(/kanarie/);
+
+  issuer.answers.splice(0, issuer.answers.length, { status: 400, body: { error: 'invalid_grant' } });
+  await hold(made.id, { renewAt: 0 });
+  await ask('POST', `/${made.id}/retry`);
+  await reaches(made.id, 'auth-failed');
+  const { fault, retryAt } = (await one(made.id)).health;
+  expect(fault).toBe('reauthorise');
+  expect(Date.parse(retryAt ?? '') - Date.now()).toBeGreaterThan(14 * 60_000);
+  expect(issuer.asked).toHaveLength(4);
+  await ask('DELETE', `/${made.id}`);
+  await new Promise((done) => issuer.server.close(done));
+}, 60_000);
+
+/** As if its tokens had come otherwise. */
+async function hold(id: string, tokens: { accessToken?: string; renewAt: number }): Promise<void> {
+  const secrets = edge.app.get(MailboxSecrets);
+  const [row] = await edge.database.query<{ id: string; sealed: string }>(
+    `SELECT id, sealed FROM email.mailbox WHERE id = $1`,
+    [id],
+  );
+  if (!row) throw new Error('no such mailbox');
+  const sealed = secrets.seal(id, { ...secrets.open(row), ...tokens });
+  await edge.database.query(`UPDATE email.mailbox SET sealed = $2 WHERE id = $1`, [id, sealed]);
+}

@@ -1,0 +1,157 @@
+/** Writing to a customer on the real product: drafts, collisions, formatted mail, what is taken back. */
+import type { Draft, Drafts, Ticket, TimelineItem } from '@lib/contracts';
+import { Client } from 'pg';
+import { furnish, type Worker } from '../faults/rows.js';
+import { ApiClient } from '../support/api-client.js';
+import { startApp, type RunningApp } from '../support/app.js';
+import { useDatabase } from '../support/postgres.js';
+
+const database = useDatabase();
+let rows: Client;
+let app: RunningApp;
+let queueId: string;
+let lea: ApiClient, nadia: ApiClient;
+let opened = 0;
+
+beforeAll(async () => {
+  rows = new Client({ connectionString: database.url });
+  rows.on('error', () => undefined); // the database goes before we do
+  await rows.connect();
+  const house = await furnish(rows, ['Léa', 'Nadia']);
+  queueId = house.queueId;
+  app = await startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '0', VOICE_CARRIER: 'off' } });
+  const client = ({ token, id }: Worker) => new ApiClient(app.url, token, id);
+  [lea, nadia] = house.agents.map(client) as [ApiClient, ApiClient];
+}, 90_000);
+afterAll(async () => {
+  await app?.dispose();
+  await rows.end().catch(() => undefined);
+}, 30_000);
+
+async function ticket(): Promise<Ticket> {
+  opened += 1;
+  const { body } = await lea.post<Ticket>('/api/tickets', {
+    subject: `Charged twice ${opened}`,
+    customer: { name: 'Sophie Marchand', email: `sophie${opened}@example.org` },
+    queueId,
+  });
+  return body;
+}
+const draftsOf = async (on: Ticket, by = lea): Promise<Drafts> =>
+  (await by.get<Drafts>(`/api/tickets/${on.id}/drafts`)).body;
+const keep = (on: Ticket, version: number, text: string, by = lea) =>
+  by.call<Draft & { code?: string }>('PUT', `/api/tickets/${on.id}/drafts`, {
+    channel: 'email',
+    version,
+    text,
+  });
+const send = (on: Ticket, more: object = {}, by = lea) =>
+  by.post<TimelineItem & { code?: string }>(`/api/tickets/${on.id}/messages`, {
+    channel: 'email',
+    text: 'We are on it.',
+    delayMs: 60_000,
+    ...more,
+  });
+const seqOf = async (on: Ticket): Promise<number> =>
+  (await lea.get<Ticket>(`/api/tickets/${on.id}`)).body.seq;
+
+test('a draft is found again from another device, by its writer alone; colleagues see who, not what', async () => {
+  const one = await ticket();
+  expect((await keep(one, 0, 'Dear Sophie')).body).toMatchObject({ version: 1, text: 'Dear Sophie' });
+  expect((await keep(one, 1, 'Dear Sophie, sorry')).body.version).toBe(2);
+  expect((await draftsOf(one)).items).toMatchObject([
+    { channel: 'email', text: 'Dear Sophie, sorry', version: 2 },
+  ]);
+  const theirs = await draftsOf(one, nadia);
+  expect(theirs.items).toEqual([]);
+  expect(theirs.others).toMatchObject([{ agent: { name: 'Léa' }, channel: 'email' }]);
+  expect(JSON.stringify(theirs)).not.toContain('Sophie');
+});
+
+test('of two windows that saved on the same version one is refused, in whatever order they come', async () => {
+  const one = await ticket();
+  const answers = await Promise.all(['a', 'b', 'c'].map((text) => keep(one, 0, text)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+  const [kept] = (await draftsOf(one)).items;
+  const again = await Promise.all(['d', 'e'].map((text) => keep(one, kept?.version ?? 0, text)));
+  expect(again.map(({ status }) => status).sort()).toEqual([200, 412]);
+});
+
+test('what was sent is no draft any more, and a late save of another window does not bring it back', async () => {
+  const one = await ticket();
+  await keep(one, 0, 'We are on it.');
+  expect((await send(one)).status).toBe(201);
+  expect((await draftsOf(one)).items).toEqual([]);
+  const late = await keep(one, 1, 'We are on it.');
+  expect(late.body.code).toBe('version-stale');
+  expect((await draftsOf(one)).items).toEqual([]);
+});
+
+test('an emptied draft is gone', async () => {
+  const one = await ticket();
+  await keep(one, 0, 'No');
+  expect((await keep(one, 1, '')).body.version).toBe(0);
+  expect((await draftsOf(one)).items).toEqual([]);
+});
+
+test('two answers at the same moment: one is sent, the other writer is told who was quicker', async () => {
+  const one = await ticket();
+  const seenSeq = await seqOf(one);
+  const both = await Promise.all([send(one, { seenSeq }, lea), send(one, { seenSeq }, nadia)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(both.find(({ status }) => status === 409)?.body.code).toBe('answered-meanwhile');
+  const slower = both[0].status === 409 ? lea : nadia;
+  expect((await send(one, { seenSeq: await seqOf(one) }, slower)).status).toBe(201);
+});
+
+test('formatted words leave as HTML and text, cleaned of what no field of ours can write', async () => {
+  const one = await ticket();
+  const { body } = await send(one, {
+    text: 'Try this',
+    html: '<p>Try <b>this</b><img src="https://evil.test/x.gif"><script>x()</script></p>',
+  });
+  expect(body).toMatchObject({ text: 'Try this', html: '<p>Try <b>this</b></p>' });
+  const { rows: sent } = await rows.query<{ html: string }>(
+    `SELECT body->>'html' AS html FROM bus.dispatch WHERE message_id = $1`,
+    [body.id],
+  );
+  expect(sent[0]?.html).toBe('<p>Try <b>this</b></p>');
+});
+
+test.each([
+  ['<p onclick="x()" style="position:fixed">a</p>', '<p>a</p>'],
+  ['<p><a href="javascript:x()">a</a> <a href="//evil.test">b</a></p>', '<p><a>a</a> <a>b</a></p>'],
+  [
+    '<p><a href="https://example.org/a?b=1&amp;c=2">page</a></p>',
+    '<p><a href="https://example.org/a?b=1&amp;c=2">page</a></p>',
+  ],
+  [
+    '<ol start="2"><li><p>a<br>b</p></li></ol><blockquote>c</blockquote>',
+    '<ol start="2"><li><p>a<br />b</p></li></ol><blockquote>c</blockquote>',
+  ],
+  ['<table><tr><td>a</td></tr></table><iframe src="https://evil.test">x</iframe>', 'a'],
+  ['<p> <br></p><script>x()</script>', null],
+])('%s leaves as %s', async (html, leaves) => {
+  const { body } = await send(await ticket(), { html });
+  expect(body.html).toBe(leaves);
+});
+
+test('files of a mail that was taken back go with the next one, and with nobody else’s', async () => {
+  const one = await ticket();
+  const form = new FormData();
+  form.append('file', new Blob(['invoice']), 'invoice.txt');
+  const uploaded = (await (
+    await fetch(`${app.url}/api/attachments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${lea.token}` },
+      body: form,
+    })
+  ).json()) as { id: string };
+  const { body: first } = await send(one, { attachmentIds: [uploaded.id] });
+  const attachmentIds = first.attachments.map(({ id }) => id);
+  expect((await send(one, { attachmentIds })).status).toBe(400);
+  expect((await lea.call('DELETE', `/api/tickets/${one.id}/messages/${first.id}`)).status).toBe(204);
+  expect((await send(one, { attachmentIds }, nadia)).status).toBe(400);
+  const { body: second } = await send(one, { attachmentIds });
+  expect(second.attachments).toMatchObject([{ name: 'invoice.txt' }]);
+});

@@ -1,0 +1,100 @@
+/** Rights to what comes in and goes out: messages, files, the mail log, the telephone. */
+import { adminOnly, logReaders, missing, NOBODY, shared, ticketRead, type Row } from '../row.js';
+
+const MAILBOX = {
+  address: 'help@guichet.test',
+  aliases: [],
+  name: 'Help',
+  receiving: null,
+  sending: null,
+  login: null,
+  authority: null,
+  trustedServer: null,
+};
+
+export const channelRows: Record<string, Row> = {
+  'get /api/tickets/:id/drafts': { expected: ticketRead },
+  'put /api/tickets/:id/drafts': {
+    body: { channel: 'email', version: 0, text: '' },
+    expected: ticketRead,
+  },
+  'post /api/tickets/:id/messages': {
+    body: { channel: 'chat', text: 'x' },
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
+  'delete /api/tickets/:id/messages/:messageId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/messages/${NOBODY}`,
+    expected: missing,
+  },
+  'post /api/attachments': {
+    body: {},
+    expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
+  'get /api/admin/undeliverable': { expected: logReaders },
+  'post /api/admin/undeliverable': {
+    body: { address: 'gone@elsewhere.test', words: 'They left' },
+    expected: { ...logReaders, supervisor: 204, admin: 204 },
+  },
+  'post /api/admin/undeliverable/lift': {
+    body: { address: 'nobody@elsewhere.test' },
+    expected: { ...logReaders, supervisor: 404, admin: 404 },
+  },
+  'get /api/admin/mail': { expected: logReaders },
+  'get /api/admin/mail/:id': {
+    path: () => `/api/admin/mail/${NOBODY}`,
+    expected: { ...logReaders, supervisor: 404, admin: 404 },
+  },
+  'get /api/admin/mail/:id/raw': {
+    path: () => `/api/admin/mail/${NOBODY}/raw`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mail': { body: {}, expected: { ...adminOnly, admin: 400 } },
+  'get /api/admin/quarantine': { expected: adminOnly },
+  'post /api/admin/quarantine/:id/retry': {
+    path: () => `/api/admin/quarantine/${NOBODY}/retry`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/quarantine/:id/spam': {
+    path: () => `/api/admin/quarantine/${NOBODY}/spam`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/mailboxes': { expected: logReaders },
+  'post /api/admin/mailboxes': { body: MAILBOX, expected: { ...adminOnly, admin: 201 } },
+  'post /api/admin/mailboxes/find': { body: { address: 'help@guichet.test' }, expected: adminOnly },
+  'post /api/admin/mailboxes/test': {
+    body: { settings: { ...MAILBOX, address: 'other@guichet.test' }, mailboxId: null },
+    expected: adminOnly,
+  },
+  'post /api/admin/mailboxes/permission': {
+    body: { state: 'nobody-began-this-way', code: 'x' },
+    expected: { ...adminOnly, admin: 409 },
+  },
+  'put /api/admin/mailboxes/:id': {
+    body: MAILBOX,
+    path: () => `/api/admin/mailboxes/${NOBODY}`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/mailboxes/:id': {
+    path: () => `/api/admin/mailboxes/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/restore': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/restore`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/retry': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/retry`,
+    expected: { ...adminOnly, supervisor: 404, admin: 404 },
+  },
+  'post /api/admin/mailboxes/:id/permission': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/permission`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/mailboxes/:id/changes': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
+    expected: logReaders,
+  },
+  'post /api/voice/token': { expected: shared },
+};
