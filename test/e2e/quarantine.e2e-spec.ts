@@ -69,6 +69,20 @@ describe('a mail that cannot be read', () => {
     expect(after).toMatchObject({ id: before?.id, attempts: 3, sha256: before?.sha256 });
     expect(others).toEqual([]);
   });
+
+  test('a mail is found by its sender; one in quarantine that is called spam leaves it and is kept', async () => {
+    await ada.getByTestId('mail-filter-all').check({ force: true });
+    await ada.getByTestId('mail-find').fill('Good@example.org');
+    const rows = ada.getByTestId('mail-row');
+    await eventually('only theirs are shown', async () => (await rows.count()) === 1);
+    await rows.getByText('good@example.org').waitFor();
+    await ada.getByTestId('mail-find').fill('');
+    await ada.locator('[data-testid=mail-row][data-state=quarantined]').click();
+    await scan(ada);
+    await ada.getByTestId('mail-spam').press('Enter');
+    await ada.locator('[data-testid=mail-row][data-state=suppressed]').waitFor();
+    expect(await quarantined()).toEqual([]);
+  });
 });
 
 describe('a mailbox', () => {
