@@ -6,13 +6,13 @@ const steps = {
   4: 'clocks|standins|routing|search',
   5: 'intake|delivery|kitchen|replay|views',
   6: 'record',
-  7: 'bulk|rules',
+  7: 'bulk|rules|knowledge',
 };
 const above = (step) =>
   Object.entries(steps)
     .filter(([s]) => Number(s) > step)
     .map(([, rooms]) => rooms)
-    .concat('channels', 'realtime', 'reporting', 'knowledge')
+    .concat('channels', 'realtime', 'reporting')
     .join('|');
 
 module.exports = {

@@ -11,6 +11,7 @@ import { CUSTOMERS_ENTITIES, CustomersModule } from '@lib/customers';
 import { DatabaseModule } from '@lib/database';
 import { DELIVERY_ENTITIES } from '@lib/delivery';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
+import { KNOWLEDGE_ENTITIES } from '@lib/knowledge';
 import { PlatformModule, type Config } from '@lib/platform';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
@@ -34,6 +35,7 @@ export const entities = [
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,
+  ...KNOWLEDGE_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

@@ -8,6 +8,7 @@ import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeApiModule, IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
+import { KnowledgeApiModule } from '@lib/knowledge';
 import { RealtimeModule } from '@lib/realtime';
 import { RecordApiModule, RecordWorkerModule } from '@lib/record';
 import { RoutingApiModule, RoutingWorkerModule } from '@lib/routing';
@@ -34,6 +35,7 @@ export const everything = [
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,
+  KnowledgeApiModule,
   SiteModule,
   EmailApiModule,
   EmailWorkerModule,

@@ -8,6 +8,7 @@ import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
 import { IntakeApiModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
+import { KnowledgeApiModule } from '@lib/knowledge';
 import { logger, runService } from '@lib/platform';
 import { RecordApiModule } from '@lib/record';
 import { RoutingApiModule } from '@lib/routing';
@@ -35,6 +36,7 @@ const apis = [
   SearchApiModule,
   ViewsApiModule,
   BulkApiModule,
+  KnowledgeApiModule,
   EmailApiModule,
   SiteModule,
 ];

@@ -14,6 +14,8 @@ const PAGES = [
   'SiteController.icon',
   'DocsController.page',
   'DocsController.file',
+  'HelpController.style',
+  'HelpController.missing',
 ];
 
 export function generate(): string {

@@ -26,7 +26,8 @@ const USAGE = `npm run replay -- --day YYYY-MM-DD [--with rules.json] [--staff N
   --day      the day to replay, in UTC, from the database of this installation
   --demo     a made-up day instead, always the same
   --from     a day written by --save
-  --with     other rules by queue: {"Support": {"strategy": "longest-idle", "rings": []}}
+  --with     other rules by queue: {"Support": {"strategy": "longest-idle", "rings": []}},
+             and when it overflows: {"Support": {"overflow": [{"when": {"kind": "waited", "seconds": 60}, "to": {"diversion": "callback"}}]}}
   --staff    so many people all day, like those recorded
   --within   seconds within which an answer is in time (20)
   --save     writes the day to a file

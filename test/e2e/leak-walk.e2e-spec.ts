@@ -69,6 +69,7 @@ test('nothing that the house wrote for itself leaves it: mail, chat, calls, page
   expect(empty.filter((name) => !ROWLESS.includes(name))).toEqual([]);
   for (const [secret, column] of await secretsOf(database, columns)) needles.set(secret, column);
   needles.set('of the inner field', 'record.field_value.value (inner)');
+  needles.set('of the internal article', 'knowledge.article.texts (internal)');
   needles.set('inner label', 'record.field.label_en (inner)');
 
   const heard = new Heard();
@@ -77,6 +78,7 @@ test('nothing that the house wrote for itself leaves it: mail, chat, calls, page
   await ways.calls(heard);
   await ways.everybody(heard);
   await ways.portal(heard);
+  await ways.help(heard);
   expect(heard.leaks(needles)).toEqual([]);
   // A walk that hears nothing proves nothing: each way carried what its customer waits for.
   expect(heard.all('mail')).toMatch(
@@ -89,6 +91,7 @@ test('nothing that the house wrote for itself leaves it: mail, chat, calls, page
   expect(heard.all('calls')).toMatch(/<Enqueue[^]*<Play[^]*<Hangup|<Enqueue[^]*<Say/);
   expect(heard.all('public')).toMatch(/<form[^]*urn:guichet:problem:not-found/);
   expect(heard.all('portal')).toMatch(/of the customer’s field[^]*You will hear from us/);
+  expect(heard.all('help')).toMatch(/Words of the public article[^]*Did this article help/);
   expect([...ways.asked].sort()).toEqual(publicRoutes());
 });
 

@@ -215,6 +215,26 @@ describe('the customer’s confirmation', () => {
     expect(await (await open(second)).text()).toContain('<form');
   });
 
+  test('a no on a ticket that nobody owns puts it back into its queue', async () => {
+    const mine = await ticket();
+    await resolve(mine);
+    const link = await asked(mine);
+    await rows.query(`UPDATE tickets.ticket SET owner_id = NULL, owner_since = NULL WHERE id = $1`, [
+      mine.id,
+    ]);
+    expect(await (await open(`${link}/no`, 'POST')).text()).toContain('rouverte');
+    const waiting = await until(async () => {
+      const { rows: items } = await rows.query<{ queue_id: string; owned: boolean; status: string }>(
+        `SELECT work_item.queue_id, ticket.owner_id IS NOT NULL AS owned, ticket.status
+         FROM routing.work_item JOIN tickets.ticket ON ticket.id = ticket_id
+         WHERE ticket_id = $1 AND work_item.state IN ('waiting', 'offered')`,
+        [mine.id],
+      );
+      return items.length > 0 ? items : null;
+    }, 10_000);
+    expect(waiting).toEqual([{ queue_id: queueId, owned: false, status: 'open' }]);
+  });
+
   test('a forged link is no link', async () => {
     const mine = await ticket();
     await resolve(mine);

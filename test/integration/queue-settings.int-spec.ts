@@ -2,7 +2,13 @@
 import { AgentStateService } from '@lib/agents';
 import type { PreviewRouting, QueueSettings } from '@lib/contracts';
 import { newId } from '@lib/platform';
-import { PeopleSettingsService, QueuePreview, QueueReader, QueueSettingsService } from '@lib/routing';
+import {
+  PeopleSettingsService,
+  QueuePreview,
+  QueueReader,
+  QueueRulesService,
+  QueueSettingsService,
+} from '@lib/routing';
 import { House, startGatewayEdge, until, type GatewayEdge, type Person } from '../support/gateway-edge.js';
 import { useDatabase } from '../support/postgres.js';
 
@@ -48,6 +54,27 @@ test('a queue is made, changed all at once, and the record says who set what, fr
     'name',
     'strategy',
   ]);
+});
+
+test('rules and overflow set on their own are recorded like any other change of a queue', async () => {
+  const [{ id }, other] = [
+    await queues.make(ada, settings({ name: 'Set in parts' })),
+    await queues.make(ada, settings({ name: 'Where it flows' })),
+  ];
+  const parts = edge.app.get(QueueRulesService);
+  const overflow = [{ when: { kind: 'unstaffed' as const }, to: { queueId: other.id } }];
+  await parts.set(ada, id, { strategy: 'round-robin', rings: [] });
+  await parts.setOverflow(ada, id, { rules: overflow });
+  const { items } = await queues.changes(max, id);
+  expect(items.map(({ what, by, changed }) => [what, by.name, what === 'made' ? [] : changed])).toEqual([
+    ['changed', 'Ada', [{ field: 'overflow', before: [], after: overflow }]],
+    ['changed', 'Ada', [{ field: 'strategy', before: 'longest-idle', after: 'round-robin' }]],
+    ['made', 'Ada', []],
+  ]);
+  // Refused, it leaves no trace either.
+  const itself = { rules: [{ when: { kind: 'unstaffed' as const }, to: { queueId: id } }] };
+  await expect(parts.setOverflow(ada, id, itself)).rejects.toMatchObject({ code: 'invalid-input' });
+  expect((await queues.changes(max, id)).items).toHaveLength(3);
 });
 
 test('who saves over somebody else’s change is told, and nothing is lost', async () => {

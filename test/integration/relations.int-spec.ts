@@ -259,13 +259,46 @@ describe('merging', () => {
     }
   });
 
+  test('an offer that rings while its writer is found to be another person is accepted on their own ticket', async () => {
+    const [first, second] = [address(), address()];
+    const shared = await mail(first, 'My invoice', -50);
+    const { customer, number } = await see(shared);
+    const [identityId, proposalId] = [newId(), newId()];
+    // Taken for the same person, the second address writes on the ticket of the first.
+    await rows.query(
+      `INSERT INTO customers.identity (id, customer_id, kind, value, proof) VALUES ($1, $2, 'email', $3, 'claimed')`,
+      [identityId, customer.id, second],
+    );
+    await rows.query(
+      `INSERT INTO customers.same_person (id, customer_id, identity_id, reason) VALUES ($1, $2, $3, 'same-name')`,
+      [proposalId, customer.id, identityId],
+    );
+    await rows.query(`UPDATE routing.work_item SET state = 'abandoned' WHERE state = 'waiting'`);
+    await rows.query(
+      `UPDATE tickets.interaction SET state = 'ended', ended_at = now() WHERE ticket_id = $1`,
+      [shared],
+    );
+    const leave = await noorIsThere();
+    try {
+      expect(await mailTo(second, `ticket:${number}`, 'Where is my bike?')).toBe(shared);
+      const offer = await ringingOffer(shared);
+      const separate = `/api/customers/${customer.id}/same-person/${proposalId}/separate`;
+      expect((await max.post(separate)).status).toBeLessThan(300);
+      const accepted = await noor.post<Ticket>(`/api/offers/${offer}/accept`);
+      expect(accepted.status).toBe(200);
+      const apart = await see(accepted.body.id);
+      expect(apart.id).not.toBe(shared);
+      expect([apart.owner?.id, apart.customer.id === customer.id]).toEqual([noor.agentId, false]);
+      expect(await words(apart.id)).toEqual(['Where is my bike?']);
+      await whole([shared, apart.id]);
+    } finally {
+      await leave();
+    }
+  });
+
   test('an offer that rings while its ticket is merged is accepted on the survivor', async () => {
     await rows.query(`UPDATE routing.work_item SET state = 'abandoned' WHERE state = 'waiting'`);
-    await rows.query(`UPDATE agents.agent SET state = 'available' WHERE id = $1`, [noor.agentId]);
-    await rows.query(
-      `INSERT INTO agents.console (id, agent_id, expires_at) VALUES ('noors', $1, now() + interval '1 hour')`,
-      [noor.agentId],
-    );
+    const leave = await noorIsThere();
     try {
       for (const ringing of [true, false]) {
         const who = address();
@@ -284,7 +317,7 @@ describe('merging', () => {
         ]);
       }
     } finally {
-      await rows.query(`UPDATE agents.agent SET state = 'offline' WHERE id = $1`, [noor.agentId]);
+      await leave();
     }
   });
 });
@@ -650,10 +683,24 @@ async function whole(ids: string[]): Promise<void> {
     `SELECT message.id FROM tickets.message JOIN tickets.interaction ON interaction.id = message.interaction_id
      WHERE message.ticket_id = ANY($1) AND message.ticket_id <> interaction.ticket_id
      UNION ALL SELECT work_item.id FROM routing.work_item JOIN tickets.interaction ON interaction.id = work_item.interaction_id
-     WHERE interaction.ticket_id = ANY($1) AND work_item.ticket_id <> interaction.ticket_id`,
+     WHERE interaction.ticket_id = ANY($1) AND work_item.ticket_id <> interaction.ticket_id
+     UNION ALL SELECT offer.id FROM routing.offer JOIN tickets.interaction ON interaction.id = offer.interaction_id
+     WHERE interaction.ticket_id = ANY($1) AND offer.ticket_id <> interaction.ticket_id`,
     [ids],
   );
   expect(torn).toEqual([]);
+}
+
+/** Answers how she leaves again. */
+async function noorIsThere(): Promise<() => Promise<unknown>> {
+  await rows.query(
+    `INSERT INTO agents.console (id, agent_id, expires_at) VALUES ('noors', $1, now() + interval '1 hour') ON CONFLICT (id) DO NOTHING`,
+    [noor.agentId],
+  );
+  const be = (state: string) =>
+    rows.query(`UPDATE agents.agent SET state = $2 WHERE id = $1`, [noor.agentId, state]);
+  await be('available');
+  return () => be('offline');
 }
 
 async function ringingOffer(ticketId: string): Promise<string> {

@@ -8,6 +8,11 @@ import { useDatabase } from '../support/postgres.js';
 const database = useDatabase();
 const DAY = '2026-11-20';
 const queueId = newId();
+const overflow = [{ when: { kind: 'closed', calendarId: 'late-shift' }, to: { diversion: 'voicemail' } }];
+const capacity = {
+  ...{ voice: 1, chat: 3, email: 8, units: 6 },
+  weights: { voice: 6, chat: 2, email: 1 },
+};
 let rows: Client;
 let lea: string;
 let day: RecordedDay;
@@ -17,10 +22,25 @@ beforeAll(async () => {
   rows.on('error', () => undefined);
   await rows.connect();
   await rows.query(
-    `INSERT INTO routing.queue (id, name, is_default, strategy) VALUES ($1, 'Support', true, 'round-robin')`,
-    [queueId],
+    `INSERT INTO routing.queue (id, name, is_default, strategy, overflow) VALUES ($1, 'Support', true, 'round-robin', $2)`,
+    [queueId, JSON.stringify(overflow)],
+  );
+  await rows.query(
+    `INSERT INTO clocks.calendar (id, name, time_zone, week, holidays) VALUES ('late-shift', 'Late', 'UTC', $1, '[]')`,
+    [
+      JSON.stringify({
+        mon: [],
+        tue: [],
+        wed: [],
+        thu: [],
+        fri: [{ from: '08:00', to: '24:00' }],
+        sat: [],
+        sun: [],
+      }),
+    ],
   );
   ({ id: lea } = await hire(rows, 'Lea', 'agent', queueId));
+  await rows.query(`UPDATE agents.agent SET capacity = $2 WHERE id = $1`, [lea, JSON.stringify(capacity)]);
   await state('2026-11-19T20:00:00Z', 'available');
   await state('2026-11-20T12:00:00Z', 'away');
   await state('2026-11-20T13:00:00Z', 'available');
@@ -32,6 +52,16 @@ beforeAll(async () => {
     `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key)
      VALUES ($1, $2, $3, $4, 'voice', '2026-11-21T00:00:00Z', '2026-11-21T00:00:00Z')`,
     [newId(), newId(), newId(), queueId],
+  );
+  await rows.query(
+    `INSERT INTO routing.offer (id, round_id, work_item_id, interaction_id, ticket_id, agent_id, channel, reason, state, made_at, expires_at, ended_at)
+     SELECT $1, $1, id, interaction_id, ticket_id, $2, 'voice', 'queue', 'declined', enqueued_at, enqueued_at, enqueued_at + interval '12 seconds'
+     FROM routing.work_item WHERE state = 'abandoned'`,
+    [newId(), lea],
+  );
+  await rows.query(
+    `UPDATE routing.work_item SET queue_id = $1, visited = jsonb_build_array(queue_id) WHERE language = 'fr'`,
+    [newId()],
   );
   day = await readDay(rows, DAY);
 }, 60_000);
@@ -45,8 +75,15 @@ test('who arrived, when, and what their priority was worth; the next day is not 
     [9 * 3_600 + 1_200, null, 0],
   ]);
   expect(day.queues).toEqual([
-    { id: queueId, name: 'Support', rules: { strategy: 'round-robin', rings: [] } },
+    { id: queueId, name: 'Support', rules: { strategy: 'round-robin', rings: [] }, overflow },
   ]);
+  expect(day.calendars).toEqual([{ id: 'late-shift', open: [{ from: 28_800, to: 86_400 }] }]);
+});
+
+test('what was declined rings as long again; what has moved on begins where it arrived', () => {
+  expect(day.arrivals.map(({ passes }) => passes)).toEqual([[], [12], [], []]);
+  expect(new Set(day.arrivals.map((arrival) => arrival.queueId))).toEqual(new Set([queueId]));
+  expect(day.workers[0]?.capacity).toEqual(capacity);
 });
 
 test('how long each took, and the mean for whom it is not known yet', () => {

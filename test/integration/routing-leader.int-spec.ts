@@ -115,15 +115,16 @@ describe('the lead', () => {
     const decided = decide(memory, Date.now(), 10);
     expect(decided.map(({ agentId }) => agentId)).toEqual([busy.agentId, free.agentId]);
     await stage.rows.query(`UPDATE agents.agent SET version = version + 1 WHERE id = $1`, [busy.agentId]);
+    const maker = stage.edge.app.get(OfferMaker);
     const flushed = await transaction<{ again: { id: string }[] }>((tx) =>
-      stage.edge.app.get(OfferMaker).make(tx, decided, () => Promise.resolve()),
+      maker.make(tx, maker.prepare(decided), () => Promise.resolve()),
     );
     expect(flushed).toMatchObject({ made: 1, again: [{ id: decided[0]?.itemId }] });
     expect(await stage.live(first)).toEqual([]);
     expect(await stage.live(second)).toHaveLength(1);
     expect(await stage.live(third)).toEqual([]);
     // Repeated, it makes nothing more: whom it would ring has changed since, by ringing.
-    await transaction((tx) => stage.edge.app.get(OfferMaker).make(tx, decided, () => Promise.resolve()));
+    await transaction((tx) => maker.make(tx, maker.prepare(decided), () => Promise.resolve()));
     expect(await stage.live()).toHaveLength(1);
   });
 });

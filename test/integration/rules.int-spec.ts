@@ -10,6 +10,7 @@ import type {
   RuleRunList,
   SavedRule,
   Ticket,
+  TicketEscalation,
   TicketRecord,
   TimelineItem,
 } from '@lib/contracts';
@@ -410,6 +411,77 @@ test('a ticket nobody owns moves to a queue; one with an owner stays, and its ow
   expect(stays?.outcomes[1]?.code).toBe('nobody-at-level');
   expect((await now(owned)).owner?.id).toBe(lea.agentId);
   await off(moves);
+});
+
+test('time, priority or words bring in the second line: an expert is asked, the owner stays, the customer reads the line and no reason', async () => {
+  const noor = await ApiClient.logIn(app.url, 'noor');
+  for (const person of [lea, noor]) await person.call('PUT', '/api/agents/me/state', { state: 'available' });
+  const here = await database.query<{ id: string }>(
+    `INSERT INTO agents.console (id, agent_id, expires_at) VALUES ('noor-at-work', $1, now() + interval '1 hour') RETURNING id`,
+    [noor.agentId],
+  );
+  const line = { fr: 'Une spécialiste regarde avec moi.', en: 'A specialist is looking at it with me.' };
+  const asks = { do: 'escalate', reason: 'La première ligne a fait le tour', customerLine: line };
+  const [byTime, byPriority, byWords] = [
+    await rule({
+      name: 'Ouvert depuis une heure',
+      trigger: { on: 'time', since: 'opened', minutes: 60 },
+      conditions: { all: [{ field: 'words', in: 'subject', is: ['lenteur'] }] },
+      actions: [asks],
+    }),
+    await rule({
+      name: 'Devenu urgent',
+      trigger: { on: 'priority-changed' },
+      conditions: { all: [{ field: 'priority', is: ['urgent'] }] },
+      actions: [asks],
+    }),
+    await rule({
+      name: 'Serveur',
+      conditions: { all: [{ field: 'words', in: 'subject', is: ['serveur*'] }] },
+      actions: [asks],
+    }),
+  ];
+  const [slow, urgent, server] = [
+    await opened('Grande lenteur'),
+    await opened('Une imprimante'),
+    await opened('Le serveur est muet'),
+  ];
+  await database.query(`UPDATE tickets.ticket SET opened_at = now() - interval '2 hours' WHERE id = $1`, [
+    slow.id,
+  ]);
+  await database.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'rules-time' AND key = $1`, [
+    `${byTime.id}:${slow.id}`,
+  ]);
+  await ada.call(
+    'PATCH',
+    `/api/tickets/${urgent.id}`,
+    { impact: 'high', urgency: 'high' },
+    { 'if-match': String((await now(urgent)).version) },
+  );
+  for (const [because, ticket] of [
+    [byTime, slow],
+    [byPriority, urgent],
+    [byWords, server],
+  ] as const) {
+    const [run] = await ran(because.id, ticket.id);
+    expect([because.name, run?.outcomes]).toEqual([
+      because.name,
+      [{ do: 'escalate', outcome: 'done', code: null }],
+    ]);
+    const { body } = await lea.get<TicketEscalation>(`/api/tickets/${ticket.id}/escalation`);
+    expect(body).toMatchObject({
+      level: 2,
+      items: [{ from: 1, to: 2, state: 'proposed', expert: { id: noor.agentId }, by: { id: lea.agentId } }],
+    });
+    expect((await now(ticket)).owner?.id).toBe(lea.agentId);
+    const said = await database.query<{ text: string }>(
+      `SELECT text FROM tickets.message WHERE ticket_id = $1 AND direction = 'out'`,
+      [ticket.id],
+    );
+    expect(said.map(({ text }) => text).join('\n')).not.toContain(asks.reason);
+    await off(because);
+  }
+  await database.query(`DELETE FROM agents.console WHERE id = $1`, [here[0]?.id]);
 });
 
 test('a dry run says what would have matched and why, and changes nothing', async () => {

@@ -10,6 +10,7 @@ import { CUSTOMERS_ENTITIES } from '@lib/customers';
 import { dataSourceOptions } from '@lib/database';
 import { DELIVERY_ENTITIES } from '@lib/delivery';
 import { KITCHEN_ENTITIES } from '@lib/kitchen';
+import { KNOWLEDGE_ENTITIES } from '@lib/knowledge';
 import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES } from '@lib/routing';
 import { RULES_ENTITIES } from '@lib/rules';
@@ -33,6 +34,7 @@ const entities = [
   ...SEARCH_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,
+  ...KNOWLEDGE_ENTITIES,
   ...CHAT_ENTITIES,
   ...EMAIL_ENTITIES,
   ...VOICE_ENTITIES,

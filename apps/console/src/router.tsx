@@ -7,7 +7,7 @@ import {
   redirect,
   useParams,
 } from '@tanstack/react-router';
-import { SearchKind, type MeView } from '@lib/contracts';
+import { ArticleFilter, SearchKind, type MeView } from '@lib/contracts';
 import { SettingsPage } from './features/admin/settings-page.js';
 import { CustomerPage } from './features/customer/customer-page.js';
 import { CustomersPage } from './features/customer/customers-page.js';
@@ -21,6 +21,15 @@ import { useLive } from './rt/live.js';
 
 const SearchPage = lazyRouteComponent(() => import('./features/search/search-page.js'), 'SearchPage');
 const ViewsPage = lazyRouteComponent(() => import('./features/views/views-page.js'), 'ViewsPage');
+const ArticlesPage = lazyRouteComponent(
+  () => import('./features/knowledge/articles-page.js'),
+  'ArticlesPage',
+);
+const ArticlePage = lazyRouteComponent(() => import('./features/knowledge/article-page.js'), 'ArticlePage');
+const NewArticlePage = lazyRouteComponent(
+  () => import('./features/knowledge/new-article-page.js'),
+  'NewArticlePage',
+);
 const TasksPage = lazyRouteComponent(() => import('./features/tasks/tasks-page.js'), 'TasksPage');
 const LivePage = lazyRouteComponent(() => import('./features/live/live-page.js'), 'LivePage');
 const WallPage = lazyRouteComponent(() => import('./features/wall/wall-page.js'), 'WallPage');
@@ -85,6 +94,35 @@ const views = createRoute({
 
 const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', component: TasksPage });
 
+const text = (given: unknown): string | undefined =>
+  given === undefined || given === '' ? undefined : String(given).slice(0, 200);
+
+const articles = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge',
+  validateSearch: (given: Record<string, unknown>): { q?: string; filter?: ArticleFilter } => ({
+    q: text(given['q']),
+    filter: ArticleFilter.safeParse(given['filter']).data,
+  }),
+  component: ArticlesPage,
+});
+const newArticle = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge/new',
+  validateSearch: (given: Record<string, unknown>): { ticket?: string } => ({
+    ticket: text(given['ticket']),
+  }),
+  component: NewArticlePage,
+});
+const article = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge/$id',
+  component: function ArticleRoute() {
+    const { id } = article.useParams();
+    return <ArticlePage key={id} id={id} />;
+  },
+});
+
 const live = createRoute({
   getParentRoute: () => root,
   path: '/live',
@@ -135,6 +173,9 @@ export const router = createRouter({
     search,
     views,
     tasks,
+    articles,
+    newArticle,
+    article,
     live,
     wall,
     mail,

@@ -35,7 +35,7 @@ export class InboxRow {
 
 @Entity({ schema: 'bus', name: 'event' })
 @Index('event_order', ['xid', 'id'])
-@Index('event_age', ['at'])
+@Index('event_age', { synchronize: false })
 export class EventRow {
   @PrimaryGeneratedColumn('increment', { type: 'bigint', primaryKeyConstraintName: 'event_pk' }) id!: string;
   @Column('bigint') xid!: string;

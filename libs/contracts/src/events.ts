@@ -136,6 +136,8 @@ export const events = {
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
   /** Some of its tickets are done: how many of each, for who started it. */
   'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
+  /** Written, published, archived or brought back. */
+  'article.changed': z.object({ articleId: id }),
   /** Its settings, or how it does. */
   'mailbox.changed': z.object({ mailboxId: id }),
   'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
@@ -149,6 +151,7 @@ export const subscriptions = {
   'tickets.delivery-state': ['message.sent', 'message.failed'],
   'routing.interaction-ended': ['interaction.ended'],
   'routing.priority': ['ticket.priority-changed'],
+  'routing.reopened': ['ticket.status-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'clocks.ticket': [
     'ticket.opened',
@@ -189,6 +192,7 @@ export const concerns: {
   [L in ListenerName]?: (data: EventData<(typeof subscriptions)[L][number]>) => boolean;
 } = {
   'record.resolved': (data) => data.to === 'resolved',
+  'routing.reopened': (data) => data.from === 'resolved' && data.to === 'open',
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.
   // A new ticket that is opened was taken: its owner is told of apart.

@@ -41,3 +41,5 @@ export * from './bulk-progress.js';
 export * from './bulk.js';
 export * from './drafts.js';
 export * from './search.js';
+export * from './article-markup.js';
+export * from './knowledge.js';

@@ -50,6 +50,7 @@ export const problems = {
   'task-taken': { status: 409, title: 'Somebody else has taken this task' },
   'field-needed': { status: 409, title: 'Fill in what is needed before it is resolved' },
   'inner-words': { status: 422, title: 'A customer should not read these words' },
+  'article-not-public': { status: 409, title: 'Customers may not read this article' },
   'too-large': { status: 413, title: 'Too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'not-ready': { status: 503, title: 'Not ready' },

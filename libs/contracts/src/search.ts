@@ -1,12 +1,12 @@
-/** Finding things: one question over tickets, messages, notes and customers, answered in groups. */
+/** Finding things: one question over tickets, messages, notes, customers and articles, answered in groups. */
 import { z } from 'zod';
 import { CustomerRef } from './views.js';
-import { Channel, SearchKind, TicketStatus } from './vocabulary.js';
+import { ArticleState, ArticleVisibility, Channel, SearchKind, TicketStatus } from './vocabulary.js';
 
 const when = z.iso.datetime();
 const kinds = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
-  z.array(SearchKind).min(1).max(4).default(SearchKind.options),
+  z.array(SearchKind).min(1).max(SearchKind.options.length).default(SearchKind.options),
 );
 
 export const SearchQuery = z
@@ -31,12 +31,14 @@ export type MarkedText = z.infer<typeof MarkedText>;
 
 export const SearchHit = z.object({
   kind: SearchKind,
-  /** Of the ticket, message, note or customer itself. */
+  /** Of the ticket, message, note, customer or article itself. */
   id: z.uuid(),
   ticket: z
     .object({ id: z.uuid(), number: z.string(), subject: z.string(), status: TicketStatus })
     .nullable(),
-  customer: CustomerRef,
+  /** Null for articles, which are nobody's. */
+  customer: CustomerRef.nullable(),
+  article: z.object({ id: z.uuid(), visibility: ArticleVisibility, state: ArticleState }).nullable(),
   /** Who wrote it; null for tickets and customers. */
   author: z.string().nullable(),
   channel: Channel.nullable(),

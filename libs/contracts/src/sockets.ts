@@ -61,6 +61,8 @@ export interface ServerToAgent {
   }) => void;
   /** Not sequenced: how far a job of one's own on many tickets has come. */
   'bulk-job.progressed': (progress: BulkProgress) => void;
+  /** Not sequenced: an article is another than it was; who shows it reads it again, and after a reconnect too. */
+  'article.changed': (article: { articleId: string }) => void;
   /** The session has ended (logged out, disabled): do not reconnect with this token. */
   'session.ended': (reason: { code: string }) => void;
 }
@@ -68,7 +70,7 @@ export interface ServerToAgent {
 /** The pushes that are sequenced; the other server events are signals. */
 export type PushName = Exclude<
   keyof ServerToAgent,
-  'hello' | 'typing' | 'bulk-job.progressed' | 'session.ended'
+  'hello' | 'typing' | 'bulk-job.progressed' | 'article.changed' | 'session.ended'
 >;
 export type PushOf<N extends PushName> = Parameters<ServerToAgent[N]>[0];
 /** A push with its name, one union member each, so that `name` tells the shape. */

@@ -169,7 +169,7 @@ export const StandInWhy = z.enum(['named', 'chosen', 'last-agent', 'least-loaded
 export type StandInWhy = z.infer<typeof StandInWhy>;
 
 /** What can be found by its words. */
-export const SearchKind = z.enum(['ticket', 'customer', 'message', 'note']);
+export const SearchKind = z.enum(['ticket', 'customer', 'message', 'note', 'article']);
 export type SearchKind = z.infer<typeof SearchKind>;
 
 /** A job on many tickets runs, was stopped before its end, or has ended. */
@@ -179,3 +179,15 @@ export type BulkJobState = z.infer<typeof BulkJobState>;
 /** What became of one ticket of the job. */
 export const BulkItemState = z.enum(['waiting', 'done', 'unchanged', 'refused', 'stopped']);
 export type BulkItemState = z.infer<typeof BulkItemState>;
+
+/** Who may read an article once it is published. */
+export const ArticleVisibility = z.enum(['internal', 'public']);
+export type ArticleVisibility = z.infer<typeof ArticleVisibility>;
+
+/** A published article may be written on: what is read stays as published until it is published again. */
+export const ArticleState = z.enum(['draft', 'published', 'archived']);
+export type ArticleState = z.infer<typeof ArticleState>;
+
+/** What a version of an article came of. */
+export const RevisionWhat = z.enum(['created', 'changed', 'published', 'archived', 'restored']);
+export type RevisionWhat = z.infer<typeof RevisionWhat>;

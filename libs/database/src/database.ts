@@ -8,8 +8,13 @@ import { SharedStatement, type Placed } from './shared-statement.js';
 
 type Client = Pick<PoolClient, 'query'> & { connection?: { stream: Writable } };
 
-/** Statements are texts in the code, so their names are few; a text made at run time must not come here without a bound. */
-const names = new Map<string, string>();
+interface Statement {
+  name: string | undefined;
+  text: string;
+}
+
+/** Statements are texts in the code, so they are few; a text made at run time must not come here without a bound. */
+const statements = new Map<string, Statement>();
 const MOST_NAMES = 2_000;
 
 /** One open transaction. What is registered with `beforeCommit` is still part of it; `afterCommit` runs only when it committed. */
@@ -198,8 +203,7 @@ export class Database {
 /** Named, so that a connection plans a statement once: planning was half of the server's work on the way in. */
 async function run<R>(client: Client, sql: string, params: unknown[]): Promise<R[]> {
   gather(client);
-  const text = sql.trim();
-  const name = params.length > 0 ? nameOf(text) : undefined;
+  const { name, text } = params.length > 0 ? statementOf(sql) : { name: undefined, text: sql.trim() };
   const result = (await client.query({ name, text, values: params })) as QueryResult<never>;
   return result.rows as R[];
 }
@@ -211,13 +215,14 @@ function gather({ connection }: Client): void {
   process.nextTick(() => connection.stream.uncork());
 }
 
-function nameOf(sql: string): string | undefined {
-  const known = names.get(sql);
+function statementOf(sql: string): Statement {
+  const known = statements.get(sql);
   if (known) return known;
-  if (names.size >= MOST_NAMES) return undefined;
-  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 32);
-  names.set(sql, name);
-  return name;
+  const text = sql.trim();
+  if (statements.size >= MOST_NAMES) return { name: undefined, text };
+  const statement = { name: createHash('sha256').update(text).digest('base64url').slice(0, 32), text };
+  statements.set(sql, statement);
+  return statement;
 }
 
 /** SQLSTATE deadlock_detected. */

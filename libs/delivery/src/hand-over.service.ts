@@ -1,12 +1,13 @@
 /** No silent hand-over: an inner note for the colleague and a line for the customer, or nothing moves. */
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem, type Channel, type HandOver, type Priority } from '@lib/contracts';
+import { Problem, type HandOver, type Priority } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
-import { Clock, CONFIG, crashPoint, newId, type Config, type Principal } from '@lib/platform';
+import { Clock, CONFIG, crashPoint, type Config, type Principal } from '@lib/platform';
 import { AssignmentService } from '@lib/routing';
 import {
   actorOf,
   HandOverRecords,
+  InteractionService,
   MOVES_UNTIL_ALARM,
   TicketAccess,
   TimelineWriter,
@@ -22,6 +23,7 @@ export class HandOverService {
     private readonly access: TicketAccess,
     private readonly timeline: TimelineWriter,
     private readonly records: HandOverRecords,
+    private readonly interactions: InteractionService,
     private readonly assignment: AssignmentService,
     private readonly replies: ReplyService,
     private readonly clock: Clock,
@@ -173,21 +175,16 @@ export class HandOverService {
     if (await this.records.isPending(tx, ticketId)) throw new Problem('hand-over-pending');
     await this.note(tx, principal, ticketId, request);
     await this.tellCustomer(tx, principal, ticketId, request.customerLine);
-    const id = newId();
-    const [row] = await tx.query<{ priority: Priority; channel: Channel }>(
-      `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, data)
-       SELECT $1, ticket.id, ticket.customer_id, last.identity_id, 'email', 'ticket:' || ticket.id, last.our_address, '{"handOver": true}'
-       FROM tickets.ticket JOIN LATERAL (
-         SELECT identity_id, our_address FROM tickets.interaction WHERE ticket_id = ticket.id ORDER BY started_at DESC LIMIT 1) AS last ON true
-       WHERE ticket.id = $2
-       RETURNING (SELECT priority FROM tickets.ticket WHERE id = $2) AS priority, channel`,
-      [id, ticketId],
+    const id = await this.interactions.beginTurn(tx, ticketId, { handOver: true });
+    const [ticket] = await tx.query<{ priority: Priority }>(
+      `SELECT priority FROM tickets.ticket WHERE id = $1`,
+      [ticketId],
     );
-    if (!row) throw new Problem('move-not-allowed', 'There is nothing to hand over yet');
+    if (!id || !ticket) throw new Problem('move-not-allowed', 'There is nothing to hand over yet');
     await this.assignment.enqueue(
       tx,
-      { id, ticketId, channel: row.channel },
-      { ownerId: null, priority: row.priority, queueId },
+      { id, ticketId, channel: 'email' },
+      { ownerId: null, priority: ticket.priority, queueId },
       { movesOwnership: true },
     );
   }

@@ -1,7 +1,8 @@
-/** The demo company Vélorive: its people, two queues, and a few matters with a past, made once in an empty database. */
+/** The demo company Vélorive: its people, two queues, a few matters with a past and what it knows, made once in an empty database. */
 import { hashPassword } from '@lib/agents';
 import { Database, type Tx } from '@lib/database';
 import { newId } from '@lib/platform';
+import { demoArticles } from './demo-articles.js';
 import { demoMatters } from './demo-matters.js';
 
 export interface DemoPerson {
@@ -71,6 +72,7 @@ export async function makeDemoCompany(database: Database, password: string): Pro
     const queues = await makeQueues(tx);
     const people = await makePeople(tx, password, queues);
     await demoMatters(tx, people, queues);
+    await demoArticles(tx, people);
     return true;
   });
 }

@@ -122,6 +122,13 @@ export class ConsoleConnection {
     return () => this.socket.off('bulk-job.progressed', listener);
   }
 
+  /** Which article is another than it was; what was missed while disconnected is not told again. */
+  hearArticles(listener: (articleId: string) => void): () => void {
+    const hear = ({ articleId }: { articleId: string }): void => listener(articleId);
+    this.socket.on('article.changed', hear);
+    return () => this.socket.off('article.changed', hear);
+  }
+
   close(): void {
     clearInterval(this.heartbeat);
     clearTimeout(this.retry);

@@ -12,6 +12,7 @@ import {
   type RealtimeCore,
   type RealtimeSurroundings,
 } from './realtime.core.js';
+import { articleStream, isArticleChange } from './rules/article.rule.js';
 import { isBulkProgress } from './rules/bulk-job.rule.js';
 import { deskStream, ticketStream } from './rules/ticket.rule.js';
 import { ReconcileRound } from './reconcile-round.js';
@@ -110,8 +111,11 @@ export class RealtimeGateway
     const { broadcaster, connections, metrics, pump, sessions } = this.core;
     metrics.heard(events, Date.now());
     pump.take(events);
-    for (const event of events)
-      if (isBulkProgress(event)) broadcaster.tell(deskStream(event.data.startedBy), event.data.progress);
+    for (const event of events) {
+      if (isBulkProgress(event))
+        broadcaster.tell(deskStream(event.data.startedBy), 'bulk-job.progressed', event.data.progress);
+      if (isArticleChange(event)) broadcaster.tell(articleStream, 'article.changed', event.data);
+    }
     // Disabled, or of another role now: the session says so, and it is asked within the second.
     for (const { name, subject } of events)
       if (name === 'agent.changed' || name === 'agent.state-changed')

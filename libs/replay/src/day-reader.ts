@@ -1,18 +1,27 @@
 /** Reads a day from the house's own records, in one snapshot that may not write: what waited, what became of it, who was at work. */
-import type { QueueRules } from '@lib/contracts';
+import { isOpen, type Calendar } from '@lib/clocks';
+import type { OverflowRule, QueueRules } from '@lib/contracts';
 import type { Client } from 'pg';
 import { chance } from './demo-day.js';
 import { RecordedDay, type Arrival, type Worker } from './recorded-day.js';
 
 const MOST_ARRIVALS = 100_000;
+const MOST_PASSES = 100;
 /** While nothing else is known: the product's own defaults, in seconds. */
 const USUAL = { answer: 5, handling: 180, wrapUp: 30, ownerFirst: 60 };
 const DAY_SECONDS = 86_400;
+const MINUTE = 60;
 
 interface ArrivalRow extends Omit<Arrival, 'handling' | 'patience'> {
   wait: number;
   handling: number | null;
   abandoned: boolean;
+}
+interface Queue {
+  id: string;
+  name: string;
+  rules: QueueRules;
+  overflow: OverflowRule[];
 }
 interface Change {
   agentId: string;
@@ -27,17 +36,26 @@ export async function readDay(client: Client, day: string): Promise<RecordedDay>
     const all = async <T extends object>(sql: string, ...values: unknown[]): Promise<T[]> =>
       (await client.query<T>(sql, values)).rows;
     const rows = await all<ArrivalRow>(
-      `SELECT extract(epoch FROM enqueued_at - $1::timestamptz)::float8 AS at, queue_id AS "queueId", channel, language,
+      `SELECT extract(epoch FROM enqueued_at - $1::timestamptz)::float8 AS at, coalesce(visited->>0, queue_id::text) AS "queueId", channel, language,
               owner_id AS "ownerId", greatest(0, extract(epoch FROM enqueued_at - sort_key))::float8 AS ahead,
               greatest(0, extract(epoch FROM coalesce(assigned_at, ended_at, now()) - enqueued_at))::float8 AS wait,
-              extract(epoch FROM ended_at - assigned_at)::float8 AS handling, state = 'abandoned' AS abandoned
+              extract(epoch FROM ended_at - assigned_at)::float8 AS handling, state = 'abandoned' AS abandoned,
+              (SELECT coalesce(jsonb_agg(least(extract(epoch FROM offer.ended_at - offer.made_at), ${DAY_SECONDS})::float8 ORDER BY made_at, id), '[]')
+               FROM (SELECT * FROM routing.offer WHERE work_item_id = work_item.id AND state IN ('declined', 'expired') AND NOT shared
+                     ORDER BY made_at, id LIMIT ${MOST_PASSES}) AS offer) AS passes
        FROM routing.work_item WHERE enqueued_at >= $1::timestamptz AND enqueued_at < $1::timestamptz + interval '1 day'
        ORDER BY enqueued_at, id LIMIT ${MOST_ARRIVALS + 1}`,
       `${day}T00:00:00Z`,
     );
     if (rows.length > MOST_ARRIVALS) throw new Error(`More than ${MOST_ARRIVALS} arrivals on ${day}`);
-    const queues = await all<{ id: string; name: string; rules: QueueRules }>(
-      `SELECT id, name, jsonb_build_object('strategy', strategy, 'rings', rings) AS rules FROM routing.queue ORDER BY name`,
+    const queues = await all<Queue>(
+      `SELECT id, name, jsonb_build_object('strategy', strategy, 'rings', rings) AS rules, overflow FROM routing.queue ORDER BY name`,
+    );
+    const calendars = await all<Calendar & { id: string }>(
+      `SELECT id, time_zone AS "timeZone", week, holidays FROM clocks.calendar WHERE id = ANY($1) ORDER BY id`,
+      queues.flatMap(({ overflow }) =>
+        overflow.flatMap(({ when }) => (when.kind === 'closed' ? [when.calendarId] : [])),
+      ),
     );
     const people = await all<Omit<Worker, 'shifts'>>(
       `SELECT id, skills, languages, capacity,
@@ -57,6 +75,7 @@ export async function readDay(client: Client, day: string): Promise<RecordedDay>
     return RecordedDay.parse({
       day,
       queues,
+      calendars: calendars.map((calendar) => ({ id: calendar.id, open: openOn(calendar, day) })),
       workers: people.map((person) => ({ ...person, shifts: shiftsOf(person.id, changes) })),
       arrivals: completed(rows),
       answer: answer?.seconds ?? USUAL.answer,
@@ -66,6 +85,19 @@ export async function readDay(client: Client, day: string): Promise<RecordedDay>
   } finally {
     await client.query('ROLLBACK');
   }
+}
+
+/** Calendars open and close on the minute. */
+function openOn(calendar: Calendar, day: string): Worker['shifts'] {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const spans: Worker['shifts'] = [];
+  for (let from = 0; from < DAY_SECONDS; from += MINUTE) {
+    if (!isOpen(calendar, new Date(midnight + from * 1_000))) continue;
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = from + MINUTE;
+    else spans.push({ from, to: from + MINUTE });
+  }
+  return spans;
 }
 
 function shiftsOf(agentId: string, changes: readonly Change[]): Worker['shifts'] {

@@ -28,20 +28,22 @@ export function demoDay(day: string): RecordedDay {
         ahead: random() < 0.1 ? 600 : 0,
         handling: Math.round(120 + between(180)),
         patience: kind < 0.85 ? Math.round(60 + between(240)) : null,
+        passes: [],
       };
     }),
   ).sort((a, b) => a.at - b.at);
   return {
     day,
     queues: [
-      { id: 'support', name: 'Support', rules: { strategy: 'longest-idle', rings: [] } },
-      { id: 'billing', name: 'Facturation', rules: { strategy: 'longest-idle', rings: [] } },
+      { id: 'support', name: 'Support', rules: { strategy: 'longest-idle', rings: [] }, overflow: [] },
+      { id: 'billing', name: 'Facturation', rules: { strategy: 'longest-idle', rings: [] }, overflow: [] },
     ],
     workers: [
       worker('lea', ['fr', 'en'], ['support'], 12 * HOUR),
       worker('sam', ['en'], ['support'], 13 * HOUR),
       worker('noor', ['fr', 'en'], ['billing', 'support'], 12.5 * HOUR),
     ],
+    calendars: [],
     arrivals,
     ...{ answer: 5, wrapUp: 30, ownerFirst: 60 },
   };

@@ -14,6 +14,10 @@ export interface Figures {
   serviceLevel: number | null;
   abandoned: number;
   unanswered: number;
+  /** Calls that their queue sent to voicemail or a callback. */
+  diverted: number;
+  /** Moved on to another queue, once or more. */
+  moved: number;
   /** Had an owner and were answered by somebody else. */
   handOvers: number;
 }
@@ -62,7 +66,9 @@ function count(outcomes: readonly Outcome[], { within, shortAbandon }: Measure):
     longestWait: waits.at(-1) ?? null,
     serviceLevel: counted > 0 ? waits.filter((wait) => wait <= within).length / counted : null,
     abandoned: abandoned.length,
-    unanswered: outcomes.length - answered.length - abandoned.length,
+    unanswered: outcomes.filter(({ end }) => end === 'unanswered').length,
+    diverted: outcomes.filter(({ end }) => end === 'diverted').length,
+    moved: outcomes.filter(({ moves }) => moves > 0).length,
     handOvers: answered.filter(
       ({ arrival, workerId }) => arrival.ownerId && arrival.ownerId !== ownerOf(workerId),
     ).length,

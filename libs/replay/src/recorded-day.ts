@@ -1,8 +1,9 @@
 /** A day as it was recorded: who arrived when and what they needed, who was at work, how the queues chose. Times are seconds of that day. */
-import { Channel, QueueRules } from '@lib/contracts';
+import { Capacity, Channel, OverflowRule, QueueRules } from '@lib/contracts';
 import { z } from 'zod';
 
 const seconds = z.number().min(0).max(172_800);
+const span = z.strictObject({ from: seconds, to: seconds });
 
 export const Arrival = z.strictObject({
   at: seconds,
@@ -16,6 +17,8 @@ export const Arrival = z.strictObject({
   handling: seconds,
   /** How long they would have waited for an answer; null: for ever. */
   patience: seconds.nullable(),
+  /** How long each ring lasted that was declined or left unanswered, in their order. */
+  passes: z.array(seconds).max(100).default([]),
 });
 export type Arrival = z.infer<typeof Arrival>;
 
@@ -23,16 +26,31 @@ export const Worker = z.strictObject({
   id: z.string(),
   skills: z.record(z.string(), z.number().int()),
   languages: z.array(z.string()),
-  capacity: z.record(Channel, z.number().int().min(0)),
+  capacity: Capacity,
   queueIds: z.array(z.string()),
   /** When they were available. */
-  shifts: z.array(z.strictObject({ from: seconds, to: seconds })).max(500),
+  shifts: z.array(span).max(500),
 });
 export type Worker = z.infer<typeof Worker>;
 
 export const RecordedDay = z.strictObject({
   day: z.iso.date(),
-  queues: z.array(z.strictObject({ id: z.string(), name: z.string(), rules: QueueRules })).max(500),
+  queues: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        rules: QueueRules,
+        /** When its work moves on, and where to. */
+        overflow: z.array(OverflowRule).max(10).default([]),
+      }),
+    )
+    .max(500),
+  /** Those that overflow asks for, with their open time. */
+  calendars: z
+    .array(z.strictObject({ id: z.string(), open: z.array(span).max(100) }))
+    .max(100)
+    .default([]),
   workers: z.array(Worker).max(5_000),
   arrivals: z.array(Arrival).max(100_000),
   /** From the ring to the answer. */
@@ -42,8 +60,14 @@ export const RecordedDay = z.strictObject({
 });
 export type RecordedDay = z.infer<typeof RecordedDay>;
 
-/** Rules by a queue's name or id; what is not named stays as it was. */
-export const OtherRules = z.record(z.string(), QueueRules);
+/** By a queue's name or id, how it chooses, or that and when it overflows; what is not named stays as it was. */
+export const OtherRules = z.record(
+  z.string(),
+  z.union([
+    QueueRules,
+    z.strictObject({ rules: QueueRules.optional(), overflow: z.array(OverflowRule).max(10).optional() }),
+  ]),
+);
 export type OtherRules = z.infer<typeof OtherRules>;
 
 /** Throws with the name when there is no such queue. */
@@ -52,10 +76,11 @@ export function withRules(day: RecordedDay, other: OtherRules): RecordedDay {
     (key) => !day.queues.some(({ id, name }) => id === key || name === key),
   );
   if (unknown !== undefined) throw new Error(`There is no queue "${unknown}" on that day`);
-  const queues = day.queues.map((queue) => ({
-    ...queue,
-    rules: other[queue.id] ?? other[queue.name] ?? queue.rules,
-  }));
+  const queues = day.queues.map((queue) => {
+    const set = other[queue.id] ?? other[queue.name] ?? {};
+    const { rules = queue.rules, overflow = queue.overflow } = 'strategy' in set ? { rules: set } : set;
+    return { ...queue, rules, overflow };
+  });
   return { ...day, queues };
 }
 

@@ -15,6 +15,8 @@ const FIGURES: [label: string, show: (figures: Figures) => string][] = [
   ['service level', ({ serviceLevel }) => share(serviceLevel)],
   ['abandoned', ({ abandoned }) => String(abandoned)],
   ['never answered', ({ unanswered }) => String(unanswered)],
+  ['to voicemail or callback', ({ diverted }) => String(diverted)],
+  ['moved to another queue', ({ moved }) => String(moved)],
   ['hand-overs', ({ handOvers }) => String(handOvers)],
 ];
 
@@ -38,7 +40,7 @@ export function report(title: string, before: Side, after: Side, { within, short
   const notes = [
     `Service level: answered within ${within} s, over answered and abandoned after ${shortAbandon} s.`,
     'Hand-overs: customers with an owner whom somebody else answered.',
-    'Not lived again: moves to other queues by their rules, and offers declined or left unanswered.',
+    'A ring that was declined or left unanswered is so again, for as long, whoever is asked.',
     'Occupancy and Erlang: calls and chats with their wrap-up; Erlang takes everybody for able to answer everything.',
   ];
   return [title, '', ...table(lines), '', ...notes, ''].join('\n');

@@ -1,5 +1,5 @@
 /** Replays: a recorded day prints its table, a changed rule changes it as foretold, and a steady day agrees with theory. */
-import type { RoutingRing } from '@lib/contracts';
+import type { OverflowRule, RoutingRing } from '@lib/contracts';
 import { chance, demoDay } from './demo-day.js';
 import { erlangC } from './erlang.js';
 import { figuresOf, theoryOf } from './figures.js';
@@ -20,6 +20,7 @@ const arrival = (at: number, more: Partial<Arrival> = {}): Arrival => ({
   ahead: 0,
   handling: 100,
   patience: null,
+  passes: [],
   ...more,
 });
 const worker = (id: string, more: Partial<Worker> = {}): Worker => ({
@@ -33,7 +34,8 @@ const worker = (id: string, more: Partial<Worker> = {}): Worker => ({
 });
 const dayOf = (arrivals: Arrival[], workers: Worker[]): RecordedDay => ({
   day: '2026-11-20',
-  queues: [{ id: 'q', name: 'Support', rules: { strategy: 'longest-idle', rings: [] } }],
+  queues: [{ id: 'q', name: 'Support', rules: { strategy: 'longest-idle', rings: [] }, overflow: [] }],
+  calendars: [],
   workers,
   arrivals,
   answer: 5,
@@ -98,6 +100,92 @@ test('a ring that opens later lets the others in at its second, not before', () 
   ];
   const day = withRules(dayOf([arrival(10)], [worker('sam')]), { q: { strategy: 'longest-idle', rings } });
   expect(live(day).outcomes[0]).toMatchObject({ wait: 50, workerId: 'sam' });
+});
+
+test('a ring that was declined lasts as long again, then the next is asked; alone, they are asked after a minute', () => {
+  const declined = [arrival(0, { passes: [8] })];
+  const [two, one] = [
+    live(dayOf(declined, [worker('lea'), worker('sam')])),
+    live(dayOf(declined, [worker('lea')])),
+  ];
+  expect(two.outcomes).toMatchObject([{ wait: 13, end: 'answered', workerId: 'sam' }]);
+  expect(one.outcomes).toMatchObject([{ wait: 73, end: 'answered', workerId: 'lea' }]);
+});
+
+describe('overflow', () => {
+  const busy = [arrival(0, { handling: 600 }), arrival(10)];
+  const beside = { id: 'r', name: 'Beside', overflow: [] };
+  const day = (arrivals = busy): RecordedDay => {
+    const house = dayOf(arrivals, [worker('lea'), worker('sam', { queueIds: ['r'] })]);
+    return {
+      ...house,
+      queues: house.queues.concat({ ...beside, rules: { strategy: 'longest-idle', rings: [] } }),
+    };
+  };
+  const flowing = (when: OverflowRule['when'], to: OverflowRule['to'] = { queueId: 'r' }, of = day()) =>
+    withRules(of, { Support: { overflow: [{ when, to }] } });
+
+  test('after a minute in another queue: the second caller waits that minute and the ring, not for the first call', () => {
+    expect(live(day()).outcomes[1]).toMatchObject({ wait: 610, workerId: 'lea', moves: 0 });
+    const moved = flowing({ kind: 'waited', seconds: 60 });
+    expect(live(moved).outcomes[1]).toMatchObject({ wait: 65, workerId: 'sam', moves: 1 });
+    expect(figures(moved)).toMatchObject({ answered: 2, moved: 1, longestWait: 65 });
+  });
+
+  test('behind so many others, with nobody at work and in closed hours it moves at once', () => {
+    const crowd = day([...busy, arrival(20)]);
+    expect(live(flowing({ kind: 'crowded', ahead: 1 }, undefined, crowd)).outcomes[2]).toMatchObject({
+      wait: 5,
+      workerId: 'sam',
+    });
+    const [lea, sam] = day().workers as [Worker, Worker];
+    const gone = { ...day(), workers: [{ ...lea, shifts: [{ from: 0, to: 5 }] }, sam] };
+    expect(live(flowing({ kind: 'unstaffed' }, undefined, gone)).outcomes[1]).toMatchObject({
+      wait: 5,
+      workerId: 'sam',
+    });
+    const calendars = [{ id: 'office', open: [{ from: 0, to: 100 }] }];
+    const closed = flowing({ kind: 'closed', calendarId: 'office' }, undefined, { ...day(), calendars });
+    expect(live(closed).outcomes[1]).toMatchObject({ wait: 95, workerId: 'sam' });
+  });
+
+  test('a call that is sent to a callback waits no more; a chat stays', () => {
+    const mixed = day([...busy, arrival(11, { channel: 'chat' })]);
+    const lived = flowing({ kind: 'waited', seconds: 60 }, { diversion: 'callback' }, mixed);
+    expect(live(lived).outcomes.slice(1)).toMatchObject([
+      { wait: 60, end: 'diverted' },
+      { end: 'answered', workerId: 'lea' },
+    ]);
+    expect(figures(lived)).toMatchObject({
+      arrived: 3,
+      answered: 2,
+      diverted: 1,
+      abandoned: 0,
+      unanswered: 0,
+    });
+  });
+
+  test('two queues that overflow into each other pass nothing to and fro', () => {
+    const unstaffed = { ...day(), workers: [worker('noor', { queueIds: [] })] };
+    const both = withRules(unstaffed, {
+      q: { overflow: [{ when: { kind: 'unstaffed' }, to: { queueId: 'r' } }] },
+      r: { overflow: [{ when: { kind: 'unstaffed' }, to: { queueId: 'q' } }] },
+    });
+    expect(live(both).outcomes.map(({ end, moves }) => [end, moves])).toEqual([
+      ['unanswered', 1],
+      ['unanswered', 1],
+    ]);
+  });
+});
+
+test('units for all work together: a third chat waits until there is room for its weight', () => {
+  const chats = [0, 1, 2].map((at) => arrival(at, { channel: 'chat' }));
+  const limits = { voice: 1, chat: 5, email: 8 };
+  const units = { units: 4, weights: { voice: 4, chat: 2, email: 1 } };
+  const waits = (capacity: Worker['capacity']) =>
+    live(dayOf(chats, [worker('lea', { capacity })])).outcomes.map(({ wait }) => wait);
+  expect(waits(limits)).toEqual([5, 9, 13]);
+  expect(waits({ ...limits, ...units })).toEqual([5, 9, 118]);
 });
 
 test('a steady hour with people who wait for ever agrees with Erlang C', () => {

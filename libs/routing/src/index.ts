@@ -8,6 +8,7 @@ export * from './mailbox-health.js';
 export * from './offer-maker.js';
 export * from './offer-reader.js';
 export * from './offer.service.js';
+export * from './overflow.js';
 export * from './overflow.service.js';
 export { PeopleSettingsService } from './people-settings.service.js';
 export * from './plan-reader.js';

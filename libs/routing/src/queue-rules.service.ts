@@ -1,17 +1,20 @@
 /** How a queue chooses among its members and when it overflows: read by supervisors, set by administrators, in force at the next pass. */
 import { Injectable } from '@nestjs/common';
 import { Problem, type QueueOverflow, type QueueRules, type QueueSteps } from '@lib/contracts';
+import { SettingsLog } from '@lib/agents';
 import { Wakeups } from '@lib/bus';
-import { Database } from '@lib/database';
+import { Database, type Tx } from '@lib/database';
 import { requireRole, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { AssignmentService } from './assignment.service.js';
+import { readQueue, settingsOf } from './queue-settings.rows.js';
 
 @Injectable()
 export class QueueRulesService {
   constructor(
     private readonly database: Database,
     private readonly assignment: AssignmentService,
+    private readonly log: SettingsLog,
     private readonly wakeups: Wakeups,
   ) {}
 
@@ -31,20 +34,19 @@ export class QueueRulesService {
   async set(principal: Principal, queueId: string, rules: QueueRules): Promise<QueueRules> {
     requireRole(principal, 'admin');
     if (!z.uuid().safeParse(queueId).success) throw new Problem('not-found');
-    await this.database.transaction(async (tx) => {
-      const rows = await tx.query(
-        `UPDATE routing.queue SET strategy = $2, rings = $3, steps = $4, version = version + 1 WHERE id = $1 RETURNING id`,
-        [
-          queueId,
-          rules.strategy,
-          JSON.stringify(rules.rings),
-          rules.steps ? JSON.stringify(rules.steps) : null,
-        ],
-      );
-      if (rows.length === 0) throw new Problem('not-found');
-      await this.assignment.queueChanged(tx, queueId);
-      tx.afterCommit(() => this.wakeups.poke('routing'));
-    });
+    await this.database.transaction((tx) =>
+      this.change(tx, principal, queueId, () =>
+        tx.query(
+          `UPDATE routing.queue SET strategy = $2, rings = $3, steps = $4, version = version + 1 WHERE id = $1`,
+          [
+            queueId,
+            rules.strategy,
+            JSON.stringify(rules.rings),
+            rules.steps ? JSON.stringify(rules.steps) : null,
+          ],
+        ),
+      ),
+    );
     return rules;
   }
 
@@ -76,13 +78,36 @@ export class QueueRulesService {
           : []),
       ]);
       if (errors.length > 0) throw new Problem('invalid-input', undefined, errors);
-      await tx.query(`UPDATE routing.queue SET overflow = $2, version = version + 1 WHERE id = $1`, [
-        queueId,
-        JSON.stringify(rules),
-      ]);
-      await this.assignment.queueChanged(tx, queueId);
-      tx.afterCommit(() => this.wakeups.poke('routing'));
+      await this.change(tx, principal, queueId, () =>
+        tx.query(`UPDATE routing.queue SET overflow = $2, version = version + 1 WHERE id = $1`, [
+          queueId,
+          JSON.stringify(rules),
+        ]),
+      );
     });
     return { rules };
+  }
+
+  /** Recorded with what was set before and after, as any change of a queue is, and in force at the next pass. */
+  private async change(
+    tx: Tx,
+    principal: Principal,
+    id: string,
+    write: () => Promise<unknown>,
+  ): Promise<void> {
+    await tx.query(`SELECT 1 FROM routing.queue WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+    const before = await readQueue(tx, id);
+    await write();
+    const after = await readQueue(tx, id);
+    if (!before || !after) throw new Problem('not-found');
+    await this.log.write(tx, principal, {
+      of: 'queue',
+      id,
+      what: 'changed',
+      before: settingsOf(before),
+      after: settingsOf(after),
+    });
+    await this.assignment.queueChanged(tx, id);
+    tx.afterCommit(() => this.wakeups.poke('routing'));
   }
 }

@@ -74,8 +74,25 @@ export class RouterMemory {
   }
 
   putAgent(agent: AgentAtWork): void {
-    this.removeAgent(agent.id);
+    this.stand(agent);
     this.agents.set(agent.id, agent);
+    for (const channel of channels) {
+      if (!canTake(agent, channel)) continue;
+      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.add(agent));
+      if (this.crossings[channel].has(agent.id))
+        this.change(agent.id, channel, ({ free }) => free.add(agent));
+    }
+  }
+
+  /** In their lines, and where their former self stood when nothing else is true there now; in no crossing yet. */
+  private stand(agent: AgentAtWork): void {
+    const former = this.agents.get(agent.id);
+    if (former && sameQueues(former, agent)) {
+      if (!this.engaged.delete(former)) this.leave(former);
+      for (const queueId of agent.queueIds) this.lines.get(queueId)?.replace(former, agent);
+      return;
+    }
+    this.removeAgent(agent.id);
     for (const queueId of agent.queueIds) {
       let line = this.lines.get(queueId);
       if (!line)
@@ -84,12 +101,6 @@ export class RouterMemory {
           (line = new SortedList<AgentAtWork>(memberOrder(this.rulesOf(queueId).strategy))),
         );
       line.add(agent);
-    }
-    for (const channel of channels) {
-      if (!canTake(agent, channel)) continue;
-      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.add(agent));
-      if (this.crossings[channel].has(agent.id))
-        this.change(agent.id, channel, ({ free }) => free.add(agent));
     }
   }
 
@@ -162,6 +173,13 @@ export class RouterMemory {
     else this.open.delete(crossing);
     if (items.length === 0 && (free.length === 0 || this.agents.has(group))) groups.delete(group);
   }
+}
+
+function sameQueues({ queueIds }: PlanAgent, { queueIds: others }: PlanAgent): boolean {
+  return (
+    queueIds === others ||
+    (queueIds.length === others.length && queueIds.every((id, at) => id === others[at]))
+  );
 }
 
 function namedIn({ ownerId, standInId, lastAgentId }: PlanItem): readonly string[] {

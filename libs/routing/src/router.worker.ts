@@ -5,16 +5,16 @@ import { Wakeups, WorkLoop } from '@lib/bus';
 import { Database } from '@lib/database';
 import { Clock, logger } from '@lib/platform';
 import { Announcer } from './announcer.js';
-import { decide, type DecidedOffer } from './deciding.js';
+import { decide } from './deciding.js';
 import { Leadership, type Term } from './leadership.js';
-import { OfferMaker, type Flushed } from './offer-maker.js';
+import { OfferMaker, type Flush, type Flushed } from './offer-maker.js';
 import { RouterMemory } from './router-memory.js';
 import { RouterSight } from './router-sight.js';
 import { RouterUpkeep } from './router-upkeep.js';
 
 const POLL_MS = 250;
-/** What is offered in one commit: so few that it is durable within 20 ms, so many that thousands are in a second. */
-const OFFERS_PER_FLUSH = 80;
+/** What is offered in one commit: so few that two of them are durable within 20 ms, so many that thousands are in a second. */
+const OFFERS_PER_FLUSH = 50;
 /** Offered from memory, no longer than this without a look at the rows. */
 const LOOK_EVERY_MS = 150;
 /** While there is much to do, looking takes a quarter of the time at most, and never waits longer than this. */
@@ -33,6 +33,8 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly announcing = new WorkLoop('announcer', ANNOUNCE_EVERY_MS, () => this.announce());
   private readonly memory = new RouterMemory();
   private term: Term | null = null;
+  /** Decided while the one before is being written; nothing is looked at before it is written too. */
+  private ahead: Flush | null = null;
   /** Somebody said that something changed. */
   private poked = true;
   private lookedAt = -Infinity;
@@ -69,7 +71,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   /** True when there may be more to offer at once. */
   async pass(): Promise<boolean> {
     try {
-      if (this.mustLook()) {
+      if (!this.ahead && this.mustLook()) {
         if (!(await this.look())) return false;
       }
       if (await this.offer()) return true;
@@ -122,18 +124,34 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private async offer(): Promise<boolean> {
     const term = this.term;
     if (!term) return false;
-    const decided = decide(this.memory, this.clock.now().getTime(), OFFERS_PER_FLUSH);
-    if (decided.length === 0) return false;
-    const flushed = await this.database.transaction((tx) =>
-      this.maker.make(tx, decided, () => this.leadership.fence(tx, term)),
-    );
-    this.remember(decided, flushed);
+    const flush = this.ahead ?? this.decide();
+    this.ahead = null;
+    if (!flush) return false;
+    const flushed = await this.database.transaction(async (tx) => {
+      const [written] = await Promise.all([
+        this.maker.make(tx, flush, () => this.leadership.fence(tx, term)),
+        this.decideAhead(),
+      ]);
+      return written;
+    });
+    this.remember(flush, flushed);
     if (flushed.made > 0) log.info({ offers: flushed.made }, 'offered');
     return true;
   }
 
+  /** While the database writes, this process would wait. What is decided now is for others than those of the flush on its way. */
+  private decideAhead(): Promise<void> {
+    if (!this.mustLook()) this.ahead ??= this.decide();
+    return Promise.resolve();
+  }
+
+  private decide(): Flush | null {
+    const decided = decide(this.memory, this.clock.now().getTime(), OFFERS_PER_FLUSH);
+    return decided.length > 0 ? this.maker.prepare(decided) : null;
+  }
+
   /** To whom nothing was offered after all, is forgotten: the next look knows more of them. */
-  private remember(decided: readonly DecidedOffer[], { held, again }: Flushed): void {
+  private remember({ decided }: Flush, { held, again }: Flushed): void {
     for (const { agentId } of decided) {
       const version = held.get(agentId);
       if (version === undefined) this.memory.removeAgent(agentId);
@@ -152,6 +170,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   private forget(): void {
     this.term = null;
+    this.ahead = null;
     this.lookedAt = -Infinity;
     this.memory.clear();
     this.sight.forget();

@@ -92,7 +92,6 @@ export class WorkItemRow {
 @Check('offer_state', `state IN ('made', 'accepted', 'declined', 'expired', 'withdrawn')`)
 @Index('offer_live', { synchronize: false })
 @Index('offer_won', { synchronize: false })
-@Index('offer_agent', { synchronize: false })
 @Index('offer_item', ['workItemId', 'madeAt'])
 @Index('offer_asked', ['agentId', 'madeAt'])
 @Index('offer_ticket', ['ticketId'])

@@ -1,4 +1,4 @@
-/** What others say that changes the line: an interaction ended, an agent's leg joined or never came. */
+/** What others say that changes the line: an interaction ended, a ticket is open again, an agent's leg joined or never came. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Listeners } from '@lib/bus';
 import type { Tx } from '@lib/database';
@@ -29,6 +29,7 @@ export class RoutingListeners implements OnModuleInit {
     this.listeners.register('routing.priority', (event, tx) =>
       this.assignment.priorityChanged(tx, event.data.ticketId),
     );
+    this.listeners.register('routing.reopened', (event, tx) => this.reopened(tx, event.data.ticketId));
     this.listeners.register('routing.call-legs', async (event, tx) => {
       if (event.name === 'call.agent-joined')
         await this.interactions.connect(tx, event.data.interactionId, event.data.agentId);
@@ -49,6 +50,22 @@ export class RoutingListeners implements OnModuleInit {
     );
     for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
     if (item) await this.assignment.queueChanged(tx, item.queue_id);
+  }
+
+  /** What is open again and nobody owns or works on waits in its queue, so that somebody does. */
+  private async reopened(tx: Tx, ticketId: string): Promise<void> {
+    const [forgotten] = await tx.query(
+      `SELECT 1 FROM tickets.ticket WHERE id = $1 AND owner_id IS NULL AND status = 'open'
+         AND NOT EXISTS (SELECT 1 FROM tickets.interaction WHERE ticket_id = $1 AND state NOT IN ('ended', 'abandoned'))
+       FOR UPDATE`,
+      [ticketId],
+    );
+    const id = forgotten ? await this.interactions.beginTurn(tx, ticketId) : null;
+    if (id)
+      await this.assignment.place(tx, {
+        ...{ id, ticketId, channel: 'email', state: 'waiting' },
+        ...{ started: true, itemId: null },
+      });
   }
 
   /** The caller never notices: the item is back in its place and the next agent is asked. */

@@ -22,6 +22,17 @@ export class SortedList<T> {
     this.sorted.splice(this.placeOf(thing), 0, thing);
   }
 
+  /** `next` stands where `former` stood when the order makes no difference between them, else where it belongs. */
+  replace(former: T, next: T): void {
+    const place = this.order(former, next) === 0 ? this.indexOf(former) : -1;
+    if (place >= 0) {
+      this.sorted[place] = next;
+      return;
+    }
+    this.remove(former);
+    this.add(next);
+  }
+
   /** Takes the first away. */
   shift(): T | undefined {
     return this.sorted.shift();

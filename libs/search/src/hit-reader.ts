@@ -2,6 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   formatTicketNumber,
+  type ArticleState,
+  type ArticleVisibility,
   type Channel,
   type SearchHit,
   type SearchKind,
@@ -18,8 +20,10 @@ interface Row {
   number: string | null;
   subject: string | null;
   status: TicketStatus | null;
-  customerId: string;
+  customerId: string | null;
   customerName: string | null;
+  visibility: ArticleVisibility | null;
+  state: ArticleState | null;
   author: string | null;
   channel: Channel | null;
   title: string;
@@ -58,7 +62,7 @@ export class HitReader {
   /** In the order of the ids; what has gone meanwhile is left out. The caller has made sure of the right to see them. */
   async read(kind: SearchKind, ids: string[], terms: SearchTerms): Promise<SearchHit[]> {
     if (ids.length === 0) return [];
-    const rows = await this.database.query<Row>(kind === 'customer' ? ofCustomers : ofTickets(kind), [
+    const rows = await this.database.query<Row>(statementOf(kind), [
       ids,
       kind === 'customer' ? terms.names : terms.texts,
     ]);
@@ -67,8 +71,13 @@ export class HitReader {
   }
 }
 
+function statementOf(kind: SearchKind): string {
+  if (kind === 'customer') return ofCustomers;
+  return kind === 'article' ? ofArticles : ofTickets(kind);
+}
+
 /** Of entries still there and of tickets just opened, which have none yet. */
-function ofTickets(kind: Exclude<SearchKind, 'customer'>): string {
+function ofTickets(kind: 'ticket' | 'message' | 'note'): string {
   const own = kind === 'ticket' ? null : said[kind];
   const language = `(CASE entry.language WHEN 'en' THEN 'search.en' ELSE 'search.fr' END)::regconfig`;
   const from = own
@@ -76,7 +85,7 @@ function ofTickets(kind: Exclude<SearchKind, 'customer'>): string {
     : `tickets.ticket LEFT JOIN search.entry ON entry.kind = 'ticket' AND entry.id = ticket.id`;
   const where = own ? `entry.kind = '${kind}' AND entry.id = ANY($1)` : 'ticket.id = ANY($1)';
   return `SELECT ${own ? 'entry.id, entry.at' : 'ticket.id, ticket.opened_at AS at'},
-      ticket.id AS "ticketId", ticket.number, ticket.subject, ticket.status, customer.id AS "customerId", customer.name AS "customerName",
+      ticket.id AS "ticketId", ticket.number, ticket.subject, ticket.status, customer.id AS "customerId", customer.name AS "customerName", NULL AS visibility, NULL AS state,
       ${own ? own.author : 'NULL'} AS author, ${own ? own.channel : `ticket.channels ->> 0`} AS channel,
       ts_headline(${language}, ${shown('ticket.subject')}, $2::tsquery, ${WHOLE}) AS title,
       ${own ? `ts_headline(${language}, ${shown(`left(${own.text}, ${SHOWN})`)}, $2::tsquery, ${FRAGMENT})` : `ticket.last_message ->> 'excerpt'`} AS excerpt
@@ -84,14 +93,28 @@ function ofTickets(kind: Exclude<SearchKind, 'customer'>): string {
 }
 
 const ofCustomers = `SELECT customer.id, customer.created_at AS at, NULL AS "ticketId", NULL AS number, NULL AS subject, NULL AS status,
-    customer.id AS "customerId", customer.name AS "customerName", NULL AS author, NULL AS channel,
+    customer.id AS "customerId", customer.name AS "customerName", NULL AS visibility, NULL AS state, NULL AS author, NULL AS channel,
     ts_headline('search.words', coalesce(customer.name, ''), $2::tsquery, ${WHOLE}) AS title,
     (SELECT string_agg(ts_headline('search.words', value, $2::tsquery, ${WHOLE}), ' · ') FROM (
        SELECT value FROM customers.identity WHERE identity.customer_id = customer.id AND kind <> 'visitor' LIMIT 5) AS known) AS excerpt
   FROM customers.customer WHERE customer.id = ANY($1)`;
 
+/** In the language in which it was found; the marks of its text are not shown. */
+const ofArticles = `SELECT article.id, coalesce(article.live_at, article.changed_at) AS at, NULL AS "ticketId", NULL AS number, NULL AS subject,
+    NULL AS status, NULL AS "customerId", NULL AS "customerName", NULL AS author, NULL AS channel, article.state,
+    coalesce(article.live ->> 'visibility', article.visibility) AS visibility,
+    ts_headline(told.configuration, told.title, $2::tsquery, ${WHOLE}) AS title,
+    ts_headline(told.configuration, ${shown('told.body')}, $2::tsquery, ${FRAGMENT}) AS excerpt
+  FROM knowledge.article CROSS JOIN LATERAL (SELECT coalesce(article.live -> 'texts', article.texts) AS texts) AS shown
+  CROSS JOIN LATERAL (
+    SELECT configuration, text ->> 'title' AS title, regexp_replace(left(text ->> 'body', ${SHOWN}), '[#*\`>]+', '', 'g') AS body
+    FROM (VALUES ('search.fr'::regconfig, shown.texts -> 'fr'), ('search.en'::regconfig, shown.texts -> 'en')) AS either (configuration, text)
+    WHERE jsonb_typeof(text) = 'object'
+    ORDER BY to_tsvector(configuration, concat_ws(' ', text ->> 'title', left(text ->> 'body', ${SHOWN}))) @@ $2::tsquery DESC LIMIT 1) AS told
+  WHERE article.id = ANY($1)`;
+
 function hitOf(kind: SearchKind, row: Row): SearchHit {
-  const { id, author, channel, ticketId, subject, status } = row;
+  const { id, author, channel, ticketId, subject, status, customerId, visibility, state } = row;
   return {
     kind,
     id,
@@ -99,7 +122,8 @@ function hitOf(kind: SearchKind, row: Row): SearchHit {
       ticketId && subject !== null && status
         ? { id: ticketId, number: formatTicketNumber(Number(row.number)), subject, status }
         : null,
-    customer: { id: row.customerId, name: row.customerName },
+    customer: customerId === null ? null : { id: customerId, name: row.customerName },
+    article: visibility && state ? { id, visibility, state } : null,
     author,
     channel,
     at: row.at.toISOString(),

@@ -26,12 +26,20 @@ const sources: Record<SearchKind, string> = {
         SELECT value FROM customers.identity WHERE identity.customer_id = customer.id AND kind <> 'visitor'
         UNION SELECT value FROM customers.claim WHERE claim.customer_id = customer.id) AS addresses)) AS text) AS known
     WHERE customer.id = ANY($1) AND customer.merged_into IS NULL`,
+  // As it is read; a draft as it is written.
+  article: `SELECT article.id, NULL::uuid AS ticket_id, NULL::uuid AS customer_id, coalesce(article.live_at, article.changed_at) AS at,
+      concat_ws(E'\\n', shown #>> '{fr,title}', shown #>> '{en,title}', tags.text, shown #>> '{fr,body}', shown #>> '{en,body}') AS words_text,
+      search.plain(concat_ws(' ', shown #>> '{fr,title}', shown #>> '{en,title}', tags.text)) AS plain
+    FROM knowledge.article CROSS JOIN LATERAL (SELECT coalesce(article.live -> 'texts', article.texts) AS shown) AS text
+      CROSS JOIN LATERAL (SELECT string_agg(tag, ' ') AS text FROM jsonb_array_elements_text(coalesce(article.live -> 'tags', article.tags)) AS tag) AS tags
+    WHERE article.id = ANY($1) AND article.state <> 'archived'`,
 };
 const truths: Record<SearchKind, string> = {
   ticket: 'tickets.ticket',
   message: 'tickets.message',
   note: 'tickets.note',
   customer: 'customers.customer',
+  article: 'knowledge.article',
 };
 
 const Payload = z.object({ kind: SearchKind, after: z.uuid().nullable() });
@@ -103,7 +111,7 @@ export class SearchIndex {
   }
 
   private async write(tx: Tx, kind: SearchKind, ids: string[]): Promise<void> {
-    const language = kind === 'customer' ? `'both'` : 'search.language(said)';
+    const language = kind === 'customer' || kind === 'article' ? `'both'` : 'search.language(said)';
     const vector = kind === 'customer' ? 'said' : 'search.vector(language, readable)';
     await tx.query(
       `WITH readable AS MATERIALIZED (SELECT *, search.readable(words_text) AS readable FROM (${sources[kind]}) AS source),

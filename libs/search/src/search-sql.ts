@@ -61,7 +61,7 @@ function conditions({ kind, terms }: Asked, values: SqlValues): string[] {
   const words = kind === 'customer' ? terms.names : terms.texts;
   const parts: string[] = [];
   if (words) parts.push(`entry.words @@ ${values.add(words)}::tsquery`);
-  if (kind === 'ticket' && terms.like)
+  if ((kind === 'ticket' || kind === 'article') && terms.like)
     parts.push(`entry.plain LIKE search.plain(${values.add(terms.like)}::text)`);
   if (kind === 'customer' && terms.like)
     parts.push(`entry.plain LIKE search.plain(${values.add(terms.like)}::text)`);
@@ -92,7 +92,8 @@ function matches(asked: Asked, values: SqlValues): string {
 }
 
 function visible({ principal, kind }: Asked, values: SqlValues): string {
-  if (seesAll(principal)) return 'true';
+  // Articles, internal ones too, are for every colleague.
+  if (kind === 'article' || seesAll(principal)) return 'true';
   const rule = visibleSql(`${values.add(principal.agentId)}::uuid`);
   const key = kind === 'customer' ? 'ticket.customer_id = entry.customer_id' : 'ticket.id = entry.ticket_id';
   return `EXISTS (SELECT 1 FROM tickets.ticket WHERE ${key} AND ${rule})`;

@@ -14,7 +14,7 @@ export class SearchController {
 
   @Get('search')
   @ApiContract({
-    summary: 'Find tickets, customers, messages and notes I may see',
+    summary: 'Find tickets, customers, messages and notes I may see, and articles',
     query: SearchQuery,
     answer: SearchAnswer,
   })

@@ -3,19 +3,22 @@ import { Check, Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } f
 import type { SearchKind } from '@lib/contracts';
 
 @Entity({ schema: 'search', name: 'entry' })
-@Check('entry_kind', `kind IN ('ticket', 'message', 'note', 'customer')`)
+@Check('entry_kind', `kind IN ('ticket', 'message', 'note', 'customer', 'article')`)
 @Index('entry_newest', ['kind', 'at', 'id'])
 @Index('entry_words_ticket', { synchronize: false })
 @Index('entry_words_message', { synchronize: false })
 @Index('entry_words_note', { synchronize: false })
 @Index('entry_words_customer', { synchronize: false })
+@Index('entry_words_article', { synchronize: false })
 @Index('entry_plain_ticket', { synchronize: false })
 @Index('entry_plain_customer', { synchronize: false })
+@Index('entry_plain_article', { synchronize: false })
 export class EntryRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'entry_pk' }) kind!: SearchKind;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'entry_pk' }) id!: string;
   @Column('uuid', { name: 'ticket_id', nullable: true }) ticketId!: string | null;
-  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  /** Null for articles. */
+  @Column('uuid', { name: 'customer_id', nullable: true }) customerId!: string | null;
   /** When it was written or opened: the newest is found first. */
   @Column('timestamptz') at!: Date;
   @Column('text') language!: 'fr' | 'en' | 'both';

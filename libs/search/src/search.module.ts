@@ -10,6 +10,7 @@ import { SearchWorker } from './search.worker.js';
 @Module({
   providers: [SearchTermReader, HitReader, SearchService, SearchIndex],
   controllers: [SearchController],
+  exports: [SearchTermReader],
 })
 export class SearchApiModule {}
 

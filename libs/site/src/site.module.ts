@@ -34,6 +34,7 @@ const CONSOLE_PATHS = [
   'mail',
   'mail/*',
   'knowledge',
+  'knowledge/*',
   'wall',
   'settings',
   'settings/*',

@@ -4,7 +4,7 @@ import { Problem, type Actor, type Channel, type InteractionState } from '@lib/c
 import { Engagements } from '@lib/agents';
 import { Outbox, Timers } from '@lib/bus';
 import type { Tx } from '@lib/database';
-import { Clock, CONFIG, type Config } from '@lib/platform';
+import { Clock, CONFIG, newId, type Config } from '@lib/platform';
 import { TimelineWriter } from './timeline-writer.js';
 
 /** A wrap-up is lengthened as often as it is asked for, but not past this time after the end. */
@@ -46,6 +46,19 @@ export class InteractionService {
       [channel, key],
     );
     return row ?? null;
+  }
+
+  /** A turn in writing for whoever is to go on with the ticket, addressed as its last interaction was. Null when it never had one. */
+  async beginTurn(tx: Tx, ticketId: string, data: { handOver?: true } = {}): Promise<string | null> {
+    const [begun] = await tx.query<{ id: string }>(
+      `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, data)
+       SELECT $1, ticket.id, ticket.customer_id, last.identity_id, 'email', 'ticket:' || ticket.id, last.our_address, $3
+       FROM tickets.ticket JOIN LATERAL (
+         SELECT identity_id, our_address FROM tickets.interaction WHERE ticket_id = ticket.id ORDER BY started_at DESC LIMIT 1) AS last ON true
+       WHERE ticket.id = $2 RETURNING id`,
+      [newId(), ticketId, JSON.stringify(data)],
+    );
+    return begun?.id ?? null;
   }
 
   async queued(tx: Tx, id: string, queueId: string): Promise<void> {

@@ -4,6 +4,7 @@ import { Outbox } from '@lib/bus';
 import { SamePerson } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
 import { newId, type Principal } from '@lib/platform';
+import { ConversationMover } from './relations/conversation-mover.js';
 import { actorOf } from './ticket-commands.js';
 import { TicketService } from './ticket.service.js';
 import { TimelineWriter } from './timeline-writer.js';
@@ -23,6 +24,7 @@ export class PersonSplitter {
     private readonly samePerson: SamePerson,
     private readonly tickets: TicketService,
     private readonly timeline: TimelineWriter,
+    private readonly conversation: ConversationMover,
     private readonly outbox: Outbox,
   ) {}
 
@@ -112,10 +114,7 @@ export class PersonSplitter {
       part.interaction_ids,
       apart,
     ]);
-    await tx.query(`UPDATE routing.work_item SET ticket_id = $2 WHERE interaction_id = ANY($1)`, [
-      part.interaction_ids,
-      apart,
-    ]);
+    await this.conversation.followInteractions(tx, apart);
     for (const item of moved) {
       const { seq } = await this.timeline.place(tx, apart);
       const table = item.kind === 'message' ? 'tickets.message' : 'tickets.interaction';

@@ -77,7 +77,6 @@ export class TicketRow {
   `state IN ('waiting', 'offered', 'connected', 'held', 'wrapping-up', 'ended', 'abandoned')`,
 )
 @Index('interaction_ticket', ['ticketId'])
-@Index('interaction_live', { synchronize: false })
 @Index('interaction_agent', { synchronize: false })
 export class InteractionRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'interaction_pk' }) id!: string;

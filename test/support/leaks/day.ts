@@ -49,6 +49,17 @@ export async function liveThrough(stage: Stage): Promise<Day> {
       fr: `${audience} label`,
       en: `${audience} label`,
     });
+  for (const visibility of ['internal', 'public']) {
+    const texts = {
+      en: { title: `Of the ${visibility} article`, body: `Words of the ${visibility} article` },
+    };
+    const { id } = await done<{ id: string }>(lea, 'POST', '/api/articles', {
+      visibility,
+      texts,
+      tags: ['known'],
+    });
+    await done(max, 'POST', `/api/articles/${id}/publish`, {}, { 'if-match': '1' });
+  }
   await done(max, 'POST', '/api/checklists', { name: 'Bank', items: ['Which card?'] });
   await done(max, 'PUT', `/api/agents/${lea.agentId}/state`, { state: 'away', reason: 'training' });
   await done(ada, 'PATCH', `/api/admin/people/${sam.agentId}`, { skills: { n1: 2 } });
@@ -171,8 +182,14 @@ export function headersOf(answer: Response): string {
   return [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
 }
 
-export async function done<T>(who: ApiClient, method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await who.call<T>(method, path, body);
+export async function done<T>(
+  who: ApiClient,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const answer = await who.call<T>(method, path, body, headers);
   if (answer.status >= 300)
     throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;

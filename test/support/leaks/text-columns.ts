@@ -78,6 +78,11 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     technical: 'sha256',
   },
   'kitchen.inner_words': { inner: 'words replacement why' },
+  // What of it customers may read stands in the table of public pages, and only there.
+  'knowledge.article': { inner: 'texts tags live' },
+  'knowledge.revision': { inner: 'whole' },
+  'knowledge.public_page': { customer: 'title body words plain_title' },
+  'knowledge.answer': { technical: 'visitor' },
   'record.cause': { inner: 'label_fr label_en' },
   'record.checklist': { inner: 'name items', technical: 'ticket_types' },
   'record.checklist_item': { inner: 'text answer' },

@@ -186,6 +186,33 @@ export class WaysOut {
     }
   }
 
+  /** Every page of the help centre, asked for with each article's number, the internal ones too. */
+  async help(heard: Heard): Promise<void> {
+    const numbers = await this.stage.database.query<{ number: string }>(
+      `SELECT number FROM knowledge.article`,
+    );
+    const walk = async (route: string, paths: string[]): Promise<void> => {
+      this.asked.add(route);
+      const method = route.startsWith('post') ? 'POST' : 'GET';
+      for (const path of paths) {
+        const answer = await fetch(this.stage.app.url + path, { method });
+        heard.add('help', `${headersOf(answer)}\n${await answer.text()}`);
+      }
+    };
+    const each = (below: string): string[] =>
+      ['fr', 'en'].flatMap((locale) =>
+        numbers.map(({ number }) => `/help/${locale}/articles/${number}${below}`),
+      );
+    await walk('get /help', ['/help', '/help/style.css', '/help/no/such/page']);
+    await walk('get /help/:locale', ['/help/fr', '/help/en?q=article', '/help/en?q=inner', '/help/xx']);
+    await walk('get /help/:locale/articles/:article', each(''));
+    await walk('post /help/:locale/articles/:article/answers/:answer', each('/answers/no'));
+    await walk('get /help/:locale/contact', [
+      '/help/fr/contact',
+      ...numbers.map(({ number }) => `/help/en/contact?about=${number}`),
+    ]);
+  }
+
   /** Read by an agent's session for now, but made to be shown to the customer as it is. */
   async portal(heard: Heard): Promise<void> {
     for (const path of ['customer-fields', 'plan?audience=customer'])

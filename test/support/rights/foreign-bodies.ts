@@ -38,6 +38,12 @@ export const idFieldTable: Record<string, IdField> = {
   'post /api/admin/rules/dry-run rule.conditions.any[].is[]': 'rules',
   'post /api/agents/:id/absences standInId': 'house',
   'post /api/agents/me/absences standInId': 'house',
+  'post /api/articles creditId': 'house',
+  'post /api/articles sourceTicketId': ({ ticket }) => ({
+    visibility: 'internal',
+    texts: { en: { title: 'x', body: 'x' } },
+    sourceTicketId: ticket,
+  }),
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
   'post /api/tickets fields{key}': 'house',
   'post /api/tickets queueId': 'house',
@@ -93,6 +99,7 @@ export const idFieldTable: Record<string, IdField> = {
   'put /api/admin/sla-policies items[].customerId': 'rules',
   'put /api/admin/sla-policies items[].id': 'rules',
   'put /api/agents/:id/working-hours calendarId': 'house',
+  'put /api/articles/:id creditId': 'house',
   'put /api/tickets/:id/fields values{key}': 'house',
   'put /api/tickets/:id/stand-in agentId': 'house',
 };

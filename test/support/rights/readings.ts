@@ -44,7 +44,7 @@ export async function searched(me: ApiClient, words: string): Promise<string[]> 
   type Groups = { groups: Items<{ ticket: { id: string } | null }>[] };
   const { groups } = await read<Groups>(
     me,
-    `/api/search?q=${words}&kinds=ticket,message,note,customer&limit=50`,
+    `/api/search?q=${words}&kinds=ticket,message,note,customer,article&limit=50`,
   );
   return groups.flatMap(({ items }) => items.flatMap(({ ticket }) => ticket?.id ?? []));
 }

@@ -2,6 +2,7 @@
 import type { Row } from './row.js';
 import { channelRows } from './rows/channels.js';
 import { findingRows } from './rows/finding.js';
+import { knowledgeRows } from './rows/knowledge.js';
 import { peopleRows } from './rows/people.js';
 import { recordRows } from './rows/record.js';
 import { routingRows } from './rows/routing.js';
@@ -19,6 +20,7 @@ export const table = joined(
   timeRows,
   rulesRows,
   findingRows,
+  knowledgeRows,
   channelRows,
   // Last: it ends the sessions that all the others need.
   {

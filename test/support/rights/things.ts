@@ -69,7 +69,7 @@ const collections: Record<string, ThingName> = {
 };
 
 /** Of one's own house or newer than this file: asked for with ids that nobody made, so the row of their route says it all. */
-const UNMADE = new Set(['entryId', 'factId', 'jobId', 'checklists', 'tasks']);
+const UNMADE = new Set(['entryId', 'factId', 'jobId', 'checklists', 'tasks', 'articles', 'version']);
 
 /** What each parameter of a route names; null for settings, and for what is not made here. */
 export function thingsNamedIn(path: string): { parameter: string; thing: ThingName | null }[] {

@@ -35,6 +35,9 @@ import { Tasks1800000000932 } from './1800000000932-tasks.js';
 import { Swarm1800000000933 } from './1800000000933-swarm.js';
 import { FieldsAtOpening1800000000934 } from './1800000000934-fields-at-opening.js';
 import { SearchLanguage1800000000940 } from './1800000000940-search-language.js';
+import { LighterOffers1800000000955 } from './1800000000955-lighter-offers.js';
+import { Knowledge1800000000960 } from './1800000000960-knowledge.js';
+import { SearchArticles1800000000961 } from './1800000000961-search-articles.js';
 import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
 import { StrangerMails1800000000975 } from './1800000000975-stranger-mails.js';
 import { Undeliverable1800000000976 } from './1800000000976-undeliverable.js';
@@ -79,6 +82,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   Swarm1800000000933,
   FieldsAtOpening1800000000934,
   SearchLanguage1800000000940,
+  LighterOffers1800000000955,
+  Knowledge1800000000960,
+  SearchArticles1800000000961,
   Mailboxes1800000000965,
   StrangerMails1800000000975,
   Undeliverable1800000000976,

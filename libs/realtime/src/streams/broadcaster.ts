@@ -68,9 +68,13 @@ export class Broadcaster {
   }
 
   /** Not numbered either, but sent to all who follow the stream. */
-  tell(stream: string, progress: Parameters<ServerToAgent['bulk-job.progressed']>[0]): void {
+  tell<N extends 'bulk-job.progressed' | 'article.changed'>(
+    stream: string,
+    name: N,
+    ...said: Parameters<ServerToAgent[N]>
+  ): void {
     for (const slice of this.followers.get(stream)?.keys() ?? [])
-      this.namespace?.local.to(roomOf(stream, slice)).emit('bulk-job.progressed', progress);
+      this.namespace?.local.to(roomOf(stream, slice)).emit(name, ...said);
   }
 
   private emit(room: string, push: Push): void {

@@ -15,7 +15,7 @@ import { sectionsFor } from '../admin/sections.js';
 import { customerName } from '../customer/customer-name.js';
 import { offered, runCommand } from '../keyboard/commands.js';
 import { shortcuts, type ShortcutId } from '../keyboard/shortcuts.js';
-import { HitIcon } from './hit-row.js';
+import { articleText, HitIcon, hitTitle } from './hit-row.js';
 import { Marked } from './marked.js';
 import { useDebounced } from './use-debounced.js';
 
@@ -50,10 +50,10 @@ export default function Palette({ me, onClose }: Props) {
   const available = shortcuts.filter(
     (one) => commands.has(one.id) && !silent.has(one.id) && matches(say(one.label)),
   );
-  const goTo = ({ ticket, customer }: SearchHit): Promise<void> =>
-    ticket
-      ? navigate({ to: '/work/$ticket', params: { ticket: ticket.number } })
-      : navigate({ to: '/customers/$id', params: { id: customer.id } });
+  const goTo = ({ id, ticket, article }: SearchHit): Promise<void> => {
+    if (ticket) return navigate({ to: '/work/$ticket', params: { ticket: ticket.number } });
+    return navigate({ to: article ? '/knowledge/$id' : '/customers/$id', params: { id } });
+  };
   const close = (then: () => void): void => {
     onClose();
     requestAnimationFrame(then);
@@ -110,15 +110,9 @@ export default function Palette({ me, onClose }: Props) {
                   data-testid={`palette-${kind}`}
                 >
                   <HitIcon hit={hit} />
-                  <span className="clip">
-                    {hit.title.length > 0 ? <Marked text={hit.title} /> : customerName(hit.customer, say)}
-                  </span>
+                  <span className="clip">{hitTitle(hit, say)}</span>
                   <small className="clip">
-                    {hit.ticket && kind === 'ticket' ? (
-                      `${hit.ticket.number} · ${customerName(hit.customer, say)}`
-                    ) : (
-                      <Marked text={hit.excerpt ?? []} />
-                    )}
+                    <HitSmall hit={hit} />
                   </small>
                 </Command.Item>
               ))}
@@ -151,7 +145,14 @@ export default function Palette({ me, onClose }: Props) {
   );
 }
 
-type Place = '/work' | '/views' | '/search' | '/customers' | '/live' | '/mail' | '/settings';
+function HitSmall({ hit }: { hit: SearchHit }) {
+  const say = useSay();
+  const { kind, ticket, customer, article, excerpt } = hit;
+  if (ticket && customer && kind === 'ticket') return `${ticket.number} · ${customerName(customer, say)}`;
+  return article ? articleText(article, say) : <Marked text={excerpt ?? []} />;
+}
+
+type Place = '/work' | '/views' | '/search' | '/customers' | '/knowledge' | '/live' | '/mail' | '/settings';
 
 function Places({
   me,
@@ -168,6 +169,7 @@ function Places({
     { to: '/views', label: 'views.title' },
     { to: '/search', label: 'search.title' },
     { to: '/customers', label: 'nav.customers' },
+    { to: '/knowledge', label: 'nav.knowledge' },
   ];
   if (me.role !== 'agent') places.push({ to: '/live', label: 'nav.live' });
   if (me.role === 'admin') places.push({ to: '/mail', label: 'nav.mail' });

@@ -1,6 +1,15 @@
 /** The narrow rail of places; only those that the person may enter. */
 import { Link } from '@tanstack/react-router';
-import { CircleHelp, Inbox, LayoutDashboard, ListTodo, MailSearch, Settings, Users } from 'lucide-react';
+import {
+  BookOpen,
+  CircleHelp,
+  Inbox,
+  LayoutDashboard,
+  ListTodo,
+  MailSearch,
+  Settings,
+  Users,
+} from 'lucide-react';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
@@ -48,6 +57,16 @@ export function Rail({ me }: { me: MeView }) {
           data-testid="nav-customers"
         >
           <Users className="ic" aria-hidden="true" />
+        </Link>
+      </Tip>
+      <Tip text={say('nav.knowledge')} side="right">
+        <Link
+          to="/knowledge"
+          activeProps={active}
+          aria-label={say('nav.knowledge')}
+          data-testid="nav-knowledge"
+        >
+          <BookOpen className="ic" aria-hidden="true" />
         </Link>
       </Tip>
       {me.role !== 'agent' && (

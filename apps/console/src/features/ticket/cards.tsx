@@ -9,6 +9,7 @@ import { DisruptionCard } from '../disruption/disruption-card.js';
 import { ChecklistCard } from '../record/checklist-card.js';
 import { FactsCard } from '../record/facts-card.js';
 import { MatterCard } from '../record/matter-card.js';
+import { DraftCard } from '../knowledge/draft-card.js';
 import { PlanCard } from '../record/plan-card.js';
 import { FollowersCard } from '../relations/followers-card.js';
 import { RelatedCard } from '../relations/related-card.js';
@@ -28,6 +29,7 @@ const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   MatterCard,
   RelatedCard,
   PlanCard,
+  DraftCard,
   TasksCard,
   SwarmCard,
   ChecklistCard,

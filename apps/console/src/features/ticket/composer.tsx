@@ -12,6 +12,7 @@ import { shortcutFor } from '../keyboard/shortcuts.js';
 import { MacroPicker } from '../record/macro-picker.js';
 import { AttachedChip, PromiseButton } from '../promise/attached-promise.js';
 import { useMentions } from '../relations/mention-list.js';
+import { InsertArticle } from '../knowledge/insert-article.js';
 import { BesideYou } from '../writing/beside-you.js';
 import { ComposerTabs, Reader, tabs } from '../writing/composer-tabs.js';
 import type { Tab } from '../writing/draft-store.js';
@@ -40,6 +41,10 @@ export function Composer({ ticket, items, meId }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   /** What is written for the customer does not become a note where there is a way to write to them. */
   const outward: Tab = tab === 'note' ? (reply ?? tab) : tab;
+  const putIn = (written: string): void => {
+    answer.append(written, outward);
+    focus(outward);
+  };
   usePutText(ticket.id, (put) => {
     if (!reply) return;
     write({ ...words, text: put.text, html: null }, outward);
@@ -171,6 +176,7 @@ export function Composer({ ticket, items, meId }: Props) {
             <Zap className="ic" aria-hidden="true" />
           </button>
         </Tip>
+        {tab !== 'note' && <InsertArticle ticket={ticket} onWords={putIn} />}
         {tab !== 'note' && (
           <PromiseButton
             ticket={ticket}
@@ -197,16 +203,7 @@ export function Composer({ ticket, items, meId }: Props) {
           <Keys of="send" />
         </button>
       </div>
-      {macros && (
-        <MacroPicker
-          ticket={ticket}
-          onText={(filled) => {
-            answer.append(filled, outward);
-            focus(outward);
-          }}
-          onClose={() => setMacros(false)}
-        />
-      )}
+      {macros && <MacroPicker ticket={ticket} onText={putIn} onClose={() => setMacros(false)} />}
       {answer.guards.length > 0 && (
         <GuardDialog
           guards={answer.guards}
