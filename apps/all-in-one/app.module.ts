@@ -7,7 +7,7 @@ import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
-import { IntakeWorkerModule } from '@lib/intake';
+import { IntakeApiModule, IntakeWorkerModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { KnowledgeApiModule } from '@lib/knowledge';
 import { RealtimeModule } from '@lib/realtime';
@@ -29,6 +29,7 @@ export const everything = [
   ClocksApiModule,
   StandInsApiModule,
   DeliveryApiModule,
+  IntakeApiModule,
   KitchenApiModule,
   RecordApiModule,
   RulesApiModule,

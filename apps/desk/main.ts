@@ -7,6 +7,7 @@ import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
 import { demoPassword, demoPeople, demoRuns, ensureDefaultQueue, makeDemoCompany } from '@lib/demo';
+import { IntakeApiModule } from '@lib/intake';
 import { KitchenApiModule } from '@lib/kitchen';
 import { KnowledgeApiModule } from '@lib/knowledge';
 import { logger, runService } from '@lib/platform';
@@ -29,6 +30,7 @@ const apis = [
   ClocksApiModule,
   StandInsApiModule,
   DeliveryApiModule,
+  IntakeApiModule,
   KitchenApiModule,
   RecordApiModule,
   RulesApiModule,

@@ -1,4 +1,4 @@
-/** What needs a person's eye, done in the browser: a mail that cannot be read, two people who may be one, a mailbox that is set up and fails. */
+/** What needs a person's eye, done in the browser: a mail that cannot be read, a stranger's, one that came back, two people who may be one, a mailbox that is set up and fails. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
@@ -18,6 +18,7 @@ const database = useDatabase();
 let app: RunningApp;
 let browser: Browser;
 let admin: ApiClient;
+let lea: AgentDesk;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([
@@ -69,6 +70,20 @@ describe('a mail that cannot be read', () => {
     const [after, ...others] = await quarantined();
     expect(after).toMatchObject({ id: before?.id, attempts: 3, sha256: before?.sha256 });
     expect(others).toEqual([]);
+  });
+
+  test('a mail is found by its sender; one in quarantine that is called spam leaves it and is kept', async () => {
+    await ada.getByTestId('mail-filter-all').check({ force: true });
+    await ada.getByTestId('mail-find').fill('Good@example.org');
+    const rows = ada.getByTestId('mail-row');
+    await eventually('only theirs are shown', async () => (await rows.count()) === 1);
+    await rows.getByText('good@example.org').waitFor();
+    await ada.getByTestId('mail-find').fill('');
+    await ada.locator('[data-testid=mail-row][data-state=quarantined]').click();
+    await scan(ada);
+    await ada.getByTestId('mail-spam').press('Enter');
+    await ada.locator('[data-testid=mail-row][data-state=suppressed]').waitFor();
+    expect(await quarantined()).toEqual([]);
   });
 });
 
@@ -226,15 +241,64 @@ describe('a mailbox', () => {
   }
 });
 
-describe('probably the same person', () => {
-  let lea: AgentDesk;
+describe('what others make of our mail', () => {
+  let ours: { messageId: string };
 
   beforeAll(async () => {
     lea = await AgentDesk.open(browser, app.url, 'lea@guichet.test', DEMO_PASSWORD);
     await lea.goAvailable();
     await lea.acceptOffer(/Une vraie question/);
+    await lea.write('email', 'Nous regardons tout de suite.');
+    await eventually('the answer has left', async () => {
+      const { items } = (
+        await admin.get<{ items: { messageId: string; text: string }[] }>('/api/demo/outbox')
+      ).body;
+      ours = items.find(({ text }) => text.includes('tout de suite')) ?? ours;
+      return Boolean(ours);
+    });
   }, 60_000);
 
+  test('a stranger’s answer waits beside the conversation; called spam it can be taken back, added it is part of it', async () => {
+    await admin.post('/api/demo/mail', {
+      from: 'curieux@ailleurs.example',
+      subject: 'Re: Une vraie question',
+      text: 'Je me permets de répondre à sa place.',
+      inReplyTo: ours.messageId,
+    });
+    const held = lea.page.getByTestId('held-mail');
+    await held.getByText('Je me permets de répondre').waitFor();
+    await held.getByText('curieux@ailleurs.example').first().waitFor();
+    await scan(lea.page);
+    await held.getByTestId('held-spam').press('Enter');
+    await held.and(lea.page.locator('[data-state=spam]')).waitFor();
+    await held.getByTestId('held-back').press('Enter');
+    await held.getByTestId('held-add').press('Enter');
+    await held.and(lea.page.locator('[data-state=added]')).waitFor();
+    await lea.page
+      .locator('[data-testid=timeline-item][data-direction=in]', { hasText: 'à sa place' })
+      .waitFor();
+  });
+
+  test('a mail that comes back is told in plain words at once; the address is in the list and lifted there', async () => {
+    await upload(returnOf(ours.messageId, 'good@example.org'));
+    const banner = lea.page.getByTestId('returned-banner');
+    await banner.getByText('good@example.org').first().waitFor({ timeout: 5_000 });
+    await banner.getByText(/téléphone/).waitFor();
+    await scan(lea.page);
+
+    const ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+    await ada.goto(`${app.url}/settings/undeliverable`);
+    const row = ada.getByTestId('undeliverable-row');
+    await row.getByText('good@example.org').first().waitFor();
+    await row.getByText(/User unknown/).waitFor();
+    await scan(ada);
+    await row.getByTestId('undeliverable-lift').press('Enter');
+    await row.waitFor({ state: 'detached' });
+    await ada.close();
+  });
+});
+
+describe('probably the same person', () => {
   test('separated: the chat moves to a ticket of its own and goes on there', async () => {
     const { ticket, visitor } = await mailThenChat('nadia@example.org', 'Cadre fendu');
     await lea.page.getByTestId('same-person-separate').click();
@@ -338,6 +402,31 @@ async function sendMail(from: string, subject: string, text: string): Promise<{ 
   const { status, body } = await admin.post<{ messageId: string }>('/api/demo/mail', { from, subject, text });
   expect(status).toBeLessThan(300);
   return body;
+}
+
+function returnOf(messageId: string, recipient: string): string {
+  return [
+    'Return-Path: <>',
+    'From: Mail Delivery System <MAILER-DAEMON@mx.example>',
+    'Subject: Undelivered Mail Returned to Sender',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example',
+    '',
+    `Final-Recipient: rfc822; ${recipient}`,
+    'Action: failed',
+    'Status: 5.1.1',
+    'Diagnostic-Code: smtp; 550 5.1.1 User unknown',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: <${messageId}>`,
+    '--b--',
+    '',
+  ].join('\r\n');
 }
 
 async function recordOf(messageId: string): Promise<MailRecord | undefined> {

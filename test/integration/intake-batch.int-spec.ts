@@ -130,7 +130,7 @@ async function tell(place: string, story: Letter[][], take: Take): Promise<Told>
   return {
     customers: shape(results.map((result) => customerOf.get(result.ticketId) ?? '')),
     tickets: shape(results.map((result) => result.ticketId)),
-    exchanges: shape(results.map((result) => result.interactionId)),
+    exchanges: shape(results.map((result) => result.interactionId ?? '')),
     timelines: JSON.parse(await wordsOf(place)) as unknown[],
   };
 }
@@ -139,10 +139,10 @@ async function wordsOf(place: string): Promise<string> {
   return JSON.stringify(await written(place)).replaceAll(new RegExp(place, 'gi'), 'place');
 }
 
-/** Every row that the letters of a place made, without what is counted or timed. */
+/** Every row that the letters of a place made, without what is counted or timed; held mails may stand between them. */
 function written(place: string): Promise<unknown[]> {
   return database.query(
-    `SELECT message.seq, message.text, message.reply_text, message.html, message.subject, message.direction, message.author_kind,
+    `SELECT row_number() OVER (PARTITION BY message.ticket_id ORDER BY message.seq)::integer AS place, message.text, message.reply_text, message.html, message.subject, message.direction, message.author_kind,
        message.author_name, message.data, message.at, ticket.subject AS matter, ticket.status, ticket.priority, ticket.channels,
        ticket.participants, ticket.last_message, ticket.seq AS last, ticket.version, ticket.queue_id IS NOT NULL AS queued,
        interaction.state, interaction.thread_key, interaction.our_address, interaction.data AS facts, item.channel AS line,

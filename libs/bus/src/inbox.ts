@@ -14,7 +14,8 @@ export interface InboxItem {
 
 export interface InboxResult {
   ticketId: string;
-  interactionId: string;
+  /** Null when it took part in none: what a stranger wrote, what came back. */
+  interactionId: string | null;
   itemId: string | null;
 }
 

@@ -66,6 +66,8 @@ export const SendMessage = z.object({
   delayMs: z.number().int().min(0).max(60_000).optional(),
   /** The words in which a stand-in introduces themselves in their first answer; absent: the house's own. */
   introduction: z.string().trim().min(1).max(2_000).optional(),
+  /** Said on purpose: also to an address whose mail came back. */
+  anyway: z.boolean().optional(),
   /** The newest entry of the timeline the writer has seen: a colleague's answer after it refuses this one (`answered-meanwhile`). */
   seenSeq: z.number().int().min(0).optional(),
   /** Resolved with it, or neither: what resolving asks for first refuses the whole. Taking the mail back undoes both. */

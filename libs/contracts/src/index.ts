@@ -11,6 +11,8 @@ export * from './clocks.js';
 export * from './stand-ins.js';
 export * from './http.js';
 export * from './relations.js';
+export * from './stranger-mails.js';
+export * from './returned-mail.js';
 export * from './routing-rules.js';
 export * from './queue-settings.js';
 export * from './people-settings.js';

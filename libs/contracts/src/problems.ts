@@ -41,6 +41,7 @@ export const problems = {
   'absence-overlaps': { status: 409, title: 'Another absence lies in this time' },
   'stand-in-absent': { status: 409, title: 'This colleague is absent too' },
   'no-address-on-channel': { status: 409, title: 'The customer cannot be reached on this channel' },
+  'address-undeliverable': { status: 409, title: 'Mail to this address came back' },
   'answered-meanwhile': { status: 409, title: 'A colleague has answered meanwhile' },
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'words-already-listed': { status: 409, title: 'These words are already in the list' },

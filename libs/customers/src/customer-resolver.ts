@@ -4,6 +4,7 @@ import type { Address, Claim, IdentityKind, IdentityProof, InboundMessage } from
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
+import { Undeliverable } from './undeliverable.js';
 import { normaliseAddress, normaliseClaim, type KnownAddress } from './address.js';
 
 export interface ResolvedCustomer {
@@ -20,11 +21,16 @@ interface IdentityHit {
   customer_id: string;
   proof: IdentityProof;
   name: string | null;
+  /** Mail to it came back. */
+  undeliverable: boolean;
 }
 
 @Injectable()
 export class CustomerResolver {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly undeliverable: Undeliverable,
+  ) {}
 
   /**
    * The sender's address is proof of itself. What the sender merely claims (an e-mail typed into the chat) joins a
@@ -32,12 +38,15 @@ export class CustomerResolver {
    */
   async resolve(
     tx: Tx,
-    inbound: Pick<InboundMessage, 'from' | 'claims' | 'locale' | 'channel'>,
+    inbound: Pick<InboundMessage, 'from' | 'claims' | 'locale' | 'channel' | 'automatic' | 'trust'>,
   ): Promise<ResolvedCustomer> {
     const address = normaliseAddress(inbound.from);
     await lockAddress(tx, address);
     const claims = inbound.claims.map(normaliseClaim).filter((claim) => claim !== null);
     const known = await this.findIdentity(tx, address);
+    // Who writes from it reads it: a machine that answers for them, or somebody who only says to be them, proves nothing.
+    if (known?.undeliverable && !inbound.automatic && inbound.trust !== 'fail')
+      await this.undeliverable.lift(tx, address.value, null);
     const resolved = known ? fromHit(known) : await this.meet(tx, inbound, address, claims);
     await this.rememberClaims(tx, resolved.customerId, claims, inbound.channel);
     await this.rememberName(tx, resolved, inbound.from.name ?? nameClaim(inbound.claims), inbound.locale);
@@ -110,7 +119,8 @@ export class CustomerResolver {
 
   private async findIdentity(tx: Tx, { kind, value }: KnownAddress): Promise<IdentityHit | undefined> {
     const [hit] = await tx.each<IdentityHit>(
-      `SELECT given.place, identity.id, identity.customer_id, identity.proof, customer.name
+      `SELECT given.place, identity.id, identity.customer_id, identity.proof, customer.name,
+         EXISTS (SELECT 1 FROM customers.undeliverable WHERE undeliverable.address = identity.value AND lifted_at IS NULL) AS undeliverable
        FROM json_to_recordset($1::json) AS given(place integer, kind text, value text)
        JOIN customers.identity ON identity.kind = given.kind AND identity.value = given.value
        JOIN customers.customer ON customer.id = identity.customer_id`,

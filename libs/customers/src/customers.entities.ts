@@ -1,6 +1,13 @@
 /** Who we serve, the addresses that reach them, and what we believe but have not proven. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { IdentityKind, IdentityProof, Locale, ProfileKind } from '@lib/contracts';
+import type {
+  IdentityKind,
+  IdentityProof,
+  Locale,
+  ProfileKind,
+  ReturnKind,
+  UndeliverableWhy,
+} from '@lib/contracts';
 
 @Entity({ schema: 'customers', name: 'customer' })
 @Index('customer_name_search', { synchronize: false })
@@ -72,4 +79,42 @@ export class ProfileEntryRow {
   @Column('uuid', { name: 'ended_by', nullable: true }) endedBy!: string | null;
 }
 
-export const CUSTOMERS_ENTITIES = [CustomerRow, IdentityRow, SamePersonRow, ClaimRow, ProfileEntryRow];
+/** What a mail system said about an address; "not now" is counted here. */
+@Entity({ schema: 'customers', name: 'address_report' })
+@Check('address_report_kind', `kind IN ('hard', 'soft', 'policy', 'delayed', 'complaint', 'delivered')`)
+@Index('address_report_address', ['address', 'at'])
+export class AddressReportRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'address_report_pk' }) id!: string;
+  @Column('text') address!: string;
+  @Column('text') kind!: ReturnKind;
+  @Column('text', { nullable: true }) status!: string | null;
+  @Column('text') words!: string;
+  @Column('timestamptz') at!: Date;
+}
+
+/** An address that takes no mail, until it is lifted; in small letters. */
+@Entity({ schema: 'customers', name: 'undeliverable' })
+@Check('undeliverable_why', `why IN ('hard', 'soft', 'complaint', 'manual')`)
+@Index('undeliverable_standing', { synchronize: false })
+export class UndeliverableRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'undeliverable_pk' }) address!: string;
+  @Column('text') why!: UndeliverableWhy;
+  @Column('timestamptz') since!: Date;
+  @Column('text', { nullable: true }) status!: string | null;
+  @Column('text') words!: string;
+  @Column('uuid', { name: 'raw_mail_id', nullable: true }) rawMailId!: string | null;
+  @Column('uuid', { name: 'ticket_id', nullable: true }) ticketId!: string | null;
+  @Column('uuid', { name: 'by_id', nullable: true }) byId!: string | null;
+  @Column('timestamptz', { name: 'lifted_at', nullable: true }) liftedAt!: Date | null;
+  @Column('uuid', { name: 'lifted_by', nullable: true }) liftedBy!: string | null;
+}
+
+export const CUSTOMERS_ENTITIES = [
+  CustomerRow,
+  IdentityRow,
+  SamePersonRow,
+  ClaimRow,
+  ProfileEntryRow,
+  AddressReportRow,
+  UndeliverableRow,
+];

@@ -6,3 +6,4 @@ export * from './customers.entities.js';
 export * from './customers.module.js';
 export * from './same-person.js';
 export * from './profile-book.js';
+export * from './undeliverable.js';

@@ -9,6 +9,11 @@ import { ChatReply } from './chat-reply.js';
 import { EmailReply } from './email-reply.js';
 import { ticketForReply } from './reply-ticket.js';
 
+const subjects = {
+  fr: (number: string) => `Votre demande [${number}]`,
+  en: (number: string) => `Your request [${number}]`,
+};
+
 @Injectable()
 export class AutomaticMessages {
   constructor(
@@ -28,7 +33,8 @@ export class AutomaticMessages {
     const ticket = await this.open(tx, ticketId);
     const request = { channel: 'email' as const, text, to: [to] };
     const composed = await this.email.compose(tx, ticket, request, { name: '' });
-    const mail = { ...composed, to: [{ address: to }] };
+    // Nothing of what they wrote is sent back to an address that they may only have claimed to be theirs.
+    const mail = { ...composed, to: [{ address: to }], subject: subjects[ticket.locale](ticket.number) };
     const message = await this.timeline.message(tx, {
       ticketId,
       interactionId: mail.interactionId,

@@ -1,6 +1,7 @@
 /** Addresses, subject and threading of a reply by mail: to the requester, in the thread their program knows. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, type AttachmentRef, type EmailDispatch, type SendMessage } from '@lib/contracts';
+import { Undeliverable } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { CONFIG, newId, type Config, type Principal } from '@lib/platform';
 import { customerText, Participants, plainSubject } from '@lib/tickets';
@@ -28,6 +29,7 @@ export class EmailReply {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly participants: Participants,
+    private readonly undeliverable: Undeliverable,
   ) {}
 
   async compose(
@@ -63,6 +65,13 @@ export class EmailReply {
     };
   }
 
+  /** Asked before an agent's mail is written. Errors: `address-undeliverable`, with the address. */
+  async requireDeliverable(tx: Tx, { to, cc }: Pick<ComposedMail, 'to' | 'cc'>): Promise<void> {
+    const addresses = [...to, ...cc].map(({ address }) => address);
+    const [first] = await this.undeliverable.among(tx, addresses);
+    if (first) throw new Problem('address-undeliverable', first.address);
+  }
+
   async requireAddress(tx: Tx, ticket: ReplyTicket): Promise<string> {
     const address = await this.customerAddress(tx, ticket);
     if (!address) throw new Problem('no-address-on-channel', 'No e-mail address is known for this customer');
@@ -93,15 +102,13 @@ export class EmailReply {
   }
 
   /**
-   * The address they last wrote from, which on a ticket merged with another customer's is not that of the other; else one
-   * they proved or an agent confirmed; a merely claimed one comes last.
+   * The address they last wrote from themselves, since who else is part of the ticket is written to by name; else one they
+   * proved or an agent confirmed; a merely claimed one comes last.
    */
   private async customerAddress(tx: Tx, ticket: ReplyTicket): Promise<string | null> {
     const [row] = await tx.query<{ address: string }>(
       `(SELECT data->>'from' AS address, 0 AS rank FROM tickets.message
-        WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND NOT data ? 'automatic'
-          AND NOT EXISTS (SELECT 1 FROM tickets.interaction JOIN tickets.ticket AS home ON home.id = interaction.home_ticket_id
-                          WHERE interaction.id = message.interaction_id AND home.customer_id <> $2)
+        WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND author_id = $2 AND NOT data ? 'automatic'
         ORDER BY seq DESC LIMIT 1)
        UNION ALL
        (SELECT value, CASE proof WHEN 'claimed' THEN 2 ELSE 1 END FROM customers.identity WHERE customer_id = $2 AND kind = 'email')

@@ -37,7 +37,7 @@ export class ReplyService {
     private readonly turns: ReplyTurns,
   ) {}
 
-  /** Errors: `no-address-on-channel`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`, `answered-meanwhile`. */
+  /** Errors: `no-address-on-channel`, `address-undeliverable`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`, `answered-meanwhile`. */
   async send(
     principal: Principal,
     idOrNumber: string,
@@ -160,6 +160,7 @@ export class ReplyService {
     }: { key: string | null; requestHash: string; attachments: AttachmentRef[] },
   ): Promise<string> {
     const mail = await this.email.compose(tx, ticket, request, principal);
+    if (!request.anyway) await this.email.requireDeliverable(tx, mail);
     const delayMs = request.delayMs ?? 0;
     const message = await this.timeline.message(tx, {
       ticketId: ticket.id,

@@ -5,7 +5,13 @@ import type { InboxResult } from '@lib/bus';
 import { CustomerResolver, type ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { AssignmentService } from '@lib/routing';
-import { InteractionService, TicketService, type TicketRef } from '@lib/tickets';
+import {
+  InteractionService,
+  ReturnedMails,
+  StrangerMails,
+  TicketService,
+  type TicketRef,
+} from '@lib/tickets';
 
 @Injectable()
 export class IntakeService {
@@ -14,6 +20,8 @@ export class IntakeService {
     private readonly tickets: TicketService,
     private readonly interactions: InteractionService,
     private readonly routing: AssignmentService,
+    private readonly strangers: StrangerMails,
+    private readonly returned: ReturnedMails,
   ) {}
 
   /**
@@ -39,16 +47,23 @@ export class IntakeService {
   /** `interaction.received` is said by `attach`, in the same transaction. */
   async receive(tx: Tx, inbound: InboundMessage): Promise<InboxResult> {
     if (inbound.kind === 'ended') return this.ended(tx, inbound);
+    const returned = inbound.automatic?.bounce ? await this.returned.take(tx, inbound) : null;
+    if (returned) return { ...returned, interactionId: null };
     const customer = await this.customers.resolve(tx, inbound);
     return this.file(tx, inbound, customer, await this.tickets.findOpenOrOpen(tx, customer, inbound));
   }
 
-  private async file(
+  /** Also what an agent decides to be part of a ticket after all. */
+  async file(
     tx: Tx,
     inbound: InboundMessage,
     customer: ResolvedCustomer,
     ticket: TicketRef,
   ): Promise<InboxResult> {
+    if (ticket.held) {
+      const note = await this.strangers.hold(tx, ticket.id, ticket.held, customer, inbound);
+      return { ticketId: ticket.id, interactionId: null, itemId: note.id };
+    }
     const interaction = await this.tickets.attach(tx, ticket, customer, inbound);
     await this.routing.place(tx, interaction);
     return { ticketId: ticket.id, interactionId: interaction.id, itemId: interaction.itemId };

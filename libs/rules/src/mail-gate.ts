@@ -61,9 +61,7 @@ export class MailGate {
          coalesce((SELECT our_address FROM tickets.interaction WHERE interaction.id = last.interaction_id), '') AS mailbox,
          EXISTS (SELECT 1 FROM tickets.message AS answer WHERE answer.ticket_id = ticket.id AND answer.direction = 'out'
                  AND answer.author_kind = 'agent' AND answer.delivery_state IS DISTINCT FROM 'cancelled') AS answered,
-         EXISTS (SELECT 1 FROM tickets.message AS returned JOIN tickets.ticket AS theirs ON theirs.id = returned.ticket_id
-                 WHERE theirs.customer_id = ticket.customer_id AND returned.direction = 'out'
-                   AND returned.delivery_state = 'bounced' AND returned.data->'to' ? $2) AS bounced,
+         EXISTS (SELECT 1 FROM customers.undeliverable WHERE address = $2 AND lifted_at IS NULL) AS bounced,
          (SELECT count(*)::integer FROM rules.automatic_mail WHERE ticket_id = ticket.id AND acknowledges) AS "acknowledged",
          (SELECT count(*)::integer FROM rules.automatic_mail WHERE sender = $2 AND acknowledges AND at > $3::timestamptz - interval '24 hours') AS "senderToday",
          (SELECT count(*)::integer FROM rules.automatic_mail WHERE sender = $2 AND at > $3::timestamptz - interval '1 hour'

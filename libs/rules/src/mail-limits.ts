@@ -7,7 +7,7 @@ export interface MailFacts {
   neverAnswer: string | null;
   /** One of our own mailboxes. */
   own: boolean;
-  /** A mail to this address came back. */
+  /** Mail to this address comes back, or its reader called ours unwanted. */
   bounced: boolean;
   /** A person has answered on this ticket. */
   answered: boolean;
@@ -49,7 +49,7 @@ export type MailRefusal =
 
 const NO_REPLY =
   /^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?\.?pas-?_?\.?repondre|pas-?de-?reponse|no-?reponse|mailer-daemon|postmaster|bounces?|auto-?reply|automailer|daemon)(?:[+._-]|@)/;
-const FORBIDDEN = ['automatic', 'bulk', 'sender-not-trusted', 'sender-unclear'] as const;
+const FORBIDDEN = ['automatic', 'bulk', 'sender-not-trusted', 'sender-unclear', 'possible-loop'] as const;
 
 /** Null when it may leave. */
 export function refusalOf(facts: MailFacts, acknowledges: boolean): MailRefusal | null {

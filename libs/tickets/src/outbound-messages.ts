@@ -22,6 +22,7 @@ export class OutboundMessages {
       `WITH changed AS (
          UPDATE tickets.message SET delivery_state = $2, delivery_detail = $3, delivery_at = now()
          WHERE id = $1 AND direction = 'out' AND NOT (delivery_state IN ('sent', 'delivered', 'bounced', 'cancelled') AND $2 IN ('queued', 'sending', 'retrying'))
+           AND NOT (delivery_state IN ('delivered', 'bounced') AND $2 = 'sent') AND NOT (delivery_state = 'bounced' AND $2 = 'delivered')
          RETURNING ticket_id)
        UPDATE tickets.ticket SET version = version + 1 FROM changed WHERE ticket.id = changed.ticket_id
        RETURNING changed.ticket_id, ticket.version`,

@@ -34,8 +34,8 @@ export class Participants {
     );
   }
 
-  /** Our own addresses are not people. Beyond fifty nobody more is let in. */
-  private async add(tx: Tx, ticketId: string, addresses: string[], customerId: string | null): Promise<void> {
+  /** Lower-case. Our own addresses are not people. Beyond fifty nobody more is let in. With a customer: only when it is theirs. */
+  async add(tx: Tx, ticketId: string, addresses: string[], customerId: string | null): Promise<void> {
     if (addresses.length === 0) return;
     await tx.query(
       `UPDATE tickets.ticket SET participants = (

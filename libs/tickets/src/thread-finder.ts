@@ -13,6 +13,13 @@ export interface FoundThread {
   homeId: string | null;
 }
 
+/** The ticket that a stranger's strongest key names, and what kind of key that was. */
+export interface RefusedThread {
+  ticketId: string;
+  status: TicketStatus;
+  key: 'ticket' | 'passed-on' | 'mid' | 'subject';
+}
+
 interface Candidate {
   key: string;
   asked_id: string;
@@ -36,6 +43,7 @@ const byKey = `
 const byKeyForEach = `
   SELECT given.place, thread.key, thread.interaction_id, ${found(`json_to_recordset($1::json) AS given(place integer, channel text, keys text[])
   JOIN tickets.thread ON thread.channel = given.channel AND thread.key = ANY(given.keys) ${keysLead}`)}`;
+const NUMBERED = /^(?:ticket|passed-on|subject):/;
 const byKeyOrNumber = `${byKey}
   UNION ALL
   SELECT said.key, NULL, ${found(`jsonb_to_recordset($3::jsonb) AS said(key text, number bigint)
@@ -45,21 +53,21 @@ const byKeyOrNumber = `${byKey}
 export class ThreadFinder {
   /**
    * Keys are tried in the order given (strong first). For mail the sender must belong to the ticket, since ids and
-   * numbers can be guessed or forwarded; `refused` names the ticket a stranger tried to reach.
+   * numbers can be guessed or forwarded; `refused` is the ticket a stranger tried to reach.
    */
   async find(
     tx: Tx,
     inbound: InboundMessage,
     customer: ResolvedCustomer,
-  ): Promise<{ found: FoundThread | null; refused: string | null }> {
+  ): Promise<{ found: FoundThread | null; refused: RefusedThread | null }> {
     if (inbound.threadKeys.length === 0) return { found: null, refused: null };
     const candidates = await this.candidates(tx, inbound);
-    let refused: string | null = null;
+    let refused: RefusedThread | null = null;
     for (const key of inbound.threadKeys) {
       const hit = candidates.find((candidate) => candidate.key === key);
       if (!hit) continue;
-      if (!belongs(hit, inbound, customer)) {
-        refused ??= hit.ticket_id;
+      if (!belongs(hit, inbound, customer) || (await this.saysToBeColleague(tx, hit, inbound, customer))) {
+        refused ??= { ticketId: hit.ticket_id, status: hit.status, key: kindOf(key) as RefusedThread['key'] };
         continue;
       }
       const ticket = {
@@ -73,10 +81,24 @@ export class ThreadFinder {
     return { found: null, refused };
   }
 
+  /** Copied in, a colleague's address lets nobody in who only writes it as the sender. */
+  private async saysToBeColleague(
+    tx: Tx,
+    hit: Candidate,
+    { channel, from, trust }: InboundMessage,
+    customer: ResolvedCustomer,
+  ): Promise<boolean> {
+    if (channel !== 'email' || trust === 'pass' || hit.customers.includes(customer.customerId)) return false;
+    const [colleague] = await tx.query(`SELECT 1 FROM agents.agent WHERE lower(email) = lower($1)`, [
+      from.value,
+    ]);
+    return colleague !== undefined;
+  }
+
   private candidates(tx: Tx, inbound: InboundMessage): Promise<Candidate[]> {
     const numbered = inbound.threadKeys.flatMap((key) => {
-      const number = parseTicketNumber(key.replace(/^(ticket|subject):/, ''));
-      return /^(ticket|subject):/.test(key) && number !== null ? [{ key, number }] : [];
+      const number = parseTicketNumber(key.replace(NUMBERED, ''));
+      return NUMBERED.test(key) && number !== null ? [{ key, number }] : [];
     });
     // The plain question is asked apart: its plan is kept, that of the join with what was said is made anew each time.
     return numbered.length === 0

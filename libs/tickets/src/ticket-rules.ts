@@ -21,6 +21,7 @@ export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
  */
 export function neverAnswered({ automatic, trust, data }: InboundMessage): { neverAnswer?: string } {
   const flags: readonly unknown[] = Array.isArray(data['flags']) ? data['flags'] : [];
+  if (typeof data['possibleLoop'] === 'string') return { neverAnswer: 'possible-loop' };
   if (automatic) return { neverAnswer: automatic.bulk && !automatic.auto ? 'bulk' : 'automatic' };
   if (trust === 'fail' || flags.includes('spf-fail')) return { neverAnswer: 'sender-not-trusted' };
   if (flags.includes('no-sender') || flags.includes('ambiguous-sender'))

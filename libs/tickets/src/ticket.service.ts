@@ -1,14 +1,6 @@
 /** Joins the customer's open ticket (the owner stays) or opens one, and attaches what arrived to it. */
 import { Injectable } from '@nestjs/common';
-import type {
-  Actor,
-  Channel,
-  InboundMessage,
-  InteractionState,
-  Level,
-  TicketStatus,
-  TicketType,
-} from '@lib/contracts';
+import type { Actor, Channel, InboundMessage, InteractionState, Level, TicketType } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
@@ -16,20 +8,9 @@ import { newId } from '@lib/platform';
 import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
-import { ThreadFinder } from './thread-finder.js';
+import { FollowersService } from './relations/followers.service.js';
+import { gatheringKey, loopOf, TicketFinder, type TicketRef } from './ticket-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
-
-export interface TicketRef {
-  id: string;
-  opened: boolean;
-  matchedBy: string;
-  status: TicketStatus;
-  /** Set when keys led to an ongoing interaction. */
-  interactionId: string | null;
-  /** The merged ticket it was addressed to. */
-  homeId: string | null;
-  refused: string | null;
-}
 
 export interface AttachedInteraction {
   id: string;
@@ -44,39 +25,40 @@ export interface AttachedInteraction {
 @Injectable()
 export class TicketService {
   constructor(
-    private readonly threads: ThreadFinder,
+    private readonly finder: TicketFinder,
     private readonly timeline: TimelineWriter,
     private readonly participants: Participants,
+    private readonly followers: FollowersService,
     private readonly outbox: Outbox,
   ) {}
 
   async findOpenOrOpen(tx: Tx, customer: ResolvedCustomer, inbound: InboundMessage): Promise<TicketRef> {
-    const { found, refused } = await this.threads.find(tx, inbound, customer);
-    if (found && found.status !== 'closed')
-      return { id: found.ticketId, opened: false, refused: null, ...found };
-    // A mail without keys, a call or a chat of somebody with an open matter is about that matter until an agent says otherwise.
-    const open = inbound.automatic?.auto ? null : await this.openTicketOf(tx, customer.customerId);
-    if (open)
-      return {
-        id: open.id,
-        opened: false,
-        matchedBy: 'customer',
-        status: open.status,
-        interactionId: null,
-        homeId: null,
-        refused,
-      };
+    const found = await this.finder.find(tx, customer, inbound);
+    if (found.id !== null) return found;
+    const { follows, refused } = found;
     const id = await this.open(tx, {
       customerId: customer.customerId,
       subject: subjectOf(inbound),
       type: 'question',
       impact: 'low',
       urgency: 'medium',
-      follows: found?.ticketId ?? null,
+      follows,
       actor: { kind: 'customer', id: customer.customerId, name: customer.name },
       channel: inbound.channel,
     });
+    if (found.gathers) await this.gather(tx, id, customer.customerId, loopOf(inbound));
     return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, homeId: null, refused };
+  }
+
+  /** What comes next is gathered here; supervisors are told once. */
+  private async gather(tx: Tx, ticketId: string, customerId: string, why: string | null): Promise<void> {
+    await tx.query(
+      `INSERT INTO tickets.thread (channel, key, ticket_id) VALUES ('email', $1, $2)
+       ON CONFLICT (channel, key) DO UPDATE SET ticket_id = excluded.ticket_id`,
+      [gatheringKey(customerId), ticketId],
+    );
+    await this.timeline.event(tx, ticketId, 'mail.possible-loop', { kind: 'system', id: null }, { why });
+    await this.followers.tellRole(tx, ticketId, 'supervisor');
   }
 
   async open(
@@ -126,7 +108,7 @@ export class TicketService {
     const live = ticket.interactionId
       ? await this.interaction(tx, ticket.interactionId)
       : inbound.channel === 'email'
-        ? await this.liveMail(tx, ticket)
+        ? await this.turnOf(tx, ticket, inbound)
         : null;
     const interaction = live ?? (await this.begin(tx, ticket, customer, inbound));
     const itemId = await this.write(tx, ticket, interaction.id, customer, inbound);
@@ -276,27 +258,27 @@ export class TicketService {
     );
   }
 
-  private async openTicketOf(
-    tx: Tx,
-    customerId: string,
-  ): Promise<{ id: string; status: TicketStatus } | null> {
-    const [ticket] = await tx.each<{ id: string; status: TicketStatus }>(
-      `SELECT given.place, latest.id, latest.status FROM json_to_recordset($1::json) AS given(place integer, "customerId" uuid)
-       CROSS JOIN LATERAL (
-         SELECT id, status FROM tickets.ticket
-         WHERE customer_id = given."customerId" AND status IN ('new', 'open', 'pending', 'on-hold')
-         ORDER BY updated_at DESC LIMIT 1) AS latest`,
-      { customerId },
-    );
-    return ticket ?? null;
-  }
-
   private async interaction(tx: Tx, id: string): Promise<{ id: string; state: InteractionState } | null> {
     const [row] = await tx.query<{ id: string; state: InteractionState }>(
       `SELECT id, state FROM tickets.interaction WHERE id = $1`,
       [id],
     );
     return row ?? null;
+  }
+
+  /** A machine's word asks for no answer: it stands beside the last turn and begins none. */
+  private async turnOf(
+    tx: Tx,
+    ticket: TicketRef,
+    inbound: InboundMessage,
+  ): Promise<{ id: string; state: InteractionState } | null> {
+    const live = await this.liveMail(tx, ticket);
+    if (live || ticket.opened || !inbound.automatic?.auto) return live;
+    const [last] = await tx.query<{ id: string; state: InteractionState }>(
+      `SELECT id, state FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'email' ORDER BY started_at DESC LIMIT 1`,
+      [ticket.id],
+    );
+    return last ?? null;
   }
 
   /** A turn that came with a merged ticket goes on for what is addressed to that ticket, and for nothing else. */

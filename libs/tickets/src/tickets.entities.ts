@@ -8,10 +8,14 @@ import type {
   HandOverCard,
   HandOverKind,
   HandOverState,
+  IdentityProof,
+  InboundMessage,
   InteractionState,
   Level,
   Priority,
   StandInWhy,
+  StrangerMailState,
+  StrangerWhy,
   TicketStatus,
   TicketType,
 } from '@lib/contracts';
@@ -32,6 +36,7 @@ import { RELATIONS_ENTITIES } from './relations/relations.entities.js';
 @Index('ticket_rank_owner', { synchronize: false })
 @Index('ticket_stand_in', { synchronize: false })
 @Index('ticket_merged_into', { synchronize: false })
+@Index('ticket_follows', { synchronize: false })
 export class TicketRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'ticket_pk' }) id!: string;
   @Column('bigint') @Generated('increment') number!: string;
@@ -167,6 +172,23 @@ export class NoteRow {
   @Column('text', { name: 'idempotency_key', nullable: true }) idempotencyKey!: string | null;
 }
 
+/** The mail that a note shows, from somebody who is not part of the ticket: what it takes to add it after all. */
+@Entity({ schema: 'tickets', name: 'stranger_mail' })
+@Check('stranger_mail_why', `why IN ('not-on-ticket', 'token-of-another', 'agent-address')`)
+@Check('stranger_mail_state', `state IN ('waiting', 'added', 'split', 'spam')`)
+export class StrangerMailRow {
+  @PrimaryColumn('uuid', { name: 'note_id', primaryKeyConstraintName: 'stranger_mail_pk' }) noteId!: string;
+  @Column('text') why!: StrangerWhy;
+  @Column('text', { default: 'waiting' }) state!: StrangerMailState;
+  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  @Column('uuid', { name: 'identity_id' }) identityId!: string;
+  @Column('text') proof!: IdentityProof;
+  @Column('jsonb') inbound!: InboundMessage;
+  @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
+  @Column('uuid', { name: 'ticket_id', nullable: true }) ticketId!: string | null;
+}
+
 /** Append-only: who changed what, when and why. */
 @Entity({ schema: 'tickets', name: 'ticket_event' })
 @Unique('ticket_event_place', ['ticketId', 'seq'])
@@ -293,6 +315,7 @@ export const TICKETS_ENTITIES = [
   ThreadRow,
   MessageRow,
   NoteRow,
+  StrangerMailRow,
   TicketEventRow,
   HandOverRow,
   StandInRow,

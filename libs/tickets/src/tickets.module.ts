@@ -39,15 +39,20 @@ import { PriorityTableController } from './priority-table.controller.js';
 import { PriorityTableService } from './priority-table.js';
 import { PriorityTableWorker } from './priority-table.worker.js';
 import { ResolvingRules } from './resolving-rules.js';
+import { ReturnedMails } from './returned-mails.js';
+import { StrangerMails } from './stranger-mails.js';
 import { ThreadFinder } from './thread-finder.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCommands } from './ticket-commands.js';
+import { TicketFinder } from './ticket-finder.js';
 import { TicketOpener } from './ticket-opener.js';
 import { TicketReader } from './ticket-reader.js';
 import { TicketService } from './ticket.service.js';
 import { TicketsController } from './tickets.controller.js';
 import { TimelineReader } from './timeline-reader.js';
 import { TimelineWriter } from './timeline-writer.js';
+import { UndeliverableController } from './undeliverable.controller.js';
+import { UndeliverableService } from './undeliverable.service.js';
 import { WrapUpWorker } from './wrap-up.worker.js';
 
 const services = [
@@ -56,6 +61,7 @@ const services = [
   TimelineReader,
   TimelineWriter,
   ThreadFinder,
+  TicketFinder,
   TicketService,
   InteractionService,
   OwnershipService,
@@ -65,6 +71,9 @@ const services = [
   Introductions,
   OutboundMessages,
   Participants,
+  StrangerMails,
+  ReturnedMails,
+  UndeliverableService,
   PriorityTableService,
   ResolvingRules,
   OpeningRules,
@@ -103,6 +112,7 @@ export class TicketsModule {}
     AttachmentsController,
     MailImagesController,
     PriorityTableController,
+    UndeliverableController,
   ],
 })
 export class TicketsApiModule {}

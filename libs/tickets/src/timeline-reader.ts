@@ -15,6 +15,12 @@ interface Row extends Omit<TimelineItem, 'at' | 'delivery' | 'author'> {
 
 const noDelivery = `NULL::text AS "deliveryState", NULL::text AS "deliveryDetail", NULL::timestamptz AS "deliveryAt"`;
 
+/** Of a note that holds a stranger's mail: who it is from, why it is held, and what was decided. */
+const stranger = `CASE WHEN held.note_id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('stranger', jsonb_build_object(
+       'why', held.why, 'state', held.state, 'from', held.inbound->'from'->>'value', 'subject', held.inbound->>'subject',
+       'files', jsonb_path_query_array(held.inbound, '$.attachments[*].name'), 'disowned', held.inbound->>'trust' = 'fail',
+       'decidedBy', (SELECT name FROM agents.agent WHERE agent.id = held.decided_by), 'ticketId', held.ticket_id)) END`;
+
 /** Each branch is bounded by its own index on (ticket_id, seq) before the union is cut. */
 function union(condition: (alias: string) => string, order: string): string {
   return `
@@ -28,9 +34,9 @@ function union(condition: (alias: string) => string, order: string): string {
      message.delivery_state AS "deliveryState", message.delivery_detail AS "deliveryDetail", message.delivery_at AS "deliveryAt"
    FROM tickets.message WHERE ${condition('message')} ${order})
   UNION ALL
-  (SELECT note.id, note.seq, 'note', NULL, NULL, 'inner', 'agent', note.author_id, note.author_name, note.at,
-     NULL, note.text, NULL, NULL, '[]'::jsonb, NULL, '{}'::jsonb, ${noDelivery}
-   FROM tickets.note WHERE ${condition('note')} ${order})
+  (SELECT note.id, note.seq, 'note', NULL, NULL, 'inner', CASE WHEN held.note_id IS NULL THEN 'agent' ELSE 'customer' END,
+     note.author_id, note.author_name, note.at, NULL, note.text, NULL, NULL, '[]'::jsonb, NULL, ${stranger}, ${noDelivery}
+   FROM tickets.note LEFT JOIN tickets.stranger_mail AS held ON held.note_id = note.id WHERE ${condition('note')} ${order})
   UNION ALL
   (SELECT interaction.id, interaction.seq, 'call', interaction.channel, 'in', 'customer', 'customer', interaction.customer_id, customer.name,
      interaction.started_at, NULL, NULL, NULL, NULL, '[]'::jsonb, interaction.id,

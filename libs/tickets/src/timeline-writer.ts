@@ -106,10 +106,17 @@ export class TimelineWriter {
 
   async note(
     tx: Tx,
-    note: { ticketId: string; author: Actor; text: string; idempotencyKey?: string | null },
+    note: {
+      ticketId: string;
+      author: Actor;
+      text: string;
+      idempotencyKey?: string | null;
+      /** A stranger's: it moves the ticket up no list and decides nothing about where other words go. */
+      stranger?: boolean;
+    },
   ): Promise<Placed> {
     const id = newId();
-    const place = await this.placeForWords(tx, note.ticketId);
+    const place = await this.placeForWords(tx, note.ticketId, !note.stranger);
     await tx.query(
       `INSERT INTO tickets.note (id, ticket_id, seq, author_id, author_name, text, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [
@@ -148,11 +155,12 @@ export class TimelineWriter {
   }
 
   /** For what somebody says: on a ticket that was merged nobody speaks any more. */
-  async placeForWords(tx: Tx, ticketId: string): Promise<{ seq: number; version: number }> {
+  async placeForWords(tx: Tx, ticketId: string, touches = true): Promise<{ seq: number; version: number }> {
     const [place] = await tx.query<{ seq: number; version: number }>(
-      `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1, updated_at = clock_timestamp()
+      `UPDATE tickets.ticket SET seq = seq + 1, version = version + 1,
+         updated_at = CASE WHEN $2 THEN clock_timestamp() ELSE updated_at END
        WHERE id = $1 AND merged_into_id IS NULL RETURNING seq, version`,
-      [ticketId],
+      [ticketId, touches],
     );
     if (!place) throw mergedMeanwhile();
     return place;

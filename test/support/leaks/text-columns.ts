@@ -41,12 +41,15 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'clocks.status_change': { technical: 'status' },
   'clocks.supplier_message': { inner: 'text' },
   'clocks.supplier_wait': { inner: 'supplier asked outcome' },
+  // The words are those of the mail system that answered.
+  'customers.address_report': { technical: 'address status', inner: 'words' },
   'customers.claim': { technical: 'kind', customer: 'value', inner: 'source' },
   'customers.customer': { customer: 'name locale' },
   'customers.identity': { technical: 'kind proof', customer: 'value', inner: 'evidence' },
   // Its kind decides who may read it; no way out of the house says any of it.
   'customers.profile_entry': { inner: 'text' },
   'customers.same_person': { inner: 'reason', technical: 'state' },
+  'customers.undeliverable': { technical: 'address status', inner: 'words' },
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
@@ -65,6 +68,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     customer: 'ticket_number recipients',
     inner: 'smtp_response',
   },
+  'email.pace': { technical: 'key' },
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',
     customer: 'parsed',
@@ -117,6 +121,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
+  // What a stranger wrote, kept inside until an agent makes it part of a ticket.
+  'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },
   'tickets.swarm_seat': { inner: 'question' },
   'tickets.thread': { technical: 'channel key' },
   'tickets.ticket': {

@@ -19,6 +19,7 @@ export type ThingName =
   | 'link'
   | 'message'
   | 'note'
+  | 'heldMail'
   | 'macro'
   | 'macroUse'
   | 'absence'
@@ -45,6 +46,7 @@ const parameters: Record<string, ThingName> = {
   linkId: 'link',
   macroId: 'macro',
   messageId: 'message',
+  noteId: 'heldMail',
   proposalId: 'proposal',
   stepId: 'step',
   useId: 'macroUse',
@@ -102,6 +104,18 @@ export function pathOf(path: string, parent: Things, child: Things = parent): st
   }, path);
 }
 
+const strangersMail = {
+  channel: 'email',
+  kind: 'message',
+  externalId: 'mail:strangers',
+  threadKeys: [],
+  lane: 'mid:strangers',
+  from: { kind: 'email', value: 'stranger@elsewhere.test' },
+  to: { kind: 'email', value: 'support@guichet.test' },
+  receivedAt: '2026-01-02T03:04:05.000Z',
+  text: 'Let me in',
+};
+
 /** Through the API wherever there is a way; what only a customer or a clock could cause is written as a row. */
 export async function furnish(
   me: ApiClient,
@@ -141,6 +155,12 @@ export async function furnish(
     [message.id],
   );
   const note = await made<Made>('POST', `${below}/notes`, { text: 'inner' });
+  const held = await made<Made>('POST', `${below}/notes`, { text: 'A stranger wrote' });
+  await database.query(
+    `INSERT INTO tickets.stranger_mail (note_id, why, customer_id, identity_id, proof, inbound)
+     VALUES ($1, 'not-on-ticket', $2, $2, 'proven', $3)`,
+    [held.id, ticket.customer.id, JSON.stringify(strangersMail)],
+  );
   const plan = await made<{ steps: Made[] }>('POST', `${below}/plan`, { inner: 'Ask the bank' });
   const items = await made<Made[]>('POST', `${below}/checklist`, { items: ['Which card?'] });
   const facts = await made<Made[]>('POST', `${below}/facts`, { kind: 'told', text: 'A VX-3' });
@@ -199,6 +219,7 @@ export async function furnish(
     link: links.links[0]?.id ?? '',
     message: message.id,
     note: note.id,
+    heldMail: held.id,
     macro: macro.id,
     macroUse: use.useId,
     absence: absence.id,

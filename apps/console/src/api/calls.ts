@@ -39,6 +39,7 @@ import type {
   SearchAnswer,
   SendMessage,
   SlaPolicies,
+  StrangerMailState,
   SupplierWaitView,
   SupplierWaits,
   Ticket,
@@ -229,6 +230,9 @@ export const api = {
     request<Page<MailRecord>>('GET', `/api/admin/mail${query(values)}`),
   mail: (mailId: string) => request<MailRecord>('GET', `/api/admin/mail/${id(mailId)}`),
   mailSource: (mailId: string) => requestText(`/api/admin/mail/${id(mailId)}/raw`),
+  decideHeldMail: (ticketId: string, noteId: string, as: StrangerMailState) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/stranger-mails/${id(noteId)}`, { body: { as } }),
+  mailIsSpam: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/spam`),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>
     request<{ id: string }>('POST', '/api/admin/mail', {

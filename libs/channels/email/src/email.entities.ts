@@ -146,6 +146,15 @@ export class SandboxMailRow {
   @Column('timestamptz') at!: Date;
 }
 
+/** How many came from a sender, or from one with a subject, in five minutes. */
+@Entity({ schema: 'email', name: 'pace' })
+@Index('pace_slot', ['slot'])
+export class PaceRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pace_pk' }) key!: string;
+  @PrimaryColumn('timestamptz', { primaryKeyConstraintName: 'pace_pk' }) slot!: Date;
+  @Column('integer') count!: number;
+}
+
 export const EMAIL_ENTITIES = [
   MailboxRow,
   MailboxChangeRow,
@@ -155,4 +164,5 @@ export const EMAIL_ENTITIES = [
   MailRefRow,
   OutgoingRow,
   SandboxMailRow,
+  PaceRow,
 ];

@@ -82,7 +82,7 @@ test('the reply token opens its ticket to whom it was made for', async () => {
   expect(mine.threadKeys[0]).toBe('ticket:G-000042');
   const other = tokens.replyAddress('support@guichet.test', 'G-000042', messageId, 'eva@example.net');
   const stolen = await delivered(raw(`Delivered-To: ${other}`), { recipientsOf: () => ['eva@example.net'] });
-  expect(stolen.threadKeys).toEqual(['subject:G-000042']);
+  expect(stolen.threadKeys).toEqual(['passed-on:G-000042']);
   expect(stolen.data).toMatchObject({ flags: ['token-of-another'], tokenIssuedTo: ['eva@example.net'] });
 });
 

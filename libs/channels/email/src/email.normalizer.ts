@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { findTicketNumber, type Address, type InboundMessageInput } from '@lib/contracts';
 import type { ReceivedMail } from './reading/received-mail.js';
+import { returnsOf } from './returned-mail.js';
 import type { MailTokens } from './sending/mail-tokens.js';
 
 /** What the house knows beside the mail: where it came in, what it was answered with before. */
@@ -128,7 +129,7 @@ function toInbound(
       ...(keys.tokenIssuedTo && { tokenIssuedTo: keys.tokenIssuedTo }),
       ...(replyTo && { replyTo: replyTo.address }),
       ...(facts.envelopeFrom && { envelopeFrom: facts.envelopeFrom }),
-      ...(bounced && { bounceOf: bounced.messageId, reports: mail.reports }),
+      ...(bounced && { bounceOf: bounced.messageId, reports: mail.reports, returned: returnsOf(mail) }),
       ...(mail.attachments.length > 50 && { attachmentsNotListed: mail.attachments.length - 50 }),
     },
   };
@@ -154,7 +155,9 @@ function bouncedMessage(mail: ReceivedMail, facts: MailFacts): Origin | null {
 }
 
 function returnsSomething(mail: ReceivedMail): boolean {
-  return mail.verdict.bounce || mail.verdict.delayed || mail.verdict.complaint;
+  const { bounce, delayed, complaint } = mail.verdict;
+  // A report that it arrived says as little without our signature as one that it did not.
+  return bounce || delayed || complaint || mail.reports.length > 0;
 }
 
 interface Keys {
@@ -180,7 +183,7 @@ function threadKeys(mail: ReceivedMail, facts: MailFacts, bounced: Origin | null
         strong.push(`ticket:${token.ticketNumber}`);
       else {
         flags.push('token-of-another');
-        weak.push(`subject:${token.ticketNumber}`);
+        strong.push(`passed-on:${token.ticketNumber}`);
       }
     }
   }

@@ -5,6 +5,7 @@ import { Database, type Tx } from '@lib/database';
 import { crashPoint, storable } from '@lib/platform';
 import { contentKey, decideFate, type Fate, type MailFacts } from './email.normalizer.js';
 import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
+import { forgetPace, paceOf } from './mail-pace.js';
 import { Mailboxes, type Mailbox } from './mailboxes.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { MailTokens } from './sending/mail-tokens.js';
@@ -39,6 +40,8 @@ export class MailFiler {
     }));
     await this.database.transaction(async (tx) => {
       const firstOf = await this.takeKeys(tx, decided);
+      const fresh = decided.filter((item) => firstOf.get(item.key) === item.claimed.id && isSomebodys(item));
+      await this.markLoops(tx, fresh);
       const settled = await tx.together(decided, (item) => this.settle(tx, item, firstOf.get(item.key)));
       await this.indexThreads(
         tx,
@@ -66,6 +69,19 @@ export class MailFiler {
     const { id } = await this.inbox.put(fate.message, tx);
     if (fate.bounced && mail.verdict.bounce) await this.sayBounced(tx, fate.bounced, mail);
     return { ...base, state: 'processed', inboxId: id };
+  }
+
+  /** Reports and copies are not counted: what comes back is bounded by what we sent. */
+  private async markLoops(tx: Tx, fresh: Decided[]): Promise<void> {
+    const paces = await paceOf(
+      tx,
+      fresh.map(({ mail, claimed }) => ({ mail, receivedAt: claimed.receivedAt })),
+    );
+    for (const [at, { fate }] of fresh.entries())
+      if (paces[at] && fate.kind === 'deliver')
+        fate.message.data = { ...fate.message.data, possibleLoop: paces[at] };
+    const [last] = fresh;
+    if (last) await forgetPace(tx, last.claimed.receivedAt);
   }
 
   /** The first mail with a content keeps its key for ever, also after its ticket is gone. */
@@ -172,6 +188,10 @@ export class MailFiler {
     for (const row of rows) found.set(row.suffix, [...(found.get(row.suffix) ?? []), ...row.recipients]);
     return found;
   }
+}
+
+function isSomebodys({ fate }: Decided): boolean {
+  return fate.kind === 'deliver' && fate.bounced === null;
 }
 
 function mailboxOf(mailboxes: Mailbox[], claimed: ClaimedMail): Mailbox {

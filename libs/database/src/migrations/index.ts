@@ -39,6 +39,9 @@ import { LighterOffers1800000000955 } from './1800000000955-lighter-offers.js';
 import { Knowledge1800000000960 } from './1800000000960-knowledge.js';
 import { SearchArticles1800000000961 } from './1800000000961-search-articles.js';
 import { Mailboxes1800000000965 } from './1800000000965-mailboxes.js';
+import { StrangerMails1800000000975 } from './1800000000975-stranger-mails.js';
+import { Undeliverable1800000000976 } from './1800000000976-undeliverable.js';
+import { MailPace1800000000977 } from './1800000000977-mail-pace.js';
 import { Drafts1800000000980 } from './1800000000980-drafts.js';
 import { FourParts1800000000981 } from './1800000000981-four-parts.js';
 import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers.js';
@@ -84,6 +87,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   Knowledge1800000000960,
   SearchArticles1800000000961,
   Mailboxes1800000000965,
+  StrangerMails1800000000975,
+  Undeliverable1800000000976,
+  MailPace1800000000977,
   Drafts1800000000980,
   FourParts1800000000981,
   ScheduledAnswers1800000000982,

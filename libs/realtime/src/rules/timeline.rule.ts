@@ -4,9 +4,13 @@ import { ticketStream } from './ticket.rule.js';
 
 export const timelineStream = (ticketId: string): string => ticketStream(ticketId);
 
-/** Messages out of the house change while they travel, calls while they last. */
+/** Messages out of the house change while they travel, calls while they last, a stranger's mail when it is decided. */
 export function mayStillChange(item: TimelineItem): boolean {
-  return item.kind === 'call' || (item.delivery !== null && item.delivery.state !== 'cancelled');
+  return (
+    item.kind === 'call' ||
+    'stranger' in item.data ||
+    (item.delivery !== null && item.delivery.state !== 'cancelled')
+  );
 }
 
 /** What of an item can change after it was written; equal faces need no push. */

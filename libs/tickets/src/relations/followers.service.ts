@@ -87,6 +87,38 @@ export class FollowersService {
     if (named.length > 0) await this.put(tx, principal, ticketId, named, seq);
   }
 
+  /** What happened at `seq` is for who answers for the ticket, owner and stand-in: their work shows it as what names them. */
+  async tellAnswering(tx: Tx, ticketId: string, seq: number): Promise<void> {
+    const told = await tx.query<{ agentId: string }>(
+      `INSERT INTO tickets.follower (ticket_id, agent_id, added_by, read_seq, mention_seq)
+       SELECT ticket.id, agent.id, agent.id, $2::integer - 1, $2 FROM tickets.ticket
+       JOIN agents.agent ON agent.id IN (ticket.owner_id, ticket.stand_in_id) AND agent.disabled_at IS NULL WHERE ticket.id = $1
+       ON CONFLICT (ticket_id, agent_id) DO UPDATE SET mention_seq = excluded.mention_seq RETURNING agent_id AS "agentId"`,
+      [ticketId, seq],
+    );
+    await this.tell(tx, ticketId, told);
+  }
+
+  /** Everybody of a role, as if the ticket's last entry named them. */
+  async tellRole(tx: Tx, ticketId: string, role: 'supervisor' | 'admin'): Promise<void> {
+    const told = await tx.query<{ agentId: string }>(
+      `INSERT INTO tickets.follower (ticket_id, agent_id, added_by, read_seq, mention_seq)
+       SELECT ticket.id, agent.id, agent.id, ticket.seq - 1, ticket.seq FROM tickets.ticket, agents.agent
+       WHERE ticket.id = $1 AND agent.role = $2 AND agent.disabled_at IS NULL ORDER BY agent.id LIMIT ${MOST_FOLLOWERS}
+       ON CONFLICT (ticket_id, agent_id) DO UPDATE SET mention_seq = excluded.mention_seq RETURNING agent_id AS "agentId"`,
+      [ticketId, role],
+    );
+    await this.tell(tx, ticketId, told);
+  }
+
+  private async tell(tx: Tx, ticketId: string, told: { agentId: string }[]): Promise<void> {
+    for (const { agentId } of told)
+      await this.outbox.publish(tx, 'ticket.followed', {
+        subject: { type: 'ticket', id: ticketId },
+        data: { ticketId, agentId },
+      });
+  }
+
   private async put(
     tx: Tx,
     principal: Principal,

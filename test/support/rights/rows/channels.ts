@@ -45,6 +45,15 @@ export const channelRows: Record<string, Row> = {
   },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
   'get /api/mail-images/:messageId': { path: () => `/api/mail-images/${NOBODY}?n=0`, expected: missing },
+  'get /api/admin/undeliverable': { expected: logReaders },
+  'post /api/admin/undeliverable': {
+    body: { address: 'gone@elsewhere.test', words: 'They left' },
+    expected: { ...logReaders, supervisor: 204, admin: 204 },
+  },
+  'post /api/admin/undeliverable/lift': {
+    body: { address: 'nobody@elsewhere.test' },
+    expected: { ...logReaders, supervisor: 404, admin: 404 },
+  },
   'get /api/admin/mail': { expected: logReaders },
   'get /api/admin/mail/:id': {
     path: () => `/api/admin/mail/${NOBODY}`,

@@ -13,6 +13,17 @@ export const ticketRows: Record<string, Row> = {
     body: { text: 'inner' },
     expected: { ...ticketRead, owner: 201, supervisor: 201, admin: 201 },
   },
+  'post /api/tickets/:id/stranger-mails/:noteId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/stranger-mails/${NOBODY}`,
+    body: { as: 'spam' },
+    expected: missing,
+  },
+  'get /api/tickets/:id/undeliverable': { expected: ticketRead },
+  // Nobody's mail to this address came back; the ticket's own addresses are asked about where mails are.
+  'post /api/tickets/:id/undeliverable/lift': {
+    body: { address: 'nobody@elsewhere.test' },
+    expected: missing,
+  },
   'get /api/tickets/:id/links': { expected: ticketRead },
   'get /api/tickets/:id/similar': { expected: ticketRead },
   'post /api/tickets/:id/links': {

@@ -88,6 +88,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../rules/rules-page.js'), 'RulesPage'),
   },
   {
+    id: 'undeliverable',
+    title: 'undeliverable.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../mail/undeliverable-page.js'), 'UndeliverablePage'),
+  },
+  {
     id: 'priorities',
     title: 'priorities.title',
     roles: ['supervisor', 'admin'],

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { RotateCcw } from 'lucide-react';
+import { Ban, Download, RotateCcw } from 'lucide-react';
 import type { MailRecord } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
@@ -111,11 +111,11 @@ function Actions({ mail }: { mail: MailRecord }) {
   const say = useSay();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
-  async function retry(): Promise<void> {
+  async function act(call: (mailId: string) => Promise<unknown>, done: MessageId): Promise<void> {
     setBusy(true);
     try {
-      await api.retryMail(mail.id);
-      showToast({ text: say('mail.retried') });
+      await call(mail.id);
+      showToast({ text: say(done) });
       await client.invalidateQueries({ queryKey: ['mail'] });
     } catch (error) {
       showRefusal(asRefusal(error));
@@ -135,13 +135,29 @@ function Actions({ mail }: { mail: MailRecord }) {
           type="button"
           className="btn sm primary"
           disabled={busy}
-          onClick={() => void retry()}
+          onClick={() => void act(api.retryMail, 'mail.retried')}
           data-testid="mail-retry"
         >
           <RotateCcw className="ic" aria-hidden="true" />
           {say('mail.retry')}
         </button>
       )}
+      {mail.state === 'quarantined' && (
+        <button
+          type="button"
+          className="btn sm ghost"
+          disabled={busy}
+          onClick={() => void act(api.mailIsSpam, 'stranger.spam-done')}
+          data-testid="mail-spam"
+        >
+          <Ban className="ic" aria-hidden="true" />
+          {say('stranger.spam')}
+        </button>
+      )}
+      <a className="btn sm ghost" href={`/api/admin/mail/${mail.id}/raw`} download={`${mail.id}.eml`}>
+        <Download className="ic" aria-hidden="true" />
+        {say('mail.download')}
+      </a>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.js';
 import { Failure, showRefusal } from '../../ui/failure.js';
 import { serverNow } from '../../ui/now.js';
 import { Skeleton } from '../../ui/skeleton.js';
+import { useDebounced } from '../search/use-debounced.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { MailDetail } from './mail-detail.js';
@@ -22,6 +23,8 @@ export function MailPage() {
   const say = useSay();
   const [filter, setFilter] = useState<Filter>('all');
   const [chosen, setChosen] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const find = useDebounced(typed.trim(), 250);
   const { over, zone, upload } = useEmlDrop();
   const picker = useRef<HTMLInputElement>(null);
   return (
@@ -69,8 +72,18 @@ export function MailPage() {
           ))}
         </div>
       </fieldset>
+      <label className="field mail-find">
+        {say('mail.find')}
+        <input
+          type="search"
+          value={typed}
+          maxLength={998}
+          onChange={(event) => setTyped(event.target.value)}
+          data-testid="mail-find"
+        />
+      </label>
       <div className="mail-split">
-        <MailList filter={filter} chosen={chosen} onChoose={setChosen} />
+        <MailList filter={filter} find={find} chosen={chosen} onChoose={setChosen} />
         {chosen ? (
           <MailDetail key={chosen} mailId={chosen} />
         ) : (
@@ -88,16 +101,22 @@ export function MailPage() {
 
 interface ListProps {
   filter: Filter;
+  /** An address, a Message-ID, or nothing. */
+  find: string;
   chosen: string | null;
   onChoose: (id: string) => void;
 }
 
-function MailList({ filter, chosen, onChoose }: ListProps) {
+function MailList({ filter, find, chosen, onChoose }: ListProps) {
   const say = useSay();
   const { data, error, isPending, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: ['mail', filter],
+    queryKey: ['mail', filter, find],
     queryFn: ({ pageParam }) =>
-      api.mails({ state: filter === 'all' ? undefined : filter, cursor: pageParam ?? undefined }),
+      api.mails({
+        state: filter === 'all' ? undefined : filter,
+        cursor: pageParam ?? undefined,
+        ...wanted(find),
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: 5_000,
@@ -134,6 +153,12 @@ function MailList({ filter, chosen, onChoose }: ListProps) {
       )}
     </div>
   );
+}
+
+/** In angle brackets, as mails themselves write it, it is a Message-ID. */
+function wanted(find: string): { address?: string; messageId?: string } {
+  if (find === '') return {};
+  return find.startsWith('<') ? { messageId: find } : { address: find };
 }
 
 function useEmlDrop() {

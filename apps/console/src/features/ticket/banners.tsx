@@ -8,6 +8,8 @@ import { PromiseBanner } from '../promise/promise-banner.js';
 import { MergedBanner } from '../relations/merged-banner.js';
 import { UnderstoodBanner } from '../record/understood-banner.js';
 import { SwarmBanner } from '../swarm/swarm-notice.js';
+import { LoopBanner } from '../mail/loop-banner.js';
+import { ReturnedBanner } from '../mail/returned-banner.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -24,6 +26,8 @@ const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   BouncedBanner,
   PromiseBanner,
   IdentityBanner,
+  ReturnedBanner,
+  LoopBanner,
   UnderstoodBanner,
 ];
 

@@ -19,6 +19,11 @@ export function PendingItem({ send, canEmail, seenSeq }: Props) {
     discardSend(send.key);
     void submit({ ...send, tab: 'email' });
   };
+  const comesBack = send.refusal?.code === 'address-undeliverable';
+  const anyway = (): void => {
+    discardSend(send.key);
+    void submit({ ...send, anyway: true });
+  };
   return (
     <article className={`${kind} pending`} data-testid="pending" data-state={send.state}>
       <div>
@@ -53,10 +58,10 @@ export function PendingItem({ send, canEmail, seenSeq }: Props) {
             <button
               type="button"
               className="btn sm"
-              onClick={() => void trySendAgain(send, seenSeq)}
+              onClick={comesBack ? anyway : () => void trySendAgain(send, seenSeq)}
               data-testid="send-retry"
             >
-              {say('delivery.retry')}
+              {say(comesBack ? 'delivery.anyway' : 'delivery.retry')}
             </button>
           </p>
         )}

@@ -26,6 +26,8 @@ export interface Send {
   /** What a stand-in's first answer begins with. */
   introduction: string | null;
   files: UploadedFile[];
+  /** Said on purpose: also to an address whose mail came back. */
+  anyway?: boolean;
   /** ISO, server's clock. */
   at: string;
   state: 'sending' | 'posted' | 'failed';
@@ -84,7 +86,7 @@ async function post(send: Send): Promise<Send> {
 function call(send: Send): Promise<TimelineItem> {
   if (send.tab === 'note') return api.note(send.ticketId, send.text, send.key);
   const attachmentIds = send.files.length > 0 ? send.files.map((file) => file.id) : undefined;
-  const { tab: channel, text, seenSeq } = send;
+  const { tab: channel, text, seenSeq, anyway } = send;
   const introduction = send.introduction ?? undefined;
   const mail = channel === 'email' && {
     html: send.html ?? undefined,
@@ -93,6 +95,7 @@ function call(send: Send): Promise<TimelineItem> {
     quote: send.quote || undefined,
     resolve: send.resolve || undefined,
     delayMs: mailUndoMs,
+    anyway,
   };
   return api.send(send.ticketId, { channel, text, introduction, attachmentIds, seenSeq, ...mail }, send.key);
 }

@@ -1,8 +1,9 @@
 /** What happened around a conversation, as one sentence. Events carry a name and what changed; nothing is looked up here. */
-import type { Priority, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
+import type { Priority, StrangerMailState, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
+import { returnedText } from '../mail/returned-text.js';
 import { momentText } from '../../ui/time-text.js';
 
 type Facts = TimelineItem['data'];
@@ -55,6 +56,19 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
     case 'promise.lapsed':
     case 'promise.cancelled':
       return say(promiseTexts[data.name], { time: momentText(String(data.dueAt), serverNow()) });
+    case 'mail.possible-loop':
+      return say('event.possible-loop');
+    case 'mail.returned':
+      return returnedText(data, say);
+    case 'address.lifted':
+      return say('event.address-lifted', { address: textOf(data.address) ?? '' });
+    case 'participant.added':
+      return say(
+        data.why === 'same-organisation' ? 'event.participant-added-organisation' : 'event.participant-added',
+        { address: textOf(data.address) ?? '' },
+      );
+    case 'stranger-mail.decided':
+      return say(`event.stranger-${String(data.as) as StrangerMailState}`);
     case 'ticket.changed':
       return changeText(data, say);
     case 'swarm.called':

@@ -12,6 +12,7 @@ import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
 import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
+import { HeldMail } from '../mail/held-mail.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
 import { ProtectionLine } from './protection-line.js';
@@ -30,7 +31,12 @@ export const TimelineEntry = memo(function TimelineEntry({ item, ticketId, meId,
   if (item.kind === 'call') {
     return item.channel === 'voice' ? <CallCard item={item} /> : <SystemLine item={item} meId={meId} />;
   }
-  if (item.kind === 'note') return <Note item={item} meId={meId} />;
+  if (item.kind === 'note')
+    return 'stranger' in item.data ? (
+      <HeldMail ticketId={ticketId} item={item} />
+    ) : (
+      <Note item={item} meId={meId} />
+    );
   return item.channel === 'email' ? (
     <Mail item={item} ticketId={ticketId} meId={meId} customer={customer} />
   ) : (
