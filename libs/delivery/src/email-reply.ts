@@ -120,14 +120,14 @@ export class EmailReply {
     return row?.address ?? null;
   }
 
-  /** What they last wrote by mail, without what they themselves had quoted. */
+  /** What the customer last wrote by mail, without what they had quoted; others’ words are not passed on to them. */
   private async quoted(tx: Tx, ticket: ReplyTicket): Promise<ComposedMail['quoted']> {
     const [last] = await tx.query<QuotedMessage & { timeZone: string | null }>(
       `SELECT coalesce(nullif(reply_text, ''), text) AS text, coalesce(author_name, data->>'from', '') AS author, at,
          (SELECT time_zone FROM clocks.calendar ORDER BY id <> 'default', id LIMIT 1) AS "timeZone"
-       FROM tickets.message WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND NOT data ? 'automatic'
+       FROM tickets.message WHERE ticket_id = $1 AND channel = 'email' AND direction = 'in' AND author_id = $2 AND NOT data ? 'automatic'
        ORDER BY seq DESC LIMIT 1`,
-      [ticket.id],
+      [ticket.id, ticket.customerId],
     );
     if (!last) return null;
     const timeZone = last.timeZone ?? 'UTC';

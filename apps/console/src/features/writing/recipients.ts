@@ -13,14 +13,15 @@ export interface Recipients {
 const ADDRESS = /^[^\s@,;<>"]{1,64}@[^\s@,;<>"]+\.[^\s@,;<>".]{2,}$/;
 export const MOST_RECIPIENTS = 48;
 
-/** The usual one is the address they last wrote from, as the server has it. */
+/** The usual one is the address they last wrote from themselves, as the server has it: others are written to by name. */
 export function recipientsOf(
   ticket: Ticket,
   items: readonly TimelineItem[],
   { to, cc }: Pick<Words, 'to' | 'cc'>,
 ): Recipients {
   const last = items.findLast(
-    ({ channel, direction, data }) => channel === 'email' && direction === 'in' && !data.automatic,
+    ({ channel, direction, author, data }) =>
+      channel === 'email' && direction === 'in' && author.id === ticket.customer.id && !data.automatic,
   );
   const usual = typeof last?.data.from === 'string' ? last.data.from : mailAddress(ticket);
   const chosen = { to: to ?? (usual === null ? [] : [usual]), cc: cc ?? [] };
