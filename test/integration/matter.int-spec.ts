@@ -233,6 +233,18 @@ describe('the customer’s confirmation', () => {
       return items.length > 0 ? items : null;
     }, 10_000);
     expect(waiting).toEqual([{ queue_id: queueId, owned: false, status: 'open' }]);
+
+    // Whoever takes it has its mail too: it waits for nobody else and rings nowhere.
+    expect((await lea.post(`/api/tickets/${mine.id}/take`)).status).toBe(200);
+    const taken = await until(async () => {
+      const { rows: items } = await rows.query<{ agent: string; state: string; offers: number }>(
+        `SELECT agent_id AS agent, state, (SELECT count(*)::int FROM routing.offer WHERE ticket_id = $1 AND state = 'made') AS offers
+         FROM tickets.interaction WHERE ticket_id = $1 ORDER BY id DESC LIMIT 1`,
+        [mine.id],
+      );
+      return items[0]?.agent ? items[0] : null;
+    }, 10_000);
+    expect(taken).toEqual({ agent: lea.agentId, state: 'connected', offers: 0 });
   });
 
   test('a forged link is no link', async () => {

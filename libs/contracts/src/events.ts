@@ -152,6 +152,7 @@ export const subscriptions = {
   'routing.interaction-ended': ['interaction.ended'],
   'routing.priority': ['ticket.priority-changed'],
   'routing.reopened': ['ticket.status-changed'],
+  'routing.taken': ['ticket.owner-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'clocks.ticket': [
     'ticket.opened',
@@ -192,6 +193,7 @@ export const concerns: {
   [L in ListenerName]?: (data: EventData<(typeof subscriptions)[L][number]>) => boolean;
 } = {
   'record.resolved': (data) => data.to === 'resolved',
+  'routing.taken': (data) => data.from === null && data.to !== null,
   'routing.reopened': (data) => data.from === 'resolved' && data.to === 'open',
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.

@@ -1,4 +1,4 @@
-/** What others say that changes the line: an interaction ended, a ticket is open again, an agent's leg joined or never came. */
+/** What others say that changes the line: an interaction ended, a ticket is open again or taken, an agent's leg joined or never came. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Listeners } from '@lib/bus';
 import type { Tx } from '@lib/database';
@@ -7,6 +7,7 @@ import { AssignmentService } from './assignment.service.js';
 import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
 import { Responsiveness } from './responsiveness.js';
 import { StandInFollower } from './stand-in-follower.js';
+import { TakenFollower } from './taken-follower.js';
 
 @Injectable()
 export class RoutingListeners implements OnModuleInit {
@@ -17,6 +18,7 @@ export class RoutingListeners implements OnModuleInit {
     private readonly offers: OfferService,
     private readonly responsiveness: Responsiveness,
     private readonly follower: StandInFollower,
+    private readonly taken: TakenFollower,
   ) {}
 
   onModuleInit(): void {
@@ -29,6 +31,9 @@ export class RoutingListeners implements OnModuleInit {
     this.listeners.register('routing.priority', (event, tx) =>
       this.assignment.priorityChanged(tx, event.data.ticketId),
     );
+    this.listeners.register('routing.taken', async (event, tx) => {
+      if (event.data.to) await this.taken.follow(tx, event.data.ticketId, event.data.to);
+    });
     this.listeners.register('routing.reopened', (event, tx) => this.reopened(tx, event.data.ticketId));
     this.listeners.register('routing.call-legs', async (event, tx) => {
       if (event.name === 'call.agent-joined')

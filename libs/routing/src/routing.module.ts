@@ -15,6 +15,7 @@ import { QueueReader } from './queue-reader.js';
 import { QueueSettingsController } from './queue-settings.controller.js';
 import { QueueSettingsService } from './queue-settings.service.js';
 import { StandInFollower } from './stand-in-follower.js';
+import { TakenFollower } from './taken-follower.js';
 import { QueueStepsReader } from './queue-steps.js';
 import { QueueRulesService } from './queue-rules.service.js';
 import { Leadership } from './leadership.js';
@@ -40,6 +41,7 @@ const services = [
   PlanReader,
   QueueStepsReader,
   StandInFollower,
+  TakenFollower,
   QueueRulesService,
   QueueSettingsService,
   PersonWriters,
