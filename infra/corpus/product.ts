@@ -22,14 +22,19 @@ export interface Product {
   upload(raw: Buffer): Promise<string>;
   /** What became of each mail, in the order of the ids, when all are settled or patience is over. */
   settled(ids: string[]): Promise<Outcome[]>;
-  /** Ids of the timeline items that came in by mail on these tickets. */
+  /** Ids of the timeline items that came in by mail on these tickets; a stranger's is held beside the conversation. */
   mailsOnTickets(ticketIds: string[]): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 const Timeline = z.object({
   items: z.array(
-    z.object({ id: z.string(), channel: z.string().nullish(), direction: z.string().nullish() }),
+    z.object({
+      id: z.string(),
+      channel: z.string().nullish(),
+      direction: z.string().nullish(),
+      data: z.record(z.string(), z.unknown()),
+    }),
   ),
   nextCursor: z.string().nullable(),
 });
@@ -117,7 +122,10 @@ function doors(origin: string, token: string): Omit<Product, 'stop'> {
           );
           found.push(
             ...page.items
-              .filter((item) => item.channel === 'email' && item.direction === 'in')
+              .filter(
+                ({ channel, direction, data }) =>
+                  (channel === 'email' && direction === 'in') || 'stranger' in data,
+              )
               .map((item) => item.id),
           );
           cursor = page.nextCursor;
