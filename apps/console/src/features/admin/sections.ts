@@ -107,6 +107,8 @@ const SECTIONS: readonly SettingsSection[] = [
   },
 ];
 
+export const isSection = (id: string): boolean => SECTIONS.some((section) => section.id === id);
+
 export function sectionsFor(me: MeView): SettingsSection[] {
   return SECTIONS.filter((section) => section.roles.includes(me.role));
 }

@@ -2,13 +2,14 @@
 import { Link } from '@tanstack/react-router';
 import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
-import { ForbiddenPage } from '../shell/dead-end.js';
-import { sectionsFor } from './sections.js';
+import { ForbiddenPage, NotFoundPage } from '../shell/dead-end.js';
+import { isSection, sectionsFor } from './sections.js';
 
 export function SettingsPage({ me, section }: { me: MeView; section: string | undefined }) {
   const say = useSay();
   const sections = sectionsFor(me);
   const open = section ? sections.find((one) => one.id === section) : sections[0];
+  if (section && !isSection(section)) return <NotFoundPage />;
   if (!open) return <ForbiddenPage title="settings.forbidden-title" text="live.forbidden-text" />;
   return (
     <main className="page settings" id="content" data-testid="settings-page">
