@@ -1,5 +1,5 @@
 /** Mail made to hurt its reader, all of it at once: nothing of it stops the others, the service around it, or its memory. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { readFileSync } from 'node:fs';
 import { useDatabase } from '../support/postgres.js';
 import { until } from '../support/chat-edge.js';
 import { startMailEdge, type MailEdge } from '../support/mail-edge.js';
@@ -7,7 +7,7 @@ import { startMailEdge, type MailEdge } from '../support/mail-edge.js';
 const NEXT_MAIL_MS = 10_000;
 const STALL_MS = 100;
 const GROWTH_MB = 300;
-const ROUNDS = 3;
+const LOOK_MS = 5;
 
 const database = useDatabase();
 let edge: MailEdge;
@@ -60,40 +60,36 @@ const bombs: Record<string, string | Buffer> = {
 };
 
 test('each is read, labelled or kept back, and meanwhile the next mail is on time, the service answers and its memory stays', async () => {
+  // The readers have their code and their first mails behind them: what is measured is what the bombs add.
+  await settled(await upload(Object.keys(bombs).map((_, n) => letter(n))), 60_000);
   const before = await settledMemory();
-  let stall = Number.POSITIVE_INFINITY;
-  // What a mail does to us it does each time; what else this machine has to do, it does not.
-  for (let round = 0; round < ROUNDS && stall >= STALL_MS; round += 1)
-    stall = Math.min(stall, await stallUnder(round));
-  expect(stall).toBeLessThan(STALL_MS);
-  expect((await settledMemory()) - before).toBeLessThan(GROWTH_MB);
-}, 180_000);
-
-/** All of them at once, and a letter behind them. */
-async function stallUnder(round: number): Promise<number> {
   const sent: string[] = [];
   let nextMs = Number.POSITIVE_INFINITY;
   const stall = await stallWhile(async () => {
-    sent.push(...(await upload(Object.values(bombs).map((bomb, n) => ofItsOwn(bomb, `${n}.${round}`)))));
+    sent.push(...(await upload(Object.values(bombs).map(ofItsOwn))));
     const begun = performance.now();
-    await settled(await upload([letter(round)]), 60_000);
+    await settled(await upload([letter(1_000)]), 60_000);
     nextMs = performance.now() - begun;
     await settled(sent, 110_000);
   });
+  const after = await settledMemory();
   const fates = await Promise.all(sent.map((id) => edge.record(id)));
-  const kept = round === 0 ? ['processed', 'quarantined'] : ['processed', 'quarantined', 'duplicate'];
-  expect(Object.keys(bombs).filter((_, at) => !kept.includes(fates[at]?.state ?? ''))).toEqual([]);
+  const lost = Object.keys(bombs).filter(
+    (_, at) => !['processed', 'quarantined'].includes(fates[at]?.state ?? ''),
+  );
+  expect(lost).toEqual([]);
   expect(fates.every((fate) => fate.state !== 'quarantined' || fate.error !== null)).toBe(true);
   expect(nextMs).toBeLessThan(NEXT_MAIL_MS);
-  return stall;
-}
+  expect(stall).toBeLessThan(STALL_MS);
+  expect(after - before).toBeLessThan(GROWTH_MB);
+}, 180_000);
 
 function letter(n: number): string {
   return `From: friend-${n}@example.net\r\nSubject: Letter ${n}\r\nMessage-ID: <${n}@letters>\r\n${text} ${n}`;
 }
 
 /** An id each, so that none is taken for another that says as little. */
-function ofItsOwn(bomb: string | Buffer, n: string): string | Buffer {
+function ofItsOwn(bomb: string | Buffer, n: number): string | Buffer {
   return typeof bomb === 'string' && /^[\w-]+: .*\r\n/.test(bomb)
     ? `Message-ID: <${n}@bombs>\r\n${bomb}`
     : bomb;
@@ -122,13 +118,29 @@ async function settled(ids: string[], patienceMs: number): Promise<void> {
   }, patienceMs);
 }
 
-/** The longest the service's own loop was kept from its work, in milliseconds. */
+/** The longest the service's own loop was kept from the next thing by its own work, in milliseconds. */
 async function stallWhile(work: () => Promise<void>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 10 });
-  delay.enable();
+  let longest = 0;
+  let at = performance.now();
+  let worked = ownWorkMs();
+  const look = setInterval(() => {
+    const [now, workedNow] = [performance.now(), ownWorkMs()];
+    longest = Math.max(longest, Math.min(now - at, workedNow - worked));
+    [at, worked] = [now, workedNow];
+  }, LOOK_MS);
   await work();
-  delay.disable();
-  return delay.max / 1e6;
+  clearInterval(look);
+  return longest;
+}
+
+/** Processor time of this thread (proc_pid_schedstat(5)); where it is not told, the clock: then a busy machine counts as well. */
+function ownWorkMs(): number {
+  try {
+    const [ran] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
+    return Number(ran) / 1e6;
+  } catch {
+    return performance.now();
+  }
 }
 
 async function settledMemory(): Promise<number> {
