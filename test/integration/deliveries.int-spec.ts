@@ -124,3 +124,37 @@ test('a long transaction elsewhere delays nobody’s news; its own is told when 
   expect(heard.length).toBe(quick.length + 1);
   deaf();
 });
+
+test('who was overtaken while sending cannot say that it failed; who sends now can', async () => {
+  let tries = 0;
+  house.get(Dispatches).consume('voice', async ({ id }) => {
+    tries += 1;
+    if (tries > 1) return { state: 'sent' };
+    // Another process took it up, as it would when this one stood still for longer than its lease, and died.
+    await database.query(
+      `UPDATE bus.dispatch SET attempts = attempts + 1, lease_until = now() + interval '1 second' WHERE id = $1`,
+      [id],
+    );
+    return { state: 'failed', detail: 'this one stood still' };
+  });
+  house.get(Dispatches).onApplicationBootstrap();
+  const { id } = await house
+    .get(Database)
+    .transaction((tx) =>
+      house
+        .get(Dispatches)
+        .put(tx, { channel: 'voice', kind: 'end', callSid: 'CA0', interactionId: newId() }, { key: newId() }),
+    );
+  const state = async () =>
+    (
+      await database.query<{ state: string; attempts: number }>(
+        `SELECT state, attempts FROM bus.dispatch WHERE id = $1`,
+        [id],
+      )
+    )[0];
+  await until(() => tries === 1, 5_000);
+  await pause(300);
+  expect(await state()).toEqual({ state: 'leased', attempts: 2 });
+  await until(async () => (await state())?.state === 'sent', 10_000);
+  expect(await state()).toEqual({ state: 'sent', attempts: 3 });
+});

@@ -183,21 +183,24 @@ export class Dispatches implements OnApplicationBootstrap, OnApplicationShutdown
   private async finish(row: Row, channel: Channel, outcome: DispatchOutcome): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (outcome.state === 'retry') {
-        await tx.query(
+        const put = await tx.query(
           `UPDATE bus.dispatch SET state = 'waiting', lease_until = NULL, detail = $2,
              not_before = now() + $3 * interval '1 millisecond'
-           WHERE id = $1 AND state = 'leased'`,
-          [row.id, outcome.detail, outcome.afterMs],
+           WHERE id = $1 AND state = 'leased' AND attempts = $4 RETURNING id`,
+          [row.id, outcome.detail, outcome.afterMs, row.attempts],
         );
+        if (put.length === 0) return;
       } else {
+        // Who was overtaken may still say that it left; that it did not is for whoever tries now to say.
         const ended = await tx.query(
           `UPDATE bus.dispatch SET state = $2, ended_at = now(), lease_until = NULL, detail = $3, provider_id = $4
-           WHERE id = $1 AND state = 'leased' RETURNING id`,
+           WHERE id = $1 AND state = 'leased' AND (attempts = $5 OR $2 = 'sent') RETURNING id`,
           [
             row.id,
             outcome.state,
             outcome.detail ?? null,
             outcome.state === 'sent' ? (outcome.providerId ?? null) : null,
+            row.attempts,
           ],
         );
         if (ended.length === 0) return;

@@ -114,6 +114,16 @@ export class OfferService {
     tx.afterCommit(() => this.wakeups.poke('routing'));
   }
 
+  /** Takes back whatever rings for this; the caller holds the ticket and its work. */
+  async withdrawAll(tx: Tx, interactionId: string, reason: 'supervisor' | 'taken' | null): Promise<void> {
+    const ringing = await tx.query<EndedOffer>(
+      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now(), end_reason = $2
+       WHERE interaction_id = $1 AND state = 'made' RETURNING ${endedOfferColumns}`,
+      [interactionId, reason],
+    );
+    for (const offer of ringing) await this.giveBack(tx, offer, 'withdrawn');
+  }
+
   private async ended(tx: Tx, offer: EndedOffer, state: OfferState): Promise<void> {
     await this.engagements.release(tx, offer.interactionId, offer.agentId, {
       keepsIdle: state === 'withdrawn' || offer.shared,

@@ -48,12 +48,7 @@ export class RoutingListeners implements OnModuleInit {
        WHERE interaction_id = $1 AND state IN ('waiting', 'offered', 'assigned') RETURNING id, queue_id`,
       [interactionId],
     );
-    const withdrawn = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now() WHERE interaction_id = $1 AND state = 'made'
-       RETURNING ${endedOfferColumns}`,
-      [interactionId],
-    );
-    for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
+    await this.offers.withdrawAll(tx, interactionId, null);
     if (item) await this.assignment.queueChanged(tx, item.queue_id);
   }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '@lib/database';
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
-import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
+import { OfferService } from './offer.service.js';
 import { mailGoesTo, placingOf } from './placing.js';
 import { StandInFollower } from './stand-in-follower.js';
 
@@ -25,6 +25,8 @@ export class TakenFollower {
 
   /** Mails go into the owner's work without ringing; a chat or a call goes on waiting, for the owner first. */
   async follow(tx: Tx, ticketId: string, ownerId: string): Promise<void> {
+    // The ticket before its work before its offers, as acceptances do.
+    await tx.query(`SELECT 1 FROM tickets.ticket WHERE id = $1 FOR UPDATE`, [ticketId]);
     const waiting = await tx.query<Waiting>(
       `SELECT id, interaction_id AS "interactionId", queue_id AS "queueId", channel FROM routing.work_item
        WHERE ticket_id = $1 AND state IN ('waiting', 'offered') AND NOT moves_ownership ORDER BY id FOR UPDATE`,
@@ -38,12 +40,7 @@ export class TakenFollower {
   private async give(tx: Tx, { id, interactionId, queueId }: Waiting): Promise<void> {
     const agentId = mailGoesTo(await placingOf(tx, interactionId));
     if (!agentId) return;
-    const withdrawn = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now() WHERE interaction_id = $1 AND state = 'made'
-       RETURNING ${endedOfferColumns}`,
-      [interactionId],
-    );
-    for (const offer of withdrawn) await this.offers.giveBack(tx, offer, 'withdrawn');
+    await this.offers.withdrawAll(tx, interactionId, 'taken');
     await tx.query(
       `UPDATE routing.work_item SET state = 'assigned', agent_id = $2, assigned_at = now() WHERE id = $1`,
       [id, agentId],

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Problem, type Channel, type Priority } from '@lib/contracts';
 import type { Tx } from '@lib/database';
 import { z } from 'zod';
-import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
+import { OfferService } from './offer.service.js';
 import { ROUTER_LOCK } from './router-lock.js';
 
 export interface WaitingWork {
@@ -32,13 +32,7 @@ export class WaitingWorkHold {
     );
     if (known.length === 0) throw new Problem('not-found');
     await tx.query(`SELECT 1 FROM routing.work_item WHERE interaction_id = $1 FOR UPDATE`, [interactionId]);
-    const ringing = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now(), end_reason = 'supervisor'
-       WHERE interaction_id = $1 AND state = 'made'
-       RETURNING ${endedOfferColumns}`,
-      [interactionId],
-    );
-    for (const offer of ringing) await this.offers.giveBack(tx, offer, 'withdrawn');
+    await this.offers.withdrawAll(tx, interactionId, 'supervisor');
     const [work] = await tx.query<WaitingWork>(
       `SELECT item.id, item.interaction_id AS "interactionId", item.ticket_id AS "ticketId", item.queue_id AS "queueId",
               item.channel, ticket.owner_id AS "ownerId", ticket.priority, item.moves_ownership AS "movesOwnership"
