@@ -11,6 +11,7 @@ import {
 } from 'typeorm';
 
 @Entity({ schema: 'bus', name: 'inbox' })
+@Index('inbox_failed', ['receivedAt'], { where: `state = 'failed'` })
 @Unique('inbox_once', ['channel', 'externalId'])
 @Check('inbox_state', `state IN ('received', 'processed', 'failed')`)
 @Index('inbox_due', { synchronize: false })

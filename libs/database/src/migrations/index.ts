@@ -46,6 +46,7 @@ import { Drafts1800000000980 } from './1800000000980-drafts.js';
 import { FourParts1800000000981 } from './1800000000981-four-parts.js';
 import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
+import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -94,4 +95,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FourParts1800000000981,
   ScheduledAnswers1800000000982,
   ChatPresence1800000000985,
+  FailedArrivals1800000000986,
 ];
