@@ -122,6 +122,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   },
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
+  'tickets.opening': { technical: 'idempotency_key request_hash' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
   // What a stranger wrote, kept inside until an agent makes it part of a ticket.
   'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },
