@@ -165,19 +165,18 @@ test('a file is joined, the mail leaves in both parts and resolves the ticket, a
   expect(mine?.html).toContain('<div class="guichet-signature">-- <br>');
   expect(mine?.text).toMatch(/\n\n-- \nLéa [^\n]+\nService clients · 01 23 45 67 89\nJoignable dès 9 h$/);
   expect(await drafts()).toEqual([]);
-  const shown = lea.locator(`[data-testid=timeline-item][data-seq="${mine?.seq}"]`);
-  const inside = shown.frameLocator('iframe').locator('body');
-  await inside.locator('strong').getByText('capot').waitFor();
-  expect(await inside.getByText('Joignable').count()).toBe(0);
-  await shown.getByTestId('quoted-toggle').click();
-  await inside.getByText('Joignable dès 9 h').waitFor();
-  await scan(lea);
   await lea.getByRole('button', { name: 'Annuler' }).last().click();
   await eventually('the words are back', async () => (await written(lea)) === before);
   await lea.locator('[data-testid=joined-files] [data-uploaded=true]').waitFor();
   await lea.getByTestId('line-cc').getByText('chef@example.org').waitFor();
   expect((await messages())[1]?.delivery?.state).toBe('cancelled');
   await eventually('the ticket is where it was', async () => (await status()) !== 'resolved');
+  const shown = lea.locator(`[data-testid=timeline-item][data-seq="${mine?.seq}"]`);
+  const inside = shown.frameLocator('iframe').locator('body');
+  await inside.locator('strong').getByText('capot').waitFor();
+  expect(await inside.getByText('Joignable').count()).toBe(0);
+  await shown.getByTestId('quoted-toggle').click();
+  await inside.getByText('Joignable dès 9 h').waitFor();
   await scan(lea);
 });
 
