@@ -120,6 +120,15 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
     expected: logReaders,
   },
+  'get /api/admin/telephone': { expected: adminOnly },
+  'post /api/admin/telephone/places/:kind/:sid/connect': {
+    path: () => '/api/admin/telephone/places/number/PN0/connect',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/telephone/changes/:changeId/undo': {
+    path: () => `/api/admin/telephone/changes/${NOBODY}/undo`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/admin/mailboxes/:id/writing': {
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     expected: { ...adminOnly, supervisor: 404, admin: 404 },
