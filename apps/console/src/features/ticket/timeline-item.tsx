@@ -14,6 +14,7 @@ import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
 import { ForwardQuestion } from '../mail/forward-question.js';
 import { HeldMail } from '../mail/held-mail.js';
+import { wordsOf } from './mail-document.js';
 import { PassedOnLine } from '../mail/passed-on-line.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
@@ -68,7 +69,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
   const quoted = hasQuote(item);
   const mine = item.direction === 'out';
   const name = item.author.name ?? customerName(customer, say);
-  const framed = item.html !== null && !mine && (whole || !quoted);
+  const html = item.html !== null && mine && !whole ? wordsOf(item.html) : item.html;
+  const framed = html !== null && (mine || whole || !quoted);
   return (
     <article className={`m mail ${mine ? 'sent' : ''}`} {...marks(item)}>
       {!mine && <Avatar id={customer.id} name={item.author.name ?? customer.name} />}
@@ -78,8 +80,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
           <PassedOnLine item={item} />
           <ProtectionLine item={item} />
-          {framed && item.html !== null ? (
-            <MailBody item={item} html={item.html} name={name} />
+          {framed ? (
+            <MailBody item={item} html={html} name={name} />
           ) : (
             <p className="text">{quoted && !whole ? item.replyText : item.text}</p>
           )}
