@@ -50,6 +50,7 @@ import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js'
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -102,4 +103,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Openings1800000000987,
   TelephoneSetup1800000000988,
   MailWriting1800000001010,
+  ForwardedMails1800000001014,
 ];
