@@ -135,6 +135,15 @@ export const channelRows: Record<string, Row> = {
     body: { agentId: NOBODY },
     expected: missing,
   },
+  'get /api/admin/telephone': { expected: adminOnly },
+  'post /api/admin/telephone/places/:kind/:sid/connect': {
+    path: () => '/api/admin/telephone/places/number/PN0/connect',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/telephone/changes/:changeId/undo': {
+    path: () => `/api/admin/telephone/changes/${NOBODY}/undo`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/admin/mailboxes/:id/writing': {
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     expected: { ...adminOnly, supervisor: 404, admin: 404 },
