@@ -148,7 +148,9 @@ test('monitor, whisper and barge: who listens is heard by nobody, by the agent a
 });
 
 test('each channel of a recording holds one side: what the leg said, then what it heard', async () => {
-  const ofCustomer = await client.calls(customer.callSid ?? '').recordings.create({ recordingChannels: 'dual' });
+  const ofCustomer = await client
+    .calls(customer.callSid ?? '')
+    .recordings.create({ recordingChannels: 'dual' });
   const ofAgent = await client.calls(agentSid).recordings.create({ recordingChannels: 'dual' });
   const mono = await client.calls(agentSid).recordings.create({ recordingChannels: 'mono' });
   await pause(1_200);
@@ -216,13 +218,17 @@ async function expectRecorded(mode: string, sid: string, expected: Voice[][]): P
   expect(channels).toHaveLength(expected.length);
   const middle = channels.map((channel) => channel.slice(-WINDOW - 800, -800));
   table.push([mode, ...middle.map((channel, at) => `channel ${at + 1}: ${levels(channel)}`)]);
-  expect(middle.flatMap((channel, at) => faults(`channel ${at + 1}`, channel, expected[at] ?? [], WINDOW))).toEqual([]);
+  expect(
+    middle.flatMap((channel, at) => faults(`channel ${at + 1}`, channel, expected[at] ?? [], WINDOW)),
+  ).toEqual([]);
 }
 
 function faults(who: string, heard: ArrayLike<number>, expected: Voice[], enough: number): string[] {
   if (heard.length < enough) return [`${who} heard only ${heard.length} samples`];
   const level = (voice: Voice) => toneLevel(heard, HZ[voice]);
-  const missing = expected.filter((voice) => level(voice) < -40).map((voice) => `${who} does not hear ${voice}`);
+  const missing = expected
+    .filter((voice) => level(voice) < -40)
+    .map((voice) => `${who} does not hear ${voice}`);
   // Where nothing is to be heard, a voice counts as absent when it is 40 dB below a humming device.
   const quietest = Math.min(-15, ...expected.map(level));
   const leaking = (Object.keys(HZ) as Voice[])
@@ -260,7 +266,8 @@ function invite(to: string, label: string, more: { muted?: boolean } = {}) {
 }
 
 type Change = Parameters<ReturnType<ReturnType<Twilio['conferences']>['participants']>['update']>[0];
-const change = (label: string, to: Change) => client.conferences(conferenceSid).participants(label).update(to);
+const change = (label: string, to: Change) =>
+  client.conferences(conferenceSid).participants(label).update(to);
 
 const labels = (event: string) =>
   site

@@ -6,7 +6,15 @@ test('what is not named goes back to calm; unknown switches and impossible value
   const switches = new ChaosSwitches();
   expect(switches.set({ duplicate: true, delayMs: 200 })).toMatchObject({ duplicate: true, delayMs: 200 });
   expect(switches.set({})).toEqual(calm());
-  for (const asked of [{ dupplicate: true }, { duplicate: 1 }, { delayMs: -1 }, { delayMs: 'x' }, { hangUp: 'now' }, [], null])
+  for (const asked of [
+    { dupplicate: true },
+    { duplicate: 1 },
+    { delayMs: -1 },
+    { delayMs: 'x' },
+    { hangUp: 'now' },
+    [],
+    null,
+  ])
     expect(() => switches.set(asked)).toThrow(expect.objectContaining({ status: 400, code: 20001 }));
 });
 
@@ -32,7 +40,10 @@ test('the next party in the asked place hangs up, once', async () => {
   const carrier = new FixtureCarrier();
   const queue = '<Response><Enqueue action="/exit">q</Enqueue></Response>';
   carrier.switches.set({ hangUp: 'enqueue' });
-  const [unlucky, lucky] = [carrier.callIn(carrier.plug('a'), queue), carrier.callIn(carrier.plug('b'), queue)];
+  const [unlucky, lucky] = [
+    carrier.callIn(carrier.plug('a'), queue),
+    carrier.callIn(carrier.plug('b'), queue),
+  ];
   await carrier.pass(100);
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect([unlucky.status, lucky.status]).toEqual(['completed', 'in-progress']);

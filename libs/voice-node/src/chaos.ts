@@ -35,7 +35,14 @@ export const calm = (): Chaos => ({
   hangUp: null,
 });
 
-const LIMITS = { reorder: 100, delayMs: 60_000, drop: 10_000, restDelayMs: 60_000, refuse: 10_000, callsPerSecond: 100 };
+const LIMITS = {
+  reorder: 100,
+  delayMs: 60_000,
+  drop: 10_000,
+  restDelayMs: 60_000,
+  refuse: 10_000,
+  callsPerSecond: 100,
+};
 
 export class ChaosSwitches {
   now: Chaos = calm();
@@ -43,7 +50,8 @@ export class ChaosSwitches {
 
   /** Everything that is not named goes back to calm. Throws a 400 for a switch there is not or a value it cannot have. */
   set(asked: unknown): Chaos {
-    if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) throw wrong('the body', 'an object');
+    if (typeof asked !== 'object' || asked === null || Array.isArray(asked))
+      throw wrong('the body', 'an object');
     const next = calm();
     for (const [name, value] of Object.entries(asked)) Object.assign(next, { [name]: checked(name, value) });
     return (this.now = next);
@@ -92,7 +100,8 @@ function checked(name: string, value: unknown): unknown {
   }
   const limit = (LIMITS as Record<string, number>)[name];
   if (limit === undefined) throw new TwilioProblem(400, 20001, `There is no switch ${name}`);
-  if (typeof value !== 'number' || !(value >= 0 && value <= limit)) throw wrong(name, `a number up to ${limit}`);
+  if (typeof value !== 'number' || !(value >= 0 && value <= limit))
+    throw wrong(name, `a number up to ${limit}`);
   return value;
 }
 

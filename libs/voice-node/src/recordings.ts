@@ -81,8 +81,7 @@ export class Recording {
     const kept = channels === 2 ? [said, heard] : [sum([said, heard])];
     const bytes = Buffer.allocUnsafe(FRAME_SAMPLES * 2 * channels);
     kept.forEach((frame, channel) => {
-      for (let i = 0; i < FRAME_SAMPLES; i++)
-        bytes.writeInt16LE(frame[i] ?? 0, (i * channels + channel) * 2);
+      for (let i = 0; i < FRAME_SAMPLES; i++) bytes.writeInt16LE(frame[i] ?? 0, (i * channels + channel) * 2);
     });
     this.frames.push(bytes);
     this.bytes += bytes.length;

@@ -77,7 +77,14 @@ class VoiceNode {
           : this.phones.lineTo(to);
       },
     };
-    this.exchange = new Exchange(options.accountSid, this.outbox, this.clock, directory, this.journal, this.switches);
+    this.exchange = new Exchange(
+      options.accountSid,
+      this.outbox,
+      this.clock,
+      directory,
+      this.journal,
+      this.switches,
+    );
     this.recordings = new Recordings(options.journalDir, this.outbox);
     this.streams = new Streams(this.webhooks, this.outbox, this.journal);
     const flows = this.interpreter();

@@ -50,7 +50,10 @@ export function listenForMachine(
       unlisten();
       call.answeredBy = verdict;
       if (detection.async && detection.callback)
-        report({ ...detection.callback, parameters: verdictParameters(call, verdict, Date.now() - startedAt) });
+        report({
+          ...detection.callback,
+          parameters: verdictParameters(call, verdict, Date.now() - startedAt),
+        });
       resolve(verdict);
     });
     const unlisten = call.onEnd(() => {

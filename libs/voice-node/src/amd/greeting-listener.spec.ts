@@ -18,7 +18,10 @@ const quiet = (ms: number) => new Int16Array((ms / FRAME_MS) * FRAME_SAMPLES);
 function speech(ms: number): Int16Array {
   return Int16Array.from({ length: (ms * SAMPLE_RATE) / 1000 }, (_, i) => {
     const pitch = 110 + 30 * Math.floor(i / 1600);
-    return [1, 2, 3, 5, 8].reduce((total, k) => total + (2500 / k) * Math.sin((2 * Math.PI * pitch * k * i) / SAMPLE_RATE), 0);
+    return [1, 2, 3, 5, 8].reduce(
+      (total, k) => total + (2500 / k) * Math.sin((2 * Math.PI * pitch * k * i) / SAMPLE_RATE),
+      0,
+    );
   });
 }
 
@@ -43,7 +46,9 @@ test('whoever talks on is a machine, told as soon as the talk is too long for a 
 
 test('asked for the end of the message, the beep is waited for, or the silence when there is none', () => {
   const beep = tone([1000], 400);
-  expect(verdict(concat([speech(3000), quiet(300), beep, quiet(200)]), messageEnd)[0]).toBe('machine_end_beep');
+  expect(verdict(concat([speech(3000), quiet(300), beep, quiet(200)]), messageEnd)[0]).toBe(
+    'machine_end_beep',
+  );
   expect(verdict(concat([speech(3000), quiet(2000)]), messageEnd)[0]).toBe('machine_end_silence');
   expect(verdict(speech(9000), { ...messageEnd, timeoutMs: 4000 })[0]).toBe('machine_end_other');
 });

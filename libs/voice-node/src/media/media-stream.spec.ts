@@ -49,11 +49,17 @@ test('Start Stream carries what the party says, in the order and shape the provi
   await carrier.pass(1000);
   carrier.exchange.finish(call);
   await arrived(() => frames.at(-1)?.event === 'stop');
-  expect(frames.map(({ event }) => event).filter((event) => event !== 'media')).toEqual(['connected', 'start', 'stop']);
+  expect(frames.map(({ event }) => event).filter((event) => event !== 'media')).toEqual([
+    'connected',
+    'start',
+    'stop',
+  ]);
   expect(frames[1]?.start).toMatchObject({ customParameters: { token: 't-1' }, tracks: ['inbound'] });
   const numbers = frames.slice(1).map(({ sequenceNumber }) => Number(sequenceNumber));
   expect(numbers).toEqual(numbers.map((_, at) => at + 1));
-  const heard = frames.flatMap(({ media }) => (media ? [...decodeMuLaw(Buffer.from(media.payload, 'base64'))] : []));
+  const heard = frames.flatMap(({ media }) =>
+    media ? [...decodeMuLaw(Buffer.from(media.payload, 'base64'))] : [],
+  );
   expect(toneLevel(heard.slice(-4000), 440)).toBeGreaterThan(-20);
   expect(carrier.askedAt('http://account/told').map(({ StreamEvent }) => StreamEvent)).toEqual([
     'stream-started',
@@ -92,7 +98,11 @@ test('clear forgets what was not played and tells its marks', async () => {
   await carrier.settle();
   await arrived(() => frames.length >= 2);
   const payload = encodeMuLaw(tone([1000], 5000)).toString('base64');
-  for (const frame of [{ event: 'media', media: { payload } }, { event: 'mark', mark: { name: 'x' } }, { event: 'clear' }])
+  for (const frame of [
+    { event: 'media', media: { payload } },
+    { event: 'mark', mark: { name: 'x' } },
+    { event: 'clear' },
+  ])
     socket.send(JSON.stringify(frame));
   await arrived(() => frames.some(({ mark }) => mark?.name === 'x'));
   await carrier.pass(500);

@@ -41,7 +41,11 @@ export class MediaStream {
   constructor(readonly request: StreamRequest) {
     const { url, headers } = request.target;
     this.queue = new SpokenQueue((name) => this.send('mark', { mark: { name } }));
-    this.socket = new WebSocket(url, { headers, handshakeTimeout: HANDSHAKE_MS, maxPayload: MAX_FRAME_BYTES });
+    this.socket = new WebSocket(url, {
+      headers,
+      handshakeTimeout: HANDSHAKE_MS,
+      maxPayload: MAX_FRAME_BYTES,
+    });
     this.socket.on('open', () => this.begin());
     this.socket.on('message', (data: Buffer) => this.receive(data.toString('utf8')));
     this.socket.on('error', (error) => this.end('stream-error', String(error)));

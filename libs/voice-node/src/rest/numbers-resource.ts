@@ -4,6 +4,7 @@ import { derivedSid } from '../sids.js';
 import { page } from './paging.js';
 import { accountPath, API_VERSION, rfc2822 } from './resource-json.js';
 import { ok, route } from './rest-request.js';
+import { notFound } from './twilio-problem.js';
 
 const seededAt = new Date();
 
@@ -19,6 +20,16 @@ export const numberRoutes = [
       .map((number) => numberJson(options.accountSid, number));
     const path = `${accountPath(options.accountSid)}/IncomingPhoneNumbers.json`;
     return ok(page('incoming_phone_numbers', path, query, numbers));
+  }),
+  route('GET', /^\/IncomingPhoneNumbers\/(PN\w+)$/, ({ path }, { options }, sid) => {
+    const number = options.numbers.find(({ phoneNumber }) => numberSid(phoneNumber) === sid);
+    if (!number) throw notFound(path);
+    return ok(numberJson(options.accountSid, number));
+  }),
+  route('GET', /^\/Applications\/(AP\w+)$/, ({ path }, { options }, sid) => {
+    const application = options.applications.find((each) => each.sid === sid);
+    if (!application) throw notFound(path);
+    return ok(applicationJson(options.accountSid, application));
   }),
   route('GET', /^\/Applications$/, ({ query }, { options }) => {
     const applications = options.applications.map((application) =>

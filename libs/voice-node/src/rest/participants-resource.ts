@@ -31,7 +31,8 @@ export const participantRoutes = [
       subscription: statusSubscription(form),
       answered: (answered) => {
         context.flows.start(answered, seatingDocument(conference, settings));
-        if (detection) void listenForMachine(answered, detection, (callback) => context.exchange.tell(callback));
+        if (detection)
+          void listenForMachine(answered, detection, (callback) => context.exchange.tell(callback));
       },
     });
     const seat = conference.expect(call, settings);
@@ -109,7 +110,8 @@ function seatingDocument(conference: Conference, settings: SeatSettings): FlowEn
 
 function settingsOf(form: Form, conference: Conference | undefined): SeatSettings {
   const label = form.text('Label');
-  if (label !== undefined && conference?.find(label)) throw invalid(16025, `Label ${label} is already in use`);
+  if (label !== undefined && conference?.find(label))
+    throw invalid(16025, `Label ${label} is already in use`);
   const beep = form.text('Beep') ?? 'true';
   const callSidToCoach = form.text('CallSidToCoach') ?? null;
   const coaching = form.flag('Coaching') ?? callSidToCoach !== null;

@@ -72,7 +72,7 @@ export const recordingRoutes = [
     if (!media) throw new TwilioProblem(404, 20404, 'The recording is not finished yet');
     return { status: 200, media };
   }),
-  route('DELETE', /^\/Recordings\/(RE\w+)$/, ({ path }, context, sid) => {
+  route('DELETE', /^(?:\/Calls\/CA\w+)?\/Recordings\/(RE\w+)$/, ({ path }, context, sid) => {
     context.recordings.remove(findRecording(context, path, sid));
     return gone;
   }),

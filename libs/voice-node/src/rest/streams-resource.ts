@@ -4,7 +4,7 @@ import { streamTrackOf } from '../twiml/start-verb.js';
 import { find } from './calls-resource.js';
 import type { Form } from './form.js';
 import { accountPath, rfc2822 } from './resource-json.js';
-import { created, ok, route } from './rest-request.js';
+import { ok, route } from './rest-request.js';
 import { invalid, notFound, TwilioProblem } from './twilio-problem.js';
 
 const MAX_PARAMETERS = 99;
@@ -24,15 +24,20 @@ export const streamRoutes = [
       callback: callback ? { url: callback, method: form.method('StatusCallbackMethod') } : undefined,
     });
     if (!stream) throw invalid(31922, 'The call has as many streams as it may');
-    return created(streamJson(stream));
-  }),
-  route('POST', /^\/Calls\/(CA\w+)\/Streams\/([^/]+)$/, ({ path, form }, context, callSid = '', which = '') => {
-    const stream = context.streams.find(callSid, which);
-    if (!stream) throw notFound(path);
-    if (form.text('Status') !== 'stopped') throw invalid(20001, "Parameter 'Status' is invalid");
-    stream.stop();
+    // The provider answers 200 here and 201 everywhere else.
     return ok(streamJson(stream));
   }),
+  route(
+    'POST',
+    /^\/Calls\/(CA\w+)\/Streams\/([^/]+)$/,
+    ({ path, form }, context, callSid = '', which = '') => {
+      const stream = context.streams.find(callSid, which);
+      if (!stream) throw notFound(path);
+      if (form.text('Status') !== 'stopped') throw invalid(20001, "Parameter 'Status' is invalid");
+      stream.stop();
+      return ok(streamJson(stream));
+    },
+  ),
   route('POST', /^\/Calls\/(CA\w+)\/Transcriptions(\/[^/]+)?$/, (request, context, sid) => {
     find(request, context, sid);
     throw invalid(20001, 'No speech recognition is configured');

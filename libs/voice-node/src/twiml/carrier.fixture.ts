@@ -109,7 +109,14 @@ export class FixtureCarrier {
     };
     const outbox = new CallbackOutbox(webhooks as Webhooks, this.journal, this.switches);
     const directoryOfLines = { lineTo: (address: string) => this.lines.get(address.split('?')[0] ?? '') };
-    this.exchange = new Exchange('AC' + '0'.repeat(32), outbox, this.clock, directoryOfLines, this.journal, this.switches);
+    this.exchange = new Exchange(
+      'AC' + '0'.repeat(32),
+      outbox,
+      this.clock,
+      directoryOfLines,
+      this.journal,
+      this.switches,
+    );
     this.recordings = new Recordings(directory, outbox);
     // Each spoken character lasts one frame, so that specs can count.
     const voicebox = {

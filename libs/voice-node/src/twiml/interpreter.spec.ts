@@ -112,8 +112,14 @@ test('Dial takes the caller at the front of a queue, or waits for the next, and 
 });
 
 test('of two who dial one queue only one gets the caller; the other is told after its patience', async () => {
-  carrier.callIn(carrier.plug('a'), '<Response><Dial action="/a" timeout="1"><Queue>q</Queue></Dial></Response>');
-  carrier.callIn(carrier.plug('b'), '<Response><Dial action="/b" timeout="1"><Queue>q</Queue></Dial></Response>');
+  carrier.callIn(
+    carrier.plug('a'),
+    '<Response><Dial action="/a" timeout="1"><Queue>q</Queue></Dial></Response>',
+  );
+  carrier.callIn(
+    carrier.plug('b'),
+    '<Response><Dial action="/b" timeout="1"><Queue>q</Queue></Dial></Response>',
+  );
   await carrier.pass(100);
   const caller = carrier.plug('caller');
   carrier.callIn(caller, '<Response><Enqueue>q</Enqueue></Response>');

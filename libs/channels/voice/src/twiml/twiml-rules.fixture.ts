@@ -20,7 +20,11 @@ export function faultsOf(xml: string, heard: keyof typeof places): string[] {
   const possible = places[heard];
   const late = verbsOf(xml).filter((verb) => possible && !possible.has(verb));
   const where = heard === 'hold' ? 'held' : 'queued';
-  return [...size, ...nodeFaults(rootOf(xml)), ...late.map((verb) => `${verb} is not possible while ${where}`)];
+  return [
+    ...size,
+    ...nodeFaults(rootOf(xml)),
+    ...late.map((verb) => `${verb} is not possible while ${where}`),
+  ];
 }
 
 export function verbsOf(xml: string): string[] {
