@@ -1,6 +1,6 @@
 /**
  * Who hears whom, by tones over real connections: every mode of a talk, both directions, and each channel of a recording.
- * The table is printed at the end: `npm run test:integration -- voice-hearing`.
+ * The table is printed at the end: `npm run test:e2e -- voice-hearing`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
