@@ -48,6 +48,8 @@ import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
+import { ArrivalsByOrder1800000001000 } from './1800000001000-arrivals-by-order.js';
+import { SearchReadsOnce1800000001001 } from './1800000001001-search-reads-once.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -98,4 +100,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
   Openings1800000000987,
+  ArrivalsByOrder1800000001000,
+  SearchReadsOnce1800000001001,
 ];
