@@ -1,5 +1,8 @@
 /** The one way out: replies, hand-overs, and the dispatches that decisions cause. */
 import { Module } from '@nestjs/common';
+import { CallControlService } from './calls/call-control.service.js';
+import { CallHandOver } from './calls/call-hand-over.js';
+import { CallsController } from './calls/calls.controller.js';
 import { AutomaticMessages } from './automatic-messages.js';
 import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
@@ -13,6 +16,8 @@ import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
+import { MailSignatures } from './mail-signatures.js';
+import { MailSignaturesController } from './mail-signatures.controller.js';
 import { ReplyTurns } from './reply-turns.js';
 import { ReplyService } from './reply.service.js';
 import { ScheduledAnswersController } from './scheduled-answers.controller.js';
@@ -29,7 +34,9 @@ const services = [
   IncidentsService,
   AutomaticMessages,
   EmailReply,
+  MailSignatures,
   ChatReply,
+  CallControlService,
 ];
 
 /** For rooms above that say something to customers without showing a controller of ours. */
@@ -42,13 +49,15 @@ export class DeliveryModule {}
     DeliveryController,
     DraftsController,
     ScheduledAnswersController,
+    MailSignaturesController,
     HandOversController,
     EscalationController,
     IncidentsController,
+    CallsController,
   ],
   exports: [DeliveryModule],
 })
 export class DeliveryApiModule {}
 
-@Module({ imports: [DeliveryModule], providers: [DeliveryListeners, ScheduledAnswersWorker] })
+@Module({ imports: [DeliveryModule], providers: [DeliveryListeners, CallHandOver, ScheduledAnswersWorker] })
 export class DeliveryWorkerModule {}
