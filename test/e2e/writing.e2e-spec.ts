@@ -114,6 +114,34 @@ test('how a mailbox writes is set beside what customers will see, and stands und
   await keys(lea, 'Enter');
 });
 
+test('a domain is given a signing key by keyboard; what to publish, what was found and what follows is said in plain words', async () => {
+  const ada = await open('ada', 'fr');
+  await ada.goto(`${app.url}/settings/sending-domains`);
+  const card = ada.getByTestId('sending-domain').filter({ hasText: 'guichet.test' });
+  await card.getByText('non signé').waitFor();
+  await card.getByTestId('domain-make-key').focus();
+  await keys(ada, 'Enter');
+  const key = card.getByTestId('sending-key');
+  await key.getByText('v=DKIM1; k=rsa; p=', { exact: false }).waitFor();
+  await card.getByTestId('domain-check').focus();
+  await keys(ada, 'Enter');
+  await key.getByText('Son enregistrement n’y est pas encore.', { exact: false }).waitFor();
+  await card.getByTestId('domain-dmarc').getByText('Commencez par observer', { exact: false }).waitFor();
+  await key.getByTestId('key-on').focus();
+  await keys(ada, 'Enter');
+  await card.getByText('signé, enregistrement non confirmé').waitFor();
+  await scan(ada);
+  await ada.getByRole('button', { name: 'Annuler' }).last().click();
+  await card.getByText('non signé').waitFor();
+  await key.getByTestId('key-remove').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('key-remove-dialog').waitFor();
+  await scan(ada);
+  await ada.getByTestId('key-remove-sure').click();
+  await key.waitFor({ state: 'detached' });
+  await ada.context().close();
+});
+
 test('who is copied is said before it leaves, and is in nobody’s copy unseen', async () => {
   await lea.getByTestId('line-to').getByText('sophie@example.org').waitFor();
   await lea.getByTestId('cc-open').click();

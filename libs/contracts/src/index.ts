@@ -19,6 +19,7 @@ export * from './people-settings.js';
 export * from './settings-changes.js';
 export * from './mailboxes.js';
 export * from './mail-writing.js';
+export * from './sending-domains.js';
 export * from './overview.js';
 export * from './sockets.js';
 export * from './steering.js';

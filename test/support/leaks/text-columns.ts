@@ -70,6 +70,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     customer: 'ticket_number recipients',
     inner: 'smtp_response',
   },
+  'email.sending_domain': { technical: 'domain spf dmarc' },
+  'email.sending_key': { technical: 'domain selector public_key', secret: 'sealed' },
   'email.pace': { technical: 'key' },
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',

@@ -49,6 +49,7 @@ import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -100,4 +101,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FailedArrivals1800000000986,
   Openings1800000000987,
   MailWriting1800000001010,
+  SendingDomains1800000001011,
 ];
