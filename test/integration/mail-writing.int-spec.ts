@@ -25,6 +25,7 @@ const WRITING: WriteMailWriting = {
   team: 'Service clients',
   phone: '01 23 45 67 89',
   signature: { fr: '{{agent.name}}\n{{team}}, {{phone}}', en: '{{agent.name}}' },
+  asksWhenRead: false,
 };
 
 beforeAll(async () => {
@@ -115,6 +116,61 @@ test('an answer that lost every header and the token finds its ticket by the hid
   expect(strange?.itemId).not.toBe(own?.itemId);
 });
 
+test('a mail asks to be told when it is read only if its mailbox does; what comes back is noted on that very message, quietly', async () => {
+  await set({});
+  const ticketId = await asked('ines@home.example');
+  expect((await house.answer(ticketId, lea)).head.has('disposition-notification-to')).toBe(false);
+  await set({ asksWhenRead: true });
+  const { head, messageId } = await house.answer(ticketId, lea);
+  const back = head.get('disposition-notification-to') ?? '';
+  expect(back).toMatch(/^<?support\+b[a-z2-7.]+@guichet\.test>?$/);
+  const before = await house.timeline(ticketId);
+  const report = (type: string, kind: string, fields: string[], to = back) => ({
+    raw: [
+      'From: ines@home.example',
+      `To: ${to}`,
+      `Subject: Lu (${newId()})`,
+      `Content-Type: multipart/report; report-type=${type}; boundary=b`,
+      ...['', '--b', 'Content-Type: text/plain', '', 'Votre message', '', '--b'],
+      ...[`Content-Type: message/${kind}`, '', ...fields, '', '--b--', ''],
+    ].join('\r\n'),
+  });
+  const receipt = (id: string, disposition = 'manual-action/MDN-sent-manually; displayed') =>
+    report('disposition-notification', 'disposition-notification', [
+      'Final-Recipient: rfc822;ines@home.example',
+      `Original-Message-ID: ${id}`,
+      `Disposition: ${disposition}`,
+    ]);
+  const stateOf = async () =>
+    (await house.timeline(ticketId)).find(({ id }) => id === messageId)?.delivery?.state;
+  const ours = head.get('message-id') ?? '';
+  const arrived = report('delivery-status', 'delivery-status', [
+    'Reporting-MTA: dns; mx.home.example',
+    '',
+    'Final-Recipient: rfc822;ines@home.example',
+    'Action: delivered',
+    'Status: 2.0.0',
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: ${ours}`,
+  ]);
+  await house.arrive(arrived);
+  expect(await stateOf()).toBe('delivered');
+  await house.arrive(receipt(ours, 'automatic-action/MDN-sent-automatically; deleted'));
+  expect(await stateOf()).toBe('delivered');
+  await house.arrive(receipt(ours));
+  expect(await stateOf()).toBe('read');
+  await house.arrive(arrived);
+  expect(await stateOf()).toBe('read');
+  expect(await house.timeline(ticketId)).toHaveLength(before.length);
+  const kind = 'disposition-notification';
+  const other = ['Original-Message-ID: <somebody@else.example>', 'Disposition: manual-action/x; displayed'];
+  const [strange] = await house.arrive(report(kind, kind, other, SUPPORT));
+  expect(strange).toMatchObject({ state: 'suppressed', error: expect.stringContaining('read receipt') });
+});
+
 test('only administrators set it, for a mailbox’s own addresses, and not over what another has just set', async () => {
   await expect(settings.write({ ...ada, role: 'supervisor' }, mailboxId, WRITING, 0)).rejects.toThrow(
     /forbidden/,
@@ -127,7 +183,7 @@ test('only administrators set it, for a mailbox’s own addresses, and not over 
     `SELECT count(*)::int AS n FROM email.mailbox_change WHERE mailbox_id = $1 AND after ? 'signature'`,
     [mailboxId],
   );
-  expect(changes.n).toBe(3);
+  expect(changes.n).toBe(5);
 });
 
 describe('a sending domain', () => {

@@ -57,6 +57,7 @@ export class MailWritingRow {
   @Column('text') team!: string;
   @Column('text') phone!: string;
   @Column('jsonb') signature!: unknown;
+  @Column('boolean', { name: 'asks_when_read', default: false }) asksWhenRead!: boolean;
   @Column('integer', { default: 1 }) version!: number;
 }
 

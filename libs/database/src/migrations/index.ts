@@ -49,6 +49,7 @@ import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { ReadReceipts1800000001012 } from './1800000001012-read-receipts.js';
 import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -102,4 +103,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Openings1800000000987,
   MailWriting1800000001010,
   SendingDomains1800000001011,
+  ReadReceipts1800000001012,
 ];

@@ -131,6 +131,7 @@ export const channelRows: Record<string, Row> = {
       team: '',
       phone: '',
       signature: { fr: '', en: '' },
+      asksWhenRead: false,
     },
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     headers: () => ({ 'if-match': '0' }),

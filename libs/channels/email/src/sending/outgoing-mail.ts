@@ -65,7 +65,9 @@ export class OutgoingMails {
     const from = { name: senderName(dispatch, writing), address: writing.displayAddress ?? dispatch.mailbox };
     const { ticketNumber, messageId } = dispatch;
     const mailId = this.tokens.messageId(ticketNumber, messageId, domainOf(from.address));
-    const { sha256, size } = await this.files.put(await this.compose(dispatch, mailId, from));
+    const { sha256, size } = await this.files.put(
+      await this.compose(dispatch, mailId, from, writing.asksWhenRead),
+    );
     await this.remember(dispatch, { mailId, recipients: [...new Set(recipients)], sha256, size });
     const kept = await this.find(dispatch.messageId);
     if (!kept) throw new Error('the mail just built is gone');
@@ -135,9 +137,14 @@ export class OutgoingMails {
     });
   }
 
-  private async compose(dispatch: EmailDispatch, mailId: string, from: Sender): Promise<Buffer> {
+  private async compose(
+    dispatch: EmailDispatch,
+    mailId: string,
+    from: Sender,
+    asksWhenRead: boolean,
+  ): Promise<Buffer> {
     const options = {
-      ...headersOf(dispatch, mailId, this.tokens, from),
+      ...headersOf(dispatch, mailId, this.tokens, from, asksWhenRead),
       text: dispatch.text,
       html: htmlPart(dispatch, mailId),
       date: this.clock.now(),
@@ -174,6 +181,7 @@ function headersOf(
   mailId: string,
   tokens: MailTokens,
   from: Sender,
+  asksWhenRead: boolean,
 ): SendMailOptions {
   const person = (entry: { address: string; name?: string }): { name: string; address: string } => ({
     name: oneLine(entry.name ?? ''),
@@ -195,6 +203,11 @@ function headersOf(
     headers: {
       'X-Guichet-Loop': tokens.loopMark(mailId),
       ...(dispatch.automatic && { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }),
+      // To where bounces go: a program that finds another address there than in Return-Path must not answer by itself (RFC 8098 §2.1).
+      ...(asksWhenRead &&
+        !dispatch.automatic && {
+          'Disposition-Notification-To': tokens.bounceAddress(dispatch.mailbox, dispatch.messageId),
+        }),
     },
     xMailer: false,
   };
