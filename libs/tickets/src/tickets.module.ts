@@ -53,6 +53,8 @@ import { TimelineReader } from './timeline-reader.js';
 import { TimelineWriter } from './timeline-writer.js';
 import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
+import { WelcomeSendersController } from './welcome-senders.controller.js';
+import { WelcomeSendersService } from './welcome-senders.js';
 import { WrapUpWorker } from './wrap-up.worker.js';
 
 const services = [
@@ -93,6 +95,7 @@ const services = [
   RelationsReader,
   FollowersService,
   SwarmService,
+  WelcomeSendersService,
 ];
 
 @Global()
@@ -111,6 +114,7 @@ export class TicketsModule {}
     ProfileController,
     AttachmentsController,
     MailImagesController,
+    WelcomeSendersController,
     PriorityTableController,
     UndeliverableController,
   ],

@@ -135,6 +135,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'priority_reason',
     technical: 'type impact urgency priority channels',
   },
+  'tickets.welcome_sender': { customer: 'address' },
   'tickets.ticket_event': { technical: 'name actor_kind', inner: 'actor_name data' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.call': {

@@ -50,6 +50,7 @@ import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js'
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
 import { ReadReceipts1800000001012 } from './1800000001012-read-receipts.js';
+import { WelcomeSenders1800000001013 } from './1800000001013-welcome-senders.js';
 import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -104,4 +105,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailWriting1800000001010,
   SendingDomains1800000001011,
   ReadReceipts1800000001012,
+  WelcomeSenders1800000001013,
 ];

@@ -159,6 +159,11 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/sending-keys/${NOBODY}`,
     expected: { ...adminOnly, admin: 404 },
   },
+  'get /api/agents/me/welcome-senders': { expected: shared },
+  'put /api/agents/me/welcome-senders': {
+    body: { addresses: ['shop@example.org'], welcome: true },
+    expected: shared,
+  },
   'get /api/tickets/:id/mail-signature': { expected: ticketRead },
   'put /api/agents/me/mail-line': { body: { fr: '', en: '' }, expected: shared },
   'post /api/voice/token': { expected: shared },
