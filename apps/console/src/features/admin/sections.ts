@@ -40,6 +40,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../sending-domains/domains-page.js'), 'DomainsPage'),
   },
   {
+    id: 'telephone',
+    title: 'telephone.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../telephone/telephone-page.js'), 'TelephonePage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],
