@@ -47,11 +47,7 @@ export function StatePicker({ me }: { me: MeView }) {
 
   return (
     <DropdownMenu.Root open={open} onOpenChange={setOpen} modal={false}>
-      <DropdownMenu.Trigger
-        className="state"
-        data-testid="state-picker"
-        data-state-shown={shown.text}
-      >
+      <DropdownMenu.Trigger className="state" data-testid="state-picker" data-state-shown={shown.text}>
         <i className={`shape ${status === 'live' ? shown.shape : 'off'}`} aria-hidden="true" />
         <span className="sr">{say('state.picker')} </span>
         <span className="state-text">{text}</span>
