@@ -150,6 +150,7 @@ export class OutgoingMails {
           cid: attachment.contentId,
         })),
       ),
+      ...(dispatch.calendarReply && { icalEvent: { method: 'REPLY', content: dispatch.calendarReply } }),
       newline: 'windows',
     } satisfies SendMailOptions;
     const { message } = await this.composer.sendMail(options);
