@@ -24,6 +24,7 @@ import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import { SenderEndings } from './sender-endings.js';
 import { MailboxRelay } from './sending/mailbox-relay.js';
 import { OutgoingMails } from './sending/outgoing-mail.js';
 import { RELAY, SandboxRelay, SmtpRelay } from './sending/relay.js';
@@ -75,6 +76,7 @@ export class EmailModule {}
     parsePool,
     relay,
     MailFiler,
+    SenderEndings,
     MailProcessor,
     OutgoingMails,
     EmailSender,

@@ -50,6 +50,8 @@ import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js'
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
 import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
+import { Invitations1800000001015 } from './1800000001015-invitations.js';
+import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -102,4 +104,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Openings1800000000987,
   MailWriting1800000001010,
   ForwardedMails1800000001014,
+  Invitations1800000001015,
+  MailEndings1800000001016,
 ];
