@@ -20,6 +20,7 @@ export * from './queue-settings.js';
 export * from './people-settings.js';
 export * from './settings-changes.js';
 export * from './mailboxes.js';
+export * from './telephone-setup.js';
 export * from './mail-writing.js';
 export * from './overview.js';
 export * from './sockets.js';

@@ -147,4 +147,5 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
   'voice.webhook_inbox': { technical: 'dedupe_key route call_sid query body answer', inner: 'error' },
+  'voice.setup_change': { technical: 'sid name before after' },
 };

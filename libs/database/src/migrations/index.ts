@@ -48,10 +48,12 @@ import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
+import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
 import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
 import { Invitations1800000001015 } from './1800000001015-invitations.js';
 import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
+import { Calls1800000001020 } from './1800000001020-calls.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -102,8 +104,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
   Openings1800000000987,
+  TelephoneSetup1800000000988,
   MailWriting1800000001010,
   ForwardedMails1800000001014,
   Invitations1800000001015,
   MailEndings1800000001016,
+  Calls1800000001020,
 ];
