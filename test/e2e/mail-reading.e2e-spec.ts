@@ -9,7 +9,7 @@ import { keys, scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let database: TestDatabase;
 let app: RunningApp;
@@ -56,7 +56,7 @@ async function open(person: string, locale: 'fr' | 'en', ticket: Ticket): Promis
     timezoneId: locale === 'fr' ? 'Europe/Paris' : 'America/New_York',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(40_000);
   await page.goto(`${app.url}/work/${ticket.number}`);
   await page.getByTestId('login-email').fill(`${person}@guichet.test`);
   await page.getByTestId('login-password').fill(DEMO_PASSWORD);

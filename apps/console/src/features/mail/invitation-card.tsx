@@ -36,7 +36,8 @@ export function InvitationCard({ ticketId, item }: { ticketId: string; item: Tim
   const over = state !== 'standing' || details.method === 'cancel';
   const Icon = over ? CalendarX2 : view.answer ? CalendarCheck2 : CalendarDays;
   return (
-    <section
+    <div
+      role="group"
       className={`invitation ${over ? 'over' : ''}`}
       aria-label={say('meeting.label', { title: details.title })}
       data-testid="invitation"
@@ -66,7 +67,7 @@ export function InvitationCard({ ticketId, item }: { ticketId: string; item: Tim
       {details.method === 'request' && state === 'standing' && view.byOrganiser && (
         <Answers ticketId={ticketId} messageId={item.id} view={view} />
       )}
-    </section>
+    </div>
   );
 }
 
