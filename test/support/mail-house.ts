@@ -13,6 +13,7 @@ import { Module } from '@nestjs/common';
 import { Client } from 'pg';
 import { ground } from '../../apps/rooms.js';
 import { Mailboxes } from '../../libs/channels/email/src/mailboxes.js';
+import { SenderEndings } from '../../libs/channels/email/src/sender-endings.js';
 import { MailFiler } from '../../libs/channels/email/src/mail-filer.js';
 import { readMail } from '../../libs/channels/email/src/reading/read-mail.js';
 import { OutgoingMails } from '../../libs/channels/email/src/sending/outgoing-mail.js';
@@ -25,7 +26,7 @@ const GROUP = 20;
 
 @Module({
   imports: [EmailModule],
-  providers: [MailFiler, OutgoingMails],
+  providers: [MailFiler, SenderEndings, OutgoingMails],
   exports: [MailFiler, OutgoingMails],
 })
 class MailInside {}

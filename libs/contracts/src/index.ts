@@ -13,6 +13,7 @@ export * from './http.js';
 export * from './relations.js';
 export * from './stranger-mails.js';
 export * from './forwarded-mails.js';
+export * from './invitations.js';
 export * from './returned-mail.js';
 export * from './welcome-senders.js';
 export * from './routing-rules.js';

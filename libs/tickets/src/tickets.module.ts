@@ -11,6 +11,7 @@ import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { Introductions } from './introductions.js';
+import { Invitations } from './invitations.js';
 import { MailImagesController } from './mail-images.controller.js';
 import { NoteWriter } from './note-writer.js';
 import { OpeningRules } from './opening-rules.js';
@@ -77,6 +78,7 @@ const services = [
   Participants,
   StrangerMails,
   ForwardedMails,
+  Invitations,
   ReturnedMails,
   UndeliverableService,
   PriorityTableService,

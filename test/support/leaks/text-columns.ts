@@ -54,6 +54,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'delivery.own_line': { customer: 'fr en' },
+  'email.ending': { customer: 'address tails learnt' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },
@@ -118,6 +119,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.forwarded_mail': { technical: 'candidates', inner: 'inbound address' },
   'tickets.hand_over': { customer: 'customer_line', inner: 'card reason' },
   'tickets.interaction': { technical: 'channel thread_key our_address data' },
+  'tickets.invitation': { technical: 'uid recurrence_id', customer: 'details' },
   'tickets.met': { technical: 'status' },
   'tickets.message': {
     customer: 'author_name subject text reply_text html data',

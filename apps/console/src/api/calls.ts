@@ -2,6 +2,7 @@
 import type {
   BulkAction,
   DecideForwardedMail,
+  InvitationAnswer,
   BulkJob,
   AbsenceList,
   AbsenceView,
@@ -244,6 +245,8 @@ export const api = {
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/stranger-mails/${id(noteId)}`, { body: { as } }),
   decideForwardedMail: (ticketId: string, noteId: string, decision: DecideForwardedMail) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/forwarded-mails/${id(noteId)}`, { body: decision }),
+  answerInvitation: (ticketId: string, messageId: string, as: InvitationAnswer) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/invitations/${id(messageId)}`, { body: { as } }),
   mailIsSpam: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/spam`),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>

@@ -200,6 +200,17 @@ export class PaceRow {
   @Column('integer') count!: number;
 }
 
+/** How a sender ends their mails: the last ones, and what came twice. */
+@Entity({ schema: 'email', name: 'ending' })
+@Index('ending_heard', ['heardAt'])
+export class EndingRow {
+  /** In small letters. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'ending_pk' }) address!: string;
+  @Column('jsonb') tails!: string[][];
+  @Column('jsonb') learnt!: string[][];
+  @Column('timestamptz', { name: 'heard_at' }) heardAt!: Date;
+}
+
 export const EMAIL_ENTITIES = [
   MailboxRow,
   MailboxChangeRow,
@@ -213,4 +224,5 @@ export const EMAIL_ENTITIES = [
   OutgoingRow,
   SandboxMailRow,
   PaceRow,
+  EndingRow,
 ];

@@ -28,6 +28,7 @@ import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
 import { MailSigning } from './sending/mail-signing.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import { SenderEndings } from './sender-endings.js';
 import { MailboxRelay } from './sending/mailbox-relay.js';
 import { OutgoingMails } from './sending/outgoing-mail.js';
 import { RELAY, SandboxRelay, SmtpRelay } from './sending/relay.js';
@@ -88,6 +89,7 @@ export class EmailModule {}
     parsePool,
     relay,
     MailFiler,
+    SenderEndings,
     MailProcessor,
     OutgoingMails,
     EmailSender,

@@ -120,6 +120,7 @@ function toInbound(
     automatic: automatic(mail),
     trust,
     forwarded: passedOn(mail, facts),
+    invitation: mail.invitation ?? undefined,
     data: {
       rawMailId: facts.rawMailId,
       messageId: mail.messageId,

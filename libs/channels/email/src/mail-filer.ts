@@ -8,6 +8,7 @@ import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
 import { forgetPace, paceOf } from './mail-pace.js';
 import { Mailboxes, type Mailbox } from './mailboxes.js';
 import type { ReceivedMail } from './reading/received-mail.js';
+import { SenderEndings } from './sender-endings.js';
 import { MailTokens } from './sending/mail-tokens.js';
 
 export interface ReadMailItem {
@@ -29,11 +30,12 @@ export class MailFiler {
     private readonly queue: MailQueue,
     private readonly mailboxes: Mailboxes,
     private readonly tokens: MailTokens,
+    private readonly endings: SenderEndings,
   ) {}
 
   async file(group: ReadMailItem[]): Promise<void> {
-    const factsOf = await this.lookUp(group);
-    const decided = group.map((item) => ({
+    const [factsOf, { items, taught }] = await Promise.all([this.lookUp(group), this.endings.read(group)]);
+    const decided = items.map((item) => ({
       ...item,
       key: contentKey(item.mail),
       fate: decideFate(item.mail, factsOf(item.claimed)),
@@ -47,6 +49,7 @@ export class MailFiler {
         tx,
         decided.filter((item) => firstOf.get(item.key) === item.claimed.id),
       );
+      await this.endings.keep(tx, taught);
       await this.queue.settle(tx, settled);
       crashPoint('after-insert');
     });

@@ -56,6 +56,8 @@ import { ReadReceipts1800000001012 } from './1800000001012-read-receipts.js';
 import { WelcomeSenders1800000001013 } from './1800000001013-welcome-senders.js';
 import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
 import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
+import { Invitations1800000001015 } from './1800000001015-invitations.js';
+import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -115,5 +117,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReadReceipts1800000001012,
   WelcomeSenders1800000001013,
   ForwardedMails1800000001014,
+  Invitations1800000001015,
+  MailEndings1800000001016,
   Calls1800000001020,
 ];

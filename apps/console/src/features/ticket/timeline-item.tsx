@@ -15,6 +15,7 @@ import { deliveryTexts, needsCare } from './delivery-text.js';
 import { ForwardQuestion } from '../mail/forward-question.js';
 import { HeldMail } from '../mail/held-mail.js';
 import { wordsOf } from './mail-document.js';
+import { InvitationCard } from '../mail/invitation-card.js';
 import { PassedOnLine } from '../mail/passed-on-line.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
@@ -79,6 +80,7 @@ function Mail({ item, ticketId, meId, customer }: Props) {
         <div className="bd">
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
           <PassedOnLine item={item} />
+          <InvitationCard ticketId={ticketId} item={item} />
           <ProtectionLine item={item} />
           {framed ? (
             <MailBody item={item} html={html} name={name} />

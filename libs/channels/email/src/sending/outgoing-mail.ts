@@ -156,6 +156,7 @@ export class OutgoingMails {
           cid: attachment.contentId,
         })),
       ),
+      ...(dispatch.calendarReply && { icalEvent: { method: 'REPLY', content: dispatch.calendarReply } }),
       dkim: await this.signing.keyFor(domainOf(from.address)),
       newline: 'windows',
     } satisfies SendMailOptions;
