@@ -19,6 +19,8 @@ const MAX_FIELD = 32 * 1024;
 /** Fields by lower-case name, in the order they stand; reading decodes encoded words on demand. */
 export class HeaderBlock {
   private readonly fields = new Map<string, string[]>();
+  /** Who reads a mail asks for the same people several times, and taking an address apart is dear. */
+  private readonly people = new Map<string, MailAddress[]>();
 
   constructor(lines: Iterable<{ name: string; value: string }>) {
     for (const { name, value } of lines) {
@@ -30,7 +32,9 @@ export class HeaderBlock {
 
   /** What the door knows and the mail does not say. */
   supply(name: string, value: string): void {
-    if (!this.fields.has(name)) this.fields.set(name, [value]);
+    if (this.fields.has(name)) return;
+    this.fields.set(name, [value]);
+    this.people.delete(name);
   }
 
   has(name: string): boolean {
@@ -52,14 +56,21 @@ export class HeaderBlock {
   }
 
   addresses(name: string): MailAddress[] {
-    return parseAddressHeader(this.all(name), { flatten: true })
-      .value.slice(0, MAX_ADDRESSES)
-      .map(({ name: label, address }) => ({ name: oneLine(label), address: normalAddress(address ?? '') }))
-      .filter((entry) => entry.address !== '');
+    let known = this.people.get(name);
+    if (!known) this.people.set(name, (known = this.readAddresses(name)));
+    return [...known];
   }
 
   names(): IterableIterator<string> {
     return this.fields.keys();
+  }
+
+  private readAddresses(name: string): MailAddress[] {
+    if (!this.fields.has(name)) return [];
+    return parseAddressHeader(this.all(name), { flatten: true })
+      .value.slice(0, MAX_ADDRESSES)
+      .map(({ name: label, address }) => ({ name: oneLine(label), address: normalAddress(address ?? '') }))
+      .filter((entry) => entry.address !== '');
   }
 }
 
