@@ -19,6 +19,9 @@ const MOST_OPEN = 20;
 /** An undo is a press within seconds; what was promised for longer may have been heard. */
 const TAKE_BACK_MS = 2 * 60_000;
 
+/** Who promises: an agent whose answer leaves later is not asked again. */
+type Maker = Pick<Principal, 'agentId' | 'name'>;
+
 type End = 'promise.kept' | 'promise.cancelled' | 'promise.renewed';
 const UNENDED = `num_nonnulls(kept_at, lapsed_at, cancelled_at, renewed_at) = 0`;
 
@@ -40,11 +43,32 @@ export class PromiseService {
 
   async make(principal: Principal, idOrNumber: string, request: MakePromise): Promise<PromiseView> {
     const ticketId = await this.access.require(principal, idOrNumber);
-    return this.database.transaction(async (tx) => {
-      const promise = await this.insert(tx, principal, ticketId, request);
-      await this.records.tell(tx, 'promise.made', promise, actorOf(principal));
-      return promise;
-    });
+    return this.database.transaction((tx) => this.makeIn(tx, principal, ticketId, request));
+  }
+
+  /**
+   * With an answer that leaves in this transaction: in the place of another promise of this ticket when that can still be
+   * renewed, else beside it. Errors: `invalid-input` for a time that is past, `too-large`, `ticket-closed`.
+   */
+  async attachIn(
+    tx: Tx,
+    maker: Maker,
+    ticketId: string,
+    { renews, ...request }: MakePromise & { renews: string | null },
+  ): Promise<PromiseView> {
+    const [old] = await tx.query<{ id: string }>(
+      `SELECT id FROM clocks.promise WHERE id = $1 AND ticket_id = $2 AND (${UNENDED} OR lapsed_at IS NOT NULL) AND renewed_by_id IS NULL`,
+      [renews, ticketId],
+    );
+    return old
+      ? this.renewIn(tx, maker, ticketId, old.id, request)
+      : this.makeIn(tx, maker, ticketId, request);
+  }
+
+  private async makeIn(tx: Tx, maker: Maker, ticketId: string, request: MakePromise): Promise<PromiseView> {
+    const promise = await this.insert(tx, maker, ticketId, request);
+    await this.records.tell(tx, 'promise.made', promise, actorOf(maker));
+    return promise;
   }
 
   /** Keeping a kept promise again is fine; one that has lapsed or was cancelled stays so. */
@@ -103,41 +127,40 @@ export class PromiseService {
    */
   async renew(principal: Principal, id: string, request: MakePromise): Promise<PromiseView> {
     const ticketId = await this.ticketOf(principal, id);
-    return this.database.transaction(async (tx) => {
-      await this.timers.cancel(tx, PROMISE_TIMER, id);
-      const now = this.clock.now();
-      const [old] = await tx.query<{ open: boolean }>(
-        `SELECT ${UNENDED} AND due_at > $2 AS open FROM clocks.promise
-         WHERE id = $1 AND (${UNENDED} OR lapsed_at IS NOT NULL) AND renewed_by_id IS NULL FOR UPDATE`,
-        [id, now],
-      );
-      if (!old) throw new Problem('move-not-allowed', 'It is over');
-      const next = await this.insert(tx, principal, ticketId, request);
-      // Past its time but not yet told: that it lapsed is the truth all the same.
-      await tx.query(
-        old.open
-          ? `UPDATE clocks.promise SET renewed_at = $2, renewed_by_id = $3 WHERE id = $1`
-          : `UPDATE clocks.promise SET lapsed_at = coalesce(lapsed_at, due_at), made_good_at = coalesce(made_good_at, $2),
-               renewed_by_id = $3 WHERE id = $1`,
-        [id, now, next.id],
-      );
-      await this.records.tell(
-        tx,
-        old.open ? 'promise.renewed' : 'promise.made-good',
-        await this.records.view(tx, id),
-        actorOf(principal),
-      );
-      await this.records.tell(tx, 'promise.made', next, actorOf(principal));
-      return next;
-    });
+    return this.database.transaction((tx) => this.renewIn(tx, principal, ticketId, id, request));
   }
 
-  private async insert(
+  private async renewIn(
     tx: Tx,
-    principal: Principal,
+    maker: Maker,
     ticketId: string,
+    id: string,
     request: MakePromise,
   ): Promise<PromiseView> {
+    await this.timers.cancel(tx, PROMISE_TIMER, id);
+    const now = this.clock.now();
+    const [old] = await tx.query<{ open: boolean }>(
+      `SELECT ${UNENDED} AND due_at > $2 AS open FROM clocks.promise
+       WHERE id = $1 AND (${UNENDED} OR lapsed_at IS NOT NULL) AND renewed_by_id IS NULL FOR UPDATE`,
+      [id, now],
+    );
+    if (!old) throw new Problem('move-not-allowed', 'It is over');
+    const next = await this.insert(tx, maker, ticketId, request);
+    // Past its time but not yet told: that it lapsed is the truth all the same.
+    await tx.query(
+      old.open
+        ? `UPDATE clocks.promise SET renewed_at = $2, renewed_by_id = $3 WHERE id = $1`
+        : `UPDATE clocks.promise SET lapsed_at = coalesce(lapsed_at, due_at), made_good_at = coalesce(made_good_at, $2),
+             renewed_by_id = $3 WHERE id = $1`,
+      [id, now, next.id],
+    );
+    const said = old.open ? 'promise.renewed' : 'promise.made-good';
+    await this.records.tell(tx, said, await this.records.view(tx, id), actorOf(maker));
+    await this.records.tell(tx, 'promise.made', next, actorOf(maker));
+    return next;
+  }
+
+  private async insert(tx: Tx, maker: Maker, ticketId: string, request: MakePromise): Promise<PromiseView> {
     const [now, dueAt, id] = [this.clock.now(), new Date(request.dueAt), newId()];
     if (dueAt <= now)
       throw new Problem('invalid-input', undefined, [{ path: 'dueAt', message: 'It must be in the future' }]);
@@ -152,7 +175,7 @@ export class PromiseService {
       throw new Problem('too-large', `${MOST_OPEN} open promises are the most`);
     await tx.query(
       `INSERT INTO clocks.promise (id, ticket_id, text, made_by, made_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, ticketId, request.text, principal.agentId, now, dueAt],
+      [id, ticketId, request.text, maker.agentId, now, dueAt],
     );
     await this.wake(tx, id, await this.noticeAt(tx, now, dueAt));
     return this.records.view(tx, id);

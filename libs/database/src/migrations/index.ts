@@ -52,9 +52,9 @@ import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js'
 import { ArrivalsByOrder1800000001000 } from './1800000001000-arrivals-by-order.js';
 import { SearchReadsOnce1800000001001 } from './1800000001001-search-reads-once.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
 import { ReadReceipts1800000001012 } from './1800000001012-read-receipts.js';
 import { WelcomeSenders1800000001013 } from './1800000001013-welcome-senders.js';
-import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
 import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
 import { Invitations1800000001015 } from './1800000001015-invitations.js';
 import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';

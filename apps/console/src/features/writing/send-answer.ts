@@ -1,9 +1,10 @@
 /** An answer on its way: the message, the promise that goes with it, and one press that takes both back. */
+import type { AttachedPromise } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { say } from '../../i18n.js';
 import { showRefusal } from '../../ui/failure.js';
-import { makeAttached, type AttachedPromise } from '../promise/attached.js';
+import { makeAttached } from '../promise/attached.js';
 import { discardSend, submit, type Send } from '../ticket/sends.js';
 import { offerUndo } from './offer-undo.js';
 

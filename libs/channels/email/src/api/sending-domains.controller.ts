@@ -1,6 +1,6 @@
 /** The domains our mails leave from, over HTTP: read by supervisors, set by administrators. */
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { DomainName, SendingDomain, SendingDomains, SwitchKeyOn } from '@lib/contracts';
+import { SendingDomain, SendingDomains, SwitchKeyOn } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { SendingDomainsService } from '../domains/sending-domains.service.js';
 
@@ -23,20 +23,14 @@ export class SendingDomainsController {
     answer: SendingDomain,
     status: 201,
   })
-  make(
-    @CurrentAgent() agent: Principal,
-    @Param('domain', new ZodPipe(DomainName)) domain: string,
-  ): Promise<SendingDomain> {
+  make(@CurrentAgent() agent: Principal, @Param('domain') domain: string): Promise<SendingDomain> {
     return this.domains.makeKey(agent, domain);
   }
 
   @Post('sending-domains/:domain/check')
   @HttpCode(200)
   @ApiContract({ summary: 'Look its keys, SPF and DMARC up in the name service now', answer: SendingDomain })
-  check(
-    @CurrentAgent() agent: Principal,
-    @Param('domain', new ZodPipe(DomainName)) domain: string,
-  ): Promise<SendingDomain> {
+  check(@CurrentAgent() agent: Principal, @Param('domain') domain: string): Promise<SendingDomain> {
     return this.domains.check(agent, domain);
   }
 

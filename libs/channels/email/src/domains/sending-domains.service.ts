@@ -2,7 +2,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem, type SendingDomain, type SendingDomains } from '@lib/contracts';
+import { DomainName, Problem, type SendingDomain, type SendingDomains } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { Clock, newId, requireRole, Secrets, type Principal } from '@lib/platform';
 import { dmarcFinding, keyFinding, keyRecord, spfFinding } from './domain-records.js';
@@ -180,6 +180,8 @@ export class SendingDomainsService {
   }
 
   private async requireOurs(domain: string): Promise<void> {
+    // What is no domain is none of ours; asked after the role, so that nobody else learns even that.
+    if (!DomainName.safeParse(domain).success) throw new Problem('not-found');
     const [ours] = await this.database.query(
       `SELECT 1 FROM (${OURS}) AS ours(domain) WHERE ours.domain = $1`,
       [domain],
