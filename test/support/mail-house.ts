@@ -177,7 +177,7 @@ export class MailHouse {
     const { mail } = await readMail(Buffer.from(letter.raw ?? this.written(letter)), {
       envelopeFrom: envelopeFrom ?? null,
     });
-    return { claimed, mail };
+    return { claimed, mail, check: null };
   }
 
   private written({

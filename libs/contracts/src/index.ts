@@ -1,6 +1,7 @@
 /** The door of contracts: the shapes that server, console, widget and integrators share. */
 export * from './vocabulary.js';
 export * from './inbound-message.js';
+export * from './mail-trust.js';
 export * from './dispatch.js';
 export * from './ticket-number.js';
 export * from './problems.js';

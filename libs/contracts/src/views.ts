@@ -1,5 +1,6 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
 import { z } from 'zod';
+import { MailTrust } from './mail-trust.js';
 import {
   AgentActivity,
   AgentState,
@@ -420,5 +421,7 @@ export const MailRecord = z.object({
       replyText: z.string(),
     })
     .nullable(),
+  /** Null while it waits to be read. */
+  trust: MailTrust.nullable(),
 });
 export type MailRecord = z.infer<typeof MailRecord>;

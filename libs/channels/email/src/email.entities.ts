@@ -65,6 +65,7 @@ export class AuthorisationRow {
 @Index('raw_mail_unflagged', { synchronize: false })
 @Index('raw_mail_quarantine', { synchronize: false })
 @Index('raw_mail_addresses', { synchronize: false })
+@Index('raw_mail_forged', { synchronize: false })
 @Index('raw_mail_message_id', ['messageId'])
 export class RawMailRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'raw_mail_pk' }) id!: string;
@@ -91,6 +92,7 @@ export class RawMailRow {
   @Column('jsonb', { nullable: true }) parsed!: unknown;
   @Column('jsonb', { nullable: true }) verdict!: unknown;
   @Column('jsonb', { nullable: true }) reports!: unknown;
+  @Column('jsonb', { nullable: true }) trust!: unknown;
   @Column('timestamptz', { name: 'processed_at', nullable: true }) processedAt!: Date | null;
   @Column('timestamptz', { name: 'flagged_at', nullable: true }) flaggedAt!: Date | null;
 }
@@ -146,6 +148,16 @@ export class SandboxMailRow {
   @Column('timestamptz') at!: Date;
 }
 
+/** What a mailbox makes of what strangers' mail says about itself; without a row, nothing is believed. */
+@Entity({ schema: 'email', name: 'mail_guard' })
+export class MailGuardRow {
+  @PrimaryColumn('uuid', { name: 'mailbox_id', primaryKeyConstraintName: 'mail_guard_pk' })
+  @ForeignKey(() => MailboxRow, { name: 'mail_guard_mailbox', onDelete: 'CASCADE' })
+  mailboxId!: string;
+  @Column('jsonb', { name: 'arc_sealers', default: [] }) arcSealers!: string[];
+  @Column('integer', { default: 1 }) version!: number;
+}
+
 /** How many came from a sender, or from one with a subject, in five minutes. */
 @Entity({ schema: 'email', name: 'pace' })
 @Index('pace_slot', ['slot'])
@@ -165,4 +177,5 @@ export const EMAIL_ENTITIES = [
   OutgoingRow,
   SandboxMailRow,
   PaceRow,
+  MailGuardRow,
 ];

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Module, type FactoryProvider, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '@lib/database';
-import { CONFIG, FileStore, type Config } from '@lib/platform';
+import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
 import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
@@ -19,6 +19,7 @@ import { WatchParts } from './imap/watch-parts.js';
 import { MailFiler } from './mail-filer.js';
 import { MailProcessor } from './mail-processor.js';
 import { MailQueue } from './mail-queue.js';
+import { MailReader } from './mail-reader.js';
 import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
@@ -32,9 +33,15 @@ import { MailboxSecrets } from './settings/mailbox-secrets.js';
 import { MailboxSettingsService } from './settings/mailbox-settings.service.js';
 import { MailboxTrial } from './settings/mailbox-trial.service.js';
 import { SmtpDoor } from './smtp-door.js';
+import { dnsOf, MailDns, type AskName } from './trust/mail-dns.js';
+import { SenderChecks } from './trust/sender-checks.js';
 
 /** The compiled worker thread beside us; tests that run from sources give their own. */
 export const PARSE_WORKER = Symbol('parse-worker');
+/** The same for the thread that checks senders. */
+export const TRUST_WORKER = Symbol('trust-worker');
+/** Of whom the sender checks ask names; tests give their own. */
+export const ASK_NAME = Symbol('ask-name');
 const READERS = 2;
 
 const parsePool: FactoryProvider<Promise<ParsePool>> = {
@@ -47,6 +54,19 @@ const parsePool: FactoryProvider<Promise<ParsePool>> = {
     await mkdir(spoolDir, { recursive: true, mode: 0o700 });
     return new ParsePool({ workerFile, spoolDir, threads: READERS });
   },
+};
+
+const askName: FactoryProvider<AskName | null> = {
+  provide: ASK_NAME,
+  inject: [CONFIG],
+  useFactory: (config: Config) => dnsOf(config),
+};
+
+const senderChecks: FactoryProvider<SenderChecks> = {
+  provide: SenderChecks,
+  inject: [TRUST_WORKER, ASK_NAME, Clock],
+  useFactory: (workerFile: URL, ask: AskName | null, clock: Clock) =>
+    new SenderChecks(workerFile, new MailDns(ask, clock)),
 };
 
 const relay: FactoryProvider<MailboxRelay> = {
@@ -70,7 +90,11 @@ export class EmailModule {}
   imports: [EmailModule],
   providers: [
     { provide: PARSE_WORKER, useValue: new URL('./reading/parse-worker.js', import.meta.url) },
+    { provide: TRUST_WORKER, useValue: new URL('./trust/trust-worker.js', import.meta.url) },
     parsePool,
+    askName,
+    senderChecks,
+    MailReader,
     relay,
     MailFiler,
     MailProcessor,

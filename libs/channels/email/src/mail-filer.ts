@@ -3,21 +3,26 @@ import { Injectable } from '@nestjs/common';
 import { Inbox, Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, storable } from '@lib/platform';
-import { contentKey, decideFate, type Fate, type MailFacts } from './email.normalizer.js';
+import type { MailTrust } from '@lib/contracts';
+import { contentKey, decideFate, senderTrust, type Fate, type MailFacts } from './email.normalizer.js';
 import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
 import { forgetPace, paceOf } from './mail-pace.js';
-import { Mailboxes, type Mailbox } from './mailboxes.js';
+import { mailboxOf, Mailboxes } from './mailboxes.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import type { SenderCheck } from './trust/sender-check.js';
 
 export interface ReadMailItem {
   claimed: ClaimedMail;
   mail: ReceivedMail;
+  /** What we found out about the sender; null when nobody looked. */
+  check: SenderCheck | null;
 }
 
 interface Decided extends ReadMailItem {
   key: string;
   fate: Fate;
+  trust: MailTrust;
 }
 
 @Injectable()
@@ -33,11 +38,16 @@ export class MailFiler {
 
   async file(group: ReadMailItem[]): Promise<void> {
     const factsOf = await this.lookUp(group);
-    const decided = group.map((item) => ({
-      ...item,
-      key: contentKey(item.mail),
-      fate: decideFate(item.mail, factsOf(item.claimed)),
-    }));
+    const decided = group.map((item) => {
+      const facts = factsOf(item);
+      const { mail } = item;
+      return {
+        ...item,
+        key: contentKey(mail),
+        fate: decideFate(mail, facts),
+        trust: senderTrust(mail, facts),
+      };
+    });
     await this.database.transaction(async (tx) => {
       const firstOf = await this.takeKeys(tx, decided);
       const fresh = decided.filter((item) => firstOf.get(item.key) === item.claimed.id && isSomebodys(item));
@@ -55,10 +65,10 @@ export class MailFiler {
 
   private async settle(
     tx: Tx,
-    { claimed, mail, key, fate }: Decided,
+    { claimed, mail, key, fate, trust }: Decided,
     first: string | undefined,
   ): Promise<SettledMail> {
-    const base = { ...record(claimed, mail, key), error: null, duplicateOf: null, inboxId: null };
+    const base = { ...record(claimed, mail, key), trust, error: null, duplicateOf: null, inboxId: null };
     if (fate.kind === 'suppress') return { ...base, state: 'suppressed', error: fate.reason };
     if (fate.kind === 'quarantine') {
       await this.queue.tellQuarantined(tx, claimed.id, fate.reason);
@@ -135,19 +145,23 @@ export class MailFiler {
   }
 
   /** One query per kind of knowledge for the whole group. */
-  private async lookUp(group: ReadMailItem[]): Promise<(claimed: ClaimedMail) => MailFacts> {
+  private async lookUp(group: ReadMailItem[]): Promise<(item: ReadMailItem) => MailFacts> {
     const [mailboxes, ownAddresses, roots, recipients] = await Promise.all([
       this.mailboxes.list(),
       this.mailboxes.ownAddresses(),
       this.threadRoots(group),
       this.tokenRecipients(group),
     ]);
-    return (claimed) => {
-      const mailbox = mailboxOf(mailboxes, claimed);
+    return ({ claimed, check }) => {
+      const mailbox = mailboxOf(mailboxes, claimed.mailboxId);
       return {
         rawMailId: claimed.id,
         mailbox: mailbox.address,
         trustedServer: mailbox.trustedServer,
+        arcSealers: mailbox.arcSealers,
+        door: claimed.door,
+        remote: claimed.envelope.remote,
+        check,
         receivedAt: claimed.receivedAt,
         envelopeFrom: claimed.envelope.from,
         envelopeTo: claimed.envelope.to,
@@ -194,17 +208,11 @@ function isSomebodys({ fate }: Decided): boolean {
   return fate.kind === 'deliver' && fate.bounced === null;
 }
 
-function mailboxOf(mailboxes: Mailbox[], claimed: ClaimedMail): Mailbox {
-  const found = mailboxes.find((mailbox) => mailbox.id === claimed.mailboxId) ?? mailboxes[0];
-  if (!found) throw new Error('there is no mailbox');
-  return found;
-}
-
 function record(
   claimed: ClaimedMail,
   mail: ReceivedMail,
   key: string,
-): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId'> {
+): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust'> {
   return {
     id: claimed.id,
     messageId: mail.messageId,

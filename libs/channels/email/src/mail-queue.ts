@@ -1,6 +1,6 @@
 /** The rows waiting to be processed: claimed under a short lease, settled with the effect, counted apart when they fail. */
 import { Injectable } from '@nestjs/common';
-import type { MailRecord } from '@lib/contracts';
+import type { MailRecord, MailTrust } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { storable } from '@lib/platform';
@@ -12,7 +12,7 @@ export interface ClaimedMail {
   door: 'imap' | 'smtp' | 'upload';
   sha256: string;
   size: string;
-  envelope: { from: string | null; to: string[] };
+  envelope: { from: string | null; to: string[]; remote?: string; helo?: string };
   receivedAt: Date;
 }
 
@@ -28,6 +28,7 @@ export interface SettledMail {
   parsed: MailRecord['parsed'];
   verdict: Verdict;
   reports: DeliveryReport[];
+  trust: MailTrust;
 }
 
 /** Short, because a killed process must not hold mail back; whoever works renews it. */
@@ -83,10 +84,10 @@ export class MailQueue {
       `UPDATE email.raw_mail AS raw
        SET state = done.state, error = done.error, message_id = done."messageId", addresses = done.addresses,
            content_key = done."contentKey", duplicate_of = done."duplicateOf", inbox_id = done."inboxId",
-           parsed = done.parsed, verdict = done.verdict, reports = done.reports, processed_at = now()
+           parsed = done.parsed, verdict = done.verdict, reports = done.reports, trust = done.trust, processed_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS done(
          id uuid, state text, error text, "messageId" text, addresses jsonb, "contentKey" text, "duplicateOf" uuid,
-         "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb)
+         "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb, trust jsonb)
        WHERE raw.id = done.id`,
       [JSON.stringify(storable(mails))],
     );

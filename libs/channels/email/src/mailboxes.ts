@@ -8,6 +8,8 @@ export interface Mailbox {
   address: string;
   aliases: string[];
   trustedServer: string | null;
+  /** Domains of forwarders whose ARC seal is believed. */
+  arcSealers: string[];
 }
 
 const FRESH_MS = 10_000;
@@ -71,7 +73,8 @@ export class Mailboxes {
   private async load(): Promise<Mailbox[]> {
     try {
       return await this.database.query<Mailbox>(
-        `SELECT id, address, aliases, trusted_server AS "trustedServer" FROM email.mailbox
+        `SELECT id, address, aliases, trusted_server AS "trustedServer", coalesce(arc_sealers, '[]') AS "arcSealers"
+         FROM email.mailbox LEFT JOIN email.mail_guard AS guard ON guard.mailbox_id = mailbox.id
          WHERE removed_at IS NULL ORDER BY created_at, id`,
       );
     } catch (error) {
@@ -79,4 +82,11 @@ export class Mailboxes {
       throw error;
     }
   }
+}
+
+/** The mailbox that took it in; the first one when that is gone. Errors: when there is none at all. */
+export function mailboxOf(mailboxes: readonly Mailbox[], id: string | null): Mailbox {
+  const found = mailboxes.find((mailbox) => mailbox.id === id) ?? mailboxes[0];
+  if (!found) throw new Error('there is no mailbox');
+  return found;
 }

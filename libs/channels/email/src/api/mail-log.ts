@@ -21,7 +21,7 @@ export interface MailLogQuery {
 
 const COLUMNS = `
   raw.id, raw.door, mailbox.address AS mailbox, raw.state, raw.sha256, raw.size, raw.received_at AS "receivedAt",
-  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed,
+  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed, raw.trust,
   inbox.ticket_id AS "ticketId", inbox.item_id AS "timelineItemId", inbox.error AS "inboxError"
   FROM email.raw_mail AS raw
   LEFT JOIN email.mailbox AS mailbox ON mailbox.id = raw.mailbox_id

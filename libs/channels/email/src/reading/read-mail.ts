@@ -107,6 +107,7 @@ function envelopeFields(
       .all('dkim-signature')
       .map((value) => /\bd\s*=\s*([\w.-]+)/.exec(value)?.[1]?.toLowerCase() ?? '')
       .filter(Boolean),
+    arcSeals: headers.all('arc-seal').length,
   };
 }
 

@@ -62,4 +62,6 @@ export interface ReceivedMail {
   /** Topmost first, as written; whom to believe is the receiver's business. */
   authenticationResults: string[];
   dkimDomains: string[];
+  /** How many forwarders sealed it (RFC 8617). */
+  arcSeals: number;
 }
