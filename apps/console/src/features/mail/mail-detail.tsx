@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.js';
 import { fullText, sizeText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { StateChip } from './state-chip.js';
+import { Trust } from './trust-line.js';
 
 const verdicts: {
   key: 'auto' | 'outOfOffice' | 'bulk' | 'bounce' | 'delayed' | 'hard' | 'complaint';
@@ -70,6 +71,7 @@ function Detail({ mail }: { mail: MailRecord }) {
           />
         )}
       </dl>
+      {mail.trust && <Trust trust={mail.trust} />}
       <Verdict mail={mail} />
       {mail.parsed && mail.parsed.text !== '' && <pre className="source">{mail.parsed.text}</pre>}
       <Actions mail={mail} />
