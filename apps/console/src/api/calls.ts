@@ -232,7 +232,6 @@ export const api = {
   mailSource: (mailId: string) => requestText(`/api/admin/mail/${id(mailId)}/raw`),
   decideHeldMail: (ticketId: string, noteId: string, as: StrangerMailState) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/stranger-mails/${id(noteId)}`, { body: { as } }),
-  mailIsSpam: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/spam`),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>
     request<{ id: string }>('POST', '/api/admin/mail', {

@@ -1,9 +1,10 @@
 /** Who really sent a mail, on the mail itself: proven, not known, or disowned by the sender's own domain; what was found one click away. */
-import { useId } from 'react';
+import { useId, type ReactNode } from 'react';
 import { ShieldAlert, ShieldCheck, ShieldQuestion } from 'lucide-react';
 import { MailTrust, type TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
+import { CallItSpam } from './spam-line.js';
 import './trust-line.css';
 
 const faces = {
@@ -12,12 +13,17 @@ const faces = {
   fail: { Icon: ShieldAlert, text: 'trust.fail', tone: 'late' },
 } as const;
 
-export function TrustLine({ item }: { item: TimelineItem }) {
+export function TrustLine({ ticketId, item }: { ticketId: string; item: TimelineItem }) {
   const { data: trust } = MailTrust.safeParse(item.data.trust);
-  return trust ? <Trust trust={trust} /> : null;
+  if (!trust) return null;
+  return (
+    <Trust trust={trust}>
+      <CallItSpam ticketId={ticketId} item={item} />
+    </Trust>
+  );
 }
 
-export function Trust({ trust }: { trust: MailTrust }) {
+export function Trust({ trust, children }: { trust: MailTrust; children?: ReactNode }) {
   const say = useSay();
   const id = useId();
   const { Icon, text, tone } = faces[trust.verdict];
@@ -36,6 +42,7 @@ export function Trust({ trust }: { trust: MailTrust }) {
             ))}
           </ul>
         )}
+        {children}
       </div>
     </details>
   );

@@ -8,6 +8,12 @@ export function doubtAbout(item: TimelineItem): Doubt | null {
   return flag === 'sender-not-trusted' || flag === 'identity-claimed' ? flag : null;
 }
 
+/** The last thing that came in is a mail whose sender's own domain disowns it. */
+export function isForged(items: readonly TimelineItem[]): boolean {
+  const last = items.findLast(({ direction, kind }) => direction === 'in' && kind === 'message');
+  return last !== undefined && doubtAbout(last) === 'sender-not-trusted';
+}
+
 /** A mail that says itself who really sent it needs no second mark. */
 export const isUnverified = (item: TimelineItem): boolean =>
   doubtAbout(item) !== null && item.data.trust === undefined;

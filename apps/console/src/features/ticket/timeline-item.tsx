@@ -13,6 +13,7 @@ import { CallCard } from './call-card.js';
 import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
 import { HeldMail } from '../mail/held-mail.js';
+import { SpamLine } from '../mail/spam-line.js';
 import { TrustLine } from '../mail/trust-line.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
@@ -76,7 +77,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
         <Head item={item} meId={meId} customer={customer} />
         <div className="bd">
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
-          <TrustLine item={item} />
+          {!mine && <TrustLine ticketId={ticketId} item={item} />}
+          {!mine && <SpamLine ticketId={ticketId} item={item} />}
           <ProtectionLine item={item} />
           {framed && item.html !== null ? (
             <MailBody item={item} html={item.html} name={name} />
