@@ -1,6 +1,7 @@
 /** The event catalogue: what happened, in the past tense, thin (ids and from/to); readers look up the truth. */
 import { z } from 'zod';
 import { BulkProgress } from './bulk-progress.js';
+import { JudgedAs } from './mail-spam.js';
 import {
   AgentState,
   Channel,
@@ -141,6 +142,8 @@ export const events = {
   /** Its settings, or how it does. */
   'mailbox.changed': z.object({ mailboxId: id }),
   'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
+  /** An agent said of a mail whether it is spam. */
+  'mail.judged': z.object({ rawMailId: id, as: JudgedAs, agentId: id }),
 } as const;
 
 export type EventName = keyof typeof events;
@@ -181,6 +184,7 @@ export const subscriptions = {
     'sla.at-risk',
     'sla.breached',
   ],
+  'email.judged': ['mail.judged'],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],

@@ -1,5 +1,6 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
 import { z } from 'zod';
+import { MailSpam, SaidOfMail } from './mail-spam.js';
 import { MailTrust } from './mail-trust.js';
 import {
   AgentActivity,
@@ -423,5 +424,8 @@ export const MailRecord = z.object({
     .nullable(),
   /** Null while it waits to be read. */
   trust: MailTrust.nullable(),
+  spam: MailSpam.nullable(),
+  /** What a person said of it. */
+  said: SaidOfMail.nullable(),
 });
 export type MailRecord = z.infer<typeof MailRecord>;

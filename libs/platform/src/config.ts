@@ -63,6 +63,8 @@ const Environment = z.object({
     .trim()
     .regex(/^(?:system|off|[0-9a-f.:[\], ]+)$/i, 'system, off, or addresses of name servers')
     .default('system'),
+  /** An rspamd that is asked about each mail; none unless said. */
+  RSPAMD_URL: z.url({ protocol: /^https?$/ }).optional(),
   DKIM_DOMAIN: optionalText,
   DKIM_SELECTOR: optionalText,
   DKIM_KEY_FILE: optionalText,

@@ -175,6 +175,8 @@ export class TicketService {
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),
         ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
+        ...(typeof inbound.data['rawMailId'] === 'string' && { rawMailId: inbound.data['rawMailId'] }),
+        ...(inbound.data['spam'] !== undefined && { spam: inbound.data['spam'] }),
         ...(inbound.data['protection'] !== undefined && { protection: inbound.data['protection'] }),
         matchedBy: ticket.matchedBy,
       },

@@ -51,6 +51,8 @@ import { TicketService } from './ticket.service.js';
 import { TicketsController } from './tickets.controller.js';
 import { TimelineReader } from './timeline-reader.js';
 import { TimelineWriter } from './timeline-writer.js';
+import { MailJudgementController } from './mail-judgement.controller.js';
+import { MailJudgementService } from './mail-judgement.service.js';
 import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
 import { WrapUpWorker } from './wrap-up.worker.js';
@@ -74,6 +76,7 @@ const services = [
   StrangerMails,
   ReturnedMails,
   UndeliverableService,
+  MailJudgementService,
   PriorityTableService,
   ResolvingRules,
   OpeningRules,
@@ -113,6 +116,7 @@ export class TicketsModule {}
     MailImagesController,
     PriorityTableController,
     UndeliverableController,
+    MailJudgementController,
   ],
 })
 export class TicketsApiModule {}

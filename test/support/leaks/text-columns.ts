@@ -54,6 +54,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'email.mail_guard': { technical: 'arc_sealers' },
+  'email.sender_rule': { inner: 'value why' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },
@@ -73,7 +74,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',
     customer: 'parsed',
-    inner: 'error verdict reports trust',
+    inner: 'error verdict reports trust spam threading',
   },
   'email.sandbox_mail': {
     customer: 'from_address recipients subject text html headers',

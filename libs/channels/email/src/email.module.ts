@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
 import { MailboxSettingsController } from './api/mailbox-settings.controller.js';
+import { MailGuardController } from './api/mail-guard.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
 import { EmailReceiver } from './email.receiver.js';
@@ -33,6 +34,10 @@ import { MailboxSecrets } from './settings/mailbox-secrets.js';
 import { MailboxSettingsService } from './settings/mailbox-settings.service.js';
 import { MailboxTrial } from './settings/mailbox-trial.service.js';
 import { SmtpDoor } from './smtp-door.js';
+import { MailGuards } from './spam/mail-guards.js';
+import { JudgementListener, MailJudgements } from './spam/mail-judgements.js';
+import { SenderRules } from './spam/sender-rules.js';
+import { SpamScanner } from './spam/spam-scanner.js';
 import { dnsOf, MailDns, type AskName } from './trust/mail-dns.js';
 import { SenderChecks } from './trust/sender-checks.js';
 
@@ -69,6 +74,12 @@ const senderChecks: FactoryProvider<SenderChecks> = {
     new SenderChecks(workerFile, new MailDns(ask, clock)),
 };
 
+const scanner: FactoryProvider<SpamScanner> = {
+  provide: SpamScanner,
+  inject: [CONFIG, Clock],
+  useFactory: (config: Config, clock: Clock) => new SpamScanner(config.RSPAMD_URL, clock),
+};
+
 const relay: FactoryProvider<MailboxRelay> = {
   provide: RELAY,
   inject: [CONFIG, FileStore, Database, MailTokens, MailboxLogins],
@@ -81,8 +92,28 @@ const relay: FactoryProvider<MailboxRelay> = {
 };
 
 @Module({
-  providers: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
-  exports: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
+  providers: [
+    Mailboxes,
+    MailStore,
+    MailTokens,
+    MailQueue,
+    MailLog,
+    MailboxSecrets,
+    MailboxLogins,
+    SenderRules,
+    MailJudgements,
+  ],
+  exports: [
+    Mailboxes,
+    MailStore,
+    MailTokens,
+    MailQueue,
+    MailLog,
+    MailboxSecrets,
+    MailboxLogins,
+    SenderRules,
+    MailJudgements,
+  ],
 })
 export class EmailModule {}
 
@@ -94,6 +125,8 @@ export class EmailModule {}
     parsePool,
     askName,
     senderChecks,
+    scanner,
+    JudgementListener,
     MailReader,
     relay,
     MailFiler,
@@ -112,8 +145,14 @@ export class EmailWorkerModule {}
 
 @Module({
   imports: [EmailModule],
-  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation],
-  controllers: [MailLogController, QuarantineController, DemoMailController, MailboxSettingsController],
+  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation, MailGuards],
+  controllers: [
+    MailGuardController,
+    MailLogController,
+    QuarantineController,
+    DemoMailController,
+    MailboxSettingsController,
+  ],
 })
 export class EmailApiModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}

@@ -3,13 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { Inbox, Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, storable } from '@lib/platform';
-import type { MailTrust } from '@lib/contracts';
+import type { MailSpam, MailTrust } from '@lib/contracts';
 import { contentKey, decideFate, senderTrust, type Fate, type MailFacts } from './email.normalizer.js';
 import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
 import { forgetPace, paceOf } from './mail-pace.js';
-import { mailboxOf, Mailboxes } from './mailboxes.js';
+import { mailboxOf, Mailboxes, type Mailbox } from './mailboxes.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import { SenderRules, type ListedRule } from './spam/sender-rules.js';
+import type { ScanAnswer } from './spam/spam-scanner.js';
+import { heldBecause, spamVerdict } from './spam/spam-verdict.js';
 import type { SenderCheck } from './trust/sender-check.js';
 
 export interface ReadMailItem {
@@ -17,12 +20,20 @@ export interface ReadMailItem {
   mail: ReceivedMail;
   /** What we found out about the sender; null when nobody looked. */
   check: SenderCheck | null;
+  /** What the scanner thinks; null when there is none or it has no opinion. */
+  scan: ScanAnswer | 'away' | null;
 }
 
 interface Decided extends ReadMailItem {
   key: string;
   fate: Fate;
   trust: MailTrust;
+  spam: MailSpam | null;
+}
+
+interface SpamGround {
+  rules: ListedRule[];
+  mailboxes: Mailbox[];
 }
 
 @Injectable()
@@ -34,19 +45,16 @@ export class MailFiler {
     private readonly queue: MailQueue,
     private readonly mailboxes: Mailboxes,
     private readonly tokens: MailTokens,
+    private readonly rules: SenderRules,
   ) {}
 
   async file(group: ReadMailItem[]): Promise<void> {
-    const factsOf = await this.lookUp(group);
+    const [factsOf, ground] = await Promise.all([this.lookUp(group), this.spamGround(group)]);
     const decided = group.map((item) => {
       const facts = factsOf(item);
-      const { mail } = item;
-      return {
-        ...item,
-        key: contentKey(mail),
-        fate: decideFate(mail, facts),
-        trust: senderTrust(mail, facts),
-      };
+      const trust = senderTrust(item.mail, facts);
+      const judged = this.judge(item, decideFate(item.mail, facts), trust, ground);
+      return { ...item, key: contentKey(item.mail), trust, ...judged };
     });
     await this.database.transaction(async (tx) => {
       const firstOf = await this.takeKeys(tx, decided);
@@ -65,10 +73,17 @@ export class MailFiler {
 
   private async settle(
     tx: Tx,
-    { claimed, mail, key, fate, trust }: Decided,
+    { claimed, mail, key, fate, trust, spam }: Decided,
     first: string | undefined,
   ): Promise<SettledMail> {
-    const base = { ...record(claimed, mail, key), trust, error: null, duplicateOf: null, inboxId: null };
+    const base = {
+      ...record(claimed, mail, key),
+      trust,
+      spam,
+      error: null,
+      duplicateOf: null,
+      inboxId: null,
+    };
     if (fate.kind === 'suppress') return { ...base, state: 'suppressed', error: fate.reason };
     if (fate.kind === 'quarantine') {
       await this.queue.tellQuarantined(tx, claimed.id, fate.reason);
@@ -144,6 +159,34 @@ export class MailFiler {
     });
   }
 
+  /** Only what would become a ticket is judged: what returns to us is bounded by what we sent. */
+  private judge(
+    { claimed, mail, scan }: ReadMailItem,
+    fate: Fate,
+    trust: MailTrust,
+    { rules, mailboxes }: SpamGround,
+  ): { fate: Fate; spam: MailSpam | null } {
+    if (fate.kind !== 'deliver' || fate.bounced !== null) return { fate, spam: null };
+    const spam = spamVerdict(mail, {
+      ...mailboxOf(mailboxes, claimed.mailboxId),
+      ...{ rules, scan, trust: trust.verdict, said: claimed.said },
+      answersUs: fate.message.threadKeys[0]?.startsWith('ticket:') ?? false,
+    });
+    if (spam.verdict === 'hold') return { fate: { kind: 'quarantine', reason: heldBecause(spam) }, spam };
+    if (spam.verdict === 'flag')
+      fate.message.data = {
+        ...fate.message.data,
+        spam: { verdict: spam.verdict, reasons: spam.reasons, said: null },
+      };
+    return { fate, spam };
+  }
+
+  private async spamGround(group: ReadMailItem[]): Promise<SpamGround> {
+    const senders = group.flatMap(({ mail }) => mail.from.map(({ address }) => address));
+    const [rules, mailboxes] = await Promise.all([this.rules.about(senders), this.mailboxes.list()]);
+    return { rules, mailboxes };
+  }
+
   /** One query per kind of knowledge for the whole group. */
   private async lookUp(group: ReadMailItem[]): Promise<(item: ReadMailItem) => MailFacts> {
     const [mailboxes, ownAddresses, roots, recipients] = await Promise.all([
@@ -212,7 +255,7 @@ function record(
   claimed: ClaimedMail,
   mail: ReceivedMail,
   key: string,
-): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust'> {
+): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust' | 'spam'> {
   return {
     id: claimed.id,
     messageId: mail.messageId,

@@ -8,6 +8,7 @@ import type { ClaimedMail } from './mail-queue.js';
 import { mailboxOf, Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
 import type { ReadAttachment, ReceivedMail } from './reading/received-mail.js';
+import { SpamScanner } from './spam/spam-scanner.js';
 import { SenderChecks } from './trust/sender-checks.js';
 import { checkWanted } from './trust/trust-verdict.js';
 
@@ -17,6 +18,7 @@ export class MailReader {
     private readonly mailboxes: Mailboxes,
     private readonly pool: ParsePool,
     private readonly senders: SenderChecks,
+    private readonly scanner: SpamScanner,
     private readonly files: FileStore,
   ) {}
 
@@ -32,8 +34,12 @@ export class MailReader {
   async read(claimed: ClaimedMail): Promise<ReadMailItem> {
     const path = this.files.locate(claimed.sha256);
     const mail = await this.pool.read(path, Number(claimed.size), claimed.envelope.from);
-    const [check] = await Promise.all([this.check(path, claimed, mail), this.keepAttachments(mail)]);
-    return { claimed, mail, check };
+    const [check, scan] = await Promise.all([
+      this.check(path, claimed, mail),
+      this.scanner.scan({ path, size: Number(claimed.size), envelope: claimed.envelope }),
+      this.keepAttachments(mail),
+    ]);
+    return { claimed, mail, check, scan };
   }
 
   private async check(

@@ -48,6 +48,7 @@ import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { MailTrust1800000001017 } from './1800000001017-mail-trust.js';
+import { MailSpam1800000001018 } from './1800000001018-mail-spam.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -98,4 +99,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
   MailTrust1800000001017,
+  MailSpam1800000001018,
 ];

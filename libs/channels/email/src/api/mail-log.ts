@@ -21,10 +21,13 @@ export interface MailLogQuery {
 
 const COLUMNS = `
   raw.id, raw.door, mailbox.address AS mailbox, raw.state, raw.sha256, raw.size, raw.received_at AS "receivedAt",
-  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed, raw.trust,
+  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed, raw.trust, raw.spam,
+  CASE WHEN raw.said IS NOT NULL THEN jsonb_build_object('as', raw.said, 'at', to_char(raw.said_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'by', coalesce(judge.name, '')) END AS said,
   inbox.ticket_id AS "ticketId", inbox.item_id AS "timelineItemId", inbox.error AS "inboxError"
   FROM email.raw_mail AS raw
   LEFT JOIN email.mailbox AS mailbox ON mailbox.id = raw.mailbox_id
+  LEFT JOIN agents.agent AS judge ON judge.id = raw.said_by
   LEFT JOIN email.raw_mail AS first ON first.id = raw.duplicate_of
   LEFT JOIN bus.inbox AS inbox ON inbox.id = coalesce(raw.inbox_id, first.inbox_id)`;
 
@@ -62,23 +65,16 @@ export class MailLog {
 
   /** Run again from the raw source. */
   async retry(id: string): Promise<void> {
-    await this.move(id, `state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now()`);
-    this.wakeups.poke('mail');
-  }
-
-  /** Kept, but nothing will come of it. */
-  async markSpam(id: string): Promise<void> {
-    await this.move(id, `state = 'suppressed', error = 'marked as spam'`);
-  }
-
-  private async move(id: string, change: string): Promise<void> {
     const rows = await this.database.query(
-      `UPDATE email.raw_mail SET ${change} WHERE id = $1 AND state = 'quarantined' RETURNING id`,
+      `UPDATE email.raw_mail SET state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now()
+       WHERE id = $1 AND state = 'quarantined' RETURNING id`,
       [id],
     );
-    if (rows.length > 0) return;
-    await this.one(id);
-    throw new Problem('move-not-allowed', 'This mail is not in quarantine');
+    if (rows.length === 0) {
+      await this.one(id);
+      throw new Problem('move-not-allowed', 'This mail is not in quarantine');
+    }
+    this.wakeups.poke('mail');
   }
 }
 

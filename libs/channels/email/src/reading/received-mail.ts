@@ -33,6 +33,14 @@ export interface ReadAttachment {
   spool?: string;
 }
 
+/** A header in which a mail server says what it thinks of a mail. */
+export interface SpamHeader {
+  name: string;
+  value: string;
+  /** It stands above the newest Received line: nobody but the last server can have put it there. */
+  above: boolean;
+}
+
 export interface ReceivedMail {
   from: MailAddress[];
   sender: MailAddress[];
@@ -64,4 +72,5 @@ export interface ReceivedMail {
   dkimDomains: string[];
   /** How many forwarders sealed it (RFC 8617). */
   arcSeals: number;
+  spamHeaders: SpamHeader[];
 }
