@@ -6,6 +6,7 @@ import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browserWithTone } from '../fixtures/audio/browsers.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { focused, keys, scan } from '../support/console-page.js';
 import { useDatabase } from '../support/postgres.js';
 
 jest.setTimeout(120_000);
@@ -17,6 +18,7 @@ const account = {
   TWILIO_API_SECRET: 'secret-of-the-tests',
   TWILIO_APP_SID: `AP${'3'.repeat(32)}`,
 };
+const asAccount = `Basic ${Buffer.from(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`).toString('base64')}`;
 const customerTone = 440;
 const agentTone = 1_000;
 const directory = mkdtempSync(join(tmpdir(), 'voice-call-'));
@@ -95,9 +97,7 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await until('the line stands', async () => (await health()).registeredClients === 1);
   const cut = await fetch(`http://127.0.0.1:${voicePort}/chaos/${account.TWILIO_ACCOUNT_SID}/cut`, {
     method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`).toString('base64')}`,
-    },
+    headers: { authorization: asAccount },
   });
   expect(cut.status).toBe(200);
   await until('the line stands again', async () => (await health()).registeredClients === 1);
@@ -111,6 +111,53 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await console_.getByTestId('call-mute').waitFor({ state: 'detached', timeout: 15_000 });
   await phone.context().close();
 });
+
+test('a number that leads elsewhere is seen, led here by keyboard, and put back', async () => {
+  const page = await (await agents.newContext({ locale: 'en-GB' })).newPage();
+  await page.goto(`${app.url}/settings/telephone`);
+  await page.getByTestId('login-email').fill('ada@guichet.test');
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await keys(page, 'Enter');
+  await page.getByTestId('telephone-well').waitFor();
+  await scan(page);
+  await lead('https://ailleurs.example/appel');
+  await page.getByTestId('telephone-look').focus();
+  await keys(page, 'Enter');
+  const number = page.locator('[data-testid=telephone-place][data-connected=false]');
+  await number.getByText('leads elsewhere').waitFor();
+  await number.locator('summary').focus();
+  await keys(page, 'Enter');
+  await number.getByText('https://ailleurs.example/appel').waitFor();
+  await scan(page);
+  const connect = number.getByTestId('telephone-connect');
+  await connect.focus();
+  await focused(connect);
+  await keys(page, 'Enter');
+  await page.getByTestId('telephone-well').waitFor();
+  await page.locator('[data-testid=telephone-change][data-state=done]').waitFor();
+  await page.getByTestId('telephone-undo').focus();
+  await keys(page, 'Enter');
+  await number.getByText('leads elsewhere').waitFor();
+  await page.locator('[data-testid=telephone-change][data-state=undone]').waitFor();
+  await page.context().close();
+});
+
+/** As somebody would in the carrier's own console. */
+async function lead(voiceUrl: string): Promise<void> {
+  const place = `http://127.0.0.1:${voicePort}/2010-04-01/Accounts/${account.TWILIO_ACCOUNT_SID}`;
+  const headers = { authorization: asAccount };
+  const list = (await (await fetch(`${place}/IncomingPhoneNumbers.json`, { headers })).json()) as {
+    incoming_phone_numbers: { sid: string }[];
+  };
+  const body = new URLSearchParams({ VoiceUrl: voiceUrl });
+  const sid = list.incoming_phone_numbers[0]?.sid;
+  const answer = await fetch(`${place}/IncomingPhoneNumbers/${sid}.json`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
 
 interface Ticket {
   id: string;

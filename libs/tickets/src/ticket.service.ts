@@ -177,6 +177,7 @@ export class TicketService {
         ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
         ...(typeof inbound.data['rawMailId'] === 'string' && { rawMailId: inbound.data['rawMailId'] }),
         ...(inbound.data['spam'] !== undefined && { spam: inbound.data['spam'] }),
+        ...(inbound.data['forwarded'] !== undefined && { forwarded: inbound.data['forwarded'] }),
         ...(inbound.data['protection'] !== undefined && { protection: inbound.data['protection'] }),
         matchedBy: ticket.matchedBy,
       },

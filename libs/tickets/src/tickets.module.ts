@@ -2,6 +2,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { ForwardedMails } from './forwarded-mails.js';
 import { HandOverExpiry } from './hand-over.worker.js';
 import { HandOverEnding } from './hand-over-ending.js';
 import { HandOverRecords } from './hand-over-records.js';
@@ -74,6 +75,7 @@ const services = [
   OutboundMessages,
   Participants,
   StrangerMails,
+  ForwardedMails,
   ReturnedMails,
   UndeliverableService,
   MailJudgementService,

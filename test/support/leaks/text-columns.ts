@@ -55,6 +55,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'email.mail_guard': { technical: 'arc_sealers' },
   'email.sender_rule': { inner: 'value why' },
+  'delivery.own_line': { customer: 'fr en' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },
@@ -64,6 +65,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'state_detail',
     secret: 'sealed',
   },
+  'email.mail_writing': { customer: 'display_address name_template team phone signature' },
   'email.mailbox_change': { inner: 'before after' },
   'email.outgoing': {
     technical: 'mail_id mailbox envelope_from sha256',
@@ -112,6 +114,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'search.word': { technical: 'word' },
   'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
   'tickets.escalation': { inner: 'reason' },
+  // What a colleague passed on, kept inside until somebody says whose it is.
+  'tickets.forwarded_mail': { technical: 'candidates', inner: 'inbound address' },
   'tickets.hand_over': { customer: 'customer_line', inner: 'card reason' },
   'tickets.interaction': { technical: 'channel thread_key our_address data' },
   'tickets.met': { technical: 'status' },
@@ -122,6 +126,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   },
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
+  'tickets.opening': { technical: 'idempotency_key request_hash' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
   // What a stranger wrote, kept inside until an agent makes it part of a ticket.
   'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },
@@ -142,4 +147,5 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
   'voice.webhook_inbox': { technical: 'dedupe_key route call_sid query body answer', inner: 'error' },
+  'voice.setup_change': { technical: 'sid name before after' },
 };

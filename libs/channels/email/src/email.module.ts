@@ -10,6 +10,7 @@ import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
 import { MailboxSettingsController } from './api/mailbox-settings.controller.js';
 import { MailGuardController } from './api/mail-guard.controller.js';
+import { MailWritingController } from './api/mail-writing.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
 import { EmailReceiver } from './email.receiver.js';
@@ -32,6 +33,7 @@ import { MailboxAuthorisation } from './settings/mailbox-authorisation.service.j
 import { MailboxLogins } from './settings/mailbox-logins.js';
 import { MailboxSecrets } from './settings/mailbox-secrets.js';
 import { MailboxSettingsService } from './settings/mailbox-settings.service.js';
+import { MailWritingService } from './settings/mail-writing.service.js';
 import { MailboxTrial } from './settings/mailbox-trial.service.js';
 import { SmtpDoor } from './smtp-door.js';
 import { MailGuards } from './spam/mail-guards.js';
@@ -145,13 +147,14 @@ export class EmailWorkerModule {}
 
 @Module({
   imports: [EmailModule],
-  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation, MailGuards],
+  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation, MailGuards, MailWritingService],
   controllers: [
     MailGuardController,
     MailLogController,
     QuarantineController,
     DemoMailController,
     MailboxSettingsController,
+    MailWritingController,
   ],
 })
 export class EmailApiModule implements OnModuleInit {

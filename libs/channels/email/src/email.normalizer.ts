@@ -1,7 +1,10 @@
 /** Pure: raw MIME → InboundMessage. What the mail says, joined with what the house knows about it; no database, no clock, no network. */
 import { createHash } from 'node:crypto';
 import { findTicketNumber, type Address, type InboundMessageInput, type MailTrust } from '@lib/contracts';
+import { attachmentRefs } from './attachment-refs.js';
+import { withHtml } from './reading/parse-messages.js';
 import type { ReceivedMail } from './reading/received-mail.js';
+import { passedOn } from './passed-on.js';
 import { returnsOf } from './returned-mail.js';
 import type { MailTokens } from './sending/mail-tokens.js';
 import type { SenderCheck } from './trust/sender-check.js';
@@ -51,8 +54,9 @@ export async function normalizeMail(
   sanitise: (html: string) => string | null,
 ): Promise<{ mail: ReceivedMail; fate: Fate }> {
   const { readMail } = await import('./reading/read-mail.js');
-  const { mail, rawHtml } = await readMail(raw, { envelopeFrom: facts.envelopeFrom });
-  if (rawHtml !== null) mail.html = sanitise(rawHtml);
+  const { mail: read, rawHtml, rawAttachedHtml } = await readMail(raw, { envelopeFrom: facts.envelopeFrom });
+  const safe = (html: string | null): string | null => (html === null ? null : sanitise(html));
+  const mail = withHtml(read, { html: safe(rawHtml), attachedHtml: rawAttachedHtml.map(safe) });
   return { mail, fate: decideFate(mail, facts) };
 }
 
@@ -119,16 +123,10 @@ function toInbound(
     text: mail.text,
     replyText: mail.replyText,
     html: mail.html ?? undefined,
-    attachments: mail.attachments.slice(0, 50).map(({ sha256, name, type, size, contentId, inline }) => ({
-      sha256,
-      name,
-      type: type.slice(0, 255),
-      size,
-      contentId,
-      inline,
-    })),
+    attachments: attachmentRefs(mail.attachments),
     automatic: automatic(mail),
     trust: trust.verdict,
+    forwarded: passedOn(mail, facts),
     data: {
       trust,
       rawMailId: facts.rawMailId,
@@ -206,13 +204,21 @@ function threadKeys(mail: ReceivedMail, facts: MailFacts, bounced: Origin | null
   const ids = [...answered, ...mail.returnedIds, ...(mail.messageId ? [mail.messageId] : [])].map(
     (id) => `mid:${id}`,
   );
+  // Signed by us, but quoted by whoever got it: behind all that names the thread itself.
+  const marked = mail.markers.flatMap((id) => {
+    const own = facts.tokens.readMessageId(id);
+    return own ? [`ticket:${own.ticketNumber}`] : [];
+  });
   // As we write it, in full: "G7" in a subject is about something else.
   const numbered = findTicketNumber(/\bG-\d{6,9}\b/i.exec(mail.subject)?.[0] ?? '');
   if (numbered) weak.push(`subject:${numbered}`);
   const unique = (list: string[]): string[] => [...new Set(list)].map((key) => key.slice(0, 998));
   const last = unique(weak);
   return {
-    keys: [...unique([...strong, ...ids]).slice(0, MAX_KEYS - last.length), ...last].slice(0, MAX_KEYS),
+    keys: [...unique([...strong, ...ids, ...marked]).slice(0, MAX_KEYS - last.length), ...last].slice(
+      0,
+      MAX_KEYS,
+    ),
     tokenIssuedTo,
   };
 }

@@ -10,6 +10,9 @@ import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
+import { CarrierDesk } from './setup/carrier-desk.js';
+import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
+import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
@@ -51,8 +54,8 @@ export class VoiceModule {
 
 @Module({
   imports: [VoiceModule],
-  controllers: [WebhooksController, HoldMusicController, PhoneTokenController],
-  providers: [SignatureGuard],
+  controllers: [WebhooksController, HoldMusicController, PhoneTokenController, TelephoneSetupController],
+  providers: [SignatureGuard, CarrierDesk, TelephoneSetupService],
 })
 export class VoiceApiModule {}
 

@@ -47,6 +47,10 @@ import { FourParts1800000000981 } from './1800000000981-four-parts.js';
 import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
+import { Openings1800000000987 } from './1800000000987-openings.js';
+import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
+import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
 import { MailTrust1800000001017 } from './1800000001017-mail-trust.js';
 import { MailSpam1800000001018 } from './1800000001018-mail-spam.js';
 
@@ -98,6 +102,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   ScheduledAnswers1800000000982,
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
+  Openings1800000000987,
+  TelephoneSetup1800000000988,
+  MailWriting1800000001010,
+  ForwardedMails1800000001014,
   MailTrust1800000001017,
   MailSpam1800000001018,
 ];

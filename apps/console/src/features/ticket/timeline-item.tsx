@@ -12,9 +12,12 @@ import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
 import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
+import { ForwardQuestion } from '../mail/forward-question.js';
 import { HeldMail } from '../mail/held-mail.js';
 import { SpamLine } from '../mail/spam-line.js';
 import { TrustLine } from '../mail/trust-line.js';
+import { wordsOf } from './mail-document.js';
+import { PassedOnLine } from '../mail/passed-on-line.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
 import { ProtectionLine } from './protection-line.js';
@@ -33,12 +36,11 @@ export const TimelineEntry = memo(function TimelineEntry({ item, ticketId, meId,
   if (item.kind === 'call') {
     return item.channel === 'voice' ? <CallCard item={item} /> : <SystemLine item={item} meId={meId} />;
   }
-  if (item.kind === 'note')
-    return 'stranger' in item.data ? (
-      <HeldMail ticketId={ticketId} item={item} />
-    ) : (
-      <Note item={item} meId={meId} />
-    );
+  if (item.kind === 'note') {
+    if ('stranger' in item.data) return <HeldMail ticketId={ticketId} item={item} />;
+    if ('forwarded' in item.data) return <ForwardQuestion ticketId={ticketId} item={item} />;
+    return <Note item={item} meId={meId} />;
+  }
   return item.channel === 'email' ? (
     <Mail item={item} ticketId={ticketId} meId={meId} customer={customer} />
   ) : (
@@ -69,7 +71,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
   const quoted = hasQuote(item);
   const mine = item.direction === 'out';
   const name = item.author.name ?? customerName(customer, say);
-  const framed = item.html !== null && !mine && (whole || !quoted);
+  const html = item.html !== null && mine && !whole ? wordsOf(item.html) : item.html;
+  const framed = html !== null && (mine || whole || !quoted);
   return (
     <article className={`m mail ${mine ? 'sent' : ''}`} {...marks(item)}>
       {!mine && <Avatar id={customer.id} name={item.author.name ?? customer.name} />}
@@ -79,9 +82,10 @@ function Mail({ item, ticketId, meId, customer }: Props) {
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
           {!mine && <TrustLine ticketId={ticketId} item={item} />}
           {!mine && <SpamLine ticketId={ticketId} item={item} />}
+          <PassedOnLine item={item} />
           <ProtectionLine item={item} />
-          {framed && item.html !== null ? (
-            <MailBody item={item} html={item.html} name={name} />
+          {framed ? (
+            <MailBody item={item} html={html} name={name} />
           ) : (
             <p className="text">{quoted && !whole ? item.replyText : item.text}</p>
           )}

@@ -28,6 +28,11 @@ export class VoiceUrls {
     return `${this.base}/voice/inbound`;
   }
 
+  /** Where calls from consoles begin. */
+  client(): string {
+    return `${this.base}/voice/client`;
+  }
+
   /** The language travels along, so that a round of waiting can be rendered without the database. */
   wait(callSid: string, locale: Locale, told: Told = { number: false, minutes: null }): string {
     const query = new URLSearchParams({ lang: locale });
