@@ -120,6 +120,7 @@ describe('a mail that is forged or unwanted', () => {
       Boolean((await recordOf('forged@bank.example'))?.ticketId),
     );
     const { ticketId } = (await recordOf('forged@bank.example')) as MailRecord;
+    await takenBy(admin, ticketId);
     await ada.goto(`${app.url}/work/${ticketId}`);
     await ada.getByTestId('unverified-sender').getByText('probably forged').waitFor();
     const trust = ada.locator('[data-testid=trust][data-verdict=fail]');
@@ -132,7 +133,6 @@ describe('a mail that is forged or unwanted', () => {
     await scan(ada);
     await ada.getByTestId('spam-undo').press('Enter');
     await ada.getByTestId('spam-yes').waitFor();
-    await takenBy(admin, ticketId);
   });
 
   test('one of a blocked sender waits in quarantine with the reason; said to be none, it is a ticket', async () => {
@@ -144,6 +144,10 @@ describe('a mail that is forged or unwanted', () => {
     await ada.getByTestId('mail-row').filter({ hasText: 'Gratuit' }).click({ timeout: 30_000 });
     const detail = ada.getByTestId('mail-detail');
     await detail.getByText('Our own list: block domain: junk.example').waitFor();
+    await ada.getByTestId('mail-verdict').selectOption('forged');
+    await ada.getByText('No mail here').waitFor();
+    await ada.getByTestId('mail-verdict').selectOption('hold');
+    await ada.getByTestId('mail-row').filter({ hasText: 'Gratuit' }).waitFor();
     await scan(ada);
     await detail.getByTestId('mail-not-spam').press('Enter');
     await eventually('it is a ticket', async () => Boolean((await recordOf('junk@junk.example'))?.ticketId));

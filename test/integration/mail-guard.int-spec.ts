@@ -195,3 +195,52 @@ test('two who list the same sender at once make one entry', async () => {
   );
   expect(await blocked(value)).toHaveLength(1);
 });
+
+test('the mail log says by which key a mail found its ticket, what each key was worth, and why one was refused', async () => {
+  const customer = person();
+  const [first] = await house.arrive({ from: customer, headers: PASS, subject: 'Une panne' });
+  const { head } = await house.answer(first?.ticketId ?? '', lea);
+  const replyTo = /[^<\s]+@[^>\s]+/.exec(head.get('reply-to') ?? '')?.[0] ?? '';
+  const ourId = head.get('message-id') ?? '';
+  const forgedId = ourId.replace(/\.[a-z2-7]{4}([a-z2-7]{22}@)/, '.aaaa$1');
+  const eve = person('elsewhere.example');
+  const [answer, stranger, guess, plain] = (await house.arrive(
+    { from: customer, to: [replyTo], headers: { 'In-Reply-To': ourId } },
+    { from: eve, to: [replyTo] },
+    { from: person('elsewhere.example'), headers: { 'In-Reply-To': forgedId }, subject: 'Re: G-999999' },
+    { from: person() },
+  )) as [Fate, Fate, Fate, Fate];
+  expect((await record(first)).threading).toMatchObject({ keys: [], matchedBy: 'new', refused: null });
+  expect((await record(answer)).threading).toMatchObject({
+    keys: [
+      { by: 'token', answer: 'signed' },
+      { by: 'own-id', answer: 'signed' },
+    ],
+    ...{ matchedBy: 'ticket', refused: null },
+  });
+  expect((await record(stranger)).threading).toMatchObject({
+    ...{ keys: [{ by: 'token', answer: 'of-another' }], matchedBy: null, refused: 'token-of-another' },
+  });
+  expect((await record(guess)).threading).toMatchObject({
+    keys: [
+      { by: 'own-id', answer: 'not-ours' },
+      { by: 'subject', value: 'G-999999', answer: 'hint' },
+    ],
+    matchedBy: 'new',
+  });
+  expect((await record(plain)).threading?.keys).toEqual([]);
+});
+
+test('mails are found by their verdict', async () => {
+  const [forged, held] = await house.arrive(
+    { from: person(), headers: FAIL },
+    { from: person('junk.example'), scan: CERTAIN },
+  );
+  const log = house.get(MailLog);
+  const ids = async (query: Partial<Parameters<MailLog['page']>[0]>) =>
+    (await log.page({ limit: 200, ...query })).items.map(({ id }) => id);
+  expect(await ids({ trust: 'fail' })).toContain(forged?.id);
+  expect(await ids({ trust: 'fail' })).not.toContain(held?.id);
+  expect(await ids({ spam: 'hold' })).toContain(held?.id);
+  expect(await ids({ spam: 'hold' })).not.toContain(forged?.id);
+});

@@ -1,6 +1,7 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
 import { z } from 'zod';
 import { MailSpam, SaidOfMail } from './mail-spam.js';
+import { ThreadingOutcome } from './mail-threading.js';
 import { MailTrust } from './mail-trust.js';
 import {
   AgentActivity,
@@ -425,6 +426,7 @@ export const MailRecord = z.object({
   /** Null while it waits to be read. */
   trust: MailTrust.nullable(),
   spam: MailSpam.nullable(),
+  threading: ThreadingOutcome.nullable(),
   /** What a person said of it. */
   said: SaidOfMail.nullable(),
 });

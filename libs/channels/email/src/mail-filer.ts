@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Inbox, Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, storable } from '@lib/platform';
-import type { MailSpam, MailTrust } from '@lib/contracts';
+import type { MailSpam, MailThreading, MailTrust } from '@lib/contracts';
 import { contentKey, decideFate, senderTrust, type Fate, type MailFacts } from './email.normalizer.js';
 import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
 import { forgetPace, paceOf } from './mail-pace.js';
@@ -13,6 +13,7 @@ import { MailTokens } from './sending/mail-tokens.js';
 import { SenderRules, type ListedRule } from './spam/sender-rules.js';
 import type { ScanAnswer } from './spam/spam-scanner.js';
 import { heldBecause, spamVerdict } from './spam/spam-verdict.js';
+import { threadingEvidence } from './threading-evidence.js';
 import type { SenderCheck } from './trust/sender-check.js';
 
 export interface ReadMailItem {
@@ -29,6 +30,7 @@ interface Decided extends ReadMailItem {
   fate: Fate;
   trust: MailTrust;
   spam: MailSpam | null;
+  threading: MailThreading;
 }
 
 interface SpamGround {
@@ -54,7 +56,8 @@ export class MailFiler {
       const facts = factsOf(item);
       const trust = senderTrust(item.mail, facts);
       const judged = this.judge(item, decideFate(item.mail, facts), trust, ground);
-      return { ...item, key: contentKey(item.mail), trust, ...judged };
+      const threading = threadingEvidence(item.mail, facts);
+      return { ...item, key: contentKey(item.mail), trust, threading, ...judged };
     });
     await this.database.transaction(async (tx) => {
       const firstOf = await this.takeKeys(tx, decided);
@@ -73,13 +76,14 @@ export class MailFiler {
 
   private async settle(
     tx: Tx,
-    { claimed, mail, key, fate, trust, spam }: Decided,
+    { claimed, mail, key, fate, trust, spam, threading }: Decided,
     first: string | undefined,
   ): Promise<SettledMail> {
     const base = {
       ...record(claimed, mail, key),
       trust,
       spam,
+      threading,
       error: null,
       duplicateOf: null,
       inboxId: null,
@@ -255,7 +259,7 @@ function record(
   claimed: ClaimedMail,
   mail: ReceivedMail,
   key: string,
-): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust' | 'spam'> {
+): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust' | 'spam' | 'threading'> {
   return {
     id: claimed.id,
     messageId: mail.messageId,

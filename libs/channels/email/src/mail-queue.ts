@@ -1,6 +1,6 @@
 /** The rows waiting to be processed: claimed under a short lease, settled with the effect, counted apart when they fail. */
 import { Injectable } from '@nestjs/common';
-import type { MailRecord, MailSpam, MailTrust } from '@lib/contracts';
+import type { MailRecord, MailSpam, MailThreading, MailTrust } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { storable } from '@lib/platform';
@@ -32,6 +32,7 @@ export interface SettledMail {
   reports: DeliveryReport[];
   trust: MailTrust;
   spam: MailSpam | null;
+  threading: MailThreading;
 }
 
 /** Short, because a killed process must not hold mail back; whoever works renews it. */
@@ -87,10 +88,12 @@ export class MailQueue {
       `UPDATE email.raw_mail AS raw
        SET state = done.state, error = done.error, message_id = done."messageId", addresses = done.addresses,
            content_key = done."contentKey", duplicate_of = done."duplicateOf", inbox_id = done."inboxId",
-           parsed = done.parsed, verdict = done.verdict, reports = done.reports, trust = done.trust, spam = done.spam, processed_at = now()
+           parsed = done.parsed, verdict = done.verdict, reports = done.reports, trust = done.trust, spam = done.spam, threading = done.threading,
+           processed_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS done(
          id uuid, state text, error text, "messageId" text, addresses jsonb, "contentKey" text, "duplicateOf" uuid,
-         "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb, trust jsonb, spam jsonb)
+         "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb, trust jsonb, spam jsonb,
+         threading jsonb)
        WHERE raw.id = done.id`,
       [JSON.stringify(storable(mails))],
     );

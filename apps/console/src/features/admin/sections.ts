@@ -95,7 +95,7 @@ const SECTIONS: readonly SettingsSection[] = [
   },
   {
     id: 'mail-guard',
-    title: 'guard.title',
+    title: 'mail-guard.title',
     roles: ['supervisor', 'admin'],
     Page: lazyRouteComponent(() => import('../mail-guard/mail-guard-page.js'), 'MailGuardPage'),
   },

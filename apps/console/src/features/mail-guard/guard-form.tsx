@@ -32,13 +32,13 @@ export function GuardForm({ guard, mayChange, onSaved }: Props) {
       arcSealers: draft.arcSealers.split(/[\s,;]+/).filter(Boolean),
     };
     if (await attempt(() => mailApi.putGuard(guard, body))) {
-      showToast({ text: say('guard.saved', { address: guard.address }) });
+      showToast({ text: say('mail-guard.saved', { address: guard.address }) });
       onSaved();
     }
     setBusy(false);
   };
   const line = (field: 'flagAt' | 'holdAt') => (
-    <Labelled label={say(`guard.${field}`)}>
+    <Labelled label={say(`mail-guard.${field}`)}>
       <input
         type="number"
         min={0.5}
@@ -60,7 +60,7 @@ export function GuardForm({ guard, mayChange, onSaved }: Props) {
     >
       <fieldset disabled={!mayChange || busy}>
         <legend>{guard.address}</legend>
-        <Labelled label={say('guard.headers')}>
+        <Labelled label={say('mail-guard.headers')}>
           <select
             value={draft.spamHeaders}
             onChange={(event) => setDraft({ ...draft, spamHeaders: SpamHeaders.parse(event.target.value) })}
@@ -68,7 +68,7 @@ export function GuardForm({ guard, mayChange, onSaved }: Props) {
           >
             {SpamHeaders.options.map((one) => (
               <option key={one} value={one}>
-                {say(`guard.headers-${one}`)}
+                {say(`mail-guard.headers-${one}`)}
               </option>
             ))}
           </select>
@@ -77,7 +77,7 @@ export function GuardForm({ guard, mayChange, onSaved }: Props) {
           {line('flagAt')}
           {line('holdAt')}
         </div>
-        <Labelled label={say('guard.sealers')}>
+        <Labelled label={say('mail-guard.sealers')}>
           <input
             value={draft.arcSealers}
             maxLength={2_000}

@@ -14,15 +14,17 @@ export function MailGuardPage({ me }: { me: MeView }) {
   const mayChange = me.role === 'admin';
   return (
     <SettingsForm
-      title="guard.title"
-      lead="guard.lead"
+      title="mail-guard.title"
+      lead="mail-guard.lead"
       loading={guards.isPending}
       error={guards.error}
       onRetry={() => void guards.refetch()}
     >
       <SenderRulesPart mayChange={mayChange} />
-      <h2 className="guard-head">{say('guard.mailboxes')}</h2>
-      <p className="muted">{say(guards.data?.scanner ? 'guard.scanner-on' : 'guard.scanner-off')}</p>
+      <h2 className="guard-head">{say('mail-guard.mailboxes')}</h2>
+      <p className="muted">
+        {say(guards.data?.scanner ? 'mail-guard.scanner-on' : 'mail-guard.scanner-off')}
+      </p>
       {guards.data?.items.map((guard) => (
         <GuardForm
           key={`${guard.mailboxId}:${guard.version}`}

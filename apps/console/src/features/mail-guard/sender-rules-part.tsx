@@ -28,7 +28,7 @@ export function SenderRulesPart({ mayChange }: { mayChange: boolean }) {
         again();
       });
     showToast({
-      text: say('guard.removed', { value: rule.value }),
+      text: say('mail-guard.removed', { value: rule.value }),
       action: { label: say('common.undo'), run: undo },
     });
   };
@@ -41,7 +41,7 @@ export function SenderRulesPart({ mayChange }: { mayChange: boolean }) {
       {mayChange && <AddRule onAdded={again} />}
       {list.data.items.length > 0 && (
         <div className="guard-find">
-          <Labelled label={say('guard.find')}>
+          <Labelled label={say('mail-guard.find')}>
             <input
               type="search"
               value={find}
@@ -52,7 +52,7 @@ export function SenderRulesPart({ mayChange }: { mayChange: boolean }) {
         </div>
       )}
       {items.length === 0 ? (
-        <EmptyState title={say('guard.empty')} text={say('guard.empty-text')} />
+        <EmptyState title={say('mail-guard.empty')} text={say('mail-guard.empty-text')} />
       ) : (
         <ul className="guard-list" data-testid="sender-rules">
           {items.map((rule) => (
@@ -60,11 +60,11 @@ export function SenderRulesPart({ mayChange }: { mayChange: boolean }) {
               <div>
                 <b>{rule.value}</b>{' '}
                 <span className={`chip ${rule.says === 'block' ? 'late' : 'ok'}`}>
-                  {say(`guard.says-${rule.says}`)}
+                  {say(`mail-guard.says-${rule.says}`)}
                 </span>
                 <p className="muted">
-                  {say(`guard.kind-${rule.kind}`)} · {fullText(rule.at)} · {rule.by.name}
-                  {rule.rawMailId && ` · ${say('guard.from-mail')}`}
+                  {say(`mail-guard.kind-${rule.kind}`)} · {fullText(rule.at)} · {rule.by.name}
+                  {rule.rawMailId && ` · ${say('mail-guard.from-mail')}`}
                 </p>
                 {rule.why && <p>{rule.why}</p>}
               </div>
@@ -72,7 +72,7 @@ export function SenderRulesPart({ mayChange }: { mayChange: boolean }) {
                 <button
                   type="button"
                   className="btn ghost icon sm"
-                  aria-label={say('guard.remove', { value: rule.value })}
+                  aria-label={say('mail-guard.remove', { value: rule.value })}
                   onClick={() => void remove(rule)}
                   data-testid="sender-rule-remove"
                 >
@@ -101,7 +101,7 @@ function AddRule({ onAdded }: { onAdded: () => void }) {
   };
   return (
     <form className="card guard-add" onSubmit={(event) => void submit(event)}>
-      <Labelled label={say('guard.what')}>
+      <Labelled label={say('mail-guard.what')}>
         <select
           value={draft.kind}
           onChange={(event) => setDraft({ ...draft, kind: SenderRuleKind.parse(event.target.value) })}
@@ -109,12 +109,12 @@ function AddRule({ onAdded }: { onAdded: () => void }) {
         >
           {SenderRuleKind.options.map((kind) => (
             <option key={kind} value={kind}>
-              {say(`guard.kind-${kind}`)}
+              {say(`mail-guard.kind-${kind}`)}
             </option>
           ))}
         </select>
       </Labelled>
-      <Labelled label={say('guard.value')}>
+      <Labelled label={say('mail-guard.value')}>
         <input
           required
           minLength={3}
@@ -124,7 +124,7 @@ function AddRule({ onAdded }: { onAdded: () => void }) {
           data-testid="rule-value"
         />
       </Labelled>
-      <Labelled label={say('guard.why')}>
+      <Labelled label={say('mail-guard.why')}>
         <input
           maxLength={300}
           value={draft.why}
@@ -132,7 +132,7 @@ function AddRule({ onAdded }: { onAdded: () => void }) {
           data-testid="rule-why"
         />
       </Labelled>
-      <Labelled label={say('guard.says')}>
+      <Labelled label={say('mail-guard.says')}>
         <select
           value={says}
           disabled={draft.kind === 'words'}
@@ -141,12 +141,12 @@ function AddRule({ onAdded }: { onAdded: () => void }) {
           }
           data-testid="rule-says"
         >
-          <option value="block">{say('guard.says-block')}</option>
-          <option value="allow">{say('guard.says-allow')}</option>
+          <option value="block">{say('mail-guard.says-block')}</option>
+          <option value="allow">{say('mail-guard.says-allow')}</option>
         </select>
       </Labelled>
       <button type="submit" className="btn" data-testid="rule-add">
-        {say('guard.add')}
+        {say('mail-guard.add')}
       </button>
     </form>
   );

@@ -14,6 +14,7 @@ import { Skeleton } from '../../ui/skeleton.js';
 import { fullText, sizeText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { reasonText } from './spam-text.js';
+import { ThreadingFinding } from './threading-finding.js';
 import { StateChip } from './state-chip.js';
 import { Trust } from './trust-line.js';
 
@@ -75,6 +76,7 @@ function Detail({ mail }: { mail: MailRecord }) {
       </dl>
       {mail.trust && <Trust trust={mail.trust} />}
       <SpamFinding mail={mail} />
+      {mail.threading && <ThreadingFinding threading={mail.threading} />}
       <Verdict mail={mail} />
       {mail.parsed && mail.parsed.text !== '' && <pre className="source">{mail.parsed.text}</pre>}
       <Actions mail={mail} />
