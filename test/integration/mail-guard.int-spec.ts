@@ -244,3 +244,44 @@ test('mails are found by their verdict', async () => {
   expect(await ids({ spam: 'hold' })).toContain(held?.id);
   expect(await ids({ spam: 'hold' })).not.toContain(forged?.id);
 });
+
+test('a reader who calls our mail unwanted: nothing automatic goes there any more, and the supervisors are told on the ticket', async () => {
+  const max = await house.agent('Max', 'supervisor');
+  const customer = person();
+  const [first] = await house.arrive({ from: customer, headers: PASS });
+  const { head } = await house.answer(first?.ticketId ?? '', lea);
+  const lines = [
+    ...['From: Complaints <fbl@provider.example>', 'Subject: Abuse report'],
+    ...['Content-Type: multipart/report; report-type=feedback-report; boundary=b', ''],
+    ...['--b', 'Content-Type: text/plain', '', 'This is an abuse report.'],
+    ...[
+      '--b',
+      'Content-Type: message/feedback-report',
+      '',
+      'Feedback-Type: abuse',
+      'User-Agent: Provider/1.0',
+    ],
+    ...['Version: 1', `Original-Rcpt-To: <${customer}>`, ''],
+    ...[
+      '--b',
+      'Content-Type: message/rfc822',
+      '',
+      `Message-ID: ${head.get('message-id')}`,
+      'Subject: x',
+      '',
+      'x',
+    ],
+    ...['--b--', ''],
+  ];
+  await house.arrive({ raw: lines.join('\r\n') });
+  const told = (await house.timeline(first?.ticketId ?? '')).filter(
+    ({ data }) => data['name'] === 'mail.returned',
+  );
+  expect(told).toMatchObject([{ data: { kind: 'complaint', address: customer, undeliverable: true } }]);
+  expect(
+    await house.one(
+      `SELECT mention_seq > read_seq AS told FROM tickets.follower WHERE ticket_id = $1 AND agent_id = $2`,
+      [first?.ticketId, max.agentId],
+    ),
+  ).toEqual({ told: true });
+});

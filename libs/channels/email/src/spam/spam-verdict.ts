@@ -22,12 +22,15 @@ export interface SpamGround {
 type SpamMail = Pick<ReceivedMail, 'from' | 'subject' | 'text' | 'spamHeaders'>;
 
 const MOST_REASONS = 20;
+/** What is blocked by its words says them early; every mail is held against every entry. */
+const MOST_READ = 50_000;
 
 export function spamVerdict(mail: SpamMail, ground: SpamGround): MailSpam {
   const { spamHeaders, flagAt, holdAt, scan, said } = ground;
   const provider = providerThinks(mail.spamHeaders, spamHeaders);
   const scanned = scan !== null && scan !== 'away' ? scan : null;
-  const rules = ground.rules.filter((rule) => applies(rule, mail));
+  const written = ground.rules.some(({ kind }) => kind === 'words') ? wordsIn(mail) : '';
+  const rules = ground.rules.filter((rule) => applies(rule, mail, written));
   const sender = bySender(rules, ground.trust);
   const blocked = sender?.says === 'block' || (!sender && rules.some(({ says }) => says === 'block'));
   // Two judges of the same text are not twice as sure.
@@ -63,8 +66,8 @@ function bySender(rules: readonly ListedRule[], trust: MailTrust['verdict']): Li
 
 const rank = ({ kind }: ListedRule): number => (kind === 'address' ? 1 : 0);
 
-function applies({ kind, value }: ListedRule, mail: SpamMail): boolean {
-  if (kind === 'words') return plain(`${mail.subject}\n${mail.text}`).includes(plain(value));
+function applies({ kind, value }: ListedRule, mail: SpamMail, written: string): boolean {
+  if (kind === 'words') return written.includes(plain(value));
   return mail.from.some(({ address }) => {
     const lower = address.toLowerCase();
     return kind === 'address' ? lower === value : lower.endsWith(`@${value}`) || lower.endsWith(`.${value}`);
@@ -76,6 +79,7 @@ function words({ says, kind, value, why }: ListedRule): string {
   return `${says} ${kind}: ${value}${why ? ` (${why})` : ''}`.slice(0, 300);
 }
 
+const wordsIn = ({ subject, text }: SpamMail): string => plain(`${subject}\n${text}`.slice(0, MOST_READ));
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
 
 /** What a person reads as the reason why it was held. */
