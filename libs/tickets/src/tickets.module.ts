@@ -1,5 +1,6 @@
 /** Services of the tickets room, its HTTP side and its background work. */
 import { Global, Module } from '@nestjs/common';
+import { CallFollower } from './call-follower.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { ForwardedMails } from './forwarded-mails.js';
@@ -123,5 +124,7 @@ export class TicketsModule {}
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry, PriorityTableWorker] })
+@Module({
+  providers: [DeliveryStateListener, CallFollower, WrapUpWorker, HandOverExpiry, PriorityTableWorker],
+})
 export class TicketsWorkerModule {}

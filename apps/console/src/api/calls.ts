@@ -211,6 +211,13 @@ export const api = {
 
   endInteraction: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),
+  holdCall: (interactionId: string) => request<Ticket>('POST', `/api/interactions/${id(interactionId)}/hold`),
+  resumeCall: (interactionId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/resume`),
+  inviteToCall: (interactionId: string, agentId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/invite`, { body: { agentId } }),
+  dismissFromCall: (interactionId: string, agentId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/dismiss`, { body: { agentId } }),
   wrapUpDone: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/wrap-up/complete`),
   wrapUpMore: (interactionId: string) =>

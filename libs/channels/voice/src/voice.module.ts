@@ -2,6 +2,7 @@
 import { Inject, Module } from '@nestjs/common';
 import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
 import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
+import { CallChanges } from './carrier/call-changes.js';
 import { Carrier } from './carrier/carrier.js';
 import { CarrierAccount } from './carrier/carrier-account.js';
 import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
@@ -61,7 +62,7 @@ export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, AgentLegDispatcher, Reconciler],
+  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, CallChanges, AgentLegDispatcher, Reconciler],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}

@@ -35,6 +35,10 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'call.colleague-asked':
+      return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
+    case 'call.line-said':
+      return say('event.call-line-said', { text: textOf(data.text) ?? '' });
     case 'stand-in.named':
     case 'stand-in.ended':
       return say(data.name === 'stand-in.named' ? 'event.stand-in-named' : 'event.stand-in-ended', {
