@@ -77,7 +77,7 @@ export class AuthorisationRow {
 @Check('raw_mail_said', `said IN ('spam', 'not-spam')`)
 @Check('raw_mail_state', `state IN ('stored', 'processed', 'duplicate', 'suppressed', 'quarantined')`)
 @Index('raw_mail_stored', { synchronize: false })
-@Index('raw_mail_suspect', { synchronize: false })
+@Index('raw_mail_spam', { synchronize: false })
 @Index('raw_mail_unflagged', { synchronize: false })
 @Index('raw_mail_quarantine', { synchronize: false })
 @Index('raw_mail_addresses', { synchronize: false })

@@ -11,7 +11,7 @@ export class MailSpam1800000001018 implements MigrationInterface {
          ADD CONSTRAINT raw_mail_said CHECK (said IN ('spam', 'not-spam'))`,
     );
     await runner.query(
-      `CREATE INDEX raw_mail_suspect ON email.raw_mail (id) WHERE spam->>'verdict' IN ('flag', 'hold')`,
+      `CREATE INDEX raw_mail_spam ON email.raw_mail (id) WHERE spam->>'verdict' IN ('flag', 'hold')`,
     );
     await runner.query(
       `ALTER TABLE email.mail_guard ADD COLUMN spam_headers text NOT NULL DEFAULT 'ignored',
@@ -51,7 +51,7 @@ export class MailSpam1800000001018 implements MigrationInterface {
       `ALTER TABLE email.mail_guard DROP CONSTRAINT mail_guard_lines, DROP CONSTRAINT mail_guard_spam_headers,
          DROP COLUMN hold_at, DROP COLUMN flag_at, DROP COLUMN spam_headers`,
     );
-    await runner.query(`DROP INDEX email.raw_mail_suspect`);
+    await runner.query(`DROP INDEX email.raw_mail_spam`);
     await runner.query(
       `ALTER TABLE email.raw_mail DROP CONSTRAINT raw_mail_said, DROP COLUMN said_at, DROP COLUMN said_by, DROP COLUMN said,
          DROP COLUMN threading, DROP COLUMN spam`,
