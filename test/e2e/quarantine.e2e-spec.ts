@@ -87,6 +87,75 @@ describe('a mail that cannot be read', () => {
   });
 });
 
+describe('a mail that is forged or unwanted', () => {
+  let ada: Page;
+
+  test('whom the house blocks and what a mailbox believes is set by keyboard', async () => {
+    // Set at the start in a real house; here the page that sets it is another test's.
+    await database.query(`UPDATE email.mailbox SET trusted_server = 'mx.guichet.test'`);
+    ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+    await ada.goto(`${app.url}/settings/mail-guard`);
+    await ada.getByText('Nobody is blocked or allowed').waitFor();
+    await ada.getByTestId('rule-kind').selectOption('domain');
+    await ada.getByTestId('rule-value').fill('junk.example');
+    await ada.getByTestId('rule-why').fill('Nothing but advertising');
+    await ada.getByTestId('rule-add').press('Enter');
+    const listed = ada.getByTestId('sender-rule').filter({ hasText: 'junk.example' });
+    await listed.getByText('Nothing but advertising').waitFor();
+    await listed.getByTestId('sender-rule-remove').press('Enter');
+    await listed.waitFor({ state: 'detached' });
+    await ada.getByRole('button', { name: 'Undo' }).click();
+    await listed.waitFor();
+    await ada.getByTestId('guard-headers').first().selectOption('anywhere');
+    await ada.getByTestId('guard-save').first().press('Enter');
+    await ada.getByText(/Saved for/).waitFor();
+    await scan(ada);
+  });
+
+  test('a forged one is red on its ticket, with the findings; called spam, its sender is held from then on, until that is taken back', async () => {
+    await upload(
+      `Authentication-Results: mx.guichet.test; spf=fail smtp.mailfrom=evil.test; dmarc=fail header.from=bank.example\r\nX-Spam-Score: 6.1\r\nFrom: Bank <office@bank.example>\r\nSubject: Votre compte\r\nMessage-ID: <forged@bank.example>\r\n\r\nVotre mot de passe, vite.\r\n`,
+    );
+    await eventually('it is a ticket', async () =>
+      Boolean((await recordOf('forged@bank.example'))?.ticketId),
+    );
+    const { ticketId } = (await recordOf('forged@bank.example')) as MailRecord;
+    await takenBy(admin, ticketId);
+    await ada.goto(`${app.url}/work/${ticketId}`);
+    await ada.getByTestId('unverified-sender').getByText('probably forged').waitFor();
+    const trust = ada.locator('[data-testid=trust][data-verdict=fail]');
+    await trust.locator('summary').press('Enter');
+    await trust.getByText('dmarc=fail').waitFor();
+    await ada.getByTestId('spam-line').getByText('x-spam-score: 6.1').waitFor();
+    await scan(ada);
+    await ada.getByTestId('spam-yes').press('Enter');
+    await ada.locator('[data-testid=spam-line][data-said=spam]').waitFor();
+    await scan(ada);
+    await ada.getByTestId('spam-undo').press('Enter');
+    await ada.getByTestId('spam-yes').waitFor();
+  });
+
+  test('one of a blocked sender waits in quarantine with the reason; said to be none, it is a ticket', async () => {
+    await upload(
+      `From: Junk <x@junk.example>\r\nSubject: Gratuit\r\nMessage-ID: <junk@junk.example>\r\n\r\nCliquez.\r\n`,
+    );
+    await ada.goto(`${app.url}/mail`);
+    await ada.getByTestId('mail-filter-quarantined').check({ force: true });
+    await ada.getByTestId('mail-row').filter({ hasText: 'Gratuit' }).click({ timeout: 30_000 });
+    const detail = ada.getByTestId('mail-detail');
+    await detail.getByText('Our own list: block domain: junk.example').waitFor();
+    await ada.getByTestId('mail-verdict').selectOption('forged');
+    await ada.getByText('No mail here').waitFor();
+    await ada.getByTestId('mail-verdict').selectOption('hold');
+    await ada.getByTestId('mail-row').filter({ hasText: 'Gratuit' }).waitFor();
+    await scan(ada);
+    await detail.getByTestId('mail-not-spam').press('Enter');
+    await eventually('it is a ticket', async () => Boolean((await recordOf('junk@junk.example'))?.ticketId));
+    await takenBy(admin, (await recordOf('junk@junk.example'))?.ticketId);
+    await ada.context().close();
+  });
+});
+
 describe('a mail with pictures from outside', () => {
   let stranger: Server;
   const seenOutside: string[] = [];

@@ -1,4 +1,6 @@
 /** The way in for mail against a real database: stored before acknowledged, processed once, quarantined instead of lost. */
+import { generateKeyPairSync } from 'node:crypto';
+import { dkimSign } from 'mailauth';
 import { useDatabase } from '../support/postgres.js';
 import { until } from '../support/chat-edge.js';
 import { idIn, startMailEdge, type MailEdge } from '../support/mail-edge.js';
@@ -6,8 +8,22 @@ import { idIn, startMailEdge, type MailEdge } from '../support/mail-edge.js';
 const database = useDatabase();
 let edge: MailEdge;
 
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+const names = new Map([
+  ['s1._domainkey.proven.example', `v=DKIM1; k=rsa; p=${publicKey}`],
+  ['_dmarc.proven.example', 'v=DMARC1; p=reject'],
+]);
+/** Answers what the table says; about `silent.example` nobody ever answers. */
+const answers = (name: string): Promise<string[][]> => {
+  const record = names.get(name);
+  if (name.endsWith('silent.example')) return new Promise(() => undefined);
+  if (record) return Promise.resolve([[record]]);
+  return Promise.reject(Object.assign(new Error('none'), { code: 'ENOTFOUND' }));
+};
+
 beforeAll(async () => {
-  edge = await startMailEdge(database.url);
+  edge = await startMailEdge(database.url, {}, answers);
 }, 60_000);
 afterAll(() => edge?.close());
 
@@ -274,3 +290,32 @@ async function upload(raw: Buffer): Promise<string> {
   expect(answer.status).toBe(202);
   return ((await answer.json()) as { id: string }).id;
 }
+
+async function signed(domain: string): Promise<string> {
+  const raw = mail({ From: `Zoe <zoe@${domain}>`, 'Message-ID': uniqueId(), Subject: 'Signed' }, domain);
+  const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const { signatures } = await dkimSign(raw, {
+    signatureData: [{ signingDomain: domain, selector: 's1', privateKey }],
+  } as Parameters<typeof dkimSign>[1]);
+  return signatures + raw;
+}
+
+test('a mail that its domain has signed is proven, with the evidence beside it and in what the ticket will know', async () => {
+  const record = await settled(idIn(await edge.deliver(await signed('proven.example'))));
+  expect(record).toMatchObject({
+    state: 'processed',
+    trust: { verdict: 'pass', domain: 'proven.example', by: 'us', dkim: 'pass', dmarc: 'pass' },
+  });
+  expect(record.trust?.evidence).toContain('dkim=pass proven.example');
+  expect(await inboxOf(record.id)).toMatchObject({ trust: 'pass', data: { trust: record.trust } });
+});
+
+test('where no name server answers, the mail is taken in all the same, as not checked', async () => {
+  const asked = performance.now();
+  const answer = await edge.deliver(await signed('silent.example'));
+  const tookMs = performance.now() - asked;
+  const record = await settled(idIn(answer));
+  expect(record).toMatchObject({ state: 'processed', trust: { verdict: 'none', why: 'too-slow' } });
+  // The door has said 250 before anybody began to ask.
+  expect(tookMs).toBeLessThan(2_000);
+});

@@ -1,4 +1,4 @@
-/** Compiles the mail reading files for a real worker thread: threads run outside Jest and need JavaScript. */
+/** Compiles the files of a mail thread for a real worker: threads run outside Jest and need JavaScript. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -6,13 +6,16 @@ import { pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
 
 const root = resolve(import.meta.dirname, '../..');
-const from = join(root, 'libs/channels/email/src/reading');
 
-export function builtParseWorker(): URL {
+export const builtParseWorker = (): URL => built('reading', 'parse-worker.js');
+export const builtTrustWorker = (): URL => built('trust', 'trust-worker.js');
+
+function built(folder: string, program: string): URL {
+  const from = join(root, 'libs/channels/email/src', folder);
   const files = readdirSync(from).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
   const sources = files.map((name) => ({ name, code: readFileSync(join(from, name), 'utf8') }));
   const version = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 16);
-  const to = join(root, '.cache/parse-worker', version);
+  const to = join(root, '.cache', folder, version);
   if (!existsSync(to)) {
     const fresh = `${to}-${process.pid}`;
     mkdirSync(fresh, { recursive: true });
@@ -25,7 +28,7 @@ export function builtParseWorker(): URL {
       // Another test process was first with the same version.
     }
   }
-  return pathToFileURL(join(to, 'parse-worker.js'));
+  return pathToFileURL(join(to, program));
 }
 
 function compiled(name: string, code: string): string {

@@ -8,12 +8,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { BUS_ENTITIES, BusModule } from '@lib/bus';
 import {
+  ASK_NAME,
   EMAIL_ENTITIES,
   EmailApiModule,
   EmailModule,
   EmailWorkerModule,
   PARSE_WORKER,
   SmtpDoor,
+  TRUST_WORKER,
 } from '@lib/channels/email';
 import type { InboundMessage, MailRecord } from '@lib/contracts';
 import { Database, DatabaseModule } from '@lib/database';
@@ -26,7 +28,7 @@ import {
   type Principal,
 } from '@lib/platform';
 import { createTransport } from 'nodemailer';
-import { builtParseWorker } from './email-parse-worker.js';
+import { builtParseWorker, builtTrustWorker } from './email-parse-worker.js';
 
 export interface MailEdge {
   app: NestFastifyApplication;
@@ -42,7 +44,12 @@ export interface MailEdge {
   close(): Promise<void>;
 }
 
-export async function startMailEdge(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<MailEdge> {
+/** `names`: who answers what the checks of senders ask; nobody is asked unless said. */
+export async function startMailEdge(
+  databaseUrl: string,
+  env: NodeJS.ProcessEnv = {},
+  names: ((name: string, type: string) => Promise<string[] | string[][]>) | null = null,
+): Promise<MailEdge> {
   configureLogging('silent');
   const dataDir = mkdtempSync(join(tmpdir(), 'guichet-mail-'));
   const config = loadConfig({
@@ -76,6 +83,10 @@ export async function startMailEdge(databaseUrl: string, env: NodeJS.ProcessEnv 
   const testing = await Test.createTestingModule({ imports: [EdgeModule] })
     .overrideProvider(PARSE_WORKER)
     .useValue(builtParseWorker())
+    .overrideProvider(TRUST_WORKER)
+    .useValue(builtTrustWorker())
+    .overrideProvider(ASK_NAME)
+    .useValue(names)
     .compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');

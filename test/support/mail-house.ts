@@ -14,8 +14,10 @@ import { Client } from 'pg';
 import { ground } from '../../apps/rooms.js';
 import { Mailboxes } from '../../libs/channels/email/src/mailboxes.js';
 import { SenderEndings } from '../../libs/channels/email/src/sender-endings.js';
-import { MailFiler } from '../../libs/channels/email/src/mail-filer.js';
+import { MailFiler, type ReadMailItem } from '../../libs/channels/email/src/mail-filer.js';
 import { readMail } from '../../libs/channels/email/src/reading/read-mail.js';
+import { MailGuards } from '../../libs/channels/email/src/spam/mail-guards.js';
+import { JudgementListener } from '../../libs/channels/email/src/spam/mail-judgements.js';
 import { OutgoingMails } from '../../libs/channels/email/src/sending/outgoing-mail.js';
 import { hire } from '../faults/rows.js';
 import { startChatEdge, until, type ChatEdge } from './chat-edge.js';
@@ -26,8 +28,8 @@ const GROUP = 20;
 
 @Module({
   imports: [EmailModule],
-  providers: [MailFiler, SenderEndings, OutgoingMails],
-  exports: [MailFiler, OutgoingMails],
+  providers: [MailFiler, MailGuards, JudgementListener, SenderEndings, OutgoingMails],
+  exports: [MailFiler, MailGuards, OutgoingMails],
 })
 class MailInside {}
 
@@ -42,6 +44,8 @@ export interface Letter {
   envelopeFrom?: string;
   /** When it came; now unless said. */
   at?: Date;
+  /** What the scanner said of it. */
+  scan?: ReadMailItem['scan'];
   /** Whose mailbox took it in; the support mailbox unless said. */
   mailbox?: string;
 }
@@ -156,7 +160,7 @@ export class MailHouse {
     return (await this.rows.query(sql, params)).rows[0] as T;
   }
 
-  private async read({ to = [SUPPORT], envelopeFrom, mailbox, at, ...letter }: Letter) {
+  private async read({ to = [SUPPORT], envelopeFrom, mailbox, at, scan = null, ...letter }: Letter) {
     const claimed = {
       id: newId(),
       mailboxId: (
@@ -169,6 +173,7 @@ export class MailHouse {
       size: '1',
       envelope: { from: envelopeFrom ?? null, to },
       receivedAt: at ?? new Date(),
+      said: null,
     };
     await this.rows.query(
       `INSERT INTO email.raw_mail (id, mailbox_id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
@@ -178,7 +183,7 @@ export class MailHouse {
     const { mail } = await readMail(Buffer.from(letter.raw ?? this.written(letter)), {
       envelopeFrom: envelopeFrom ?? null,
     });
-    return { claimed, mail };
+    return { claimed, mail, check: null, scan };
   }
 
   private written({

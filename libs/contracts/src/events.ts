@@ -1,6 +1,7 @@
 /** The event catalogue: what happened, in the past tense, thin (ids and from/to); readers look up the truth. */
 import { z } from 'zod';
 import { BulkProgress } from './bulk-progress.js';
+import { JudgedAs } from './mail-spam.js';
 import {
   AgentState,
   Channel,
@@ -143,6 +144,8 @@ export const events = {
   /** Its settings, or how it does. */
   'mailbox.changed': z.object({ mailboxId: id }),
   'mail.quarantined': z.object({ rawMailId: id, reason: z.string() }),
+  /** An agent said of a mail whether it is spam. */
+  'mail.judged': z.object({ rawMailId: id, as: JudgedAs, agentId: id }),
 } as const;
 
 export type EventName = keyof typeof events;
@@ -184,6 +187,7 @@ export const subscriptions = {
     'sla.at-risk',
     'sla.breached',
   ],
+  'email.judged': ['mail.judged'],
   'delivery.offer-accepted': ['offer.accepted'],
   'delivery.call-handed-over': ['hand-over.accepted'],
   'delivery.chat-greeting': ['interaction.received'],

@@ -31,6 +31,7 @@ export type Claim = z.infer<typeof Claim>;
 
 /** How far the sender's address can be trusted; `fail` is joined only with a red flag. Source: RFC 8601 results, email.md §7. */
 export const SenderTrust = z.enum(['pass', 'none', 'fail']);
+export type SenderTrust = z.infer<typeof SenderTrust>;
 
 /** A mail that another brought along; whether it is believed depends on who passed it on. */
 export const ForwardedMail = z.object({

@@ -1,6 +1,9 @@
 /** The door of contracts: the shapes that server, console, widget and integrators share. */
 export * from './vocabulary.js';
 export * from './inbound-message.js';
+export * from './mail-trust.js';
+export * from './mail-spam.js';
+export * from './mail-threading.js';
 export * from './dispatch.js';
 export * from './ticket-number.js';
 export * from './problems.js';

@@ -1,5 +1,8 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
 import { z } from 'zod';
+import { MailSpam, SaidOfMail } from './mail-spam.js';
+import { ThreadingOutcome } from './mail-threading.js';
+import { MailTrust } from './mail-trust.js';
 import {
   AgentActivity,
   AgentState,
@@ -446,5 +449,11 @@ export const MailRecord = z.object({
       replyText: z.string(),
     })
     .nullable(),
+  /** Null while it waits to be read. */
+  trust: MailTrust.nullable(),
+  spam: MailSpam.nullable(),
+  threading: ThreadingOutcome.nullable(),
+  /** What a person said of it. */
+  said: SaidOfMail.nullable(),
 });
 export type MailRecord = z.infer<typeof MailRecord>;

@@ -1,6 +1,7 @@
 /** What an agent makes of a mail that was held: part of the ticket, a matter of its own, or nothing. */
 import { Injectable } from '@nestjs/common';
 import { Problem, type DecideStrangerMail } from '@lib/contracts';
+import { Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import {
@@ -23,6 +24,7 @@ export class StrangerMailService {
     private readonly strangers: StrangerMails,
     private readonly tickets: TicketService,
     private readonly intake: IntakeService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -56,6 +58,7 @@ export class StrangerMailService {
         { state: as, madeTicketId: made ?? undefined },
         actor,
       );
+      if (as === 'spam' || as === 'waiting') await this.tellSender(tx, held, ticketId, principal, as);
       return made ?? ticketId;
     });
   }
@@ -71,6 +74,23 @@ export class StrangerMailService {
       follows: fromTicketId,
       actor: { kind: 'customer', id: customer.customerId, name: customer.name },
       channel: 'email',
+    });
+  }
+
+  /** Who sent it is known to the room of mail; what was said goes for them from now on, or no longer. */
+  private async tellSender(
+    tx: Tx,
+    { inbound }: HeldMail,
+    ticketId: string,
+    principal: Principal,
+    as: 'spam' | 'waiting',
+  ): Promise<void> {
+    const rawMailId = inbound.data['rawMailId'];
+    if (typeof rawMailId !== 'string') return;
+    await this.outbox.publish(tx, 'mail.judged', {
+      subject: { type: 'ticket', id: ticketId },
+      actor: actorOf(principal),
+      data: { rawMailId, as: as === 'spam' ? 'spam' : 'undecided', agentId: principal.agentId },
     });
   }
 

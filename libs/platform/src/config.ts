@@ -57,6 +57,14 @@ const Environment = z.object({
   IMAP_SOCKET_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
   SUPPORT_MAILBOX: z.email().default('support@guichet.test'),
   MAIL_UNDO_MS: z.coerce.number().int().min(0).max(60_000).default(8_000),
+  /** Whom the checks of senders ask for names: `system`, addresses of servers, or `off`. */
+  MAIL_DNS: z
+    .string()
+    .trim()
+    .regex(/^(?:system|off|[0-9a-f.:[\], ]+)$/i, 'system, off, or addresses of name servers')
+    .default('system'),
+  /** An rspamd that is asked about each mail; none unless said. */
+  RSPAMD_URL: z.url({ protocol: /^https?$/ }).optional(),
   DKIM_DOMAIN: optionalText,
   DKIM_SELECTOR: optionalText,
   DKIM_KEY_FILE: optionalText,

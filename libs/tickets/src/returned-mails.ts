@@ -61,6 +61,8 @@ export class ReturnedMails {
     });
     if (NOT_ARRIVED.has(report.kind)) await this.followers.tellAnswering(tx, ticketId, event.seq);
     if (news) await this.followers.tellRole(tx, ticketId, 'admin');
+    // Somebody calls our mail unwanted: that is a matter for people, whoever answers for the ticket.
+    if (report.kind === 'complaint') await this.followers.tellRole(tx, ticketId, 'supervisor');
     return event.id;
   }
 

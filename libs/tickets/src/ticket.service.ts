@@ -1,6 +1,14 @@
 /** Joins the customer's open ticket (the owner stays) or opens one, and attaches what arrived to it. */
 import { Injectable } from '@nestjs/common';
-import type { Actor, Channel, InboundMessage, InteractionState, Level, TicketType } from '@lib/contracts';
+import {
+  trustOf,
+  type Actor,
+  type Channel,
+  type InboundMessage,
+  type InteractionState,
+  type Level,
+  type TicketType,
+} from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
@@ -164,10 +172,13 @@ export class TicketService {
         ...(inbound.cc.length > 0 && { cc: inbound.cc.map((address) => address.value) }),
         ...(inbound.automatic?.auto && { automatic: inbound.automatic }),
         ...neverAnswered(inbound),
+        ...(inbound.data['trust'] !== undefined && { trust: trustOf(inbound) }),
         ...(inbound.trust === 'fail' && { flag: 'sender-not-trusted' }),
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),
         ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
+        ...(typeof inbound.data['rawMailId'] === 'string' && { rawMailId: inbound.data['rawMailId'] }),
+        ...(inbound.data['spam'] !== undefined && { spam: inbound.data['spam'] }),
         ...(inbound.data['forwarded'] !== undefined && { forwarded: inbound.data['forwarded'] }),
         ...(inbound.data['protection'] !== undefined && { protection: inbound.data['protection'] }),
         matchedBy: ticket.matchedBy,

@@ -54,6 +54,8 @@ import { TicketService } from './ticket.service.js';
 import { TicketsController } from './tickets.controller.js';
 import { TimelineReader } from './timeline-reader.js';
 import { TimelineWriter } from './timeline-writer.js';
+import { MailJudgementController } from './mail-judgement.controller.js';
+import { MailJudgementService } from './mail-judgement.service.js';
 import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
 import { WelcomeSendersController } from './welcome-senders.controller.js';
@@ -81,6 +83,7 @@ const services = [
   Invitations,
   ReturnedMails,
   UndeliverableService,
+  MailJudgementService,
   PriorityTableService,
   ResolvingRules,
   OpeningRules,
@@ -122,6 +125,7 @@ export class TicketsModule {}
     WelcomeSendersController,
     PriorityTableController,
     UndeliverableController,
+    MailJudgementController,
   ],
 })
 export class TicketsApiModule {}

@@ -169,7 +169,7 @@ function queueUp(world, name, index) {
       at: minutes(index * 7 + 1),
       subject,
       text: 'Bonjour, pouvez-vous m’aider ?',
-      data: index === 1 ? { flag: 'sender-not-trusted' } : {},
+      data: index === 1 ? { flag: 'sender-not-trusted', from: who.identities[0].value } : {},
     }),
   ]);
   const queue = world.queues[0];

@@ -53,6 +53,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
+  'email.mail_guard': { technical: 'arc_sealers' },
+  'email.sender_rule': { inner: 'value why' },
   'delivery.own_line': { customer: 'fr en' },
   'email.ending': { customer: 'address tails learnt' },
   'email.mail_key': { technical: 'content_key' },
@@ -77,7 +79,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',
     customer: 'parsed',
-    inner: 'error verdict reports',
+    inner: 'error verdict reports trust spam threading',
   },
   'email.sandbox_mail': {
     customer: 'from_address recipients subject text html headers',

@@ -247,7 +247,6 @@ export const api = {
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/forwarded-mails/${id(noteId)}`, { body: decision }),
   answerInvitation: (ticketId: string, messageId: string, as: InvitationAnswer) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/invitations/${id(messageId)}`, { body: { as } }),
-  mailIsSpam: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/spam`),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>
     request<{ id: string }>('POST', '/api/admin/mail', {

@@ -1,5 +1,18 @@
-/** What the console asks about mail that came back and addresses that take none. */
-import type { SayUndeliverable, UndeliverableAddress, UndeliverablePage } from '@lib/contracts';
+/** What the console asks about mail that came back, addresses that take none, and mail that may be spam or forged. */
+import type {
+  JudgedAs,
+  MailGuardList,
+  MailGuardView,
+  MailRecord,
+  SayUndeliverable,
+  SenderRule,
+  SenderRuleList,
+  Ticket,
+  UndeliverableAddress,
+  UndeliverablePage,
+  WriteMailGuard,
+  WriteSenderRule,
+} from '@lib/contracts';
 import { query, request } from './http.js';
 
 const id = encodeURIComponent;
@@ -17,4 +30,21 @@ export const mailApi = {
     request<undefined>('POST', '/api/admin/undeliverable', { body }),
   lift: (address: string) =>
     request<undefined>('POST', '/api/admin/undeliverable/lift', { body: { address } }),
+  judgeMessage: (ticketId: string, messageId: string, as: JudgedAs) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/messages/${id(messageId)}/judgement`, {
+      body: { as },
+    }),
+  judgeMail: (mailId: string, as: JudgedAs) =>
+    request<MailRecord>('POST', `/api/admin/mail/${id(mailId)}/judgement`, { body: { as } }),
+  guards: (signal: AbortSignal) => request<MailGuardList>('GET', '/api/admin/mail-guard', { signal }),
+  putGuard: ({ mailboxId, version }: MailGuardView, body: WriteMailGuard) =>
+    request<MailGuardView>('PUT', `/api/admin/mail-guard/${id(mailboxId)}`, {
+      body,
+      headers: { 'if-match': String(version) },
+    }),
+  senderRules: (signal: AbortSignal) => request<SenderRuleList>('GET', '/api/admin/sender-rules', { signal }),
+  addSenderRule: (body: WriteSenderRule) => request<SenderRule>('POST', '/api/admin/sender-rules', { body }),
+  removeSenderRule: (ruleId: string) => request<undefined>('DELETE', `/api/admin/sender-rules/${id(ruleId)}`),
+  restoreSenderRule: (ruleId: string) =>
+    request<SenderRule>('POST', `/api/admin/sender-rules/${id(ruleId)}/restore`),
 };

@@ -104,12 +104,15 @@ export class AuthorisationRow {
 @Entity({ schema: 'email', name: 'raw_mail' })
 @Unique('raw_mail_once', ['mailboxId', 'uidvalidity', 'uid'])
 @Check('raw_mail_door', `door IN ('imap', 'smtp', 'upload')`)
+@Check('raw_mail_said', `said IN ('spam', 'not-spam')`)
 @Check('raw_mail_state', `state IN ('stored', 'processed', 'duplicate', 'suppressed', 'quarantined')`)
 @Index('raw_mail_stored', { synchronize: false })
-@Index('raw_mail_suspect', { synchronize: false })
+@Index('raw_mail_spam', { synchronize: false })
 @Index('raw_mail_unflagged', { synchronize: false })
 @Index('raw_mail_quarantine', { synchronize: false })
 @Index('raw_mail_addresses', { synchronize: false })
+@Index('raw_mail_forged', { synchronize: false })
+@Index('raw_mail_suspect', { synchronize: false })
 @Index('raw_mail_message_id', ['messageId'])
 export class RawMailRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'raw_mail_pk' }) id!: string;
@@ -136,6 +139,12 @@ export class RawMailRow {
   @Column('jsonb', { nullable: true }) parsed!: unknown;
   @Column('jsonb', { nullable: true }) verdict!: unknown;
   @Column('jsonb', { nullable: true }) reports!: unknown;
+  @Column('jsonb', { nullable: true }) trust!: unknown;
+  @Column('jsonb', { nullable: true }) spam!: unknown;
+  @Column('jsonb', { nullable: true }) threading!: unknown;
+  @Column('text', { nullable: true }) said!: string | null;
+  @Column('uuid', { name: 'said_by', nullable: true }) saidBy!: string | null;
+  @Column('timestamptz', { name: 'said_at', nullable: true }) saidAt!: Date | null;
   @Column('timestamptz', { name: 'processed_at', nullable: true }) processedAt!: Date | null;
   @Column('timestamptz', { name: 'flagged_at', nullable: true }) flaggedAt!: Date | null;
 }
@@ -191,6 +200,41 @@ export class SandboxMailRow {
   @Column('timestamptz') at!: Date;
 }
 
+/** What a mailbox makes of what strangers' mail says about itself; without a row, nothing is believed. */
+@Entity({ schema: 'email', name: 'mail_guard' })
+@Check('mail_guard_spam_headers', `spam_headers IN ('ignored', 'above', 'anywhere')`)
+@Check('mail_guard_lines', `flag_at <= hold_at`)
+export class MailGuardRow {
+  @PrimaryColumn('uuid', { name: 'mailbox_id', primaryKeyConstraintName: 'mail_guard_pk' })
+  @ForeignKey(() => MailboxRow, { name: 'mail_guard_mailbox', onDelete: 'CASCADE' })
+  mailboxId!: string;
+  @Column('jsonb', { name: 'arc_sealers', default: [] }) arcSealers!: string[];
+  @Column('integer', { default: 1 }) version!: number;
+  @Column('text', { name: 'spam_headers', default: 'ignored' }) spamHeaders!: string;
+  @Column('double precision', { name: 'flag_at', default: 5 }) flagAt!: number;
+  @Column('double precision', { name: 'hold_at', default: 10 }) holdAt!: number;
+}
+
+/** Who and what people blocked or allowed; taken off the list, it is kept. */
+@Entity({ schema: 'email', name: 'sender_rule' })
+@Check('sender_rule_kind', `kind IN ('address', 'domain', 'words')`)
+@Check('sender_rule_says', `says IN ('block', 'allow')`)
+@Index('sender_rule_standing', { synchronize: false })
+@Index('sender_rule_of_mail', { synchronize: false })
+export class SenderRuleRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sender_rule_pk' }) id!: string;
+  @Column('text') kind!: string;
+  @Column('text') value!: string;
+  @Column('text') says!: string;
+  @Column('text') why!: string;
+  @Column('uuid', { name: 'by_id' }) byId!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+  @Column('uuid', { name: 'raw_mail_id', nullable: true }) rawMailId!: string | null;
+  @Column('uuid', { nullable: true }) replaces!: string | null;
+  @Column('timestamptz', { name: 'removed_at', nullable: true }) removedAt!: Date | null;
+  @Column('uuid', { name: 'removed_by', nullable: true }) removedBy!: string | null;
+}
+
 /** How many came from a sender, or from one with a subject, in five minutes. */
 @Entity({ schema: 'email', name: 'pace' })
 @Index('pace_slot', ['slot'])
@@ -225,4 +269,6 @@ export const EMAIL_ENTITIES = [
   SandboxMailRow,
   PaceRow,
   EndingRow,
+  MailGuardRow,
+  SenderRuleRow,
 ];

@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { Module, type FactoryProvider, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '@lib/database';
-import { CONFIG, FileStore, type Config } from '@lib/platform';
+import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
 import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
 import { MailboxSettingsController } from './api/mailbox-settings.controller.js';
+import { MailGuardController } from './api/mail-guard.controller.js';
 import { MailWritingController } from './api/mail-writing.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
@@ -23,6 +24,7 @@ import { WatchParts } from './imap/watch-parts.js';
 import { MailFiler } from './mail-filer.js';
 import { MailProcessor } from './mail-processor.js';
 import { MailQueue } from './mail-queue.js';
+import { MailReader } from './mail-reader.js';
 import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
@@ -39,9 +41,19 @@ import { MailboxSettingsService } from './settings/mailbox-settings.service.js';
 import { MailWritingService } from './settings/mail-writing.service.js';
 import { MailboxTrial } from './settings/mailbox-trial.service.js';
 import { SmtpDoor } from './smtp-door.js';
+import { MailGuards } from './spam/mail-guards.js';
+import { JudgementListener, MailJudgements } from './spam/mail-judgements.js';
+import { SenderRules } from './spam/sender-rules.js';
+import { SpamScanner } from './spam/spam-scanner.js';
+import { dnsOf, MailDns, type AskName } from './trust/mail-dns.js';
+import { SenderChecks } from './trust/sender-checks.js';
 
 /** The compiled worker thread beside us; tests that run from sources give their own. */
 export const PARSE_WORKER = Symbol('parse-worker');
+/** The same for the thread that checks senders. */
+export const TRUST_WORKER = Symbol('trust-worker');
+/** Of whom the sender checks ask names; tests give their own. */
+export const ASK_NAME = Symbol('ask-name');
 const READERS = 2;
 
 const parsePool: FactoryProvider<Promise<ParsePool>> = {
@@ -54,6 +66,25 @@ const parsePool: FactoryProvider<Promise<ParsePool>> = {
     await mkdir(spoolDir, { recursive: true, mode: 0o700 });
     return new ParsePool({ workerFile, spoolDir, threads: READERS });
   },
+};
+
+const askName: FactoryProvider<AskName | null> = {
+  provide: ASK_NAME,
+  inject: [CONFIG],
+  useFactory: (config: Config) => dnsOf(config),
+};
+
+const senderChecks: FactoryProvider<SenderChecks> = {
+  provide: SenderChecks,
+  inject: [TRUST_WORKER, ASK_NAME, Clock],
+  useFactory: (workerFile: URL, ask: AskName | null, clock: Clock) =>
+    new SenderChecks(workerFile, new MailDns(ask, clock)),
+};
+
+const scanner: FactoryProvider<SpamScanner> = {
+  provide: SpamScanner,
+  inject: [CONFIG, Clock],
+  useFactory: (config: Config, clock: Clock) => new SpamScanner(config.RSPAMD_URL, clock),
 };
 
 const relay: FactoryProvider<MailboxRelay> = {
@@ -77,8 +108,21 @@ const relay: FactoryProvider<MailboxRelay> = {
     MailLog,
     MailboxSecrets,
     MailboxLogins,
+    SenderRules,
+    MailJudgements,
   ],
-  exports: [Mailboxes, MailStore, MailTokens, MailSigning, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
+  exports: [
+    Mailboxes,
+    MailStore,
+    MailTokens,
+    MailSigning,
+    MailQueue,
+    MailLog,
+    MailboxSecrets,
+    MailboxLogins,
+    SenderRules,
+    MailJudgements,
+  ],
 })
 export class EmailModule {}
 
@@ -86,7 +130,13 @@ export class EmailModule {}
   imports: [EmailModule],
   providers: [
     { provide: PARSE_WORKER, useValue: new URL('./reading/parse-worker.js', import.meta.url) },
+    { provide: TRUST_WORKER, useValue: new URL('./trust/trust-worker.js', import.meta.url) },
     parsePool,
+    askName,
+    senderChecks,
+    scanner,
+    JudgementListener,
+    MailReader,
     relay,
     MailFiler,
     SenderEndings,
@@ -109,11 +159,13 @@ export class EmailWorkerModule {}
     MailboxSettingsService,
     MailboxTrial,
     MailboxAuthorisation,
+    MailGuards,
     MailWritingService,
     SendingDomainsService,
     { provide: TEXT_NAMES, useFactory: textNames },
   ],
   controllers: [
+    MailGuardController,
     MailLogController,
     QuarantineController,
     DemoMailController,

@@ -1,12 +1,14 @@
 /** Pure: raw MIME → InboundMessage. What the mail says, joined with what the house knows about it; no database, no clock, no network. */
 import { createHash } from 'node:crypto';
-import { findTicketNumber, type Address, type InboundMessageInput } from '@lib/contracts';
+import { findTicketNumber, type Address, type InboundMessageInput, type MailTrust } from '@lib/contracts';
 import { attachmentRefs } from './attachment-refs.js';
 import { withHtml } from './reading/parse-messages.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { passedOn } from './passed-on.js';
 import { returnsOf } from './returned-mail.js';
 import type { MailTokens } from './sending/mail-tokens.js';
+import type { SenderCheck } from './trust/sender-check.js';
+import { trustVerdict, type TrustGround } from './trust/trust-verdict.js';
 
 /** What the house knows beside the mail: where it came in, what it was answered with before. */
 export interface MailFacts {
@@ -18,6 +20,13 @@ export interface MailFacts {
   ownAddresses: ReadonlySet<string>;
   /** The one server whose Authentication-Results we believe; null: nobody's. */
   trustedServer: string | null;
+  /** How it came in, for what may be believed of it; an upload unless said. */
+  door?: TrustGround['door'];
+  remote?: string;
+  /** Forwarders whose seal is believed; none unless said. */
+  arcSealers?: readonly string[];
+  /** What we found out about the sender ourselves; null when nobody looked. */
+  check?: SenderCheck | null;
   tokens: MailTokens;
   /** Everyone the message behind a reply token was sent to. */
   recipientsOf(token: { messageSuffix: string }): string[];
@@ -101,7 +110,7 @@ function toInbound(
   const replyTo = mail.replyTo.find((entry) => entry.address.toLowerCase() !== author?.address.toLowerCase());
   if (replyTo) flags.push('reply-to-differs');
   const trust = senderTrust(mail, facts);
-  if (trust !== 'pass' && judged(mail, facts, 'spf') === 'fail') flags.push('spf-fail');
+  if (trust.verdict !== 'pass' && trust.spf === 'fail') flags.push('spf-fail');
   return {
     channel: 'email',
     kind: 'message',
@@ -118,10 +127,11 @@ function toInbound(
     html: mail.html ?? undefined,
     attachments: attachmentRefs(mail.attachments),
     automatic: automatic(mail),
-    trust,
+    trust: trust.verdict,
     forwarded: passedOn(mail, facts),
     invitation: mail.invitation ?? undefined,
     data: {
+      trust,
       rawMailId: facts.rawMailId,
       messageId: mail.messageId,
       flags,
@@ -226,19 +236,11 @@ function rootOf(mail: ReceivedMail, facts: MailFacts): string {
   return mail.references[0] ?? mail.inReplyTo[0] ?? facts.threadRootOf(own) ?? own;
 }
 
-/** From the topmost Authentication-Results, and only when the configured server wrote it (RFC 8601 §5). */
-function senderTrust(mail: ReceivedMail, facts: MailFacts): 'pass' | 'none' | 'fail' {
-  const dmarc = judged(mail, facts, 'dmarc');
-  if (dmarc === 'pass' && mail.from.length === 1) return 'pass';
-  return dmarc === 'fail' ? 'fail' : 'none';
-}
-
-function judged(mail: ReceivedMail, facts: MailFacts, method: 'dmarc' | 'spf'): string | undefined {
-  const [topmost = ''] = mail.authenticationResults;
-  const server = topmost.split(/[;\s]/)[0]?.toLowerCase();
-  if (!facts.trustedServer || server !== facts.trustedServer.toLowerCase()) return undefined;
-  const result = method === 'dmarc' ? /\bdmarc\s*=\s*(\w+)/i : /\bspf\s*=\s*(\w+)/i;
-  return result.exec(topmost)?.[1]?.toLowerCase();
+/** How far the sender can be believed, whatever becomes of the mail. */
+export function senderTrust(mail: ReceivedMail, facts: MailFacts): MailTrust {
+  const { door = 'upload', remote, trustedServer, arcSealers = [], check = null } = facts;
+  const envelope = { from: facts.envelopeFrom, remote };
+  return trustVerdict(mail, { door, envelope, trustedServer, arcSealers }, check);
 }
 
 function automatic(mail: ReceivedMail): InboundMessageInput['automatic'] {

@@ -1,5 +1,12 @@
 /** The door of the e-mail channel. */
-export { EmailApiModule, EmailModule, EmailWorkerModule, PARSE_WORKER } from './email.module.js';
+export {
+  EmailApiModule,
+  EmailModule,
+  EmailWorkerModule,
+  PARSE_WORKER,
+  ASK_NAME,
+  TRUST_WORKER,
+} from './email.module.js';
 export { EMAIL_ENTITIES } from './email.entities.js';
 export { contentKey, normalizeMail, type Fate, type MailFacts } from './email.normalizer.js';
 export { MailTokens } from './sending/mail-tokens.js';

@@ -3,22 +3,40 @@ import { Injectable } from '@nestjs/common';
 import { Inbox, Outbox } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, storable } from '@lib/platform';
-import { contentKey, decideFate, type Fate, type MailFacts } from './email.normalizer.js';
+import type { MailSpam, MailThreading, MailTrust } from '@lib/contracts';
+import { contentKey, decideFate, senderTrust, type Fate, type MailFacts } from './email.normalizer.js';
 import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
 import { forgetPace, paceOf } from './mail-pace.js';
-import { Mailboxes, type Mailbox } from './mailboxes.js';
+import { mailboxOf, Mailboxes, type Mailbox } from './mailboxes.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { SenderEndings } from './sender-endings.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import { SenderRules, type ListedRule } from './spam/sender-rules.js';
+import type { ScanAnswer } from './spam/spam-scanner.js';
+import { heldBecause, spamVerdict } from './spam/spam-verdict.js';
+import { threadingEvidence } from './threading-evidence.js';
+import type { SenderCheck } from './trust/sender-check.js';
 
 export interface ReadMailItem {
   claimed: ClaimedMail;
   mail: ReceivedMail;
+  /** What we found out about the sender; null when nobody looked. */
+  check: SenderCheck | null;
+  /** What the scanner thinks; null when there is none or it has no opinion. */
+  scan: ScanAnswer | 'away' | null;
 }
 
 interface Decided extends ReadMailItem {
   key: string;
   fate: Fate;
+  trust: MailTrust;
+  spam: MailSpam | null;
+  threading: MailThreading;
+}
+
+interface SpamGround {
+  rules: ListedRule[];
+  mailboxes: Mailbox[];
 }
 
 @Injectable()
@@ -30,16 +48,23 @@ export class MailFiler {
     private readonly queue: MailQueue,
     private readonly mailboxes: Mailboxes,
     private readonly tokens: MailTokens,
+    private readonly rules: SenderRules,
     private readonly endings: SenderEndings,
   ) {}
 
   async file(group: ReadMailItem[]): Promise<void> {
-    const [factsOf, { items, taught }] = await Promise.all([this.lookUp(group), this.endings.read(group)]);
-    const decided = items.map((item) => ({
-      ...item,
-      key: contentKey(item.mail),
-      fate: decideFate(item.mail, factsOf(item.claimed)),
-    }));
+    const [factsOf, ground, { items, taught }] = await Promise.all([
+      this.lookUp(group),
+      this.spamGround(group),
+      this.endings.read(group),
+    ]);
+    const decided = items.map((item) => {
+      const facts = factsOf(item);
+      const trust = senderTrust(item.mail, facts);
+      const judged = this.judge(item, decideFate(item.mail, facts), trust, ground);
+      const threading = threadingEvidence(item.mail, facts);
+      return { ...item, key: contentKey(item.mail), trust, threading, ...judged };
+    });
     await this.database.transaction(async (tx) => {
       const firstOf = await this.takeKeys(tx, decided);
       const fresh = decided.filter((item) => firstOf.get(item.key) === item.claimed.id && isSomebodys(item));
@@ -58,10 +83,18 @@ export class MailFiler {
 
   private async settle(
     tx: Tx,
-    { claimed, mail, key, fate }: Decided,
+    { claimed, mail, key, fate, trust, spam, threading }: Decided,
     first: string | undefined,
   ): Promise<SettledMail> {
-    const base = { ...record(claimed, mail, key), error: null, duplicateOf: null, inboxId: null };
+    const base = {
+      ...record(claimed, mail, key),
+      trust,
+      spam,
+      threading,
+      error: null,
+      duplicateOf: null,
+      inboxId: null,
+    };
     if (fate.kind === 'suppress') return { ...base, state: 'suppressed', error: fate.reason };
     if (fate.kind === 'quarantine') {
       await this.queue.tellQuarantined(tx, claimed.id, fate.reason);
@@ -137,20 +170,52 @@ export class MailFiler {
     });
   }
 
+  /** Only what would become a ticket is judged: what returns to us is bounded by what we sent. */
+  private judge(
+    { claimed, mail, scan }: ReadMailItem,
+    fate: Fate,
+    trust: MailTrust,
+    { rules, mailboxes }: SpamGround,
+  ): { fate: Fate; spam: MailSpam | null } {
+    if (fate.kind !== 'deliver' || fate.bounced !== null) return { fate, spam: null };
+    const spam = spamVerdict(mail, {
+      ...mailboxOf(mailboxes, claimed.mailboxId),
+      ...{ rules, scan, trust: trust.verdict, said: claimed.said },
+      answersUs: fate.message.threadKeys[0]?.startsWith('ticket:') ?? false,
+    });
+    if (spam.verdict === 'hold') return { fate: { kind: 'quarantine', reason: heldBecause(spam) }, spam };
+    if (spam.verdict === 'flag')
+      fate.message.data = {
+        ...fate.message.data,
+        spam: { verdict: spam.verdict, reasons: spam.reasons, said: null },
+      };
+    return { fate, spam };
+  }
+
+  private async spamGround(group: ReadMailItem[]): Promise<SpamGround> {
+    const senders = group.flatMap(({ mail }) => mail.from.map(({ address }) => address));
+    const [rules, mailboxes] = await Promise.all([this.rules.about(senders), this.mailboxes.list()]);
+    return { rules, mailboxes };
+  }
+
   /** One query per kind of knowledge for the whole group. */
-  private async lookUp(group: ReadMailItem[]): Promise<(claimed: ClaimedMail) => MailFacts> {
+  private async lookUp(group: ReadMailItem[]): Promise<(item: ReadMailItem) => MailFacts> {
     const [mailboxes, ownAddresses, roots, recipients] = await Promise.all([
       this.mailboxes.list(),
       this.mailboxes.ownAddresses(),
       this.threadRoots(group),
       this.tokenRecipients(group),
     ]);
-    return (claimed) => {
-      const mailbox = mailboxOf(mailboxes, claimed);
+    return ({ claimed, check }) => {
+      const mailbox = mailboxOf(mailboxes, claimed.mailboxId);
       return {
         rawMailId: claimed.id,
         mailbox: mailbox.address,
         trustedServer: mailbox.trustedServer,
+        arcSealers: mailbox.arcSealers,
+        door: claimed.door,
+        remote: claimed.envelope.remote,
+        check,
         receivedAt: claimed.receivedAt,
         envelopeFrom: claimed.envelope.from,
         envelopeTo: claimed.envelope.to,
@@ -197,17 +262,11 @@ function isSomebodys({ fate }: Decided): boolean {
   return fate.kind === 'deliver' && fate.bounced === null;
 }
 
-function mailboxOf(mailboxes: Mailbox[], claimed: ClaimedMail): Mailbox {
-  const found = mailboxes.find((mailbox) => mailbox.id === claimed.mailboxId) ?? mailboxes[0];
-  if (!found) throw new Error('there is no mailbox');
-  return found;
-}
-
 function record(
   claimed: ClaimedMail,
   mail: ReceivedMail,
   key: string,
-): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId'> {
+): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust' | 'spam' | 'threading'> {
   return {
     id: claimed.id,
     messageId: mail.messageId,

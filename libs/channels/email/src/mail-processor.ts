@@ -1,14 +1,12 @@
 /** PROCESS: claimed mails are read in worker threads and committed in groups; a mail that fails is counted, retried, then quarantined. */
-import { rm } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
-import { crashPoint, FileStore, logger } from '@lib/platform';
+import { crashPoint, logger } from '@lib/platform';
 import { MailFiler, type ReadMailItem } from './mail-filer.js';
 import { MailQueue, type ClaimedMail } from './mail-queue.js';
+import { MailReader } from './mail-reader.js';
 import { Mailboxes } from './mailboxes.js';
-import { ParsePool, UnreadableMail } from './reading/parse-pool.js';
-import type { ReadAttachment, ReceivedMail } from './reading/received-mail.js';
+import { UnreadableMail } from './reading/parse-pool.js';
 
 /** One commit for so many mails; claiming runs ahead of it so that the readers never wait. */
 const GROUP = 40;
@@ -40,14 +38,13 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
     private readonly mailboxes: Mailboxes,
     private readonly queue: MailQueue,
     private readonly filer: MailFiler,
-    private readonly pool: ParsePool,
-    private readonly files: FileStore,
+    private readonly reader: MailReader,
     private readonly wakeups: Wakeups,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     // Not at once: loading the readers would take the cores from a house that is still opening its doors.
-    this.warming = setTimeout(() => void this.pool.warmUp(), WARM_UP_MS).unref();
+    this.warming = setTimeout(() => void this.reader.warmUp(), WARM_UP_MS).unref();
     await this.mailboxes.ensure();
     this.stopListening = this.wakeups.on('mail', () => this.loop.poke());
     this.loop.start();
@@ -58,7 +55,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
     clearTimeout(this.warming);
     this.stopListening?.();
     await Promise.all([this.loop.stop(), this.leases.stop()]);
-    await this.pool.close();
+    await this.reader.close();
   }
 
   /** Never waits for a reader: a mail that takes its time delays no other for long. */
@@ -92,17 +89,12 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
     // Nobody overtakes while the readers still load: that says nothing about this mail.
     this.reading.set(claimed.id, Number.POSITIVE_INFINITY);
     try {
-      await this.pool.warmUp();
+      await this.reader.warmUp();
       this.reading.set(claimed.id, performance.now());
-      const mail = await this.pool.read(
-        this.files.locate(claimed.sha256),
-        Number(claimed.size),
-        claimed.envelope.from,
-      );
-      await this.keepAttachments(mail);
+      const item = await this.reader.read(claimed);
       crashPoint('after-parse');
       if (this.ready.length === 0) this.readySince = performance.now();
-      this.ready.push({ claimed, mail });
+      this.ready.push(item);
     } catch (error) {
       this.inHand.delete(claimed.id);
       if (error instanceof UnreadableMail) await this.giveBack(claimed.id, error.message);
@@ -138,23 +130,10 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  private async keepAttachments(mail: ReceivedMail): Promise<void> {
-    for (const attachment of [...mail.attachments, ...mail.attachedMails.flatMap((one) => one.attachments)]) {
-      if (!(await this.files.has(attachment.sha256))) await this.files.put(contentOf(attachment));
-      if (attachment.spool) await rm(attachment.spool, { force: true });
-      delete attachment.bytes;
-      delete attachment.spool;
-    }
-  }
-
   private async renew(): Promise<boolean> {
     await this.queue.renew([...this.inHand]);
     return false;
   }
-}
-
-function contentOf(attachment: ReadAttachment): Parameters<FileStore['put']>[0] {
-  return attachment.spool ? createReadStream(attachment.spool) : Buffer.from(attachment.bytes ?? []);
 }
 
 /** Connection faults say nothing about the mail: SQLSTATE classes 08, 53, 57 and errors without a state. */

@@ -1,6 +1,6 @@
 /** The rows waiting to be processed: claimed under a short lease, settled with the effect, counted apart when they fail. */
 import { Injectable } from '@nestjs/common';
-import type { MailRecord } from '@lib/contracts';
+import type { MailRecord, MailSpam, MailThreading, MailTrust } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { storable } from '@lib/platform';
@@ -14,8 +14,10 @@ export interface ClaimedMail {
   door: 'imap' | 'smtp' | 'upload';
   sha256: string;
   size: string;
-  envelope: { from: string | null; to: string[] };
+  envelope: { from: string | null; to: string[]; remote?: string; helo?: string };
   receivedAt: Date;
+  /** What a person said of it before it is read again. */
+  said: 'spam' | 'not-spam' | null;
 }
 
 export interface SettledMail {
@@ -30,6 +32,9 @@ export interface SettledMail {
   parsed: MailRecord['parsed'];
   verdict: Verdict;
   reports: DeliveryReport[];
+  trust: MailTrust;
+  spam: MailSpam | null;
+  threading: MailThreading;
 }
 
 /** Short, because a killed process must not hold mail back; whoever works renews it. */
@@ -70,7 +75,7 @@ export class MailQueue {
        FROM (SELECT id FROM ordinary UNION ALL SELECT id FROM suspect) AS due
        WHERE held.id = due.id
        RETURNING held.id, held.mailbox_id AS "mailboxId", held.door, held.sha256, held.size, held.envelope,
-         held.received_at AS "receivedAt", held.claims`,
+         held.received_at AS "receivedAt", held.said, held.claims`,
       [room],
     );
     this.share.took(rows.length);
@@ -94,10 +99,12 @@ export class MailQueue {
       `UPDATE email.raw_mail AS raw
        SET state = done.state, error = done.error, message_id = done."messageId", addresses = done.addresses,
            content_key = done."contentKey", duplicate_of = done."duplicateOf", inbox_id = done."inboxId",
-           parsed = done.parsed, verdict = done.verdict, reports = done.reports, processed_at = now()
+           parsed = done.parsed, verdict = done.verdict, reports = done.reports, trust = done.trust, spam = done.spam, threading = done.threading,
+           processed_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS done(
          id uuid, state text, error text, "messageId" text, addresses jsonb, "contentKey" text, "duplicateOf" uuid,
-         "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb)
+         "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb, trust jsonb, spam jsonb,
+         threading jsonb)
        WHERE raw.id = done.id`,
       [JSON.stringify(storable(mails))],
     );

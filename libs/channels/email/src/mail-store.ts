@@ -8,7 +8,7 @@ import { crashPoint, FileStore, newId, storable } from '@lib/platform';
 export interface MailOrigin {
   mailboxId: string | null;
   door: 'smtp' | 'upload';
-  envelope: { from: string | null; to: string[]; remote?: string };
+  envelope: { from: string | null; to: string[]; remote?: string; helo?: string };
 }
 
 export interface FetchedMail {

@@ -1,5 +1,6 @@
 /** The mailboxes we hold: which address is ours, and which mailbox a recipient means. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { SpamHeaders } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock, CONFIG, newId, type Config } from '@lib/platform';
 
@@ -8,6 +9,11 @@ export interface Mailbox {
   address: string;
   aliases: string[];
   trustedServer: string | null;
+  /** Domains of forwarders whose ARC seal is believed. */
+  arcSealers: string[];
+  spamHeaders: SpamHeaders;
+  flagAt: number;
+  holdAt: number;
 }
 
 const FRESH_MS = 10_000;
@@ -71,7 +77,9 @@ export class Mailboxes {
   private async load(): Promise<Mailbox[]> {
     try {
       return await this.database.query<Mailbox>(
-        `SELECT id, address, aliases, trusted_server AS "trustedServer" FROM email.mailbox
+        `SELECT id, address, aliases, trusted_server AS "trustedServer", coalesce(arc_sealers, '[]') AS "arcSealers",
+           coalesce(spam_headers, 'ignored') AS "spamHeaders", coalesce(flag_at, 5) AS "flagAt", coalesce(hold_at, 10) AS "holdAt"
+         FROM email.mailbox LEFT JOIN email.mail_guard AS guard ON guard.mailbox_id = mailbox.id
          WHERE removed_at IS NULL ORDER BY created_at, id`,
       );
     } catch (error) {
@@ -79,4 +87,11 @@ export class Mailboxes {
       throw error;
     }
   }
+}
+
+/** The mailbox that took it in; the first one when that is gone. Errors: when there is none at all. */
+export function mailboxOf(mailboxes: readonly Mailbox[], id: string | null): Mailbox {
+  const found = mailboxes.find((mailbox) => mailbox.id === id) ?? mailboxes[0];
+  if (!found) throw new Error('there is no mailbox');
+  return found;
 }

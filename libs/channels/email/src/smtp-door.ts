@@ -106,7 +106,12 @@ export class SmtpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
         {
           mailboxId: mailbox?.id ?? null,
           door: 'smtp',
-          envelope: { from: mailFrom ? mailFrom.address : '', to, remote: session.remoteAddress },
+          envelope: {
+            from: mailFrom ? mailFrom.address : '',
+            to,
+            remote: session.remoteAddress,
+            helo: session.hostNameAppearsAs,
+          },
         },
         () => {
           if (stream.sizeExceeded) throw new SmtpRefusal(`larger than ${MAX_BYTES} bytes`, 552);

@@ -58,6 +58,8 @@ import { WelcomeSenders1800000001013 } from './1800000001013-welcome-senders.js'
 import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
 import { Invitations1800000001015 } from './1800000001015-invitations.js';
 import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
+import { MailTrust1800000001017 } from './1800000001017-mail-trust.js';
+import { MailSpam1800000001018 } from './1800000001018-mail-spam.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -119,5 +121,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   ForwardedMails1800000001014,
   Invitations1800000001015,
   MailEndings1800000001016,
+  MailTrust1800000001017,
+  MailSpam1800000001018,
   Calls1800000001020,
 ];

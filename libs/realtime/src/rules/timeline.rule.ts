@@ -4,12 +4,12 @@ import { ticketStream } from './ticket.rule.js';
 
 export const timelineStream = (ticketId: string): string => ticketStream(ticketId);
 
-/** Messages out of the house change while they travel, calls while they last, questions and invitations when they are answered. */
+/** Messages out of the house change while they travel, calls while they last, mail and what is asked of colleagues when it is answered. */
 export function mayStillChange(item: TimelineItem): boolean {
   return (
     item.kind === 'call' ||
     'stranger' in item.data ||
-    'invitation' in item.data ||
+    (item.channel === 'email' && item.direction === 'in') ||
     (item.kind === 'note' && 'forwarded' in item.data) ||
     (item.delivery !== null && item.delivery.state !== 'cancelled')
   );

@@ -73,6 +73,36 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/quarantine/${NOBODY}/spam`,
     expected: { ...adminOnly, admin: 404 },
   },
+  'post /api/admin/mail/:id/judgement': {
+    path: () => `/api/admin/mail/${NOBODY}/judgement`,
+    body: { as: 'spam' },
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/tickets/:id/messages/:messageId/judgement': {
+    path: (ticket) => `/api/tickets/${ticket.id}/messages/${NOBODY}/judgement`,
+    body: { as: 'spam' },
+    expected: missing,
+  },
+  'get /api/admin/mail-guard': { expected: logReaders },
+  'put /api/admin/mail-guard/:mailboxId': {
+    path: () => `/api/admin/mail-guard/${NOBODY}`,
+    body: { spamHeaders: 'above', flagAt: 5, holdAt: 10, arcSealers: [] },
+    headers: () => ({ 'if-match': '0' }),
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/sender-rules': { expected: logReaders },
+  'post /api/admin/sender-rules': {
+    body: { kind: 'domain', value: 'junk.example', says: 'block', why: 'Advertising' },
+    expected: { ...adminOnly, admin: 201 },
+  },
+  'delete /api/admin/sender-rules/:ruleId': {
+    path: () => `/api/admin/sender-rules/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sender-rules/:ruleId/restore': {
+    path: () => `/api/admin/sender-rules/${NOBODY}/restore`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/admin/parked': { expected: adminOnly },
   'post /api/admin/parked/retry': { expected: adminOnly },
   'get /api/admin/parked/:id': {

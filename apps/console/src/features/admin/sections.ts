@@ -100,6 +100,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../rules/rules-page.js'), 'RulesPage'),
   },
   {
+    id: 'mail-guard',
+    title: 'mail-guard.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../mail-guard/mail-guard-page.js'), 'MailGuardPage'),
+  },
+  {
     id: 'undeliverable',
     title: 'undeliverable.title',
     roles: ['supervisor', 'admin'],

@@ -20,17 +20,19 @@ import { useCustomer } from './use-customer.js';
 interface Props {
   ticket: Ticket;
   me: MeView;
+  /** The last thing that came in their name is probably not theirs. */
+  doubted: boolean;
   sheet: boolean;
   onClose: () => void;
 }
 
-export function CustomerPanel({ ticket, me, sheet, onClose }: Props) {
+export function CustomerPanel({ ticket, me, doubted, sheet, onClose }: Props) {
   const say = useSay();
   const { id, name } = ticket.customer;
   const customer = useCustomer(ticket.customer);
   const identities = customer?.identities ?? ticket.customer.identities;
   const shownName = customerName(customer ?? ticket.customer, say);
-  const verified = isVerified(identities);
+  const verified = isVerified(identities) && !doubted;
   return (
     <aside
       className={`c360 ${sheet ? 'open' : ''}`}

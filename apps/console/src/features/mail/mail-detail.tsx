@@ -3,16 +3,20 @@ import { useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Ban, Download, RotateCcw } from 'lucide-react';
-import type { MailRecord } from '@lib/contracts';
+import type { JudgedAs, MailRecord } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
+import { mailApi } from '../../api/mail-calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { Failure, showRefusal } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { fullText, sizeText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
+import { reasonText } from './spam-text.js';
+import { ThreadingFinding } from './threading-finding.js';
 import { StateChip } from './state-chip.js';
+import { Trust } from './trust-line.js';
 
 const verdicts: {
   key: 'auto' | 'outOfOffice' | 'bulk' | 'bounce' | 'delayed' | 'hard' | 'complaint';
@@ -70,11 +74,39 @@ function Detail({ mail }: { mail: MailRecord }) {
           />
         )}
       </dl>
+      {mail.trust && <Trust trust={mail.trust} />}
+      <SpamFinding mail={mail} />
+      {mail.threading && <ThreadingFinding threading={mail.threading} />}
       <Verdict mail={mail} />
       {mail.parsed && mail.parsed.text !== '' && <pre className="source">{mail.parsed.text}</pre>}
       <Actions mail={mail} />
       <Source mailId={mail.id} />
     </section>
+  );
+}
+
+function SpamFinding({ mail: { spam } }: { mail: MailRecord }) {
+  const say = useSay();
+  if (!spam || (spam.reasons.length === 0 && spam.notes.length === 0)) return null;
+  return (
+    <>
+      <p className="ver" data-testid="mail-spam-verdict" data-verdict={spam.verdict}>
+        <span className={`chip ${spam.verdict === 'clear' ? '' : 'late'}`}>
+          {say(`spam.verdict-${spam.verdict}`)}
+        </span>
+        <span className="muted">
+          {say('spam.score', { score: spam.score, flagAt: spam.flagAt, holdAt: spam.holdAt })}
+        </span>
+      </p>
+      <ul className="muted mail-reasons">
+        {spam.reasons.map((reason, index) => (
+          <li key={index}>{reasonText(reason, say)}</li>
+        ))}
+        {spam.notes.map((note) => (
+          <li key={note}>{say(`spam.note-${note}`)}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -123,6 +155,8 @@ function Actions({ mail }: { mail: MailRecord }) {
       setBusy(false);
     }
   }
+  const judge = (as: JudgedAs): Promise<void> =>
+    act((mailId) => mailApi.judgeMail(mailId, as), `spam.done-${as}`);
   return (
     <div className="row2">
       {mail.ticketId && (
@@ -142,23 +176,52 @@ function Actions({ mail }: { mail: MailRecord }) {
           {say('mail.retry')}
         </button>
       )}
-      {mail.state === 'quarantined' && (
-        <button
-          type="button"
-          className="btn sm ghost"
-          disabled={busy}
-          onClick={() => void act(api.mailIsSpam, 'stranger.spam-done')}
-          data-testid="mail-spam"
-        >
-          <Ban className="ic" aria-hidden="true" />
-          {say('stranger.spam')}
-        </button>
-      )}
+      <Judgement mail={mail} busy={busy} onJudge={(as) => void judge(as)} />
       <a className="btn sm ghost" href={`/api/admin/mail/${mail.id}/raw`} download={`${mail.id}.eml`}>
         <Download className="ic" aria-hidden="true" />
         {say('mail.download')}
       </a>
     </div>
+  );
+}
+
+/** Only administrators decide here; for others the server refuses, and says so. */
+function Judgement({
+  mail,
+  busy,
+  onJudge,
+}: {
+  mail: MailRecord;
+  busy: boolean;
+  onJudge: (as: JudgedAs) => void;
+}) {
+  const say = useSay();
+  const press = (as: JudgedAs, text: MessageId, testId: string) => (
+    <button
+      type="button"
+      className="btn sm ghost"
+      disabled={busy}
+      onClick={() => onJudge(as)}
+      data-testid={testId}
+    >
+      {as === 'spam' && <Ban className="ic" aria-hidden="true" />}
+      {say(text)}
+    </button>
+  );
+  if (mail.state === 'stored' || mail.state === 'duplicate') return null;
+  if (mail.said)
+    return (
+      <>
+        <span className="muted">{say(`spam.said-${mail.said.as}`, { name: mail.said.by })}</span>
+        {press('undecided', 'spam.take-back', 'mail-undecided')}
+      </>
+    );
+  if (mail.state === 'suppressed') return null;
+  return (
+    <>
+      {press('spam', 'spam.is-spam', 'mail-spam')}
+      {(mail.spam?.verdict ?? 'clear') !== 'clear' && press('not-spam', 'spam.is-not', 'mail-not-spam')}
+    </>
   );
 }
 

@@ -14,14 +14,26 @@ import { useDebounced } from '../search/use-debounced.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
 import { MailDetail } from './mail-detail.js';
+import { Labelled } from '../time-settings/settings-form.js';
 import { StateChip } from './state-chip.js';
+import './mail-search.css';
 
 type Filter = MailRecord['state'] | 'all';
+/** What the checks said, and what to ask for it. */
+const verdicts = {
+  any: {},
+  forged: { trust: 'fail' },
+  verified: { trust: 'pass' },
+  flag: { spam: 'flag' },
+  hold: { spam: 'hold' },
+} as const;
+type VerdictFilter = keyof typeof verdicts;
 const filters: Filter[] = ['all', 'processed', 'quarantined', 'duplicate', 'suppressed', 'stored'];
 
 export function MailPage() {
   const say = useSay();
   const [filter, setFilter] = useState<Filter>('all');
+  const [verdict, setVerdict] = useState<VerdictFilter>('any');
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const find = useDebounced(typed.trim(), 250);
@@ -72,18 +84,32 @@ export function MailPage() {
           ))}
         </div>
       </fieldset>
-      <label className="field mail-find">
-        {say('mail.find')}
-        <input
-          type="search"
-          value={typed}
-          maxLength={998}
-          onChange={(event) => setTyped(event.target.value)}
-          data-testid="mail-find"
-        />
-      </label>
+      <div className="mail-search">
+        <Labelled label={say('mail.find')}>
+          <input
+            type="search"
+            value={typed}
+            maxLength={998}
+            onChange={(event) => setTyped(event.target.value)}
+            data-testid="mail-find"
+          />
+        </Labelled>
+        <Labelled label={say('mail.verdict')}>
+          <select
+            value={verdict}
+            onChange={(event) => setVerdict(event.target.value as VerdictFilter)}
+            data-testid="mail-verdict"
+          >
+            {Object.keys(verdicts).map((one) => (
+              <option key={one} value={one}>
+                {say(`mail.verdict-${one as VerdictFilter}`)}
+              </option>
+            ))}
+          </select>
+        </Labelled>
+      </div>
       <div className="mail-split">
-        <MailList filter={filter} find={find} chosen={chosen} onChoose={setChosen} />
+        <MailList filter={filter} verdict={verdict} find={find} chosen={chosen} onChoose={setChosen} />
         {chosen ? (
           <MailDetail key={chosen} mailId={chosen} />
         ) : (
@@ -101,20 +127,22 @@ export function MailPage() {
 
 interface ListProps {
   filter: Filter;
+  verdict: VerdictFilter;
   /** An address, a Message-ID, or nothing. */
   find: string;
   chosen: string | null;
   onChoose: (id: string) => void;
 }
 
-function MailList({ filter, find, chosen, onChoose }: ListProps) {
+function MailList({ filter, verdict, find, chosen, onChoose }: ListProps) {
   const say = useSay();
   const { data, error, isPending, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: ['mail', filter, find],
+    queryKey: ['mail', filter, verdict, find],
     queryFn: ({ pageParam }) =>
       api.mails({
         state: filter === 'all' ? undefined : filter,
         cursor: pageParam ?? undefined,
+        ...verdicts[verdict],
         ...wanted(find),
       }),
     initialPageParam: null as string | null,

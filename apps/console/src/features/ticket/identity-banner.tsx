@@ -10,7 +10,8 @@ import { showRefusal } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
 import { joinReason } from '../customer/join-reason.js';
 import { useCustomer } from '../customer/use-customer.js';
-import { doubtAbout } from './sender-trust.js';
+import { claimedDomain, doubtAbout } from './sender-trust.js';
+import '../mail/trust-line.css';
 
 interface Props {
   ticket: Ticket;
@@ -24,13 +25,23 @@ export function IdentityBanner({ ticket, items }: Props) {
   const doubt = lastIn ? doubtAbout(lastIn) : null;
   return (
     <>
-      {doubt && !(proposal && doubt === 'identity-claimed') && (
-        <div className="notice warn" role="note" data-testid="unverified-sender">
+      {lastIn && doubt && !(proposal && doubt === 'identity-claimed') && (
+        <div
+          className={`notice ${doubt === 'identity-claimed' ? 'warn' : 'forged'}`}
+          role="note"
+          data-testid="unverified-sender"
+        >
           <ShieldAlert className="ic" aria-hidden="true" />
-          <span>
-            <b>{say('banner.unverified-title')}</b>{' '}
-            {say(doubt === 'identity-claimed' ? 'banner.claimed-text' : 'banner.unverified-text')}
-          </span>
+          {doubt === 'identity-claimed' ? (
+            <span>
+              <b>{say('banner.unverified-title')}</b> {say('banner.claimed-text')}
+            </span>
+          ) : (
+            <span>
+              <b>{say('banner.forged-title')}</b>{' '}
+              {say('banner.forged-text', { domain: claimedDomain(lastIn) })}
+            </span>
+          )}
         </div>
       )}
       {proposal && <SamePerson customerId={ticket.customer.id} proposal={proposal} />}

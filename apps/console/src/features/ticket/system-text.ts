@@ -1,5 +1,12 @@
 /** What happened around a conversation, as one sentence. Events carry a name and what changed; nothing is looked up here. */
-import type { Priority, StrangerMailState, TicketStatus, TicketType, TimelineItem } from '@lib/contracts';
+import type {
+  Priority,
+  StrangerMailState,
+  JudgedAs,
+  TicketStatus,
+  TicketType,
+  TimelineItem,
+} from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
@@ -71,6 +78,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         data.why === 'same-organisation' ? 'event.participant-added-organisation' : 'event.participant-added',
         { address: textOf(data.address) ?? '' },
       );
+    case 'mail.judged':
+      return say(`event.mail-judged-${String(data.as) as JudgedAs}`);
     case 'stranger-mail.decided':
       return say(`event.stranger-${String(data.as) as StrangerMailState}`);
     case 'forwarded-mail.decided':

@@ -16,6 +16,7 @@ import { SplitBar } from '../relations/split-mode.js';
 import { TicketBanners } from './banners.js';
 import { Composer } from './composer.js';
 import { TicketHeader } from './ticket-header.js';
+import { isForged } from './sender-trust.js';
 import { Timeline } from './timeline.js';
 import { useWatchedTicket } from './use-watched-ticket.js';
 import { WrapUpBar } from './wrap-up-bar.js';
@@ -87,7 +88,13 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
           <Composer ticket={ticket} items={timeline.items} meId={me.id} />
         )}
       </main>
-      <CustomerPanel ticket={ticket} me={me} sheet={sheet} onClose={() => setSheet(false)} />
+      <CustomerPanel
+        ticket={ticket}
+        me={me}
+        doubted={isForged(timeline.items)}
+        sheet={sheet}
+        onClose={() => setSheet(false)}
+      />
     </>
   );
 }

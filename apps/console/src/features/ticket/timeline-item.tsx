@@ -14,6 +14,8 @@ import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
 import { ForwardQuestion } from '../mail/forward-question.js';
 import { HeldMail } from '../mail/held-mail.js';
+import { SpamLine } from '../mail/spam-line.js';
+import { TrustLine } from '../mail/trust-line.js';
 import { wordsOf } from './mail-document.js';
 import { InvitationCard } from '../mail/invitation-card.js';
 import { PassedOnLine } from '../mail/passed-on-line.js';
@@ -79,6 +81,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
         <Head item={item} meId={meId} customer={customer} />
         <div className="bd">
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
+          {!mine && <TrustLine ticketId={ticketId} item={item} />}
+          {!mine && <SpamLine ticketId={ticketId} item={item} />}
           <PassedOnLine item={item} />
           <InvitationCard ticketId={ticketId} item={item} />
           <ProtectionLine item={item} />

@@ -1,7 +1,7 @@
 /** The upload door and the mail log for administrators; supervisors may read. */
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
-import { MailRecord, Problem } from '@lib/contracts';
+import { MailRecord, Problem, SenderTrust, SpamVerdict } from '@lib/contracts';
 import { ApiContract, CurrentAgent, FileStore, requireRole, ZodPipe, type Principal } from '@lib/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -23,6 +23,8 @@ const LogQuery = z.object({
     .optional()
     .transform((id) => (id === undefined ? undefined : normalMessageId(id))),
   address: z.string().trim().toLowerCase().max(320).optional(),
+  trust: SenderTrust.optional(),
+  spam: SpamVerdict.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.uuid().optional(),
 });

@@ -1,6 +1,6 @@
 /** The mail log: what became of each mail, read from its row and from the inbox row it led to. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type MailRecord } from '@lib/contracts';
+import { Problem, type MailRecord, type SenderTrust, type SpamVerdict } from '@lib/contracts';
 import { Wakeups } from '@lib/bus';
 import { Database } from '@lib/database';
 
@@ -15,18 +15,27 @@ export interface MailLogQuery {
   state?: string;
   messageId?: string;
   address?: string;
+  trust?: SenderTrust;
+  spam?: SpamVerdict;
   cursor?: string;
   limit: number;
 }
 
 const COLUMNS = `
   raw.id, raw.door, mailbox.address AS mailbox, raw.state, raw.sha256, raw.size, raw.received_at AS "receivedAt",
-  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed,
+  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed, raw.trust, raw.spam,
+  CASE WHEN raw.threading IS NOT NULL THEN raw.threading || jsonb_build_object('matchedBy', message.data->'matchedBy',
+    'refused', coalesce(to_jsonb(held.why), CASE WHEN message.data->>'flag' = 'foreign-thread-key' THEN message.data->'flag' END)) END AS threading,
+  CASE WHEN raw.said IS NOT NULL THEN jsonb_build_object('as', raw.said, 'at', to_char(raw.said_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'by', coalesce(judge.name, '')) END AS said,
   inbox.ticket_id AS "ticketId", inbox.item_id AS "timelineItemId", inbox.error AS "inboxError"
   FROM email.raw_mail AS raw
   LEFT JOIN email.mailbox AS mailbox ON mailbox.id = raw.mailbox_id
+  LEFT JOIN agents.agent AS judge ON judge.id = raw.said_by
   LEFT JOIN email.raw_mail AS first ON first.id = raw.duplicate_of
-  LEFT JOIN bus.inbox AS inbox ON inbox.id = coalesce(raw.inbox_id, first.inbox_id)`;
+  LEFT JOIN bus.inbox AS inbox ON inbox.id = coalesce(raw.inbox_id, first.inbox_id)
+  LEFT JOIN tickets.message AS message ON message.id = inbox.item_id
+  LEFT JOIN tickets.stranger_mail AS held ON held.note_id = inbox.item_id`;
 
 @Injectable()
 export class MailLog {
@@ -46,7 +55,7 @@ export class MailLog {
     const rows = await this.database.query<LogRow>(
       `SELECT ${COLUMNS}
        WHERE ($1::text IS NULL OR raw.state = $1) AND ($2::text IS NULL OR raw.message_id = $2)
-         AND ($3::jsonb IS NULL OR raw.addresses @> $3) AND ($4::uuid IS NULL OR raw.id < $4)
+         AND ($3::jsonb IS NULL OR raw.addresses @> $3) AND ($4::uuid IS NULL OR raw.id < $4)${verdicts(query)}
        ORDER BY raw.id DESC LIMIT $5`,
       [
         query.state ?? null,
@@ -62,24 +71,25 @@ export class MailLog {
 
   /** Run again from the raw source. */
   async retry(id: string): Promise<void> {
-    await this.move(id, `state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now()`);
-    this.wakeups.poke('mail');
-  }
-
-  /** Kept, but nothing will come of it. */
-  async markSpam(id: string): Promise<void> {
-    await this.move(id, `state = 'suppressed', error = 'marked as spam'`);
-  }
-
-  private async move(id: string, change: string): Promise<void> {
     const rows = await this.database.query(
-      `UPDATE email.raw_mail SET ${change} WHERE id = $1 AND state = 'quarantined' RETURNING id`,
+      `UPDATE email.raw_mail SET state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now()
+       WHERE id = $1 AND state = 'quarantined' RETURNING id`,
       [id],
     );
-    if (rows.length > 0) return;
-    await this.one(id);
-    throw new Problem('move-not-allowed', 'This mail is not in quarantine');
+    if (rows.length === 0) {
+      await this.one(id);
+      throw new Problem('move-not-allowed', 'This mail is not in quarantine');
+    }
+    this.wakeups.poke('mail');
   }
+}
+
+/** Written out, because the indexes of what is rare know these words; both come from closed lists. */
+function verdicts({ trust, spam }: MailLogQuery): string {
+  return [
+    ...(trust ? [` AND raw.trust->>'verdict' = '${trust}'`] : []),
+    ...(spam ? [` AND raw.spam->>'verdict' = '${spam}'`] : []),
+  ].join('');
 }
 
 function toRecord({ inboxError, ...row }: LogRow): MailRecord {

@@ -1,8 +1,9 @@
 /** What could not be read, with its reason: run it again or call it spam. */
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { MailRecord } from '@lib/contracts';
+import { MailRecord, Problem } from '@lib/contracts';
 import { ApiContract, CurrentAgent, requireRole, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
+import { MailJudgements } from '../spam/mail-judgements.js';
 import { MailLog } from './mail-log.js';
 
 const QuarantineQuery = z.object({
@@ -13,7 +14,10 @@ const QuarantinePage = z.object({ items: z.array(MailRecord), nextCursor: z.stri
 
 @Controller('api/admin/quarantine')
 export class QuarantineController {
-  constructor(private readonly log: MailLog) {}
+  constructor(
+    private readonly log: MailLog,
+    private readonly judgements: MailJudgements,
+  ) {}
 
   @Get()
   @ApiContract({ summary: 'Mails kept back, newest first', query: QuarantineQuery, answer: QuarantinePage })
@@ -36,10 +40,12 @@ export class QuarantineController {
 
   @Post(':id/spam')
   @HttpCode(200)
-  @ApiContract({ summary: 'Call it spam', answer: MailRecord })
+  @ApiContract({ summary: 'Call it spam; its sender is remembered', answer: MailRecord })
   async spam(@CurrentAgent() agent: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<MailRecord> {
     requireRole(agent, 'admin');
-    await this.log.markSpam(id);
+    if ((await this.log.one(id)).state !== 'quarantined')
+      throw new Problem('move-not-allowed', 'This mail is not in quarantine');
+    await this.judgements.judge(agent, id, 'spam');
     return this.log.one(id);
   }
 }

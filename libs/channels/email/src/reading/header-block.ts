@@ -21,12 +21,21 @@ export class HeaderBlock {
   private readonly fields = new Map<string, string[]>();
   /** Who reads a mail asks for the same people several times, and taking an address apart is dear. */
   private readonly people = new Map<string, MailAddress[]>();
+  /** Of each field, where it stands among all. */
+  private readonly places = new Map<string, number[]>();
 
   constructor(lines: Iterable<{ name: string; value: string }>) {
+    let place = 0;
     for (const { name, value } of lines) {
+      place += 1;
       const values = this.fields.get(name);
-      if (values) values.push(value);
-      else this.fields.set(name, [value]);
+      if (values) {
+        values.push(value);
+        this.places.get(name)?.push(place);
+      } else {
+        this.fields.set(name, [value]);
+        this.places.set(name, [place]);
+      }
     }
   }
 
@@ -53,6 +62,13 @@ export class HeaderBlock {
   text(name: string): string | undefined {
     const value = this.raw(name);
     return value === undefined ? undefined : decodeWords(value).trim();
+  }
+
+  /** With whether each stands above the first field of another name; above nothing when there is none. */
+  above(name: string, other: string): { value: string; above: boolean }[] {
+    const line = this.places.get(other)?.[0] ?? 0;
+    const places = this.places.get(name) ?? [];
+    return this.all(name).map((value, at) => ({ value, above: (places[at] ?? line) < line }));
   }
 
   addresses(name: string): MailAddress[] {

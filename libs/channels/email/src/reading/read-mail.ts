@@ -19,6 +19,19 @@ import { splitReply } from './reply-split.js';
 /** Above this a mail is streamed from disk instead of being held whole. */
 const WHOLE_MAIL = 5 * 1024 * 1024;
 const MAX_TEXT = 200_000;
+const MOST_OF_ONE = 5;
+const MAX_SPAM_HEADER = 2_000;
+/** In which mail servers say what they think of a mail. */
+const SPAM_HEADERS = [
+  'x-spam-flag',
+  'x-spam-status',
+  'x-spam-score',
+  'x-rspamd-score',
+  'x-spamd-result',
+  'x-rspamd-action',
+  'x-ms-exchange-organization-scl',
+  'x-forefront-antispam-report',
+];
 
 export interface ReadMail {
   mail: ReceivedMail;
@@ -128,6 +141,13 @@ function envelopeFields(
       .all('dkim-signature')
       .map((value) => /\bd\s*=\s*([\w.-]+)/.exec(value)?.[1]?.toLowerCase() ?? '')
       .filter(Boolean),
+    arcSeals: headers.all('arc-seal').length,
+    spamHeaders: SPAM_HEADERS.flatMap((name) =>
+      headers
+        .above(name, 'received')
+        .slice(0, MOST_OF_ONE)
+        .map(({ value, above }) => ({ name, value: value.slice(0, MAX_SPAM_HEADER), above })),
+    ),
   };
 }
 

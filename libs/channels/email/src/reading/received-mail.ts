@@ -35,6 +35,14 @@ export interface ReadAttachment {
   spool?: string;
 }
 
+/** A header in which a mail server says what it thinks of a mail. */
+export interface SpamHeader {
+  name: string;
+  value: string;
+  /** It stands above the newest Received line: nobody but the last server can have put it there. */
+  above: boolean;
+}
+
 /** A mail that came attached to another, read as any mail is; what is attached to it in its turn stays a file. */
 export interface AttachedMail {
   /** Of the attachment that it is. */
@@ -88,4 +96,7 @@ export interface ReceivedMail {
   /** Topmost first, as written; whom to believe is the receiver's business. */
   authenticationResults: string[];
   dkimDomains: string[];
+  /** How many forwarders sealed it (RFC 8617). */
+  arcSeals: number;
+  spamHeaders: SpamHeader[];
 }
