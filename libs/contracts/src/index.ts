@@ -32,6 +32,8 @@ export * from './swarm.js';
 export * from './fields.js';
 export * from './record.js';
 export * from './macros.js';
+export * from './phone-menu-faults.js';
+export * from './phone-menus.js';
 export * from './promises.js';
 export * from './disruption.js';
 export * from './rule-texts.js';

@@ -3,6 +3,18 @@ import { Call } from './calls/call.entity.js';
 import { ConferenceEvent } from './calls/conference-event.entity.js';
 import { CallLeg } from './calls/leg.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
+import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
-export const VOICE_ENTITIES = [Call, CallLeg, ConferenceEvent, WebhookRow, CarrierJob];
+export const VOICE_ENTITIES = [
+  Call,
+  CallLeg,
+  ConferenceEvent,
+  WebhookRow,
+  CarrierJob,
+  MenuRow,
+  MenuNumberRow,
+  MenuVersionRow,
+  MenuTrialRow,
+  MenuRunRow,
+];

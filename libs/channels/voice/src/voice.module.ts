@@ -9,10 +9,16 @@ import { CarrierJobs } from './carrier/carrier-jobs.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { MenuCalls } from './menus/menu-calls.js';
+import { MenuRuns } from './menus/menu-runs.js';
+import { MenuSettings } from './menus/menu-settings.service.js';
+import { MenuSettingsController } from './menus/menu-settings.controller.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
 import { PhoneTokens } from './phone/phone-token.js';
+import { MessageCalls } from './messages/message-calls.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
+import { MenuWebhooksController } from './webhooks/menu-webhooks.controller.js';
 import { SignatureGuard } from './webhooks/signature-guard.js';
 import { SpoolReplay } from './webhooks/spool-replay.js';
 import { WebhookApplier } from './webhooks/webhook-applier.js';
@@ -26,6 +32,9 @@ const services = [
   CarrierJobs,
   CallRecords,
   CallService,
+  MenuRuns,
+  MenuCalls,
+  MessageCalls,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,
@@ -51,8 +60,14 @@ export class VoiceModule {
 
 @Module({
   imports: [VoiceModule],
-  controllers: [WebhooksController, HoldMusicController, PhoneTokenController],
-  providers: [SignatureGuard],
+  controllers: [
+    WebhooksController,
+    MenuWebhooksController,
+    HoldMusicController,
+    PhoneTokenController,
+    MenuSettingsController,
+  ],
+  providers: [SignatureGuard, MenuSettings],
 })
 export class VoiceApiModule {}
 

@@ -34,6 +34,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../mailbox-settings/mailboxes-page.js'), 'MailboxesPage'),
   },
   {
+    id: 'phone-menus',
+    title: 'menus.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../phone-menus/menus-page.js'), 'MenusPage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

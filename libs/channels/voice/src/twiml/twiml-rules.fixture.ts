@@ -10,16 +10,21 @@ const attributes: Record<string, string> = {
   Redirect: 'method',
   Hangup: '',
   Leave: '',
+  Gather:
+    'input action method timeout speechTimeout numDigits finishOnKey actionOnEmptyResult bargeIn language hints profanityFilter',
+  Record:
+    'action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe transcribeCallback',
   Enqueue: 'action method waitUrl waitUrlMethod maxQueueSize workflowSid',
   Dial: 'action method timeout hangupOnStar timeLimit callerId record trim answerOnBridge ringTone',
   Conference:
     'participantLabel startConferenceOnEnter endConferenceOnExit beep waitUrl waitMethod muted maxParticipants statusCallback statusCallbackMethod statusCallbackEvent record trim coach region',
 };
 const children: Record<string, string> = {
-  Response: 'Say Play Pause Redirect Hangup Leave Enqueue Dial',
+  Response: 'Say Play Pause Redirect Hangup Leave Enqueue Dial Gather Record',
+  Gather: 'Say Play Pause',
   Dial: 'Conference',
 };
-const whileQueued = 'Say Play Pause Redirect Hangup Leave';
+const whileQueued = 'Say Play Pause Gather Redirect Hangup Leave';
 /** A document above this is refused by the carrier (error 11750). */
 const maxBytes = 64 * 1024;
 

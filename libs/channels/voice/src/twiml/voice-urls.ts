@@ -40,6 +40,37 @@ export class VoiceUrls {
     return `${this.base}/voice/queue-exit/${callSid}`;
   }
 
+  /** One visit of one step of a menu; the number tells a repeated request from another visit. */
+  menu(callSid: string, stepId: string, visit: number): string {
+    return `${this.base}/voice/menu/${callSid}/${stepId}?n=${visit}`;
+  }
+
+  /** The same visit once more; what was keyed in travels along. */
+  menuAgain(callSid: string, stepId: string, kept: { visit: number; keys: string; again: number }): string {
+    const query = new URLSearchParams({ n: String(kept.visit), again: String(kept.again) });
+    if (kept.keys) query.set('k', kept.keys);
+    return `${this.base}/voice/menu/${callSid}/${stepId}?${query.toString()}`;
+  }
+
+  /** A caller who waits says by a key what they would rather do. */
+  choice(callSid: string, locale: Locale): string {
+    return `${this.base}/voice/choice/${callSid}?lang=${locale}`;
+  }
+
+  /** Where a caller leaves a message instead of waiting on. */
+  message(callSid: string): string {
+    return `${this.base}/voice/message/${callSid}`;
+  }
+
+  messageEnd(callSid: string): string {
+    return `${this.base}/voice/message-end/${callSid}`;
+  }
+
+  /** Told when what a caller said is ready to be fetched. */
+  recording(callSid: string): string {
+    return `${this.base}/voice/recording?of=${callSid}`;
+  }
+
   join(callSid: string): string {
     return `${this.base}/voice/join/${callSid}`;
   }
