@@ -119,8 +119,8 @@ test('a key chooses, a number is keyed in, and the call waits in that queue with
   expect(await waiting(from)).toEqual({
     ...{ queue: 'Billing', state: 'waiting' },
     keyed: [
-      { step: 'What about', what: 'choice', keys: '1' },
-      { step: 'Invoice', what: 'other', keys: '4711' },
+      { step: 'What about', what: 'choice', keys: '1', to: 'Invoice' },
+      { step: 'Invoice', what: 'other', keys: '4711', to: 'bills' },
     ],
   });
   await phone.hears(/Someone will take your call/);

@@ -23,7 +23,7 @@ export function ChoicesField({ flow, step, onChange }: Props) {
       <legend>{say('menus.choices')}</legend>
       {choices.map(({ key, to }, index) => (
         <div key={index} className="menu-choice" role="group" aria-label={say('menus.way-key', { key })}>
-          <label>
+          <label className="labelled">
             <span className="sr">{say('menus.key')}</span>
             <select
               value={key}
@@ -35,7 +35,7 @@ export function ChoicesField({ flow, step, onChange }: Props) {
               ))}
             </select>
           </label>
-          <label>
+          <label className="labelled">
             <span className="sr">{say('menus.leads-to')}</span>
             <StepSelect
               flow={flow}

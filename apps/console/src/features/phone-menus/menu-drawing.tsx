@@ -61,6 +61,7 @@ export default function MenuDrawing({ flow, faults, chosen, readOnly, onChoose, 
   return (
     <div className="menu-drawing" role="group" aria-label={say('menus.drawing')} data-testid="menu-drawing">
       <ReactFlow
+        key={flow.steps.length}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -75,6 +76,7 @@ export default function MenuDrawing({ flow, faults, chosen, readOnly, onChoose, 
         proOptions={{ hideAttribution: true }}
         minZoom={0.3}
         fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         ariaLabelConfig={{
           'controls.zoomIn.ariaLabel': say('menus.zoom-in'),
           'controls.zoomOut.ariaLabel': say('menus.zoom-out'),

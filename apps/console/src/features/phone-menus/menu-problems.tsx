@@ -17,7 +17,7 @@ interface Props {
 export function MenuProblems({ flow, faults, refusal, nameless, onChoose }: Props) {
   const say = useSay();
   const told = refusal?.code === 'menu-strands-callers' ? refusal.errors.map(foundIn) : [];
-  const all = [...faults.map(({ code, stepId }) => ({ code, stepId })), ...told];
+  const all = [...faults, ...told];
   const nameOf = (id: string): string => flow.steps.find((step) => step.id === id)?.name ?? id;
   return (
     <section className="card menu-problems" aria-labelledby="menu-problems-title">
@@ -31,14 +31,14 @@ export function MenuProblems({ flow, faults, refusal, nameless, onChoose }: Prop
         )}
         <ul>
           {nameless && <li>{say('menus.fault-no-name')}</li>}
-          {all.map(({ code, stepId }, at) => (
+          {all.map(({ code, stepId, field }, at) => (
             <li key={at}>
               {stepId !== null && (
                 <button type="button" className="linkish" onClick={() => onChoose(stepId)}>
                   {nameOf(stepId)}
                 </button>
               )}{' '}
-              {say(faultText(code))}
+              {say(faultText(code, field))}
             </li>
           ))}
         </ul>
@@ -51,7 +51,8 @@ export function MenuProblems({ flow, faults, refusal, nameless, onChoose }: Prop
 function foundIn({ path, message }: { path: string; message?: string }): {
   code: MenuFaultCode | 'no-queue';
   stepId: string | null;
+  field: string | null;
 } {
-  const [, stepId] = /^steps\.([^.]+)/.exec(path) ?? [];
-  return { code: (message ?? 'no-such-step') as MenuFaultCode | 'no-queue', stepId: stepId ?? null };
+  const [, stepId, field] = /^steps\.([^.]+)\.?(.*)$/.exec(path) ?? [];
+  return { code: (message ?? 'no-such-step') as MenuFaultCode | 'no-queue', stepId: stepId ?? null, field: field ?? null };
 }

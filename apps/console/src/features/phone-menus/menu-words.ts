@@ -23,6 +23,7 @@ const WAYS: Partial<Record<string, MessageId>> = {
 };
 
 /** The server also knows which queues are gone. */
-export function faultText(code: MenuFaultCode | 'no-queue'): MessageId {
+export function faultText(code: MenuFaultCode | 'no-queue', field: string | null): MessageId {
+  if (code === 'no-text') return field === 'text.fr' ? 'menus.fault-no-text-fr' : 'menus.fault-no-text-en';
   return `menus.fault-${code}`;
 }

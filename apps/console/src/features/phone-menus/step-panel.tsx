@@ -56,7 +56,7 @@ export function StepPanel({ flow, step, faults, queues, calendars, onChange, onR
       <div role="alert">
         {own.map(({ code, field }) => (
           <p className="fault" key={`${code}${field}`}>
-            {say(faultText(code))}
+            {say(faultText(code, field))}
           </p>
         ))}
       </div>

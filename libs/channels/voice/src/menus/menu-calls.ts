@@ -68,7 +68,7 @@ export class MenuCalls {
     const answered = answerTo(run.flow, step, keys, times);
     const visits = run.visits.map((one, at) => (at === visit - 1 ? { ...one, keys } : one));
     if (answered === 'again') return this.lead(tx, row, { ...run, visits }, step.id, keys !== '');
-    const keyed = answered.understood ? [...run.keyed, keyedIn(step, keys)] : run.keyed;
+    const keyed = answered.understood ? [...run.keyed, keyedIn(run, step, keys, answered.to)] : run.keyed;
     return this.lead(tx, row, { ...run, visits, keyed }, answered.to, false);
   }
 
@@ -145,6 +145,7 @@ export class MenuCalls {
   }
 }
 
-function keyedIn(step: MenuStop, keys: string): KeyedIn {
-  return { step: step.name, what: step.kind === 'ask' ? step.what : 'choice', keys };
+function keyedIn({ flow }: MenuRun, step: MenuStop, keys: string, to: string): KeyedIn {
+  const what = step.kind === 'ask' ? step.what : 'choice';
+  return { step: step.name, what, keys, to: stepOf(flow, to).name };
 }

@@ -69,4 +69,6 @@ export interface KeyedIn {
   step: string;
   what: 'choice' | 'ticket-number' | 'customer-number' | 'other';
   keys: string;
+  /** Name of the step it led to. */
+  to: string;
 }
