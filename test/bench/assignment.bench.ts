@@ -7,7 +7,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Database, migrate, startEmbeddedPostgres } from '@lib/database';
 import { configureLogging, loadConfig, NestLog } from '@lib/platform';
-import { OfferService, RouterWorker, RoutingWorkerModule } from '@lib/routing';
+import { OfferMaker, OfferService, RouterWorker, RoutingWorkerModule } from '@lib/routing';
 import { app } from '../../apps/rooms.js';
 import { RouterCrew } from '../support/router-crew.js';
 import { databaseCpuUs } from './parts/processor-time.js';
@@ -47,7 +47,7 @@ try {
   const bareUs = cpuOfBare(WAITING / 2);
   say('the same rows, bare, 80 a commit', '/s', bare, null, 1);
   say('CPU of the same rows, bare, with the database', 'µs', bareUs, null, 1);
-  await offersAlone(database, queues, first.get(RouterWorker), bare, bareUs);
+  await offersAlone(database, queues, first, bare, bareUs);
   const accepted = await acceptAll(database, first.get(OfferService));
   say('offers accepted one by one, 8 at once', '/s', accepted, null, accepted / bare);
   const second = await routerProcess();
@@ -75,42 +75,55 @@ async function routerProcess(): Promise<INestApplicationContext> {
   return context;
 }
 
-/**
- * One router. Between rounds the agents answer, which is not measured. What a pass writes may have been decided while the
- * pass before was writing, so both count as the time from deciding to durable.
- */
+/** One router. Between rounds the agents answer, which is not measured. */
 async function offersAlone(
   database: Database,
   queues: string[],
-  router: RouterWorker,
+  context: INestApplicationContext,
   bare: number,
   bareUs: number,
 ): Promise<void> {
   await house.clearHouse(database);
   await house.fillLine(database, queues, WAITING);
-  const passesMs: number[] = [];
-  const durableMs: number[] = [];
+  const router = context.get(RouterWorker);
+  const durableMs = timesToDurable(context.get(OfferMaker));
+  let passesMs = 0;
   const cpu = cpuMeter();
   while ((await house.waitingNow(database)) > 0) {
-    for (let more = true, beforeMs = 0; more;) {
+    for (let more = true; more;) {
       const began = performance.now();
       more = await router.pass();
-      const tookMs = performance.now() - began;
-      if (more) passesMs.push(tookMs);
-      if (more) durableMs.push(beforeMs + tookMs);
-      beforeMs = tookMs;
+      if (more) passesMs += performance.now() - began;
     }
     await house.answerAll(database);
   }
   const offerUs = cpu(WAITING);
   await house.exactlyOnce(database, WAITING);
-  const rate = WAITING / (passesMs.reduce((sum, ms) => sum + ms, 0) / 1_000);
+  const rate = WAITING / (passesMs / 1_000);
   say('durable offers, one router', '/s', rate, OFFERS_LIMIT, rate / bare);
   durableMs.sort((a, b) => a - b);
   const at = (share: number) => durableMs[Math.floor(share * (durableMs.length - 1))] ?? 0;
   say('decided to durable, p50', 'ms', at(0.5), DURABLE_LIMIT_MS, at(0.5) / DURABLE_LIMIT_MS);
   say('decided to durable, p99', 'ms', at(0.99), null, at(0.99) / DURABLE_LIMIT_MS);
   say('CPU per offer, router and database', 'µs', offerUs, 2_000_000 / OFFERS_LIMIT, offerUs / bareUs);
+}
+
+/** Filled from now on: of each flush, the milliseconds from its being decided to the answer of its commit. */
+function timesToDurable(maker: OfferMaker): number[] {
+  const times: number[] = [];
+  const { prepare, make } = maker;
+  const decidedAt = new WeakMap<object, number>();
+  maker.prepare = (decided) => {
+    const began = performance.now();
+    const flush = prepare.call(maker, decided);
+    decidedAt.set(flush, began);
+    return flush;
+  };
+  maker.make = (tx, flush, fence) => {
+    tx.afterCommit(() => times.push(performance.now() - (decidedAt.get(flush) ?? 0)));
+    return make.call(maker, tx, flush, fence);
+  };
+  return times;
 }
 
 /** A second router takes the lead over a long line: from asking for it to the end of its first pass. */

@@ -81,6 +81,39 @@ test('a mail is formatted by keyboard alone, and the draft is found again after 
   await phone.close();
 });
 
+test('how a mailbox writes is set beside what customers will see, and stands under the field before anything is sent', async () => {
+  const ada = await open('ada', 'en');
+  await ada.goto(`${app.url}/settings/mailboxes`);
+  await ada.getByTestId('mailbox-open').first().click();
+  await ada.getByTestId('writing-nameTemplate').fill('{{agent.first-name}} from {{queue}}');
+  await ada.getByTestId('writing-fault').getByText('queue is none of these words.').waitFor();
+  await ada.getByTestId('writing-nameTemplate').fill('{{agent.first-name}} de {{company}}');
+  await ada.getByTestId('writing-team').fill('Service clients');
+  await ada.getByTestId('writing-phone').fill('01 23 45 67 89');
+  await ada.getByTestId('writing-signature-fr').fill('{{agent.name}}\n{{team}} · {{phone}}');
+  await ada
+    .getByTestId('writing-preview')
+    .getByText('Camille Martin\nService clients · 01 23 45 67 89')
+    .first()
+    .waitFor();
+  await scan(ada);
+  await ada.getByTestId('writing-save').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('settings-changes').getByText('Signature', { exact: false }).waitFor();
+  await ada.context().close();
+
+  await lea.reload();
+  const note = lea.getByTestId('signature-note');
+  await note.locator('summary').focus();
+  await keys(lea, 'Enter');
+  await note.getByTestId('own-line-fr').fill('Joignable dès 9 h');
+  await scan(lea);
+  await keys(lea, 'Enter');
+  await note.getByTestId('signature-text').getByText('Joignable dès 9 h').waitFor();
+  await note.locator('summary').focus();
+  await keys(lea, 'Enter');
+});
+
 test('who is copied is said before it leaves, and is in nobody’s copy unseen', async () => {
   await lea.getByTestId('line-to').getByText('sophie@example.org').waitFor();
   await lea.getByTestId('cc-open').click();
@@ -129,6 +162,8 @@ test('a file is joined, the mail leaves in both parts and resolves the ticket, a
   const [, mine] = await messages();
   expect(mine).toMatchObject({ delivery: { state: 'held' }, data: { cc: ['chef@example.org'] } });
   expect(mine?.html).toContain('<ol><li><p>Ouvrez le <strong>capot</strong></p></li>');
+  expect(mine?.html).toContain('<div class="guichet-signature">-- <br>');
+  expect(mine?.text).toMatch(/\n\n-- \nLéa [^\n]+\nService clients · 01 23 45 67 89\nJoignable dès 9 h$/);
   expect(await drafts()).toEqual([]);
   await lea.getByRole('button', { name: 'Annuler' }).last().click();
   await eventually('the words are back', async () => (await written(lea)) === before);
@@ -136,6 +171,12 @@ test('a file is joined, the mail leaves in both parts and resolves the ticket, a
   await lea.getByTestId('line-cc').getByText('chef@example.org').waitFor();
   expect((await messages())[1]?.delivery?.state).toBe('cancelled');
   await eventually('the ticket is where it was', async () => (await status()) !== 'resolved');
+  const shown = lea.locator(`[data-testid=timeline-item][data-seq="${mine?.seq}"]`);
+  const inside = shown.frameLocator('iframe').locator('body');
+  await inside.locator('strong').getByText('capot').waitFor();
+  expect(await inside.getByText('Joignable').count()).toBe(0);
+  await shown.getByTestId('quoted-toggle').click();
+  await inside.getByText('Joignable dès 9 h').waitFor();
   await scan(lea);
 });
 

@@ -307,6 +307,26 @@ describe('the same thing said again, also at the same moment, changes nothing', 
       await count(`tickets.${table} WHERE ticket_id = $1 AND idempotency_key IS NOT NULL`, [ticketId]),
     ).toBe(1);
   });
+
+  test('a ticket opened by hand with its Idempotency-Key; another wish under it is refused', async () => {
+    const wish = { subject: 'Opened once', customer: { name: 'Nadia', email: 'nadia@example.org' } };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        call(either(index), house.supervisor, '/api/tickets', wish, 'opened-once'),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect(new Set(answers.map(({ body: ticket }) => ticket['id'])).size).toBe(1);
+    expect(await count(`tickets.ticket WHERE subject = $1`, [wish.subject])).toBe(1);
+    const other = await call(
+      first,
+      house.supervisor,
+      '/api/tickets',
+      { ...wish, subject: 'Other' },
+      'opened-once',
+    );
+    expect(other).toMatchObject({ status: 409, body: { code: 'idempotency-key-reused' } });
+  });
 });
 
 test('two agents, a customer and a supervisor on one ticket at once: nobody is told of a failure of ours', async () => {

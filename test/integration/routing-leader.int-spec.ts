@@ -139,6 +139,47 @@ describe('the lead', () => {
     }
   });
 
+  test('two flushes of the leader do not wait for each other, and who steers by hand waits for both', async () => {
+    const one = leadership();
+    const done: string[] = [];
+    const held = async (name: string, way: 'alone' | 'beside-flushes', until: Promise<unknown>) => {
+      await transaction(async (tx) => {
+        await one.fence(tx, term, way);
+        done.push(`${name} in`);
+        await until;
+        done.push(`${name} out`);
+      });
+    };
+    const term = await until(() => one.beat());
+    try {
+      let [endFirst, endSecond] = [() => undefined as void, () => undefined as void];
+      const first = held('first', 'beside-flushes', new Promise<void>((end) => (endFirst = end)));
+      await until(() => Promise.resolve(done.includes('first in')));
+      const second = held('second', 'beside-flushes', new Promise<void>((end) => (endSecond = end)));
+      await until(() => Promise.resolve(done.includes('second in')));
+      const steering = held('steering', 'alone', Promise.resolve());
+      await until(() =>
+        stage.value(
+          `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 7183100 AND NOT granted)`,
+        ),
+      );
+      endSecond();
+      await second;
+      endFirst();
+      await Promise.all([first, steering]);
+      expect(done).toEqual([
+        'first in',
+        'second in',
+        'second out',
+        'first out',
+        'steering in',
+        'steering out',
+      ]);
+    } finally {
+      await one.resign();
+    }
+  });
+
   test('whose row changed between the look and the writing is not rung, and the item is decided again', async () => {
     const [busy, free] = [await stage.atWork('Busy'), await stage.atWork('Free')];
     const [first, second, third] = [await stage.arrive(), await stage.arrive(), await stage.arrive()];

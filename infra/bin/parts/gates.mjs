@@ -10,7 +10,7 @@ const script =
 
 const GATES = {
   format: () => runNode('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
-  lint: () => runNode('eslint/bin/eslint.js', ['.']),
+  lint: () => runNode('oxlint/bin/oxlint', ['--type-aware', '.']),
   'dependency rules': () =>
     runNode('dependency-cruiser/bin/dependency-cruise.mjs', [
       '--config',

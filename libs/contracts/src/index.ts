@@ -18,6 +18,7 @@ export * from './queue-settings.js';
 export * from './people-settings.js';
 export * from './settings-changes.js';
 export * from './mailboxes.js';
+export * from './mail-writing.js';
 export * from './overview.js';
 export * from './sockets.js';
 export * from './steering.js';

@@ -35,4 +35,12 @@ export class ScheduledAnswerRow {
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
 }
 
-export const DELIVERY_ENTITIES = [DraftRow, ScheduledAnswerRow];
+/** An agent's own last line under their mails. */
+@Entity({ schema: 'delivery', name: 'own_line' })
+export class OwnLineRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'own_line_pk' }) agentId!: string;
+  @Column('text') fr!: string;
+  @Column('text') en!: string;
+}
+
+export const DELIVERY_ENTITIES = [DraftRow, ScheduledAnswerRow, OwnLineRow];

@@ -13,6 +13,8 @@ import { HandOversController } from './hand-overs.controller.js';
 import { HandOverService } from './hand-over.service.js';
 import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
+import { MailSignatures } from './mail-signatures.js';
+import { MailSignaturesController } from './mail-signatures.controller.js';
 import { ReplyTurns } from './reply-turns.js';
 import { ReplyService } from './reply.service.js';
 import { ScheduledAnswersController } from './scheduled-answers.controller.js';
@@ -29,6 +31,7 @@ const services = [
   IncidentsService,
   AutomaticMessages,
   EmailReply,
+  MailSignatures,
   ChatReply,
 ];
 
@@ -42,6 +45,7 @@ export class DeliveryModule {}
     DeliveryController,
     DraftsController,
     ScheduledAnswersController,
+    MailSignaturesController,
     HandOversController,
     EscalationController,
     IncidentsController,

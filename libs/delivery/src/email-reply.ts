@@ -5,6 +5,7 @@ import { Undeliverable } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { CONFIG, newId, type Config, type Principal } from '@lib/platform';
 import { customerText, Participants, plainSubject } from '@lib/tickets';
+import type { Written } from './mail-layout.js';
 import { quotedHtml, quotedText, type QuotedMessage } from './quoted-message.js';
 import type { ReplyTicket } from './reply-ticket.js';
 
@@ -82,10 +83,10 @@ export class EmailReply {
     ticket: ReplyTicket,
     mail: ComposedMail,
     messageId: string,
-    request: SendMessage,
+    { text, html }: Written,
     attachments: AttachmentRef[],
   ): EmailDispatch {
-    const { interactionId: _, quoted, ...envelope } = mail;
+    const { interactionId: _, quoted: __, ...envelope } = mail;
     return {
       channel: 'email',
       kind: 'message',
@@ -93,8 +94,8 @@ export class EmailReply {
       ticketNumber: ticket.number,
       messageId,
       ...envelope,
-      text: customerText({ text: request.text + (quoted?.text ?? ''), kind: 'message' }),
-      html: request.html && request.html + (quoted?.html ?? ''),
+      text: customerText({ text, kind: 'message' }),
+      html,
       attachments,
       locale: ticket.locale,
       automatic: false,

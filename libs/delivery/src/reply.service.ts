@@ -16,6 +16,8 @@ import {
 import { ChatReply } from './chat-reply.js';
 import { DraftsService } from './drafts.service.js';
 import { EmailReply } from './email-reply.js';
+import { layOut } from './mail-layout.js';
+import { MailSignatures } from './mail-signatures.js';
 import { ticketForReply, type ReplyTicket } from './reply-ticket.js';
 import { ReplyTurns, type Answered, type Author } from './reply-turns.js';
 import { writtenHtml } from './written-html.js';
@@ -35,6 +37,7 @@ export class ReplyService {
     private readonly introductions: Introductions,
     private readonly drafts: DraftsService,
     private readonly turns: ReplyTurns,
+    private readonly signatures: MailSignatures,
   ) {}
 
   /** Errors: `no-address-on-channel`, `address-undeliverable`, `conversation-ended`, `ticket-closed`, `idempotency-key-reused`, `answered-meanwhile`. */
@@ -161,6 +164,8 @@ export class ReplyService {
   ): Promise<string> {
     const mail = await this.email.compose(tx, ticket, request, principal);
     if (!request.anyway) await this.email.requireDeliverable(tx, mail);
+    const signature = await this.signatures.of(tx, principal, ticket, mail.mailbox);
+    const whole = layOut(request, signature.text, mail.quoted);
     const delayMs = request.delayMs ?? 0;
     const message = await this.timeline.message(tx, {
       ticketId: ticket.id,
@@ -170,8 +175,9 @@ export class ReplyService {
       author: actorOf(principal),
       at: this.clock.now(),
       subject: mail.subject,
-      text: request.text,
-      html: request.html ?? null,
+      text: whole.text,
+      replyText: whole.words,
+      html: whole.html ?? null,
       data: {
         to: mail.to.map((to) => to.address),
         cc: mail.cc.map((cc) => cc.address),
@@ -183,7 +189,7 @@ export class ReplyService {
       attachments,
     });
     await this.forgetUploads(tx, request.attachmentIds ?? []);
-    await this.dispatches.put(tx, this.email.dispatch(ticket, mail, message.id, request, attachments), {
+    await this.dispatches.put(tx, this.email.dispatch(ticket, mail, message.id, whole, attachments), {
       key: `message:${message.id}`,
       notBefore: new Date(this.clock.now().getTime() + delayMs),
     });

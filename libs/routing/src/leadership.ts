@@ -50,12 +50,14 @@ export class Leadership implements OnApplicationShutdown {
 
   /**
    * In a transaction that writes as the leader. Throws, so that nothing is written, when another leads by now. What is
-   * asked after it may be sent without waiting for its answer.
+   * asked after it may be sent without waiting for its answer. Flushes keep out whoever else writes in the line, not each
+   * other: the leader alone sends them, for different agents and items.
    */
-  async fence(tx: Tx, term: Term): Promise<void> {
+  async fence(tx: Tx, term: Term, way: 'alone' | 'beside-flushes' = 'alone'): Promise<void> {
+    const shared = way === 'alone' ? '' : '_shared';
     const [, rows] = await tx.together(
       [
-        () => tx.query(`SELECT pg_advisory_xact_lock(${ROUTER_LOCK})`),
+        () => tx.query(`SELECT pg_advisory_xact_lock${shared}(${ROUTER_LOCK})`),
         () => tx.query(`SELECT 1 FROM routing.leader WHERE epoch = $1 FOR SHARE`, [term.epoch]),
       ],
       (ask) => ask(),

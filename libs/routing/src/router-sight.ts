@@ -7,9 +7,9 @@ import type { PlanItem } from './lines.js';
 import { PlanReader } from './plan-reader.js';
 import type { RouterMemory } from './router-memory.js';
 
-/** Everything is read anew so often at most, and of much so much more seldom that it takes a tenth of the time. */
+/** Everything is read anew so often at most, and of much so much more seldom that it takes a thirtieth of the time. */
 const WHOLE_EVERY_MS = 1_000;
-const WHOLE_SHARE = 10;
+const WHOLE_SHARE = 30;
 
 const log = logger('routing');
 

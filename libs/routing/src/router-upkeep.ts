@@ -8,10 +8,12 @@ import { Responsiveness } from './responsiveness.js';
 
 const leasesOver = `EXISTS (SELECT 1 FROM agents.console WHERE expires_at <= now())`;
 const expired = `offer.state = 'made' AND offer.expires_at <= now()`;
-const lost = `offer.state = 'made' AND (
-  EXISTS (SELECT 1 FROM tickets.interaction WHERE interaction.id = offer.interaction_id
-            AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))
-  OR offer.agent_id NOT IN (SELECT agent_id FROM agents.room WHERE at_work))`;
+// Not by the view of who has room: it would count what everybody has in hand, for nothing.
+const atWork = `SELECT agent.id FROM agents.agent WHERE agent.state = 'available' AND agent.disabled_at IS NULL
+  AND agent.id IN (SELECT agent_id FROM agents.console WHERE expires_at > now())`;
+const pointless = `offer.agent_id NOT IN (${atWork}) OR EXISTS (SELECT 1 FROM tickets.interaction
+  WHERE interaction.id = offer.interaction_id AND interaction.state IN ('ended', 'abandoned', 'wrapping-up'))`;
+const lost = `offer.state = 'made' AND (${pointless})`;
 
 @Injectable()
 export class RouterUpkeep {
@@ -35,7 +37,7 @@ export class RouterUpkeep {
   async due(): Promise<boolean> {
     const [house] = await this.database.query<{ due: boolean }>(
       `SELECT ${leasesOver} OR EXISTS (SELECT 1 FROM routing.queue WHERE overflow <> '[]')
-         OR EXISTS (SELECT 1 FROM routing.offer WHERE ${expired}) OR EXISTS (SELECT 1 FROM routing.offer WHERE ${lost}) AS due`,
+         OR EXISTS (SELECT 1 FROM routing.offer WHERE offer.state = 'made' AND (expires_at <= now() OR ${pointless})) AS due`,
     );
     return house?.due ?? false;
   }

@@ -1,5 +1,5 @@
 /** The router: the one that leads decides from memory and writes each handful of offers in one commit; the others stand by. */
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
 import { Database } from '@lib/database';
@@ -15,17 +15,26 @@ import { RouterUpkeep } from './router-upkeep.js';
 const POLL_MS = 250;
 /** What is offered in one commit: so few that two of them are durable within 20 ms, so many that thousands are in a second. */
 const OFFERS_PER_FLUSH = 50;
+/** On their way at once, each in a transaction of its own: while one waits for the disk, the database writes the other. */
+const FLUSHES_AT_ONCE = 2;
 /** Offered from memory, no longer than this without a look at the rows. */
 const LOOK_EVERY_MS = 150;
 /** While there is much to do, looking takes a quarter of the time at most, and never waits longer than this. */
 const LOOK_SHARE = 3;
 const LOOK_WAITS_MS = 250;
+/** In a house where much rings, so much more seldom that it takes a twentieth of the time. */
 const UPKEEP_EVERY_MS = 200;
+const UPKEEP_SHARE = 20;
 /** Places and waits are told anew so often at most, and in a long line so much more seldom that it takes a tenth of the time. */
 const ANNOUNCE_EVERY_MS = 1_000;
 const ANNOUNCE_SHARE = 10;
 
 const log = logger('routing');
+
+interface OnItsWay {
+  flush: Flush;
+  written: Promise<Flushed>;
+}
 
 @Injectable()
 export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -33,13 +42,13 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly announcing = new WorkLoop('announcer', ANNOUNCE_EVERY_MS, () => this.announce());
   private readonly memory = new RouterMemory();
   private term: Term | null = null;
-  /** Decided while the one before is being written; nothing is looked at before it is written too. */
-  private ahead: Flush | null = null;
+  /** For different agents and different items each; nothing is looked at before all of them are written. */
+  private readonly underWay: OnItsWay[] = [];
   /** Somebody said that something changed. */
   private poked = true;
   private lookedAt = -Infinity;
   private lookTook = 0;
-  private upkeptAt = -Infinity;
+  private upkeepAt = -Infinity;
   private announceAt = -Infinity;
 
   constructor(
@@ -64,6 +73,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.loop.stop(), this.announcing.stop()]);
+    await this.arrived();
     await this.leadership.resign();
     this.forget();
   }
@@ -71,7 +81,7 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
   /** True when there may be more to offer at once. */
   async pass(): Promise<boolean> {
     try {
-      if (!this.ahead && this.mustLook()) {
+      if (this.underWay.length === 0 && this.mustLook()) {
         if (!(await this.look())) return false;
       }
       if (await this.offer()) return true;
@@ -79,9 +89,15 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
       await pause(Math.min(LOOK_WAITS_MS, this.lookedAt + LOOK_SHARE * this.lookTook - performance.now()));
       return (await this.look()) && (await this.offer());
     } catch (error) {
+      await this.arrived();
       this.forget();
       throw error;
     }
+  }
+
+  /** What is on its way is written or has failed. */
+  private async arrived(): Promise<void> {
+    await Promise.allSettled(this.underWay.splice(0).map(({ written }) => written));
   }
 
   private mustLook(): boolean {
@@ -99,9 +115,10 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     this.term = term;
     if (!term) return false;
     if (await this.upkeep.idle()) return false;
-    if (began - this.upkeptAt >= UPKEEP_EVERY_MS) {
-      this.upkeptAt = began;
-      if (await this.upkeep.due()) await this.keepUp(term);
+    if (began >= this.upkeepAt) {
+      const due = await this.upkeep.due();
+      this.upkeepAt = began + Math.max(UPKEEP_EVERY_MS, UPKEEP_SHARE * (performance.now() - began));
+      if (due) await this.keepUp(term);
     }
     const arrived = await this.sight.look(this.memory, term);
     // What a rule of overflow may move at once is not offered before.
@@ -121,28 +138,32 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
     });
   }
 
+  /** Ends when the oldest flush on its way is durable. False: none is, and there is nothing to decide. */
   private async offer(): Promise<boolean> {
-    const term = this.term;
+    const { term } = this;
     if (!term) return false;
-    const flush = this.ahead ?? this.decide();
-    this.ahead = null;
-    if (!flush) return false;
-    const flushed = await this.database.transaction(async (tx) => {
-      const [written] = await Promise.all([
-        this.maker.make(tx, flush, () => this.leadership.fence(tx, term)),
-        this.decideAhead(),
-      ]);
-      return written;
-    });
-    this.remember(flush, flushed);
+    while (this.underWay.length < FLUSHES_AT_ONCE && (this.underWay.length === 0 || !this.mustLook())) {
+      const flush = this.decide();
+      if (!flush) break;
+      this.send(flush, term);
+      // Deciding keeps this process busy: what was sent goes out before.
+      await breath();
+    }
+    const oldest = this.underWay.shift();
+    if (!oldest) return false;
+    const flushed = await oldest.written;
+    this.remember(oldest.flush, flushed);
     if (flushed.made > 0) log.info({ offers: flushed.made }, 'offered');
     return true;
   }
 
-  /** While the database writes, this process would wait. What is decided now is for others than those of the flush on its way. */
-  private decideAhead(): Promise<void> {
-    if (!this.mustLook()) this.ahead ??= this.decide();
-    return Promise.resolve();
+  private send(flush: Flush, term: Term): void {
+    const written = this.database.transaction((tx) =>
+      this.maker.make(tx, flush, () => this.leadership.fence(tx, term, 'beside-flushes')),
+    );
+    // It may fail before it is its turn to be waited for.
+    written.catch(() => undefined);
+    this.underWay.push({ flush, written });
   }
 
   private decide(): Flush | null {
@@ -170,7 +191,6 @@ export class RouterWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   private forget(): void {
     this.term = null;
-    this.ahead = null;
     this.lookedAt = -Infinity;
     this.memory.clear();
     this.sight.forget();

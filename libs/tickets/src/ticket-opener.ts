@@ -1,4 +1,5 @@
 /** A ticket opened by an agent: for a known customer or a new one; the opener owns it. */
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Problem, type Address, type OpenTicket } from '@lib/contracts';
 import { CustomerResolver, normalisePhone } from '@lib/customers';
@@ -23,11 +24,21 @@ export class TicketOpener {
     private readonly rules: OpeningRules,
   ) {}
 
-  /** Errors: `invalid-input` when a field that is needed at opening is lacking, `not-found` for a customer not to be seen. */
-  async open(principal: Principal, request: OpenTicket): Promise<string> {
+  /**
+   * Answers the ticket's id; the same key answers the ticket that was opened under it. Errors: `invalid-input` when a field
+   * that is needed at opening is lacking, `not-found` for a customer not to be seen, `idempotency-key-reused`.
+   */
+  async open(principal: Principal, request: OpenTicket, key: string | null): Promise<string> {
     if (request.customerId) await this.access.requireCustomer(principal, request.customerId);
     const actor = actorOf(principal);
     return this.database.transaction(async (tx) => {
+      const asked = key && {
+        agentId: principal.agentId,
+        key,
+        hash: createHash('sha256').update(JSON.stringify(request)).digest('hex'),
+      };
+      const opened = asked && (await this.openedUnder(tx, asked));
+      if (opened) return opened;
       const customerId = request.customerId ?? (await this.customerOf(tx, request));
       const id = await this.tickets.open(tx, {
         customerId,
@@ -41,8 +52,27 @@ export class TicketOpener {
       await this.rules.apply(tx, { ticketId: id, type: request.type, fields: request.fields });
       await this.ownership.takeIfFree(tx, id, principal.agentId, actor);
       if (request.note) await this.timeline.note(tx, { ticketId: id, author: actor, text: request.note });
+      if (asked)
+        await tx.query(
+          `INSERT INTO tickets.opening (agent_id, idempotency_key, request_hash, ticket_id) VALUES ($1, $2, $3, $4)`,
+          [asked.agentId, asked.key, asked.hash, id],
+        );
       return id;
     });
+  }
+
+  /** Who asks at the same moment waits here until the first has its ticket. */
+  private async openedUnder(
+    tx: Tx,
+    { agentId, key, hash }: { agentId: string; key: string; hash: string },
+  ): Promise<string | null> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`opening:${agentId}:${key}`]);
+    const [row] = await tx.query<{ ticketId: string; hash: string }>(
+      `SELECT ticket_id AS "ticketId", request_hash AS hash FROM tickets.opening WHERE agent_id = $1 AND idempotency_key = $2`,
+      [agentId, key],
+    );
+    if (row && row.hash !== hash) throw new Problem('idempotency-key-reused');
+    return row?.ticketId ?? null;
   }
 
   private async customerOf(tx: Tx, { customer }: OpenTicket): Promise<string> {

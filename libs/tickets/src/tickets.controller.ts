@@ -41,12 +41,18 @@ export class TicketsController {
   }
 
   @Post()
-  @ApiContract({ summary: 'Open a ticket for a customer', body: OpenTicket, answer: Ticket, status: 201 })
+  @ApiContract({
+    summary: 'Open a ticket for a customer; repeat with the same Idempotency-Key answers the first ticket',
+    body: OpenTicket,
+    answer: Ticket,
+    status: 201,
+  })
   async open(
     @CurrentAgent() agent: Principal,
+    @Headers('idempotency-key') key: string | undefined,
     @Body(new ZodPipe(OpenTicket)) body: OpenTicket,
   ): Promise<Ticket> {
-    return this.reader.view(await this.opener.open(agent, body));
+    return this.reader.view(await this.opener.open(agent, body, key?.slice(0, 200) || null));
   }
 
   @Get(':id')

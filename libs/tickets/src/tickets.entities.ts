@@ -308,8 +308,19 @@ export class EscalationRow {
   @Column('timestamptz', { default: () => 'now()' }) at!: Date;
 }
 
+/** Under which key an agent asked for a ticket, so that asking again finds it. */
+@Entity({ schema: 'tickets', name: 'opening' })
+export class OpeningRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'opening_pk' }) agentId!: string;
+  @PrimaryColumn('text', { name: 'idempotency_key', primaryKeyConstraintName: 'opening_pk' })
+  idempotencyKey!: string;
+  @Column('text', { name: 'request_hash' }) requestHash!: string;
+  @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
+}
+
 export const TICKETS_ENTITIES = [
   TicketRow,
+  OpeningRow,
   InteractionRow,
   MetRow,
   ThreadRow,

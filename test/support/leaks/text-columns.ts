@@ -53,6 +53,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
+  'delivery.own_line': { customer: 'fr en' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },
@@ -62,6 +63,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'state_detail',
     secret: 'sealed',
   },
+  'email.mail_writing': { customer: 'display_address name_template team phone signature' },
   'email.mailbox_change': { inner: 'before after' },
   'email.outgoing': {
     technical: 'mail_id mailbox envelope_from sha256',
@@ -120,6 +122,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   },
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
+  'tickets.opening': { technical: 'idempotency_key request_hash' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
   // What a stranger wrote, kept inside until an agent makes it part of a ticket.
   'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },

@@ -6,9 +6,11 @@ import type {
   MailboxView,
   MailPermissionPage,
   MailTestResult,
+  MailWriting,
   SettingsChanges,
   TestMailbox,
   WriteMailbox,
+  WriteMailWriting,
 } from '@lib/contracts';
 import { request } from './http.js';
 
@@ -32,6 +34,13 @@ export const mailboxApi = {
     request<MailPermissionPage>('POST', `${mailboxes}/${id(mailboxId)}/permission`),
   givePermission: (given: GivenMailPermission) =>
     request<{ mailboxId: string }>('POST', `${mailboxes}/permission`, { body: given }),
+  writing: (mailboxId: string, signal: AbortSignal) =>
+    request<MailWriting>('GET', `${mailboxes}/${id(mailboxId)}/writing`, { signal }),
+  write: (mailboxId: string, writing: WriteMailWriting, version: number) =>
+    request<MailWriting>('PUT', `${mailboxes}/${id(mailboxId)}/writing`, {
+      body: writing,
+      headers: { 'if-match': String(version) },
+    }),
   changes: (mailboxId: string, signal: AbortSignal) =>
     request<SettingsChanges>('GET', `${mailboxes}/${id(mailboxId)}/changes`, { signal }),
 };

@@ -46,7 +46,8 @@ export const recordApi = {
       body: change,
       headers: { 'if-match': String(ticket.version) },
     }),
-  open: (ticket: z.input<typeof OpenTicket>) => request<Ticket>('POST', '/api/tickets', { body: ticket }),
+  open: (ticket: z.input<typeof OpenTicket>, key: string) =>
+    request<Ticket>('POST', '/api/tickets', { body: ticket, headers: { 'idempotency-key': key } }),
   setTags: (ticketId: string, tags: string[]) =>
     request<SetTags>('PUT', `${of(ticketId)}/tags`, { body: { tags } }),
   tags: (q: string, signal?: AbortSignal) => request<TagList>('GET', `/api/tags${query({ q })}`, { signal }),

@@ -2,6 +2,8 @@
 import type {
   Draft,
   Drafts,
+  MailSignature,
+  OwnLine,
   ScheduleAnswer,
   ScheduledAnswers,
   TimelineItem,
@@ -16,6 +18,9 @@ export const writingApi = {
     request<Drafts>('GET', `/api/tickets/${id(ticketId)}/drafts`, { signal }),
   keepDraft: (ticketId: string, draft: WriteDraft) =>
     request<Draft>('PUT', `/api/tickets/${id(ticketId)}/drafts`, { body: draft }),
+  signature: (ticketId: string, signal: AbortSignal) =>
+    request<MailSignature>('GET', `/api/tickets/${id(ticketId)}/mail-signature`, { signal }),
+  ownLine: (line: OwnLine) => request<OwnLine>('PUT', '/api/agents/me/mail-line', { body: line }),
   scheduled: (ticketId: string, signal: AbortSignal) =>
     request<ScheduledAnswers>('GET', `/api/tickets/${id(ticketId)}/scheduled-answers`, { signal }),
   schedule: (ticketId: string, body: ScheduleAnswer) =>

@@ -46,6 +46,20 @@ export class MailboxChangeRow {
   @Column('jsonb') after!: unknown;
 }
 
+/** How a mailbox writes; one without a row writes as all do. */
+@Entity({ schema: 'email', name: 'mail_writing' })
+export class MailWritingRow {
+  @PrimaryColumn('uuid', { name: 'mailbox_id', primaryKeyConstraintName: 'mail_writing_pk' })
+  @ForeignKey(() => MailboxRow, { name: 'mail_writing_mailbox' })
+  mailboxId!: string;
+  @Column('text', { name: 'display_address', nullable: true }) displayAddress!: string | null;
+  @Column('text', { name: 'name_template' }) nameTemplate!: string;
+  @Column('text') team!: string;
+  @Column('text') phone!: string;
+  @Column('jsonb') signature!: unknown;
+  @Column('integer', { default: 1 }) version!: number;
+}
+
 /** A way to the provider's page and back that somebody is on; gone when it was used. */
 @Entity({ schema: 'email', name: 'authorisation' })
 export class AuthorisationRow {
@@ -158,6 +172,7 @@ export class PaceRow {
 export const EMAIL_ENTITIES = [
   MailboxRow,
   MailboxChangeRow,
+  MailWritingRow,
   AuthorisationRow,
   RawMailRow,
   MailKeyRow,

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
 import { MailboxSettingsController } from './api/mailbox-settings.controller.js';
+import { MailWritingController } from './api/mail-writing.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
 import { EmailReceiver } from './email.receiver.js';
@@ -30,6 +31,7 @@ import { MailboxAuthorisation } from './settings/mailbox-authorisation.service.j
 import { MailboxLogins } from './settings/mailbox-logins.js';
 import { MailboxSecrets } from './settings/mailbox-secrets.js';
 import { MailboxSettingsService } from './settings/mailbox-settings.service.js';
+import { MailWritingService } from './settings/mail-writing.service.js';
 import { MailboxTrial } from './settings/mailbox-trial.service.js';
 import { SmtpDoor } from './smtp-door.js';
 
@@ -88,8 +90,14 @@ export class EmailWorkerModule {}
 
 @Module({
   imports: [EmailModule],
-  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation],
-  controllers: [MailLogController, QuarantineController, DemoMailController, MailboxSettingsController],
+  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation, MailWritingService],
+  controllers: [
+    MailLogController,
+    QuarantineController,
+    DemoMailController,
+    MailboxSettingsController,
+    MailWritingController,
+  ],
 })
 export class EmailApiModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}

@@ -196,13 +196,21 @@ function threadKeys(mail: ReceivedMail, facts: MailFacts, bounced: Origin | null
   const ids = [...answered, ...mail.returnedIds, ...(mail.messageId ? [mail.messageId] : [])].map(
     (id) => `mid:${id}`,
   );
+  // Signed by us, but quoted by whoever got it: behind all that names the thread itself.
+  const marked = mail.markers.flatMap((id) => {
+    const own = facts.tokens.readMessageId(id);
+    return own ? [`ticket:${own.ticketNumber}`] : [];
+  });
   // As we write it, in full: "G7" in a subject is about something else.
   const numbered = findTicketNumber(/\bG-\d{6,9}\b/i.exec(mail.subject)?.[0] ?? '');
   if (numbered) weak.push(`subject:${numbered}`);
   const unique = (list: string[]): string[] => [...new Set(list)].map((key) => key.slice(0, 998));
   const last = unique(weak);
   return {
-    keys: [...unique([...strong, ...ids]).slice(0, MAX_KEYS - last.length), ...last].slice(0, MAX_KEYS),
+    keys: [...unique([...strong, ...ids, ...marked]).slice(0, MAX_KEYS - last.length), ...last].slice(
+      0,
+      MAX_KEYS,
+    ),
     tokenIssuedTo,
   };
 }

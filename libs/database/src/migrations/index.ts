@@ -47,6 +47,8 @@ import { FourParts1800000000981 } from './1800000000981-four-parts.js';
 import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers.js';
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
+import { Openings1800000000987 } from './1800000000987-openings.js';
+import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -97,5 +99,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   ScheduledAnswers1800000000982,
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
+  Openings1800000000987,
+  MailWriting1800000001010,
   PhoneMenus1800000001025,
 ];

@@ -169,5 +169,23 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
     expected: logReaders,
   },
+  'get /api/admin/mailboxes/:id/writing': {
+    path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
+    expected: { ...adminOnly, supervisor: 404, admin: 404 },
+  },
+  'put /api/admin/mailboxes/:id/writing': {
+    body: {
+      displayAddress: null,
+      nameTemplate: '',
+      team: '',
+      phone: '',
+      signature: { fr: '', en: '' },
+    },
+    path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
+    headers: () => ({ 'if-match': '0' }),
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/tickets/:id/mail-signature': { expected: ticketRead },
+  'put /api/agents/me/mail-line': { body: { fr: '', en: '' }, expected: shared },
   'post /api/voice/token': { expected: shared },
 };

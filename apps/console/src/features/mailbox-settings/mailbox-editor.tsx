@@ -13,6 +13,7 @@ import { askPermission } from './ask-permission.js';
 import { settingsOf, type MailboxDraft } from './mailbox-draft.js';
 import { MailboxParts } from './mailbox-parts.js';
 import { placeText } from './place-text.js';
+import { WritingCard } from './writing-card.js';
 import { TestResult } from './test-result.js';
 
 interface Props {
@@ -33,6 +34,8 @@ export function MailboxEditor({ mailbox, first, returnUrl, readOnly, onSaved, on
   const [tested, setTested] = useState<MailTestResult | null>(null);
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState<Busy>(null);
+  /** How often its way of writing was saved: each is a change to be listed. */
+  const [written, setWritten] = useState(0);
   const dirty = !readOnly && (mailbox === null || JSON.stringify(draft) !== JSON.stringify(first));
   const guard = useLeaveGuard(dirty && busy === null, onClose);
 
@@ -127,7 +130,10 @@ export function MailboxEditor({ mailbox, first, returnUrl, readOnly, onSaved, on
           </footer>
         )}
       </form>
-      {mailbox && <ChangesCard id={mailbox.id} asOf={mailbox.version} read={mailboxApi.changes} />}
+      {mailbox && (
+        <WritingCard mailbox={mailbox} readOnly={readOnly} onSaved={() => setWritten(written + 1)} />
+      )}
+      {mailbox && <ChangesCard id={mailbox.id} asOf={mailbox.version + written} read={mailboxApi.changes} />}
       {guard.ask}
     </>
   );

@@ -45,6 +45,8 @@ function NewTicketDialog({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
+  // A press after an answer that was lost on its way finds the ticket it opened.
+  const [keys] = useState(() => new Map<string, string>());
   const fields = data?.items ?? [];
   const lacking = tried ? lackingIn(opening, fields) : [];
 
@@ -55,7 +57,11 @@ function NewTicketDialog({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setRefusal(null);
     try {
-      const { number } = await recordApi.open(requestOf(opening, note, fields));
+      const request = requestOf(opening, note, fields);
+      const wish = JSON.stringify(request);
+      const key = keys.get(wish) ?? crypto.randomUUID();
+      keys.set(wish, key);
+      const { number } = await recordApi.open(request, key);
       showToast({ text: say('new-ticket.opened', { number }) });
       onClose();
       await navigate({ to: '/work/$ticket', params: { ticket: number } });

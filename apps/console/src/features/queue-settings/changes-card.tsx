@@ -63,6 +63,11 @@ const FIELDS: Readonly<Record<string, MessageId>> = {
   login: 'mailboxes.part-login',
   authority: 'mailboxes.authority',
   trustedServer: 'mailboxes.trusted',
+  displayAddress: 'mail-writing.display-address',
+  nameTemplate: 'mail-writing.name',
+  team: 'mail-writing.team',
+  phone: 'mail-writing.phone',
+  signature: 'mail-writing.signature',
 };
 
 function fieldText(field: string, say: Say): string {

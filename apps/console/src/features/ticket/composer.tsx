@@ -19,6 +19,7 @@ import { JoinedFiles } from '../writing/joined-files.js';
 import { MailField } from '../writing/mail-field.js';
 import { PlainField } from '../writing/plain-field.js';
 import { RecipientsField } from '../writing/recipients-field.js';
+import { SignatureNote } from '../writing/signature-note.js';
 import { ScheduledAnswers } from '../writing/scheduled-answers.js';
 import { NOW, useAnswer } from '../writing/use-answer.js';
 import { usePutText } from '../writing/use-put-text.js';
@@ -126,6 +127,7 @@ export function Composer({ ticket, items, meId }: Props) {
         />
       )}
       {mentions.list}
+      {tab === 'email' && <SignatureNote ticketId={ticket.id} />}
       <KitchenDoorCheck
         field={answer.field}
         text={tab === 'note' ? null : words.text}

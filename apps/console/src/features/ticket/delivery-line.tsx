@@ -8,7 +8,8 @@ import { deliveryTexts, hasFailed, needsCare } from './delivery-text.js';
 
 export function DeliveryLine({ item, ticketId }: { item: TimelineItem; ticketId: string }) {
   const say = useSay();
-  const { delivery, text } = item;
+  const { delivery } = item;
+  const text = item.replyText ?? item.text;
   if (!delivery || !needsCare(item, serverNow())) return null;
   const again = hasFailed(delivery.state) && text;
   return (

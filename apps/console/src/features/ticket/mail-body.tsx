@@ -22,6 +22,7 @@ export function MailBody({ item, html, name }: { item: TimelineItem; html: strin
         attachments={item.attachments}
         title={say('timeline.mail-frame', { name })}
         picturesOf={shown ? item.id : undefined}
+        ours={item.direction === 'out'}
       />
       {hasOutsideImages(html) && (
         <p className="q outside-images" role="status" data-testid="outside-images">

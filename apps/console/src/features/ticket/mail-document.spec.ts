@@ -1,5 +1,11 @@
 /** The frame a mail is shown in: what it may load, and the images that came with it. */
-import { hasOutsideImages, mailDocument, withInlineImages, withOutsideImages } from './mail-document.js';
+import {
+  hasOutsideImages,
+  mailDocument,
+  withInlineImages,
+  withOutsideImages,
+  wordsOf,
+} from './mail-document.js';
 
 const origin = 'https://desk.example';
 const attachments = [{ id: '0190-a', contentId: '<logo@mail>' }];
@@ -40,4 +46,13 @@ describe('a mail document', () => {
     expect(hasOutsideImages('<img alt="" data-remote="https://t.example/p.gif">')).toBe(true);
     expect(hasOutsideImages('<img src="cid:x"><a href="https://t.example">')).toBe(false);
   });
+});
+
+it('of a mail of ours shows the words first, without the signature and the quotation under them', () => {
+  const words = '<p>Hi</p>';
+  const signature = '<div class="guichet-signature">-- <br>Léa</div>';
+  const quote = '<div class="guichet-quote"><p>Jo wrote:</p></div>';
+  expect(wordsOf(words + signature + quote)).toBe(words);
+  expect(wordsOf(words + quote)).toBe(words);
+  expect(wordsOf(words)).toBe(words);
 });

@@ -10,10 +10,12 @@ interface Frame {
   styleUrl: string;
   /** The mail whose pictures from outside the reader asked for; they come through us. */
   picturesOf?: string;
+  /** One of our own mails is drawn in the colours of the page, a stranger's on white, for which it was made. */
+  ours?: boolean;
 }
 
 /** The page's own policy is inherited; this one only narrows it further. */
-export function mailDocument({ html, attachments, origin, styleUrl, picturesOf }: Frame): string {
+export function mailDocument({ html, attachments, origin, styleUrl, picturesOf, ours }: Frame): string {
   const policy = [
     "default-src 'none'",
     `img-src ${origin}/api/attachments/ ${picturesOf ? `${origin}/api/mail-images/ ` : ''}data:`,
@@ -22,7 +24,8 @@ export function mailDocument({ html, attachments, origin, styleUrl, picturesOf }
     "form-action 'none'",
   ].join('; ');
   return [
-    '<!doctype html><html><head><meta charset="utf-8">',
+    `<!doctype html><html${ours ? ' class="ours"' : ''}>`,
+    '<head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="referrer" content="no-referrer">',
     `<link rel="stylesheet" href="${new URL(styleUrl, origin).href}"></head><body>`,
@@ -55,4 +58,10 @@ export function withOutsideImages(html: string, messageId: string): string {
 /** Whether a picture from outside is left out: the server names its address but takes it from the picture's source. */
 export function hasOutsideImages(html: string): boolean {
   return /<img\b[^>]*\b(data-remote|src)\s*=\s*["']?\s*(https?:)?\/\//i.test(html);
+}
+
+/** Of a mail of ours: what was written, without the signature and the quotation that were put under it; neither field can write a div. */
+export function wordsOf(html: string): string {
+  const at = html.search(/<div class="guichet-(signature|quote)">/);
+  return at < 0 ? html : html.slice(0, at);
 }

@@ -13,6 +13,7 @@ import { CallCard } from './call-card.js';
 import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
 import { HeldMail } from '../mail/held-mail.js';
+import { wordsOf } from './mail-document.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
 import { ProtectionLine } from './protection-line.js';
@@ -67,7 +68,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
   const quoted = hasQuote(item);
   const mine = item.direction === 'out';
   const name = item.author.name ?? customerName(customer, say);
-  const framed = item.html !== null && !mine && (whole || !quoted);
+  const html = item.html !== null && mine && !whole ? wordsOf(item.html) : item.html;
+  const framed = html !== null && (mine || whole || !quoted);
   return (
     <article className={`m mail ${mine ? 'sent' : ''}`} {...marks(item)}>
       {!mine && <Avatar id={customer.id} name={item.author.name ?? customer.name} />}
@@ -76,8 +78,8 @@ function Mail({ item, ticketId, meId, customer }: Props) {
         <div className="bd">
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
           <ProtectionLine item={item} />
-          {framed && item.html !== null ? (
-            <MailBody item={item} html={item.html} name={name} />
+          {framed ? (
+            <MailBody item={item} html={html} name={name} />
           ) : (
             <p className="text">{quoted && !whole ? item.replyText : item.text}</p>
           )}

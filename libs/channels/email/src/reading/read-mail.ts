@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { judgeAutomatic } from './automatic-mail.js';
 import { judgeBounce } from './bounce-report.js';
 import { readHeaderBlock, type HeaderBlock, type MailAddress } from './header-block.js';
+import { readMarkers, withoutMarkers } from './hidden-marker.js';
 import { needsRescue } from './charset-rescue.js';
 import { normalMessageId, readMessageIds } from './mail-ids.js';
 import { protectionOf } from './protection.js';
@@ -52,7 +53,9 @@ async function parse(
   const content = await readParts(source, headers, options.spoolDir ?? null);
   if (content.wrapped?.html && content.text.trim() === '') content.html ??= content.wrapped.html;
   if (whole && needsRescue(whole, content.text, content.html)) await rescue(whole, headers, content);
-  const text = textOf(content, body).slice(0, MAX_TEXT);
+  const markers = readMarkers(content.html, content.text);
+  content.html = content.html && withoutMarkers(content.html);
+  const text = withoutMarkers(textOf(content, body)).slice(0, MAX_TEXT);
   const verdict = judgeAutomatic(headers);
   const { reports, returnedIds } = judgeBounce(headers, text, { ...content.returned, body }, verdict);
   const mail: ReceivedMail = {
@@ -65,6 +68,7 @@ async function parse(
     verdict,
     reports,
     returnedIds,
+    markers,
     protection: protectionOf(headers, text),
   };
   return { mail, rawHtml: content.html };
@@ -82,6 +86,7 @@ function envelopeFields(
   | 'verdict'
   | 'reports'
   | 'returnedIds'
+  | 'markers'
   | 'protection'
 > {
   const date = Date.parse(headers.raw('date') ?? '');

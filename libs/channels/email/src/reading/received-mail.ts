@@ -56,6 +56,8 @@ export interface ReceivedMail {
   reports: DeliveryReport[];
   /** Ids found inside a returned message. */
   returnedIds: string[];
+  /** Of hidden marks in what the mail quotes, not yet checked. */
+  markers: string[];
   protection: Protection | null;
   hops: number;
   loopMarks: string[];

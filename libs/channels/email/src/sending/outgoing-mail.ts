@@ -1,12 +1,19 @@
 /** Builds a mail once: the same dispatch always leaves as the same bytes under the same Message-ID. */
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { formatTicketNumber, parseTicketNumber, type EmailDispatch } from '@lib/contracts';
+import {
+  formatTicketNumber,
+  parseTicketNumber,
+  senderNameOf,
+  writingValues,
+  type EmailDispatch,
+} from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { normalMessageId } from '../reading/mail-ids.js';
-import { readSender } from '../settings/mailbox-rows.js';
+import { withMarker } from '../reading/hidden-marker.js';
+import { readSenderWriting, type SenderWriting } from '../settings/mail-writing.service.js';
 import { MailTokens } from './mail-tokens.js';
 
 export interface OutgoingMail {
@@ -20,6 +27,12 @@ export interface OutgoingMail {
   /** How often its bytes began to leave without a known end. */
   dataBegun: number;
   smtpResponse: string | null;
+}
+
+/** Whom the customer sees as the sender. */
+interface Sender {
+  name: string;
+  address: string;
 }
 
 /** The address cannot be written to, whatever the server: no retry helps. */
@@ -48,12 +61,11 @@ export class OutgoingMails {
     const recipients = [...dispatch.to, ...dispatch.cc].map((entry) => entry.address);
     const unusable = recipients.find((recipient) => !plainAddress.test(recipient));
     if (unusable !== undefined) throw new UnusableAddress(`${JSON.stringify(unusable)} is not an address`);
-    const mailId = this.tokens.messageId(
-      dispatch.ticketNumber,
-      dispatch.messageId,
-      domainOf(dispatch.mailbox),
-    );
-    const { sha256, size } = await this.files.put(await this.compose(dispatch, mailId));
+    const writing = await readSenderWriting(this.database, dispatch.mailbox);
+    const from = { name: senderName(dispatch, writing), address: writing.displayAddress ?? dispatch.mailbox };
+    const { ticketNumber, messageId } = dispatch;
+    const mailId = this.tokens.messageId(ticketNumber, messageId, domainOf(from.address));
+    const { sha256, size } = await this.files.put(await this.compose(dispatch, mailId, from));
     await this.remember(dispatch, { mailId, recipients: [...new Set(recipients)], sha256, size });
     const kept = await this.find(dispatch.messageId);
     if (!kept) throw new Error('the mail just built is gone');
@@ -123,13 +135,12 @@ export class OutgoingMails {
     });
   }
 
-  private async compose(dispatch: EmailDispatch, mailId: string): Promise<Buffer> {
+  private async compose(dispatch: EmailDispatch, mailId: string, from: Sender): Promise<Buffer> {
     this.composer ??= createComposer(await this.signing());
-    const house = await readSender(this.database, dispatch.mailbox);
     const options = {
-      ...headersOf(dispatch, mailId, this.tokens, senderName(dispatch, house?.name ?? '')),
+      ...headersOf(dispatch, mailId, this.tokens, from),
       text: dispatch.text,
-      html: dispatch.html,
+      html: htmlPart(dispatch, mailId),
       date: this.clock.now(),
       attachments: await Promise.all(
         dispatch.attachments.map(async (attachment) => ({
@@ -175,7 +186,7 @@ function headersOf(
   dispatch: EmailDispatch,
   mailId: string,
   tokens: MailTokens,
-  fromName: string,
+  from: Sender,
 ): SendMailOptions {
   const person = (entry: { address: string; name?: string }): { name: string; address: string } => ({
     name: oneLine(entry.name ?? ''),
@@ -184,11 +195,11 @@ function headersOf(
   const requester = dispatch.to[0]?.address ?? '';
   return {
     messageId: `<${mailId}>`,
-    from: { name: fromName, address: dispatch.mailbox },
+    from,
     to: dispatch.to.map(person),
     cc: dispatch.cc.map(person),
     replyTo: {
-      name: fromName,
+      name: from.name,
       address: tokens.replyAddress(dispatch.mailbox, dispatch.ticketNumber, dispatch.messageId, requester),
     },
     subject: oneLine(dispatch.subject),
@@ -202,11 +213,21 @@ function headersOf(
   };
 }
 
-/** A person of the house, by the name the mailbox is known by; what nobody wrote comes from the house alone. */
-function senderName({ fromName, automatic }: EmailDispatch, house: string): string {
-  if (!house) return oneLine(fromName);
-  return oneLine(automatic ? house : `${fromName} (${house})`);
+/** A person of the house, as the mailbox names them; what nobody wrote comes from the house alone. */
+function senderName({ fromName, automatic }: EmailDispatch, writing: SenderWriting): string {
+  const values = writingValues(writing, writing.company, fromName);
+  return automatic ? values.company || values['agent.name'] : senderNameOf(writing, values);
 }
+
+/** What a person wrote in lines alone gets an HTML part as well: only there the hidden mark has a place. */
+function htmlPart({ html, text, automatic }: EmailDispatch, mailId: string): string | undefined {
+  if (automatic) return html;
+  const lines = escaped(text).replace(/\n/g, '<br>');
+  return withMarker(html ?? `<div>${lines}</div>`, mailId);
+}
+
+const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => SIGNS[sign] ?? sign);
 
 function bracketed(id: string): string {
   return `<${normalMessageId(id.replace(/^mid:/, ''))}>`;
