@@ -54,5 +54,9 @@ function foundIn({ path, message }: { path: string; message?: string }): {
   field: string | null;
 } {
   const [, stepId, field] = /^steps\.([^.]+)\.?(.*)$/.exec(path) ?? [];
-  return { code: (message ?? 'no-such-step') as MenuFaultCode | 'no-queue', stepId: stepId ?? null, field: field ?? null };
+  return {
+    code: (message ?? 'no-such-step') as MenuFaultCode | 'no-queue',
+    stepId: stepId ?? null,
+    field: field ?? null,
+  };
 }
