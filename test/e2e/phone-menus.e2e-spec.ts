@@ -88,9 +88,18 @@ test('leaving with changes asks first; a menu taken away comes back with one pre
   await row.getByText('+15005550100').waitFor();
 });
 
-test('a supervisor reads it in French and cannot write on it', async () => {
+test('a supervisor reads it and cannot write on it, but tells every caller what is out of the ordinary', async () => {
   const max = await logIn('max', 'fr-FR');
   await max.goto(`${app.url}/settings/phone-menus`);
+  await press(max.getByTestId('announce-write'));
+  await max.getByTestId('announce-fr').fill('Le réseau est en panne, nous y travaillons.');
+  await max.getByTestId('announce-en').fill('The network is down, we are working on it.');
+  await scan(max);
+  await press(max.getByTestId('announce-set'));
+  await max.getByTestId('announce-now').getByText('The network is down').waitFor();
+  await press(max.getByTestId('announce-take-back'));
+  await press(max.locator('.toast').getByTestId('toast-action'));
+  await max.getByTestId('announce-now').getByText('The network is down').waitFor();
   await press(max.getByTestId('menu-open'));
   await max.getByTestId('menu-drawing').locator('.react-flow__node').first().waitFor();
   expect(await max.getByTestId('menu-save').count()).toBe(0);

@@ -2,6 +2,7 @@
 import { carrierAccount, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import type { MenuFlow, MenuStep } from '@lib/contracts';
 import { FileStore, loadConfig, newId, Secrets } from '@lib/platform';
+import { Announcements } from '../../libs/channels/voice/src/announcements/announcements.js';
 import { MenuSettings } from '../../libs/channels/voice/src/menus/menu-settings.service.js';
 import { useDatabase } from '../support/postgres.js';
 import { RoutingStage } from '../support/routing-stage.js';
@@ -249,6 +250,48 @@ test('who waits and rather leaves a message keeps the place they had', async () 
     { channel: 'email', state: 'waiting', enqueued_at: since },
     { channel: 'voice', state: 'done', enqueued_at: since },
   ]);
+});
+
+test('an announcement is heard first by who calls, next by who waits, once, and by nobody after its time', async () => {
+  const waits = carrier.dial(number());
+  await waits.hears(/One for bills/);
+  waits.press('0');
+  await waits.hears(/Someone will take your call/);
+  const announcements = stage.edge.app.get(Announcements);
+  const until = new Date(Date.now() + 60_000).toISOString();
+  await announcements.set(stage.admin, { text: text('The network is down.'), until });
+  const calls = carrier.dial(number());
+  await calls.hears(/One for bills/);
+  expect(calls.heard[0]).toBe('The network is down.');
+  await waits.hears(/The network is down/);
+  calls.press('0');
+  await calls.hears(/press 2/);
+  await calls.speaks(4);
+  await announcements.takeBack({ ...stage.admin, role: 'supervisor' });
+  const later = carrier.dial(number());
+  await later.hears(/One for bills/);
+  for (const phone of [waits, calls])
+    expect(phone.heard.filter((words) => /network/.test(words))).toHaveLength(1);
+  expect(later.heard.join()).not.toContain('network');
+  for (const phone of [waits, calls, later]) phone.hangUp();
+  const agent = { ...stage.admin, role: 'agent' as const };
+  await expect(announcements.takeBack(agent)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('where the queue overflows to nobody, the caller is asked for a message instead of waiting on', async () => {
+  await stage.rows.query(
+    `UPDATE routing.queue SET overflow = '[{"when":{"kind":"unstaffed"},"to":{"diversion":"voicemail"}}]' WHERE id = $1`,
+    [billing],
+  );
+  const phone = carrier.dial(number(), 440);
+  await phone.hears(/One for bills/);
+  phone.press('1');
+  await phone.hears(/invoice number/);
+  phone.press('1#');
+  await phone.hears(/Nobody can answer right now/);
+  await phone.hears(/after the tone/);
+  phone.hangUp();
+  await stage.rows.query(`UPDATE routing.queue SET overflow = '[]' WHERE id = $1`, [billing]);
 });
 
 test('a draft is heard by the number that tries it, once, and by nobody else', async () => {

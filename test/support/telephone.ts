@@ -105,19 +105,21 @@ export class TestCarrier {
     const heard: string[] = [];
     this.speech.set(call.sid, heard);
     this.interpreter.start(call, { url: `${OUR_BASE}/voice/inbound`, method: 'POST' });
+    const sounds = async (seconds: number) => {
+      const from = line.heard.length;
+      await until(() => Promise.resolve(call.ended || line.heard.length > from + seconds * SAMPLE_RATE));
+    };
     return {
       ...{ call, line, heard },
-      hears: (words) =>
-        until(() => Promise.resolve(heard.some((text) => words.test(text))), 8_000).then(
-          () => undefined,
-          () => Promise.reject(new Error(`nobody said ${String(words)}; heard: ${heard.join(' | ')}`)),
-        ),
-      speaks: (seconds) => {
-        const from = line.heard.length;
-        return until(() => Promise.resolve(line.heard.length > from + seconds * SAMPLE_RATE)).then(
-          () => undefined,
-        );
+      hears: async (words) => {
+        const said = () => Promise.resolve(heard.some((text) => words.test(text)));
+        await until(said, 15_000).catch(() => {
+          throw new Error(`nobody said ${String(words)}; heard: ${heard.join(' | ')}`);
+        });
+        // The document is there; its first sound is what a caller notices.
+        await sounds(0.1);
       },
+      speaks: sounds,
       press: (keys) => line.press(keys),
       hangUp: () => {
         line.putDown();

@@ -33,6 +33,7 @@ export * from './swarm.js';
 export * from './fields.js';
 export * from './record.js';
 export * from './macros.js';
+export * from './phone-announcements.js';
 export * from './phone-menu-faults.js';
 export * from './phone-menus.js';
 export * from './promises.js';

@@ -1,14 +1,17 @@
 /** The calls about phone menus; the shapes are those of contracts. */
 import type {
+  CurrentPhoneAnnouncement,
   PhoneMenuList,
   PhoneMenuTrial,
   PhoneMenuVersions,
   PhoneMenuView,
+  WritePhoneAnnouncement,
   WritePhoneMenu,
 } from '@lib/contracts';
 import { request } from './http.js';
 
 const menus = '/api/admin/phone-menus';
+const announcement = '/api/admin/phone-announcement';
 const of = (menuId: string): string => `${menus}/${encodeURIComponent(menuId)}`;
 const seen = (version: number) => ({ 'if-match': String(version) });
 
@@ -25,6 +28,10 @@ export const menuApi = {
     request<PhoneMenuVersions>('GET', `${of(menuId)}/versions`, { signal }),
   rollBack: (menuId: string, body: { to: number; reason: string }, version: number) =>
     request<PhoneMenuView>('POST', `${of(menuId)}/roll-back`, { body, headers: seen(version) }),
+  announcement: (signal: AbortSignal) => request<CurrentPhoneAnnouncement>('GET', announcement, { signal }),
+  announce: (body: WritePhoneAnnouncement) =>
+    request<CurrentPhoneAnnouncement>('PUT', announcement, { body }),
+  silence: () => request<CurrentPhoneAnnouncement>('DELETE', announcement),
   tryOut: (menuId: string, from: string) =>
     request<PhoneMenuTrial>('POST', `${of(menuId)}/try`, { body: { from } }),
 };

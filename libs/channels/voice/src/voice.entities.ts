@@ -1,4 +1,5 @@
 /** The tables of this room, as the schema builder knows them. */
+import { AnnouncementRow } from './announcements/announcement.entity.js';
 import { Call } from './calls/call.entity.js';
 import { ConferenceEvent } from './calls/conference-event.entity.js';
 import { CallLeg } from './calls/leg.entity.js';
@@ -17,4 +18,5 @@ export const VOICE_ENTITIES = [
   MenuVersionRow,
   MenuTrialRow,
   MenuRunRow,
+  AnnouncementRow,
 ];

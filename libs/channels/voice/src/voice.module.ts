@@ -1,6 +1,8 @@
 /** What the voice edge offers an app: its services, its doors, and its workers. */
 import { Inject, Module } from '@nestjs/common';
 import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
+import { Announcements } from './announcements/announcements.js';
+import { AnnouncementsController } from './announcements/announcements.controller.js';
 import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
 import { Carrier } from './carrier/carrier.js';
 import { CarrierAccount } from './carrier/carrier-account.js';
@@ -32,6 +34,7 @@ const services = [
   CarrierJobs,
   CallRecords,
   CallService,
+  Announcements,
   MenuRuns,
   MenuCalls,
   MessageCalls,
@@ -66,6 +69,7 @@ export class VoiceModule {
     HoldMusicController,
     PhoneTokenController,
     MenuSettingsController,
+    AnnouncementsController,
   ],
   providers: [SignatureGuard, MenuSettings],
 })

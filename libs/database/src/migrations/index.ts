@@ -50,6 +50,7 @@ import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js'
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
+import { Announcements1800000001026 } from './1800000001026-announcements.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -102,4 +103,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Openings1800000000987,
   MailWriting1800000001010,
   PhoneMenus1800000001025,
+  Announcements1800000001026,
 ];

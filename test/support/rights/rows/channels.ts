@@ -94,6 +94,12 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/parked/timer:${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
   },
+  'get /api/admin/phone-announcement': { expected: logReaders },
+  'put /api/admin/phone-announcement': {
+    body: { text: { fr: 'x', en: 'x' }, until: new Date(Date.now() + 3_600_000).toISOString() },
+    expected: logReaders,
+  },
+  'delete /api/admin/phone-announcement': { expected: logReaders },
   'get /api/admin/phone-menus': { expected: logReaders },
   'post /api/admin/phone-menus': { body: MENU, expected: { ...adminOnly, admin: 201 } },
   'get /api/admin/phone-menus/:id': {

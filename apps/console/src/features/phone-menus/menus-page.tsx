@@ -10,6 +10,7 @@ import { useSay } from '../../i18n.js';
 import { attempt } from '../../ui/attempt.js';
 import { showToast } from '../../ui/toast.js';
 import { SettingsForm } from '../time-settings/settings-form.js';
+import { AnnouncementCard } from './announcement-card.js';
 import { MenuEditor } from './menu-editor.js';
 import '../queue-settings/queue-settings.css';
 import './phone-menus.css';
@@ -69,6 +70,7 @@ export function MenusPage({ me }: { me: MeView }) {
       error={all.find(({ error }) => error)?.error ?? null}
       onRetry={() => void Promise.all(all.map((one) => one.refetch()))}
     >
+      <AnnouncementCard />
       {me.role === 'admin' && (
         <button
           type="button"

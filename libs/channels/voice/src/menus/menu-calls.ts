@@ -4,12 +4,13 @@ import { Inbox } from '@lib/bus';
 import { Problem, type MenuText } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { Clock, logger } from '@lib/platform';
+import { Announcements } from '../announcements/announcements.js';
 import { CallRecords, callerOf, type CallRow } from '../calls/call-records.js';
 import { customerLeg, isOver } from '../calls/call-state.js';
 import { startedMessage, threadKey } from '../calls/caller.js';
 import { nothing } from '../twiml/documents.js';
 import { asking, endingCall, queueing, takingMessage, type Spoken } from '../twiml/menu-documents.js';
-import { VoiceUrls } from '../twiml/voice-urls.js';
+import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
 import { dedupeKey } from '../webhooks/dedupe-key.js';
 import type { WebhookBody } from '../webhooks/signature.js';
 import { WebhookInbox } from '../webhooks/webhook-inbox.js';
@@ -17,6 +18,12 @@ import { parameter } from '../webhooks/webhook-parameters.js';
 import type { KeyedIn } from './menu.entities.js';
 import { MenuRuns, type MenuRun } from './menu-runs.js';
 import { answerTo, stepOf, walkFrom, type MenuStop } from './menu-walk.js';
+
+/** How a step is come to: after a key that leads nowhere, or first of all, with what every caller is told now. */
+interface Heard {
+  misunderstood: boolean;
+  said: MenuText[];
+}
 
 const log = logger('voice');
 const MOST_KEYS = 24;
@@ -28,6 +35,7 @@ export class MenuCalls {
     private readonly records: CallRecords,
     private readonly runs: MenuRuns,
     private readonly webhooks: WebhookInbox,
+    private readonly announcements: Announcements,
     private readonly inbox: Inbox,
     private readonly urls: VoiceUrls,
     private readonly clock: Clock,
@@ -36,7 +44,12 @@ export class MenuCalls {
   /** What the caller hears first; null when no menu answers the call. */
   async first(tx: Tx, row: CallRow): Promise<string | null> {
     const run = await this.runs.find(tx, row.callSid);
-    return run && this.lead(tx, row, run, run.flow.start, false);
+    if (!run) return null;
+    const announced = await this.announcements.now(tx);
+    return this.lead(tx, row, run, run.flow.start, {
+      misunderstood: false,
+      said: announced ? [announced.text] : [],
+    });
   }
 
   /** The answer to one visit of one step. Errors: `not-found` for a call that is in no menu, or a visit that never was. */
@@ -67,18 +80,16 @@ export class MenuCalls {
     const times = run.visits.filter(({ stepId }, at) => stepId === step.id && at < visit).length;
     const answered = answerTo(run.flow, step, keys, times);
     const visits = run.visits.map((one, at) => (at === visit - 1 ? { ...one, keys } : one));
-    if (answered === 'again') return this.lead(tx, row, { ...run, visits }, step.id, keys !== '');
+    if (answered === 'again')
+      return this.lead(tx, row, { ...run, visits }, step.id, { misunderstood: keys !== '', said: [] });
     const keyed = answered.understood ? [...run.keyed, keyedIn(run, step, keys, answered.to)] : run.keyed;
-    return this.lead(tx, row, { ...run, visits, keyed }, answered.to, false);
+    return this.lead(tx, row, { ...run, visits, keyed }, answered.to, {
+      misunderstood: false,
+      said: [],
+    });
   }
 
-  private async lead(
-    tx: Tx,
-    row: CallRow,
-    run: MenuRun,
-    to: string,
-    misunderstood: boolean,
-  ): Promise<string> {
+  private async lead(tx: Tx, row: CallRow, run: MenuRun, to: string, how: Heard): Promise<string> {
     // Their hanging up overtook their call: nobody listens, and nothing was begun that would have to end.
     if (isOver(customerLeg(row.state))) return nothing();
     const facts = await this.runs.facts(tx, run.flow, { kind: row.fromKind, value: row.fromValue });
@@ -90,7 +101,7 @@ export class MenuCalls {
       { callSid: row.callSid, kind: step.kind, visit: visits.length },
       'a caller came to a step of a menu',
     );
-    return this.documentOf(tx, row, now, step, { said, misunderstood });
+    return this.documentOf(tx, row, now, step, { ...how, said: [...how.said, ...said] });
   }
 
   private async documentOf(
@@ -98,7 +109,7 @@ export class MenuCalls {
     row: CallRow,
     run: MenuRun,
     step: MenuStop,
-    { said, misunderstood }: { said: MenuText[]; misunderstood: boolean },
+    { said, misunderstood }: Heard,
   ): Promise<string> {
     const spoken: Spoken = { locale: row.locale, urls: this.urls, callSid: row.callSid };
     if (step.kind === 'choose' || step.kind === 'ask')
@@ -107,7 +118,14 @@ export class MenuCalls {
     if (step.kind === 'hang-up') return endingCall(spoken, words);
     if (step.kind === 'voicemail') return takingMessage(spoken, words);
     await this.place(tx, row, run, { queueId: step.kind === 'queue' ? step.queueId : null, waits: true });
-    return queueing(spoken, words);
+    return queueing(spoken, words, await this.told(tx, run));
+  }
+
+  /** What was said as the call began is not said once more in the first round of waiting. */
+  private async told(tx: Tx, run: MenuRun): Promise<Told> {
+    const announced = await this.announcements.now(tx);
+    const heard = announced !== null && announced.setAt.getTime() <= run.startedAt.getTime();
+    return { number: false, minutes: null, announcement: heard ? announced.id : null };
   }
 
   /** The house is told of the call, once, with what was keyed in; from here on it ends like any other. */

@@ -13,6 +13,7 @@ export interface MenuRun {
   callerName: string | null;
   visits: MenuVisit[];
   keyed: KeyedIn[];
+  startedAt: Date;
   placedAt: Date | null;
 }
 
@@ -41,7 +42,7 @@ export class MenuRuns {
   /** Null for a call that no menu answers. Held by the lock on the call. */
   async find(tx: Tx, callSid: string): Promise<MenuRun | null> {
     const [run] = await tx.query<MenuRun>(
-      `SELECT call_sid AS "callSid", version.flow, caller_name AS "callerName", visits, keyed, placed_at AS "placedAt"
+      `SELECT call_sid AS "callSid", version.flow, caller_name AS "callerName", visits, keyed, started_at AS "startedAt", placed_at AS "placedAt"
        FROM voice.menu_run JOIN voice.menu_version AS version ON version.id = menu_run.version_id WHERE call_sid = $1`,
       [callSid],
     );

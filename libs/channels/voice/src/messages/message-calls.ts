@@ -15,7 +15,7 @@ import { MenuRuns, type MenuRun } from '../menus/menu-runs.js';
 import { keepWaiting } from '../twiml/documents.js';
 import { endingCall, messageTaken, takingMessage } from '../twiml/menu-documents.js';
 import { sentences } from '../twiml/spoken.js';
-import { VoiceUrls } from '../twiml/voice-urls.js';
+import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
 
 const log = logger('voice');
 export const MESSAGE_KEY = '2';
@@ -38,17 +38,17 @@ export class MessageCalls {
   ) {}
 
   /** Heard where the caller waits; the way out of the line is asked for once this is committed. */
-  async choose(callSid: string, keys: string): Promise<string> {
+  async choose(callSid: string, keys: string, told: Told): Promise<string> {
     const locale = await this.database.transaction(async (tx) => {
       const row = await this.records.lock(tx, { callSid });
       if (row && keys === MESSAGE_KEY) await this.stepOut(tx, row);
       return row?.locale ?? 'fr';
     });
-    return this.waitOn(callSid, locale);
+    return this.waitOn(callSid, locale, told);
   }
 
-  waitOn(callSid: string, locale: Locale): string {
-    return keepWaiting(callSid, locale, this.urls);
+  waitOn(callSid: string, locale: Locale, told: Told): string {
+    return keepWaiting(callSid, locale, told, this.urls);
   }
 
   ask(callSid: string, locale: Locale): string {

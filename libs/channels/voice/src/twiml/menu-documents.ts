@@ -3,7 +3,7 @@ import type { Locale, MenuText } from '@lib/contracts';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { addEnqueue } from './documents.js';
 import { sentences, speechLanguage } from './spoken.js';
-import type { VoiceUrls } from './voice-urls.js';
+import type { Told, VoiceUrls } from './voice-urls.js';
 
 /** Seconds in which a key is pressed, after the last word. */
 const CHOOSE_SECONDS = 6;
@@ -46,12 +46,12 @@ export function asking(
   return response.toString();
 }
 
-export function queueing(spoken: Spoken, said: MenuText[]): string {
+export function queueing(spoken: Spoken, said: MenuText[], told: Told): string {
   const { locale, urls, callSid } = spoken;
   const response = new VoiceResponse();
   sayAll(response, locale, said);
   response.say({ language: speechLanguage[locale] }, sentences[locale].someoneWillAnswer);
-  addEnqueue(response, callSid, locale, urls);
+  addEnqueue(response, callSid, locale, urls, told);
   return response.toString();
 }
 

@@ -7,6 +7,8 @@ export interface Told {
   number: boolean;
   /** The last wait spoken, in minutes: a later one is never longer. */
   minutes: number | null;
+  /** The announcement that was spoken. */
+  announcement?: string | null;
 }
 
 export class VoiceUrls {
@@ -30,9 +32,7 @@ export class VoiceUrls {
 
   /** The language travels along, so that a round of waiting can be rendered without the database. */
   wait(callSid: string, locale: Locale, told: Told = { number: false, minutes: null }): string {
-    const query = new URLSearchParams({ lang: locale });
-    if (told.number) query.set('told', '1');
-    if (told.minutes !== null) query.set('minutes', String(told.minutes));
+    const query = toldQuery(locale, told);
     return `${this.base}/voice/wait/${callSid}?${query.toString()}`;
   }
 
@@ -53,8 +53,8 @@ export class VoiceUrls {
   }
 
   /** A caller who waits says by a key what they would rather do. */
-  choice(callSid: string, locale: Locale): string {
-    return `${this.base}/voice/choice/${callSid}?lang=${locale}`;
+  choice(callSid: string, locale: Locale, told: Told): string {
+    return `${this.base}/voice/choice/${callSid}?${toldQuery(locale, told).toString()}`;
   }
 
   /** Where a caller leaves a message instead of waiting on. */
@@ -95,4 +95,13 @@ export class VoiceUrls {
   holdMusic(): string {
     return `${this.base}/voice/hold-music.wav`;
   }
+}
+
+/** What was told travels along, so that nothing is said twice. */
+function toldQuery(locale: Locale, told: Told): URLSearchParams {
+  const query = new URLSearchParams({ lang: locale });
+  if (told.number) query.set('told', '1');
+  if (told.minutes !== null) query.set('minutes', String(told.minutes));
+  if (told.announcement) query.set('said', told.announcement);
+  return query;
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InteractionStatus } from '@lib/bus';
 import { type Locale, Problem } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
+import { Announcements } from '../announcements/announcements.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusOf } from '../calls/call-service.js';
 import { customerLeg } from '../calls/call-state.js';
@@ -22,6 +23,7 @@ export class CallAnswers {
     private readonly webhooks: WebhookInbox,
     private readonly calls: CallService,
     private readonly menus: MenuCalls,
+    private readonly announcements: Announcements,
     private readonly records: CallRecords,
     private readonly status: InteractionStatus,
     private readonly urls: VoiceUrls,
@@ -41,7 +43,8 @@ export class CallAnswers {
   /** Reads only: where the caller stands now. */
   async wait(callSid: string, locale: Locale, told: Told): Promise<string> {
     const now = await this.status.find('voice', threadKey(callSid));
-    return waiting(callSid, locale, now, told, this.urls);
+    const announced = await this.announcements.now();
+    return waiting(callSid, locale, now && { ...now, announced }, told, this.urls);
   }
 
   /** The queue let go of the call: because we moved it, because the caller hung up, or because something broke. */

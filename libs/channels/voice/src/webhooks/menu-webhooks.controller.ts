@@ -9,6 +9,7 @@ import { nothing, outage } from '../twiml/documents.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { dedupeKey } from './dedupe-key.js';
 import { inTime } from './in-time.js';
+import { count, toldIn } from './told-query.js';
 import type { WebhookBody } from './signature.js';
 import { SignatureGuard } from './signature-guard.js';
 import { WebhookInbox } from './webhook-inbox.js';
@@ -65,15 +66,16 @@ export class MenuWebhooksController {
   @ApiContract({ summary: 'A caller who waits would rather do something else', ...form })
   choice(
     @Param('callSid') callSid: string,
-    @Query('key') offered: string | undefined,
+    @Query() query: Record<string, string | undefined>,
     @Body() body: WebhookBody,
   ): Promise<string> {
     const sid = known(callSid);
-    const keys = parameter(body, 'Digits') ?? offered ?? '';
+    const keys = parameter(body, 'Digits') ?? query.key ?? '';
     const { locale } = readCaller(sid, body, '');
+    const told = toldIn(query);
     return inTime(
-      () => this.messages.choose(sid, keys),
-      () => this.messages.waitOn(sid, locale),
+      () => this.messages.choose(sid, keys, told),
+      () => this.messages.waitOn(sid, locale, told),
     );
   }
 
@@ -130,8 +132,4 @@ export class MenuWebhooksController {
 function known(callSid: string): string {
   if (!isCallSid(callSid)) throw new Problem('not-found');
   return callSid;
-}
-
-function count(text: string | undefined): number {
-  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0;
 }
