@@ -55,6 +55,8 @@ export const problems = {
   'article-not-public': { status: 409, title: 'Customers may not read this article' },
   'too-large': { status: 413, title: 'Too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'carrier-refused': { status: 502, title: 'The telephone carrier refused' },
+  'carrier-unreachable': { status: 502, title: 'The telephone carrier cannot be reached' },
   'not-ready': { status: 503, title: 'Not ready' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -1,7 +1,9 @@
 /** Services of the tickets room, its HTTP side and its background work. */
 import { Global, Module } from '@nestjs/common';
+import { CallFollower } from './call-follower.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { ForwardedMails } from './forwarded-mails.js';
 import { HandOverExpiry } from './hand-over.worker.js';
 import { HandOverEnding } from './hand-over-ending.js';
 import { HandOverRecords } from './hand-over-records.js';
@@ -72,6 +74,7 @@ const services = [
   OutboundMessages,
   Participants,
   StrangerMails,
+  ForwardedMails,
   ReturnedMails,
   UndeliverableService,
   PriorityTableService,
@@ -117,5 +120,7 @@ export class TicketsModule {}
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry, PriorityTableWorker] })
+@Module({
+  providers: [DeliveryStateListener, CallFollower, WrapUpWorker, HandOverExpiry, PriorityTableWorker],
+})
 export class TicketsWorkerModule {}

@@ -3,6 +3,7 @@ import { AnnouncementRow } from './announcements/announcement.entity.js';
 import { Call } from './calls/call.entity.js';
 import { ConferenceEvent } from './calls/conference-event.entity.js';
 import { CallLeg } from './calls/leg.entity.js';
+import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
@@ -13,6 +14,7 @@ export const VOICE_ENTITIES = [
   ConferenceEvent,
   WebhookRow,
   CarrierJob,
+  SetupChangeRow,
   MenuRow,
   MenuNumberRow,
   MenuVersionRow,

@@ -4,6 +4,7 @@ import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
 import { Announcements } from './announcements/announcements.js';
 import { AnnouncementsController } from './announcements/announcements.controller.js';
 import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
+import { CallChanges } from './carrier/call-changes.js';
 import { Carrier } from './carrier/carrier.js';
 import { CarrierAccount } from './carrier/carrier-account.js';
 import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
@@ -16,6 +17,9 @@ import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
 import { MenuSettingsController } from './menus/menu-settings.controller.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
+import { CarrierDesk } from './setup/carrier-desk.js';
+import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
+import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
 import { MessageCalls } from './messages/message-calls.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
@@ -70,14 +74,15 @@ export class VoiceModule {
     PhoneTokenController,
     MenuSettingsController,
     AnnouncementsController,
+    TelephoneSetupController,
   ],
-  providers: [SignatureGuard, MenuSettings],
+  providers: [SignatureGuard, MenuSettings, CarrierDesk, TelephoneSetupService],
 })
 export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, AgentLegDispatcher, Reconciler],
+  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, CallChanges, AgentLegDispatcher, Reconciler],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}

@@ -48,7 +48,10 @@ import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
+import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
+import { Calls1800000001020 } from './1800000001020-calls.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 import { Announcements1800000001026 } from './1800000001026-announcements.js';
 
@@ -101,7 +104,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
   Openings1800000000987,
+  TelephoneSetup1800000000988,
   MailWriting1800000001010,
+  ForwardedMails1800000001014,
+  Calls1800000001020,
   PhoneMenus1800000001025,
   Announcements1800000001026,
 ];

@@ -175,6 +175,30 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
     expected: logReaders,
   },
+  'post /api/interactions/:id/hold': { path: () => `/api/interactions/${NOBODY}/hold`, expected: missing },
+  'post /api/interactions/:id/resume': {
+    path: () => `/api/interactions/${NOBODY}/resume`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/invite': {
+    path: () => `/api/interactions/${NOBODY}/invite`,
+    body: { agentId: NOBODY },
+    expected: missing,
+  },
+  'post /api/interactions/:id/dismiss': {
+    path: () => `/api/interactions/${NOBODY}/dismiss`,
+    body: { agentId: NOBODY },
+    expected: missing,
+  },
+  'get /api/admin/telephone': { expected: adminOnly },
+  'post /api/admin/telephone/places/:kind/:sid/connect': {
+    path: () => '/api/admin/telephone/places/number/PN0/connect',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/telephone/changes/:changeId/undo': {
+    path: () => `/api/admin/telephone/changes/${NOBODY}/undo`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/admin/mailboxes/:id/writing': {
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     expected: { ...adminOnly, supervisor: 404, admin: 404 },

@@ -34,6 +34,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../mailbox-settings/mailboxes-page.js'), 'MailboxesPage'),
   },
   {
+    id: 'telephone',
+    title: 'telephone.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../telephone/telephone-page.js'), 'TelephonePage'),
+  },
+  {
     id: 'phone-menus',
     title: 'menus.title',
     roles: ['supervisor', 'admin'],
