@@ -49,7 +49,7 @@ const inbox = (callSid: string) =>
 const events = async (interactionId: string) =>
   (
     await database.query<{ name: string; data: Record<string, unknown> }>(
-      `SELECT name, data FROM bus.event WHERE subject_id = $1 ORDER BY id`,
+      `SELECT name, data FROM bus.event WHERE subject_id = $1 AND name <> 'call.changed' ORDER BY id`,
       [interactionId],
     )
   ).map(({ name, data }) => (data.reason ? `${name}:${String(data.reason)}` : name));
