@@ -338,8 +338,18 @@ export class OpeningRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
 }
 
+/** A sender whose pictures from outside this agent is shown at once. */
+@Entity({ schema: 'tickets', name: 'welcome_sender' })
+export class WelcomeSenderRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'welcome_sender_pk' })
+  agentId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'welcome_sender_pk' }) address!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+}
+
 export const TICKETS_ENTITIES = [
   TicketRow,
+  WelcomeSenderRow,
   OpeningRow,
   InteractionRow,
   MetRow,

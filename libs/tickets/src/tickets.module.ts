@@ -55,6 +55,8 @@ import { TimelineReader } from './timeline-reader.js';
 import { TimelineWriter } from './timeline-writer.js';
 import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
+import { WelcomeSendersController } from './welcome-senders.controller.js';
+import { WelcomeSendersService } from './welcome-senders.js';
 import { WrapUpWorker } from './wrap-up.worker.js';
 
 const services = [
@@ -96,6 +98,7 @@ const services = [
   RelationsReader,
   FollowersService,
   SwarmService,
+  WelcomeSendersService,
 ];
 
 @Global()
@@ -114,6 +117,7 @@ export class TicketsModule {}
     ProfileController,
     AttachmentsController,
     MailImagesController,
+    WelcomeSendersController,
     PriorityTableController,
     UndeliverableController,
   ],

@@ -70,6 +70,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     customer: 'ticket_number recipients',
     inner: 'smtp_response',
   },
+  'email.sending_domain': { technical: 'domain spf dmarc' },
+  'email.sending_key': { technical: 'domain selector public_key', secret: 'sealed' },
   'email.pace': { technical: 'key' },
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',
@@ -135,6 +137,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'priority_reason',
     technical: 'type impact urgency priority channels',
   },
+  'tickets.welcome_sender': { customer: 'address' },
   'tickets.ticket_event': { technical: 'name actor_kind', inner: 'actor_name data' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.announcement': { customer: 'words' },

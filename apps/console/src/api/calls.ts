@@ -158,6 +158,8 @@ export const api = {
   renewPromise: (promiseId: string, body: MakePromise) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/renew`, { body }),
   keepPromise: (promiseId: string) => request<PromiseView>('POST', `/api/promises/${id(promiseId)}/kept`),
+  takeBackPromise: (promiseId: string, reason: string) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/take-back`, { body: { reason } }),
   cancelPromise: (promiseId: string, reason: string) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
   beginSupplierWait: (ticketId: string, body: Supply<BeginSupplierWait>) =>
