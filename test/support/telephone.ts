@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CallbackOutbox } from '../../libs/voice-node/src/callbacks/callback-outbox.js';
 import { Webhooks, type Method, type Parameters } from '../../libs/voice-node/src/callbacks/webhooks.js';
 import type { Call } from '../../libs/voice-node/src/call.js';
+import { ChaosSwitches } from '../../libs/voice-node/src/chaos.js';
 import { Exchange } from '../../libs/voice-node/src/exchange.js';
 import { Journal } from '../../libs/voice-node/src/journal.js';
 import { samplesSource, tone } from '../../libs/voice-node/src/media/frame-source.js';
@@ -14,6 +15,7 @@ import { FRAME_MS, SAMPLE_RATE } from '../../libs/voice-node/src/media/frame.js'
 import { MediaClock } from '../../libs/voice-node/src/media/media-clock.js';
 import { Recordings } from '../../libs/voice-node/src/recordings.js';
 import { handleRest } from '../../libs/voice-node/src/rest/rest-api.js';
+import { Streams } from '../../libs/voice-node/src/streams.js';
 import { FakeLine } from '../../libs/voice-node/src/twiml/carrier.fixture.js';
 import { Documents } from '../../libs/voice-node/src/twiml/documents.js';
 import { Interpreter } from '../../libs/voice-node/src/twiml/interpreter.js';
@@ -55,10 +57,19 @@ export class TestCarrier {
   constructor(account: Config['voice']) {
     this.settings = { accountSid: account.accountSid, authToken: account.authToken, publicBase: OUR_BASE };
     const webhooks = new Webhooks(this.settings, this.journal);
-    this.outbox = new CallbackOutbox(webhooks, this.journal);
+    const switches = new ChaosSwitches();
+    this.outbox = new CallbackOutbox(webhooks, this.journal, switches);
     const directory = { lineTo: () => undefined };
-    this.exchange = new Exchange(account.accountSid, this.outbox, this.clock, directory, this.journal);
+    this.exchange = new Exchange(
+      account.accountSid,
+      this.outbox,
+      this.clock,
+      directory,
+      this.journal,
+      switches,
+    );
     const recordings = new Recordings(this.directory, this.outbox);
+    const streams = new Streams(webhooks, this.outbox, this.journal);
     const recordingUrl = (sid: string) => `http://carrier/${sid}`;
     const voicebox = {
       say: (text: string) => Promise.resolve(tone([520], Math.max(FRAME_MS, text.length))),
@@ -66,7 +77,7 @@ export class TestCarrier {
       music: () => samplesSource(tone([300], 1_000), 0),
     };
     this.interpreter = new Interpreter({
-      ...{ exchange: this.exchange, recordings, journal: this.journal, voicebox, recordingUrl },
+      ...{ exchange: this.exchange, recordings, journal: this.journal, voicebox, recordingUrl, streams },
       documents: this.listening(webhooks),
     });
     this.exchange.useSounds(new InterpretedSeatSounds(this.interpreter, voicebox, this.journal));
@@ -75,7 +86,15 @@ export class TestCarrier {
       ...{ apiKeySid: account.apiKey, apiKeySecret: account.apiSecret, applicationSid: account.appSid },
       ...{ numbers: [], applications: [], journalDir: this.directory, log: () => undefined },
     };
-    const rest = { options, exchange: this.exchange, flows: this.interpreter, recordings, recordingUrl };
+    const rest = {
+      options,
+      exchange: this.exchange,
+      flows: this.interpreter,
+      recordings,
+      recordingUrl,
+      streams,
+      switches,
+    };
     this.server = createServer((request, response) => void handleRest(request, response, rest));
   }
 

@@ -1,8 +1,9 @@
 /** What every caller is told while something is out of the ordinary: words with an end, set by who runs the floor. */
 import { z } from 'zod';
+import { SpokenText } from './phone-menus.js';
 
 const when = z.iso.datetime();
-const words = z.string().trim().min(1).max(300);
+const words = SpokenText.min(1).max(300);
 
 export const WritePhoneAnnouncement = z.strictObject({
   text: z.strictObject({ fr: words, en: words }),

@@ -8,8 +8,15 @@ const when = z.iso.datetime();
 export const MenuStepId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens');
 const to = MenuStepId;
 
+/** Goes into a document of the carrier, in which control characters cannot stand. */
+export const SpokenText = z
+  .string()
+  .trim()
+  .max(500)
+  .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$/, 'no control characters');
+
 /** What the caller hears, in each language of the house. */
-export const MenuText = z.strictObject({ fr: z.string().trim().max(500), en: z.string().trim().max(500) });
+export const MenuText = z.strictObject({ fr: SpokenText, en: SpokenText });
 export type MenuText = z.infer<typeof MenuText>;
 
 /** 0 is not for choosing: it leads to a person from everywhere. */
