@@ -1,7 +1,6 @@
 /** What a calendar means in days to come: its next openings, and the days that are longer or shorter than others. Pure. */
 import type { CalendarPreview } from '@lib/contracts';
-import { openSpans, type Calendar } from './calendar.js';
-import { instantOf, localDate, nextDate } from './wall-clock.js';
+import { instantOf, localDate, nextDate, openSpans, type Calendar } from '@lib/platform';
 
 const OPENINGS = 14;
 const DAYS = 366;

@@ -1,7 +1,6 @@
 /** What a customer may honestly be told before a promise lapses: its time, that it is not ready, when they hear again. Pure. */
 import type { Locale } from '@lib/contracts';
-import { addBusiness, NeverOpen, type Calendar } from './calendar.js';
-import { localDate } from './wall-clock.js';
+import { addBusiness, localDate, NeverOpen, type Calendar } from '@lib/platform';
 
 const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,14 @@
 /** The door of clocks. */
 export * from './deadline-reader.js';
-export * from './calendar.js';
+export {
+  addBusiness,
+  businessBetween,
+  isOpen,
+  NeverOpen,
+  opening,
+  openSpans,
+  type Calendar,
+} from '@lib/platform';
 export * from './clock.service.js';
 export * from './clocks.entities.js';
 export * from './clocks.module.js';

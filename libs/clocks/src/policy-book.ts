@@ -10,8 +10,7 @@ import {
 } from '@lib/contracts';
 import { Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { Clock, requireRole, type Principal } from '@lib/platform';
-import { addBusiness, NeverOpen, type Calendar } from './calendar.js';
+import { addBusiness, Clock, NeverOpen, requireRole, type Calendar, type Principal } from '@lib/platform';
 import type { TicketMatter } from './facts-reader.js';
 import { previewOf } from './calendar-preview.js';
 import type { Terms } from './reckoning.js';

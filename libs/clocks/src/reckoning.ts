@@ -1,6 +1,6 @@
 /** What a ticket's clocks show: reckoned whole from what happened, so that repeats, order and downtime change nothing. Pure. */
 import type { ClockKind, TicketStatus } from '@lib/contracts';
-import { addBusiness, businessBetween, type Calendar } from './calendar.js';
+import { addBusiness, businessBetween, type Calendar } from '@lib/platform';
 
 /** What happened on a ticket, in order of time. */
 export interface TicketFacts {

@@ -27,6 +27,8 @@ export const problems = {
   'mailbox-permanent': { status: 409, title: 'This mailbox is set where the program is started' },
   'authorisation-failed': { status: 409, title: 'The provider did not give its permission' },
   'queue-in-use': { status: 409, title: 'This queue is still needed' },
+  'phone-number-taken': { status: 409, title: 'Another menu answers this number' },
+  'menu-strands-callers': { status: 422, title: 'This menu would strand somebody who calls' },
   'nobody-at-level': { status: 409, title: 'Nobody of a higher level is at work' },
   'nobody-to-ask': { status: 409, title: 'There is nobody to ask who is not part of it' },
   'moved-too-often': { status: 409, title: 'This ticket changed hands twice already' },

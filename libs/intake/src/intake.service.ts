@@ -71,7 +71,10 @@ export class IntakeService {
       return { ticketId: ticket.id, interactionId: null, itemId: note.id };
     }
     const interaction = await this.tickets.attach(tx, ticket, customer, inbound);
-    await this.routing.place(tx, interaction);
+    if (inbound.data.spokenMessage === true)
+      await this.routing.placeMessage(tx, interaction, queueIn(inbound));
+    // Who was asked to leave a message waits for nobody on the line.
+    else if (inbound.data.waits !== false) await this.routing.place(tx, interaction);
     return { ticketId: ticket.id, interactionId: interaction.id, itemId: interaction.itemId };
   }
 
@@ -92,6 +95,11 @@ export class IntakeService {
     await this.interactions.end(tx, interaction, 'customer', { away: inbound.data.reason === 'away' });
     return { ticketId: interaction.ticketId, interactionId: interaction.id, itemId: null };
   }
+}
+
+/** The caller's choice, or where they left their message. */
+function queueIn({ data }: InboundMessage): string | null {
+  return typeof data.queueId === 'string' ? data.queueId : null;
 }
 
 /** Groups are worked on together, the items of a group one after the other; the results come in the order of the items. */

@@ -18,3 +18,13 @@ export * from './zod-pipe.js';
 export * from './http-app.js';
 export * from './run-service.js';
 export * from './nest-log.js';
+export {
+  addBusiness,
+  businessBetween,
+  isOpen,
+  NeverOpen,
+  opening,
+  openSpans,
+  type Calendar,
+} from './business-calendar.js';
+export { instantOf, localDate, nextDate } from './wall-clock.js';

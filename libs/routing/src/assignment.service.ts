@@ -43,6 +43,14 @@ export class AssignmentService {
     await this.enqueue(tx, interaction, ticket);
   }
 
+  /** What a caller left instead of waiting goes to who answers in writing, and waits since the caller did. */
+  async placeMessage(tx: Tx, call: AttachedInteraction, queueId: string | null): Promise<void> {
+    const turn = await this.interactions.beginTurn(tx, call.ticketId, queueId ? { queueId } : {});
+    if (turn === null) throw new Error('a message without a call');
+    await this.place(tx, { ...call, id: turn, channel: 'email', state: 'waiting', started: true });
+    await this.carryPlace(tx, { from: call.id, to: turn });
+  }
+
   /** Also keeps the place of the same matter's earlier phone call or chat that nobody answered (R18). */
   async enqueue(
     tx: Tx,

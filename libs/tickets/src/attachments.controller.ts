@@ -83,8 +83,9 @@ export class AttachmentsController {
 
   private async send(reply: FastifyReply, file: Row, inline: boolean): Promise<void> {
     const image = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
+    const sound = /^audio\/(wav|mpeg|ogg)$/.test(file.type);
     await reply
-      .header('content-type', image ? file.type : 'application/octet-stream')
+      .header('content-type', image || sound ? file.type : 'application/octet-stream')
       .header('content-length', file.size)
       .header('content-disposition', disposition(inline && image, file.name))
       .header('content-security-policy', "default-src 'none'; sandbox")

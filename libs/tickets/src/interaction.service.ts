@@ -49,7 +49,11 @@ export class InteractionService {
   }
 
   /** A turn in writing for whoever is to go on with the ticket, addressed as its last interaction was. Null when it never had one. */
-  async beginTurn(tx: Tx, ticketId: string, data: { handOver?: true } = {}): Promise<string | null> {
+  async beginTurn(
+    tx: Tx,
+    ticketId: string,
+    data: { handOver?: true; queueId?: string } = {},
+  ): Promise<string | null> {
     const [begun] = await tx.query<{ id: string }>(
       `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, thread_key, our_address, data)
        SELECT $1, ticket.id, ticket.customer_id, last.identity_id, 'email', 'ticket:' || ticket.id, last.our_address, $3

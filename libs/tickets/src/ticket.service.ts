@@ -324,6 +324,8 @@ function subjectOf(inbound: InboundMessage): string {
 /** Small facts the console shows; ids of the edge stay with the edge. */
 function pickFacts(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    ['page', 'callSid', 'rawMailId'].flatMap((key) => (data[key] === undefined ? [] : [[key, data[key]]])),
+    ['page', 'callSid', 'rawMailId', 'queueId', 'keyed'].flatMap((key) =>
+      data[key] === undefined ? [] : [[key, data[key]]],
+    ),
   );
 }

@@ -56,7 +56,7 @@ function union(condition: (alias: string) => string, order: string): string {
   (SELECT interaction.id, interaction.seq, 'call', interaction.channel, 'in', 'customer', 'customer', interaction.customer_id, customer.name,
      interaction.started_at, NULL, NULL, NULL, NULL, '[]'::jsonb, interaction.id,
      jsonb_build_object('state', interaction.state, 'connectedAt', interaction.connected_at, 'endedAt', interaction.ended_at,
-       'agent', answerer.name, 'from', interaction.data->'from'), ${noDelivery}
+       'agent', answerer.name, 'from', interaction.data->'from', 'keyed', interaction.data->'keyed'), ${noDelivery}
    FROM tickets.interaction LEFT JOIN customers.customer ON customer.id = interaction.customer_id
      LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
    WHERE interaction.seq IS NOT NULL AND ${condition('interaction')} ${order})

@@ -144,6 +144,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.welcome_sender': { customer: 'address' },
   'tickets.ticket_event': { technical: 'name actor_kind', inner: 'actor_name data' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
+  'voice.announcement': { customer: 'words' },
   'voice.call': {
     technical: 'call_sid from_value to_value locale agent_call_sid conference_sid state ended_by',
     customer: 'ticket_number',
@@ -151,6 +152,12 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.conference_event': { technical: 'conference_sid event call_sid label' },
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
+  // What callers hear, and beside it the names of the steps, which nobody speaks.
+  'voice.menu': { inner: 'name', customer: 'draft' },
+  'voice.menu_number': { technical: 'number' },
+  'voice.menu_run': { customer: 'caller_name', technical: 'call_sid visits', inner: 'keyed' },
+  'voice.menu_trial': { technical: 'from_value' },
+  'voice.menu_version': { inner: 'reason', customer: 'flow' },
   'voice.webhook_inbox': { technical: 'dedupe_key route call_sid query body answer', inner: 'error' },
   'voice.setup_change': { technical: 'sid name before after' },
 };

@@ -26,6 +26,8 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.stand-in-absent',
   'problem.queue-name-taken',
   'problem.queue-in-use',
+  'problem.phone-number-taken',
+  'problem.menu-strands-callers',
   'problem.answered-meanwhile',
   'problem.mailbox-address-taken',
   'problem.mailbox-permanent',

@@ -1,9 +1,24 @@
 /** The tables of this room, as the schema builder knows them. */
+import { AnnouncementRow } from './announcements/announcement.entity.js';
 import { Call } from './calls/call.entity.js';
 import { ConferenceEvent } from './calls/conference-event.entity.js';
 import { CallLeg } from './calls/leg.entity.js';
 import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
+import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
-export const VOICE_ENTITIES = [Call, CallLeg, ConferenceEvent, WebhookRow, CarrierJob, SetupChangeRow];
+export const VOICE_ENTITIES = [
+  Call,
+  CallLeg,
+  ConferenceEvent,
+  WebhookRow,
+  CarrierJob,
+  SetupChangeRow,
+  MenuRow,
+  MenuNumberRow,
+  MenuVersionRow,
+  MenuTrialRow,
+  MenuRunRow,
+  AnnouncementRow,
+];

@@ -1,6 +1,8 @@
 /** What the voice edge offers an app: its services, its doors, and its workers. */
 import { Inject, Module } from '@nestjs/common';
 import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
+import { Announcements } from './announcements/announcements.js';
+import { AnnouncementsController } from './announcements/announcements.controller.js';
 import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
 import { CallChanges } from './carrier/call-changes.js';
 import { Carrier } from './carrier/carrier.js';
@@ -10,13 +12,19 @@ import { CarrierJobs } from './carrier/carrier-jobs.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { MenuCalls } from './menus/menu-calls.js';
+import { MenuRuns } from './menus/menu-runs.js';
+import { MenuSettings } from './menus/menu-settings.service.js';
+import { MenuSettingsController } from './menus/menu-settings.controller.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
 import { CarrierDesk } from './setup/carrier-desk.js';
 import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
 import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
+import { MessageCalls } from './messages/message-calls.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
+import { MenuWebhooksController } from './webhooks/menu-webhooks.controller.js';
 import { SignatureGuard } from './webhooks/signature-guard.js';
 import { SpoolReplay } from './webhooks/spool-replay.js';
 import { WebhookApplier } from './webhooks/webhook-applier.js';
@@ -30,6 +38,10 @@ const services = [
   CarrierJobs,
   CallRecords,
   CallService,
+  Announcements,
+  MenuRuns,
+  MenuCalls,
+  MessageCalls,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,
@@ -55,8 +67,16 @@ export class VoiceModule {
 
 @Module({
   imports: [VoiceModule],
-  controllers: [WebhooksController, HoldMusicController, PhoneTokenController, TelephoneSetupController],
-  providers: [SignatureGuard, CarrierDesk, TelephoneSetupService],
+  controllers: [
+    WebhooksController,
+    MenuWebhooksController,
+    HoldMusicController,
+    PhoneTokenController,
+    MenuSettingsController,
+    AnnouncementsController,
+    TelephoneSetupController,
+  ],
+  providers: [SignatureGuard, MenuSettings, CarrierDesk, TelephoneSetupService],
 })
 export class VoiceApiModule {}
 

@@ -61,6 +61,8 @@ import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
 import { MailTrust1800000001017 } from './1800000001017-mail-trust.js';
 import { MailSpam1800000001018 } from './1800000001018-mail-spam.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
+import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
+import { Announcements1800000001026 } from './1800000001026-announcements.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -124,4 +126,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailTrust1800000001017,
   MailSpam1800000001018,
   Calls1800000001020,
+  PhoneMenus1800000001025,
+  Announcements1800000001026,
 ];

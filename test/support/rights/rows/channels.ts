@@ -12,6 +12,17 @@ const MAILBOX = {
   trustedServer: null,
 };
 
+const MENU = {
+  name: 'A menu',
+  numbers: [],
+  flow: {
+    start: 'people',
+    person: 'people',
+    steps: [{ id: 'people', name: 'People', place: null, kind: 'queue', text: null, queueId: null }],
+  },
+};
+const noMenu = { ...adminOnly, admin: 404 };
+
 export const channelRows: Record<string, Row> = {
   'get /api/tickets/:id/drafts': { expected: ticketRead },
   'put /api/tickets/:id/drafts': {
@@ -112,6 +123,50 @@ export const channelRows: Record<string, Row> = {
   'post /api/admin/parked/:id/retry': {
     path: () => `/api/admin/parked/timer:${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/phone-announcement': { expected: logReaders },
+  'put /api/admin/phone-announcement': {
+    body: { text: { fr: 'x', en: 'x' }, until: new Date(Date.now() + 3_600_000).toISOString() },
+    expected: logReaders,
+  },
+  'delete /api/admin/phone-announcement': { expected: logReaders },
+  'get /api/admin/phone-menus': { expected: logReaders },
+  'post /api/admin/phone-menus': { body: MENU, expected: { ...adminOnly, admin: 201 } },
+  'get /api/admin/phone-menus/:id': {
+    path: () => `/api/admin/phone-menus/${NOBODY}`,
+    expected: { ...logReaders, supervisor: 404, admin: 404 },
+  },
+  'put /api/admin/phone-menus/:id': {
+    body: MENU,
+    path: () => `/api/admin/phone-menus/${NOBODY}`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: noMenu,
+  },
+  'delete /api/admin/phone-menus/:id': { path: () => `/api/admin/phone-menus/${NOBODY}`, expected: noMenu },
+  'post /api/admin/phone-menus/:id/restore': {
+    path: () => `/api/admin/phone-menus/${NOBODY}/restore`,
+    expected: noMenu,
+  },
+  'post /api/admin/phone-menus/:id/publish': {
+    body: { reason: 'why not' },
+    path: () => `/api/admin/phone-menus/${NOBODY}/publish`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: noMenu,
+  },
+  'get /api/admin/phone-menus/:id/versions': {
+    path: () => `/api/admin/phone-menus/${NOBODY}/versions`,
+    expected: logReaders,
+  },
+  'post /api/admin/phone-menus/:id/roll-back': {
+    body: { to: 1, reason: 'why not' },
+    path: () => `/api/admin/phone-menus/${NOBODY}/roll-back`,
+    headers: () => ({ 'if-match': '1' }),
+    expected: noMenu,
+  },
+  'post /api/admin/phone-menus/:id/try': {
+    body: { from: '+33612345678' },
+    path: () => `/api/admin/phone-menus/${NOBODY}/try`,
+    expected: noMenu,
   },
   'get /api/admin/mailboxes': { expected: logReaders },
   'post /api/admin/mailboxes': { body: MAILBOX, expected: { ...adminOnly, admin: 201 } },

@@ -46,6 +46,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../telephone/telephone-page.js'), 'TelephonePage'),
   },
   {
+    id: 'phone-menus',
+    title: 'menus.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../phone-menus/menus-page.js'), 'MenusPage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

@@ -1,10 +1,12 @@
 /** Files of a message, opened through the API that checks the right to see them. */
 import { Paperclip } from 'lucide-react';
 import type { AttachmentView } from '@lib/contracts';
+import { useSay } from '../../i18n.js';
 import { sizeText } from '../../ui/time-text.js';
 
 export function Attachments({ files }: { files: AttachmentView[] }) {
   const shown = files.filter((file) => !file.inline || !file.contentId);
+  const say = useSay();
   if (shown.length === 0) return null;
   return (
     <ul className="files">
@@ -14,6 +16,15 @@ export function Attachments({ files }: { files: AttachmentView[] }) {
             <Paperclip className="ic" aria-hidden="true" />
             {file.name} <small className="num">{sizeText(file.size)}</small>
           </a>
+          {/^audio\/(wav|mpeg|ogg)$/.test(file.type) && (
+            <audio
+              controls
+              preload="none"
+              src={`/api/attachments/${file.id}`}
+              aria-label={say('file.listen', { name: file.name })}
+              data-testid="file-audio"
+            />
+          )}
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { clockText, timerText } from '../../ui/time-text.js';
 export function CallCard({ item }: { item: TimelineItem }) {
   const say = useSay();
   const { state, connectedAt, endedAt, agent } = item.data;
+  const keyed = keyedIn(item.data.keyed);
   const abandoned = state === 'abandoned';
   const connected = time(connectedAt);
   const ended = time(endedAt);
@@ -25,6 +26,15 @@ export function CallCard({ item }: { item: TimelineItem }) {
       <span>
         <b>{say(item.direction === 'out' ? 'call-card.title-out' : 'call-card.title-in')}</b>
         <small className="num">{[clockText(item.at), ...parts].join(' · ')}</small>
+        {keyed.length > 0 && (
+          <span className="keyed" data-testid="call-keyed">
+            {keyed.map(({ step, what, keys, to }, at) => (
+              <small key={at}>
+                {step} : <b>{what === 'choice' ? to : keys}</b>
+              </small>
+            ))}
+          </span>
+        )}
         {item.text && <p className="text">{item.text}</p>}
       </span>
     </article>
@@ -32,3 +42,15 @@ export function CallCard({ item }: { item: TimelineItem }) {
 }
 
 const time = (value: unknown): number | null => (typeof value === 'string' ? Date.parse(value) : null);
+
+interface Keyed {
+  step: string;
+  what: string;
+  keys: string;
+  to: string;
+}
+
+/** What was chosen and keyed in in a phone menu, in its order. */
+function keyedIn(value: unknown): Keyed[] {
+  return Array.isArray(value) ? (value as Keyed[]) : [];
+}

@@ -153,6 +153,16 @@ export class CallRecords {
   }
 }
 
+/** The caller as the call's row remembers them. */
+export function callerOf(row: CallRow): Caller {
+  return {
+    direction: row.direction,
+    from: { kind: row.fromKind, value: row.fromValue },
+    to: row.toValue,
+    locale: row.locale,
+  };
+}
+
 function conditionOf(
   by: { callSid: string } | { interactionId: string } | { legSid: string },
 ): [string, string] {

@@ -8,7 +8,7 @@ import type { WebhookBody } from '../webhooks/signature.js';
 import { callSidOf, parameter, timeOf } from '../webhooks/webhook-parameters.js';
 import { effectsOf, type CallEffect } from './call-effects.js';
 import { shownOf } from './call-shown.js';
-import { CallRecords, type CallRow } from './call-records.js';
+import { CallRecords, callerOf, type CallRow } from './call-records.js';
 import {
   customerLeg,
   legStatuses,
@@ -18,7 +18,8 @@ import {
   type Leg,
   type LegStatus,
 } from './call-state.js';
-import { endedMessage, readCaller, startedMessage, type Caller } from './caller.js';
+import { endedMessage, readCaller, startedMessage } from './caller.js';
+import { MenuRuns } from '../menus/menu-runs.js';
 
 const log = logger('voice');
 
@@ -29,6 +30,7 @@ export class CallService {
     private readonly jobs: CarrierJobs,
     private readonly inbox: Inbox,
     private readonly outbox: Outbox,
+    private readonly menus: MenuRuns,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -42,7 +44,9 @@ export class CallService {
     const row = await this.records.lock(tx, { callSid });
     if (!row) throw new Error('the call vanished');
     if (!fresh) return row;
-    await this.inbox.put(startedMessage(callSid, caller, now), tx);
+    // Whom a menu answers is told to the house when they come out of it.
+    if (!(await this.menus.begin(tx, callSid, caller)))
+      await this.inbox.put(startedMessage(callSid, caller, now), tx);
     log.info({ callSid, direction: caller.direction }, 'call arrived');
     const ringing: CallEvent = {
       kind: 'status',
@@ -88,6 +92,12 @@ export class CallService {
       subject,
       data: { interactionId, callSid, agentId, reason },
     });
+  }
+
+  /** For a call that was over before the house was told of it; a repeat is a no-op. */
+  async sayEnded(tx: Tx, row: CallRow): Promise<void> {
+    const leg = customerLeg(row.state);
+    if (leg) await this.reportEnded(tx, row, leg);
   }
 
   private async act(tx: Tx, row: CallRow, effect: CallEffect): Promise<void> {
@@ -145,6 +155,11 @@ export class CallService {
   }
 
   private async reportEnded(tx: Tx, row: CallRow, leg: Leg): Promise<void> {
+    const run = await this.menus.find(tx, row.callSid);
+    if (run && run.placedAt === null) {
+      log.info({ callSid: row.callSid, visits: run.visits.length }, 'a caller left in a menu');
+      return;
+    }
     const by = row.endedBy ?? 'customer';
     const at = new Date(leg.endedAt?.at ?? this.clock.now());
     const reasons = { agent: 'agent-hung-up', system: 'ended-by-us', customer: 'caller-hung-up' };
@@ -201,13 +216,4 @@ function placeIn(leg: Leg): string {
 function endedBy(row: CallRow, effects: CallEffect[]): CallRow['endedBy'] {
   const spoke = effects.some((effect) => effect.do === 'release-caller') && customerLeg(row.state)?.joinedAt;
   return row.endedBy ?? (spoke ? 'agent' : null);
-}
-
-function callerOf(row: CallRow): Caller {
-  return {
-    direction: row.direction,
-    from: { kind: row.fromKind, value: row.fromValue },
-    to: row.toValue,
-    locale: row.locale,
-  };
 }

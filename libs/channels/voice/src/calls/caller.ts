@@ -56,6 +56,39 @@ export function endedMessage(callSid: string, caller: Caller, at: Date, end: Cal
   };
 }
 
+export interface LeftMessage {
+  recordingSid: string;
+  seconds: number;
+  /** Null: where the call would have waited. */
+  queueId: string | null;
+  file: { sha256: string; size: number };
+}
+
+const messageText = {
+  fr: (length: string) => `Message vocal (${length})`,
+  en: (length: string) => `Voice message (${length})`,
+};
+
+/** What a caller said instead of waiting, as a file with a line that names it. */
+export function messageLeft(
+  callSid: string,
+  caller: Caller,
+  at: Date,
+  { recordingSid, seconds, queueId, file }: LeftMessage,
+): InboundMessageInput {
+  const length = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const name = caller.locale === 'fr' ? 'message-vocal.wav' : 'voice-message.wav';
+  return {
+    ...common(callSid, caller),
+    kind: 'message',
+    externalId: `recording:${recordingSid}`,
+    receivedAt: at.toISOString(),
+    text: messageText[caller.locale](length),
+    attachments: [{ ...file, name, type: 'audio/wav' }],
+    data: { callSid, spokenMessage: true, seconds, ...(queueId && { queueId }) },
+  };
+}
+
 export function threadKey(callSid: string): string {
   return `call:${callSid}`;
 }

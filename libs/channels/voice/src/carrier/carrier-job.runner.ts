@@ -4,6 +4,7 @@ import { Wakeups, WorkLoop } from '@lib/bus';
 import { logger } from '@lib/platform';
 import { CallRecords } from '../calls/call-records.js';
 import { phaseOf } from '../calls/call-state.js';
+import { MessageCalls } from '../messages/message-calls.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { Carrier, isRefused } from './carrier.js';
 import { CarrierJobs, maxAttempts, type ClaimedJob } from './carrier-jobs.js';
@@ -19,6 +20,7 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     private readonly jobs: CarrierJobs,
     private readonly records: CallRecords,
     private readonly carrier: Carrier,
+    private readonly messages: MessageCalls,
     private readonly urls: VoiceUrls,
     private readonly wakeups: Wakeups,
   ) {}
@@ -47,6 +49,7 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
   private async run(ask: CarrierOrder): Promise<void> {
     if (ask.kind === 'hang-up') return void (await this.carrier.hangUp(ask.callSid));
     if (ask.kind === 'end-conference') return void (await this.carrier.endConference(ask.interactionId));
+    if (ask.kind === 'fetch-message') return this.messages.take(ask.callSid, ask.recordingSid, ask.seconds);
     const call = await this.records.find(ask.callSid);
     if (!call) return;
     const phase = phaseOf(call.state);
@@ -55,6 +58,8 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
       await this.carrier.redirect(ask.callSid, this.urls.join(ask.callSid));
     if (ask.kind === 'resume' && call.state.conference)
       await this.carrier.hold(call.state.conference.sid, ask.callSid, null);
+    if (ask.kind === 'take-message' && phase === 'waiting')
+      await this.carrier.redirect(ask.callSid, this.urls.message(ask.callSid));
     const alone = phase === 'waiting' || phase === 'connecting';
     if (ask.kind === 'release-caller' && alone)
       await this.carrier.redirect(ask.callSid, this.urls.after(ask.callSid));

@@ -3,5 +3,7 @@ export type CarrierOrder =
   | { kind: 'join-caller'; callSid: string }
   | { kind: 'release-caller'; callSid: string }
   | { kind: 'resume'; callSid: string }
+  | { kind: 'take-message'; callSid: string }
+  | { kind: 'fetch-message'; callSid: string; recordingSid: string; seconds: number }
   | { kind: 'end-conference'; callSid: string; interactionId: string }
   | { kind: 'hang-up'; callSid: string };

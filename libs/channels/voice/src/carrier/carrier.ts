@@ -24,6 +24,9 @@ export interface AgentLegOrder {
 
 export const ringSeconds = 20;
 const requestTimeoutMs = 8_000;
+const fetchTimeoutMs = 20_000;
+/** Three minutes of telephone sound are 3 MB. */
+const largestSound = 8_000_000;
 
 @Injectable()
 export class Carrier {
@@ -116,6 +119,24 @@ export class Carrier {
 
   async redirect(callSid: string, url: string): Promise<boolean> {
     return unlessGone((await this.client()).calls(callSid).update({ url, method: 'POST' }));
+  }
+
+  /** The sound of a recording (WAV, at most 8 MB), whose id only names it: the address is ours alone. */
+  async recording(sid: string): Promise<Buffer> {
+    if (!/^RE[0-9A-Za-z]{1,62}$/.test(sid)) throw new Error('not the id of a recording');
+    const { account, apiBase } = this.place;
+    const base = apiBase ?? (await this.client()).api.baseUrl;
+    const url = new URL(`/2010-04-01/Accounts/${account.accountSid}/Recordings/${sid}.wav`, base);
+    const authorization = `Basic ${Buffer.from(`${account.apiKey}:${account.apiSecret}`).toString('base64')}`;
+    const answer = await fetch(url, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(fetchTimeoutMs),
+    });
+    const size = Number(answer.headers.get('content-length') ?? 0);
+    if (answer.ok && size <= largestSound) return Buffer.from(await answer.arrayBuffer());
+    await answer.body?.cancel();
+    // Not finished yet, or taken away: tried again for a while, then given up for good.
+    throw new Error(`the carrier answered ${answer.status} for a recording`);
   }
 
   async hangUp(callSid: string): Promise<boolean> {

@@ -119,7 +119,7 @@ test('the ticket number is spoken once and digit by digit', () => {
 
 test('nothing known yet: music, and the number is still to be told', () => {
   const xml = waiting(sid, 'en', null, untold, urls);
-  expect(verbsOf(xml)).toEqual(['Play', 'Redirect']);
+  expect(verbsOf(xml)).toEqual(['Gather', 'Redirect']);
   expect(xml).toContain(`/voice/wait/${sid}?lang=en</Redirect>`);
 });
 

@@ -1,8 +1,11 @@
 /** Every TwiML document we answer with; built by the carrier's own builder, so that no text can become markup. */
 import type { Locale } from '@lib/contracts';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { Announced } from '../announcements/announcements.js';
 import { sentences, speechLanguage, spellTicketNumber } from './spoken.js';
 import type { Told, VoiceUrls } from './voice-urls.js';
+
+type Gather = ReturnType<VoiceResponse['gather']>;
 
 /** The carrier's queue holds the sound of waiting only; who is next is decided in our own database. */
 const holdingQueue = 'waiting';
@@ -11,6 +14,10 @@ export interface Waiting {
   ticketNumber: string | null;
   position: number | null;
   estimatedWaitSeconds: number | null;
+  /** By the overflow of the queue: waiting on would lead to nobody. */
+  divertedTo?: 'voicemail' | 'callback' | null;
+  /** What every caller is told now. */
+  announced?: Announced | null;
 }
 
 export function nothing(): string {
@@ -20,7 +27,7 @@ export function nothing(): string {
 export function greeting(callSid: string, locale: Locale, urls: VoiceUrls): string {
   return document((response) => {
     say(response, locale, sentences[locale].greeting);
-    enqueue(response, callSid, locale, urls);
+    addEnqueue(response, callSid, locale, urls);
   });
 }
 
@@ -34,14 +41,43 @@ export function waiting(
 ): string {
   const words = sentences[locale];
   const minutes = minutesToTell(now, told);
+  if (now?.divertedTo) return diverted(callSid, locale, told, urls);
   return document((response) => {
+    const fresh = now?.announced && now.announced.id !== told.announcement ? now.announced : null;
+    const next = {
+      number: told.number || Boolean(now?.ticketNumber),
+      minutes: minutes ?? told.minutes,
+      announcement: fresh?.id ?? told.announcement,
+    };
+    // All of it can be cut short by the key it speaks of.
+    const offer = response.gather({
+      ...{ input: ['dtmf'], numDigits: 1, finishOnKey: '', timeout: 1 },
+      ...{ action: urls.choice(callSid, locale, next), method: 'POST' },
+    });
+    if (fresh) say(offer, locale, fresh.text[locale]);
     if (now?.ticketNumber && !told.number)
-      say(response, locale, words.ticket(spellTicketNumber(now.ticketNumber)));
-    if (now?.position) say(response, locale, now.position === 1 ? words.next : words.position(now.position));
-    if (minutes !== null) say(response, locale, words.minutes(minutes));
-    response.play(urls.holdMusic());
-    const next = { number: told.number || Boolean(now?.ticketNumber), minutes: minutes ?? told.minutes };
+      say(offer, locale, words.ticket(spellTicketNumber(now.ticketNumber)));
+    if (now?.position) say(offer, locale, now.position === 1 ? words.next : words.position(now.position));
+    if (minutes !== null) say(offer, locale, words.minutes(minutes));
+    if (now?.ticketNumber && !told.number) say(offer, locale, words.twoForMessage);
+    offer.play(urls.holdMusic());
     response.redirect({ method: 'POST' }, urls.wait(callSid, locale, next));
+  });
+}
+
+/** Said whole before the way out of the line is asked for. */
+function diverted(callSid: string, locale: Locale, told: Told, urls: VoiceUrls): string {
+  return document((response) => {
+    say(response, locale, sentences[locale].ratherAMessage);
+    response.redirect({ method: 'POST' }, `${urls.choice(callSid, locale, told)}&key=2`);
+  });
+}
+
+/** Music once more, after a key that leads nowhere or on the way out of the line. */
+export function keepWaiting(callSid: string, locale: Locale, told: Told, urls: VoiceUrls): string {
+  return document((response) => {
+    response.play(urls.holdMusic());
+    response.redirect({ method: 'POST' }, urls.wait(callSid, locale, told));
   });
 }
 
@@ -84,7 +120,7 @@ export function goodbye(locale: Locale): string {
 export function backToQueue(callSid: string, locale: Locale, urls: VoiceUrls): string {
   return document((response) => {
     say(response, locale, sentences[locale].backToQueue);
-    enqueue(response, callSid, locale, urls);
+    addEnqueue(response, callSid, locale, urls);
   });
 }
 
@@ -112,14 +148,21 @@ function document(fill: (response: VoiceResponse) => void): string {
   return response.toString();
 }
 
-function say(response: VoiceResponse, locale: Locale, text: string): void {
+function say(response: Pick<VoiceResponse, 'say'> | Pick<Gather, 'say'>, locale: Locale, text: string): void {
   response.say({ language: speechLanguage[locale] }, text);
 }
 
-function enqueue(response: VoiceResponse, callSid: string, locale: Locale, urls: VoiceUrls): void {
+/** The way into waiting, for every document that leads there. */
+export function addEnqueue(
+  response: VoiceResponse,
+  callSid: string,
+  locale: Locale,
+  urls: VoiceUrls,
+  told?: Told,
+): void {
   response.enqueue(
     {
-      waitUrl: urls.wait(callSid, locale),
+      waitUrl: urls.wait(callSid, locale, told),
       waitUrlMethod: 'POST',
       action: urls.queueExit(callSid),
       method: 'POST',

@@ -13,6 +13,15 @@ interface Sentences {
   backToQueue: string;
   outage: string;
   stillOnHold: string;
+  someoneWillAnswer: string;
+  zeroForPerson: string;
+  thenHash: string;
+  notThisKey: string;
+  afterTheTone: string;
+  messageTaken: string;
+  nothingRecorded: string;
+  twoForMessage: string;
+  ratherAMessage: string;
 }
 
 export const sentences: Record<Locale, Sentences> = {
@@ -26,6 +35,16 @@ export const sentences: Record<Locale, Sentences> = {
     backToQueue: 'La communication a été interrompue. Restez en ligne, une autre personne va vous répondre.',
     outage: 'Bonjour. Votre appel est bien arrivé. Restez en ligne, nous vous répondons dès que possible.',
     stillOnHold: 'Merci de patienter, une personne va vous répondre.',
+    someoneWillAnswer: 'Une personne va prendre votre appel, merci de rester en ligne.',
+    zeroForPerson: 'Pour parler à une personne, faites le 0.',
+    thenHash: 'Terminez par la touche dièse.',
+    notThisKey: "Cette touche n'est pas proposée.",
+    afterTheTone: 'Laissez votre message après le bip. Terminez par la touche dièse, ou raccrochez.',
+    messageTaken: 'Merci. Votre message est bien enregistré, une personne le traitera. Au revoir.',
+    nothingRecorded: "Nous n'avons rien entendu. Au revoir.",
+    twoForMessage: 'Pour laisser un message sans perdre votre place, faites le 2.',
+    ratherAMessage:
+      'Personne ne peut vous répondre tout de suite. Laissez-nous un message, il gardera votre place.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -37,6 +56,15 @@ export const sentences: Record<Locale, Sentences> = {
     backToQueue: 'We were cut off. Please stay on the line, someone else will answer.',
     outage: 'Hello. Your call has reached us. Please stay on the line, we will answer as soon as we can.',
     stillOnHold: 'Please hold, someone will answer you soon.',
+    someoneWillAnswer: 'Someone will take your call, please stay on the line.',
+    zeroForPerson: 'To speak to someone, press 0.',
+    thenHash: 'Finish with the hash key.',
+    notThisKey: 'This key is not in use.',
+    afterTheTone: 'Leave your message after the tone. Finish with the hash key, or hang up.',
+    messageTaken: 'Thank you. Your message is recorded, and someone will take care of it. Goodbye.',
+    nothingRecorded: 'We did not hear anything. Goodbye.',
+    twoForMessage: 'To leave a message without losing your place, press 2.',
+    ratherAMessage: 'Nobody can answer right now. Leave us a message, it will keep your place.',
   },
 };
 

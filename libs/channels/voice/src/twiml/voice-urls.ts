@@ -7,6 +7,8 @@ export interface Told {
   number: boolean;
   /** The last wait spoken, in minutes: a later one is never longer. */
   minutes: number | null;
+  /** The announcement that was spoken. */
+  announcement?: string | null;
 }
 
 export class VoiceUrls {
@@ -35,14 +37,43 @@ export class VoiceUrls {
 
   /** The language travels along, so that a round of waiting can be rendered without the database. */
   wait(callSid: string, locale: Locale, told: Told = { number: false, minutes: null }): string {
-    const query = new URLSearchParams({ lang: locale });
-    if (told.number) query.set('told', '1');
-    if (told.minutes !== null) query.set('minutes', String(told.minutes));
+    const query = toldQuery(locale, told);
     return `${this.base}/voice/wait/${callSid}?${query.toString()}`;
   }
 
   queueExit(callSid: string): string {
     return `${this.base}/voice/queue-exit/${callSid}`;
+  }
+
+  /** One visit of one step of a menu; the number tells a repeated request from another visit. */
+  menu(callSid: string, stepId: string, visit: number): string {
+    return `${this.base}/voice/menu/${callSid}/${stepId}?n=${visit}`;
+  }
+
+  /** The same visit once more; what was keyed in travels along. */
+  menuAgain(callSid: string, stepId: string, kept: { visit: number; keys: string; again: number }): string {
+    const query = new URLSearchParams({ n: String(kept.visit), again: String(kept.again) });
+    if (kept.keys) query.set('k', kept.keys);
+    return `${this.base}/voice/menu/${callSid}/${stepId}?${query.toString()}`;
+  }
+
+  /** A caller who waits says by a key what they would rather do. */
+  choice(callSid: string, locale: Locale, told: Told): string {
+    return `${this.base}/voice/choice/${callSid}?${toldQuery(locale, told).toString()}`;
+  }
+
+  /** Where a caller leaves a message instead of waiting on. */
+  message(callSid: string): string {
+    return `${this.base}/voice/message/${callSid}`;
+  }
+
+  messageEnd(callSid: string): string {
+    return `${this.base}/voice/message-end/${callSid}`;
+  }
+
+  /** Told when what a caller said is ready to be fetched. */
+  recording(callSid: string): string {
+    return `${this.base}/voice/recording?of=${callSid}`;
   }
 
   join(callSid: string): string {
@@ -75,4 +106,13 @@ export class VoiceUrls {
   holdMusic(): string {
     return `${this.base}/voice/hold-music.wav`;
   }
+}
+
+/** What was told travels along, so that nothing is said twice. */
+function toldQuery(locale: Locale, told: Told): URLSearchParams {
+  const query = new URLSearchParams({ lang: locale });
+  if (told.number) query.set('told', '1');
+  if (told.minutes !== null) query.set('minutes', String(told.minutes));
+  if (told.announcement) query.set('said', told.announcement);
+  return query;
 }

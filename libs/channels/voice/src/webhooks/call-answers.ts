@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { InteractionStatus } from '@lib/bus';
 import { type Locale, Problem } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
+import { Announcements } from '../announcements/announcements.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusOf } from '../calls/call-service.js';
 import { customerLeg } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
+import { MenuCalls } from '../menus/menu-calls.js';
 import { backToQueue, goodbye, greeting, joinConference, nothing, waiting } from '../twiml/documents.js';
 import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
 import { dedupeKey } from './dedupe-key.js';
@@ -20,6 +22,8 @@ export class CallAnswers {
     private readonly database: Database,
     private readonly webhooks: WebhookInbox,
     private readonly calls: CallService,
+    private readonly menus: MenuCalls,
+    private readonly announcements: Announcements,
     private readonly records: CallRecords,
     private readonly status: InteractionStatus,
     private readonly urls: VoiceUrls,
@@ -29,14 +33,18 @@ export class CallAnswers {
     const callSid = callSidOf(body);
     return this.database.transaction(async (tx) => {
       const row = await this.calls.arrive(tx, body);
-      return this.answerOnce(tx, route, body, callSid, '', greeting(callSid, row.locale, this.urls));
+      const earlier = await this.webhooks.answered(tx, dedupeKey(route, callSid, body));
+      if (earlier !== null) return earlier;
+      const first = (await this.menus.first(tx, row)) ?? greeting(callSid, row.locale, this.urls);
+      return this.answerOnce(tx, route, body, callSid, '', first);
     });
   }
 
   /** Reads only: where the caller stands now. */
   async wait(callSid: string, locale: Locale, told: Told): Promise<string> {
     const now = await this.status.find('voice', threadKey(callSid));
-    return waiting(callSid, locale, now, told, this.urls);
+    const announced = await this.announcements.now();
+    return waiting(callSid, locale, now && { ...now, announced }, told, this.urls);
   }
 
   /** The queue let go of the call: because we moved it, because the caller hung up, or because something broke. */

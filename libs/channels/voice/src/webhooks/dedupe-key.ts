@@ -10,6 +10,10 @@ export function dedupeKey(route: WebhookRoute, callSid: string, body: WebhookBod
     case 'inbound':
     case 'client':
       return `arrival:${callSid}`;
+    case 'menu':
+      return `menu:${callSid}:${visit}`;
+    case 'recording':
+      return `recording:${has('RecordingSid')}:${has('RecordingStatus')}`;
     case 'queue-exit':
       return `queue-exit:${callSid}:${has('QueueResult')}:${has('QueueTime')}`;
     case 'join':

@@ -32,7 +32,7 @@ export class SpoolReplay implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async take(webhook: Webhook): Promise<void> {
     const { route, body, callSid } = webhook;
-    if (route === 'leg' || route === 'conf') return this.webhooks.keep(webhook);
+    if (route === 'leg' || route === 'conf' || route === 'recording') return this.webhooks.keep(webhook);
     if (route === 'inbound' || route === 'client') return void (await this.answers.arrival(route, body));
     const row = callSid ? await this.records.find(callSid) : null;
     if (row && route === 'queue-exit') await this.answers.queueExit(row.callSid, body);

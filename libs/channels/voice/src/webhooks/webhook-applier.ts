@@ -4,6 +4,7 @@ import { Wakeups, WorkLoop } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { logger } from '@lib/platform';
 import { partyOfLabel, type ColleagueRole } from '../carrier/carrier.js';
+import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusEvent } from '../calls/call-service.js';
 import { isPresent, type CallEvent } from '../calls/call-state.js';
@@ -24,6 +25,7 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
     private readonly webhooks: WebhookInbox,
     private readonly calls: CallService,
     private readonly records: CallRecords,
+    private readonly jobs: CarrierJobs,
     private readonly wakeups: Wakeups,
   ) {}
 
@@ -57,7 +59,17 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private apply(tx: Tx, due: DueWebhook): Promise<unknown> {
+    if (due.route === 'recording') return this.applyRecording(tx, due);
     return due.route === 'conf' ? this.applyConference(tx, due) : this.applyLeg(tx, due);
+  }
+
+  /** Only what is complete and holds words is fetched. */
+  private async applyRecording(tx: Tx, { body, query }: DueWebhook): Promise<void> {
+    const seconds = number(body, 'RecordingDuration') ?? 0;
+    const recordingSid = parameter(body, 'RecordingSid') ?? '';
+    if (parameter(body, 'RecordingStatus') !== 'completed' || seconds === 0) return;
+    const ask = { kind: 'fetch-message' as const, callSid: query.of ?? '', recordingSid, seconds };
+    await this.jobs.put(tx, `fetch-message:${recordingSid}`, ask);
   }
 
   /** `of` in the address says on whose behalf an agent's phone was rung; without it the leg is a customer's own. */

@@ -13,7 +13,8 @@ export interface Webhook {
   body: WebhookBody;
 }
 
-export type WebhookRoute = 'inbound' | 'client' | 'queue-exit' | 'join' | 'after' | 'leg' | 'conf';
+export type WebhookRoute =
+  'inbound' | 'client' | 'menu' | 'queue-exit' | 'join' | 'after' | 'leg' | 'conf' | 'recording';
 
 export interface DueWebhook {
   id: string;
@@ -42,6 +43,15 @@ export class WebhookInbox {
       [webhook.key],
     );
     return earlier?.answer ?? answer;
+  }
+
+  /** What a request of this key was answered; null for one that is new. Only under a lock that all who ask this share. */
+  async answered(tx: Tx, key: string): Promise<string | null> {
+    const [earlier] = await tx.query<{ answer: string | null }>(
+      `SELECT answer FROM voice.webhook_inbox WHERE dedupe_key = $1`,
+      [key],
+    );
+    return earlier?.answer ?? null;
   }
 
   /** An event is acknowledged as soon as this resolves; a repeat is a no-op. */

@@ -9,6 +9,7 @@ import { VoiceUrls } from '../twiml/voice-urls.js';
 import { CallAnswers } from './call-answers.js';
 import { dedupeKey } from './dedupe-key.js';
 import { inTime } from './in-time.js';
+import { count, toldIn } from './told-query.js';
 import type { WebhookBody } from './signature.js';
 import { SignatureGuard } from './signature-guard.js';
 import { WebhookInbox, type WebhookRoute } from './webhook-inbox.js';
@@ -53,7 +54,7 @@ export class WebhooksController {
   wait(@Param('callSid') callSid: string, @Query() query: Query): Promise<string> {
     const sid = known(callSid);
     const locale = localeOf(query);
-    const told = { number: query.told === '1', minutes: count(query.minutes) || null };
+    const told = toldIn(query);
     return inTime(
       () => this.answers.wait(sid, locale, told),
       () => waiting(sid, locale, null, told, this.urls),
@@ -198,10 +199,6 @@ function known(callSid: string): string {
 
 function localeOf(query: Query): Locale {
   return query.lang === 'en' ? 'en' : 'fr';
-}
-
-function count(text: string | undefined): number {
-  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0;
 }
 
 function texts(query: Query): Record<string, string> {

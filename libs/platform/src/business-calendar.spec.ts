@@ -1,6 +1,6 @@
 /** Business time against values worked out by hand, in five zones and over both changes of the clocks. */
 import type { OpeningHours, Week } from '@lib/contracts';
-import { addBusiness, businessBetween, NeverOpen, opening, type Calendar } from './calendar.js';
+import { addBusiness, businessBetween, NeverOpen, opening, type Calendar } from './business-calendar.js';
 
 const HOUR = 3_600_000;
 const closed: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
