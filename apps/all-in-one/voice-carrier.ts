@@ -51,9 +51,17 @@ function carrierSettings(config: Config): object {
     numbers: config.VOICE_NUMBERS.map((phoneNumber) => ({
       phoneNumber,
       voiceUrl: `${base}/inbound`,
+      voiceFallbackUrl: `${base}/inbound?again=1`,
       statusCallback: `${base}/leg`,
     })),
-    applications: [{ sid: account.appSid, voiceUrl: `${base}/client`, statusCallback: `${base}/leg` }],
+    applications: [
+      {
+        sid: account.appSid,
+        voiceUrl: `${base}/client`,
+        voiceFallbackUrl: `${base}/client?again=1`,
+        statusCallback: `${base}/leg`,
+      },
+    ],
     journalDir: join(config.GUICHET_DATA_DIR, 'voice-node'),
   };
 }

@@ -19,7 +19,11 @@ function fromConfig({ publicUrl, VOICE_WEBHOOK_BASE, voice, ...config }: Config)
   const base = `${(VOICE_WEBHOOK_BASE ?? publicUrl).replace(/\/+$/, '')}/voice`;
   if (!voice.accountSid || !voice.authToken)
     throw new Error('the account to serve has no name: TWILIO_ACCOUNT_SID …');
-  const numbers = config.VOICE_NUMBERS.map((phoneNumber) => ({ phoneNumber, voiceUrl: `${base}/inbound` }));
+  const numbers = config.VOICE_NUMBERS.map((phoneNumber) => ({
+    phoneNumber,
+    voiceUrl: `${base}/inbound`,
+    voiceFallbackUrl: `${base}/inbound?again=1`,
+  }));
   return {
     port: config.VOICE_NODE_PORT,
     host: config.VOICE_NODE_HOST,
@@ -27,7 +31,14 @@ function fromConfig({ publicUrl, VOICE_WEBHOOK_BASE, voice, ...config }: Config)
     ...{ accountSid: voice.accountSid, authToken: voice.authToken },
     ...{ apiKeySid: voice.apiKey, apiKeySecret: voice.apiSecret, applicationSid: voice.appSid },
     numbers: numbers.map((number) => ({ ...number, statusCallback: `${base}/leg` })),
-    applications: [{ sid: voice.appSid, voiceUrl: `${base}/client`, statusCallback: `${base}/leg` }],
+    applications: [
+      {
+        sid: voice.appSid,
+        voiceUrl: `${base}/client`,
+        voiceFallbackUrl: `${base}/client?again=1`,
+        statusCallback: `${base}/leg`,
+      },
+    ],
     journalDir: join(config.GUICHET_DATA_DIR, 'voice-node'),
   };
 }

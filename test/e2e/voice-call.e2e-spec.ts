@@ -6,6 +6,7 @@ import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browserWithTone } from '../fixtures/audio/browsers.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { focused, keys, scan } from '../support/console-page.js';
 import { useDatabase } from '../support/postgres.js';
 
 jest.setTimeout(120_000);
@@ -17,6 +18,7 @@ const account = {
   TWILIO_API_SECRET: 'secret-of-the-tests',
   TWILIO_APP_SID: `AP${'3'.repeat(32)}`,
 };
+const asAccount = `Basic ${Buffer.from(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`).toString('base64')}`;
 const customerTone = 440;
 const agentTone = 1_000;
 const directory = mkdtempSync(join(tmpdir(), 'voice-call-'));
@@ -39,12 +41,7 @@ beforeAll(async () => {
   ]);
   customers = customer;
   agents = agent;
-  token = (
-    await post<{ accessToken: string }>('/api/auth/login', {
-      email: 'lea@guichet.test',
-      password: DEMO_PASSWORD,
-    })
-  ).accessToken;
+  token = await tokenOf('lea@guichet.test');
   console_ = await logIn(await agents.newContext({ locale: 'fr-FR', permissions: ['microphone'] }));
 }, 180_000);
 
@@ -95,9 +92,7 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await until('the line stands', async () => (await health()).registeredClients === 1);
   const cut = await fetch(`http://127.0.0.1:${voicePort}/chaos/${account.TWILIO_ACCOUNT_SID}/cut`, {
     method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${account.TWILIO_ACCOUNT_SID}:${account.TWILIO_AUTH_TOKEN}`).toString('base64')}`,
-    },
+    headers: { authorization: asAccount },
   });
   expect(cut.status).toBe(200);
   await until('the line stands again', async () => (await health()).registeredClients === 1);
@@ -112,24 +107,118 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await phone.context().close();
 });
 
+test('hold by the keyboard; a colleague is asked in, heard alone, then by all, and goes on when the agent leaves', async () => {
+  const samsToken = await tokenOf('sam@guichet.test');
+  const samIs = (state: string, reason?: string) =>
+    call('PUT', '/api/agents/me/state', { state, reason }, samsToken);
+  // A line stands once its agent was available; away, nothing is offered to it, and a colleague may still ask.
+  await samIs('available');
+  const context = await agents.newContext({ locale: 'en-GB', permissions: ['microphone'] });
+  const sam = await logIn(context, 'sam@guichet.test', 2);
+  await samIs('away', 'break');
+  const phone = await dial('+33622222222');
+  await console_.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the agent hears the caller', () => hears(console_, customerTone, agentTone));
+
+  await console_.keyboard.press('F4');
+  await console_.locator('[data-testid=call-hold][aria-pressed=true]').waitFor({ timeout: 15_000 });
+  await until('the agent hears nobody', async () => (await tone(console_, customerTone)) < -75);
+  await scan(console_);
+  await console_.keyboard.press('F4');
+  await until('the agent hears the caller again', () => hears(console_, customerTone, agentTone));
+
+  await console_.getByTestId('call-colleague').click();
+  await console_.getByTestId('call-colleague-sam@guichet.test').waitFor();
+  await scan(console_);
+  await console_.getByTestId('call-colleague-sam@guichet.test').press('Enter');
+  await sam.getByTestId('call-answer').click({ timeout: 30_000 });
+  await console_.locator('[data-testid=call-party][data-state=present]').waitFor({ timeout: 30_000 });
+  await until('the colleague hears the agent alone', () => hears(sam, agentTone, customerTone));
+  await scan(console_);
+  await scan(sam);
+  await console_.getByTestId('call-together').click();
+  await until('the colleague hears the caller too', async () => (await tone(sam, customerTone)) > -70);
+  await scan(console_);
+
+  await console_.getByTestId('call-end').click();
+  await sam.getByTestId('call-hold').waitFor({ timeout: 15_000 });
+  expect(await status(phone)).toContain('Connected');
+  await until('the caller hears the colleague', () => hears(phone, agentTone, customerTone));
+  await sam.getByTestId('call-end').click();
+  await until('the phone is free again', async () => (await status(phone)).includes('Ready'));
+  await sam.context().close();
+  await phone.context().close();
+});
+
+test('a number that leads elsewhere is seen, led here by keyboard, and put back', async () => {
+  const page = await (await agents.newContext({ locale: 'en-GB' })).newPage();
+  await page.goto(`${app.url}/settings/telephone`);
+  await page.getByTestId('login-email').fill('ada@guichet.test');
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await keys(page, 'Enter');
+  await page.getByTestId('telephone-well').waitFor();
+  await scan(page);
+  await lead('https://ailleurs.example/appel');
+  await page.getByTestId('telephone-look').focus();
+  await keys(page, 'Enter');
+  const number = page.locator('[data-testid=telephone-place][data-connected=false]');
+  await number.getByText('leads elsewhere').waitFor();
+  await number.locator('summary').focus();
+  await keys(page, 'Enter');
+  await number.getByText('https://ailleurs.example/appel').waitFor();
+  await scan(page);
+  const connect = number.getByTestId('telephone-connect');
+  await connect.focus();
+  await focused(connect);
+  await keys(page, 'Enter');
+  await page.getByTestId('telephone-well').waitFor();
+  await page.locator('[data-testid=telephone-change][data-state=done]').waitFor();
+  await page.getByTestId('telephone-undo').focus();
+  await keys(page, 'Enter');
+  await number.getByText('leads elsewhere').waitFor();
+  await page.locator('[data-testid=telephone-change][data-state=undone]').waitFor();
+  await page.context().close();
+});
+
+/** As somebody would in the carrier's own console. */
+async function lead(voiceUrl: string): Promise<void> {
+  const place = `http://127.0.0.1:${voicePort}/2010-04-01/Accounts/${account.TWILIO_ACCOUNT_SID}`;
+  const headers = { authorization: asAccount };
+  const list = (await (await fetch(`${place}/IncomingPhoneNumbers.json`, { headers })).json()) as {
+    incoming_phone_numbers: { sid: string }[];
+  };
+  const body = new URLSearchParams({ VoiceUrl: voiceUrl });
+  const sid = list.incoming_phone_numbers[0]?.sid;
+  const answer = await fetch(`${place}/IncomingPhoneNumbers/${sid}.json`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
 interface Ticket {
   id: string;
   channels: string[];
   live: { state: string; channel: string }[];
 }
 
-async function logIn(context: BrowserContext): Promise<Page> {
+async function logIn(context: BrowserContext, email = 'lea@guichet.test', lines = 1): Promise<Page> {
   await context.addInitScript(listening);
   const page = await context.newPage();
   await page.goto(app.url);
-  await page.getByTestId('login-email').fill('lea@guichet.test');
+  await page.getByTestId('login-email').fill(email);
   await page.getByTestId('login-password').fill(DEMO_PASSWORD);
   await page.getByTestId('login-submit').click();
   await page.getByTestId('state-picker').waitFor();
   await ready();
-  await until('the softphone registers', async () => (await health()).registeredClients === 1);
+  await until('the softphone registers', async () => (await health()).registeredClients === lines);
   return page;
 }
+
+const tokenOf = async (email: string) =>
+  (await post<{ accessToken: string }>('/api/auth/login', { email, password: DEMO_PASSWORD })).accessToken;
 
 const ready = () => call('PUT', '/api/agents/me/state', { state: 'available' });
 
@@ -148,12 +237,12 @@ const tickets = async () => (await get<{ items: Ticket[] }>('/api/tickets?limit=
 const get = <T>(path: string) => call<T>('GET', path);
 const post = <T>(path: string, body: unknown) => call<T>('POST', path, body);
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, as = token): Promise<T> {
   const response = await fetch(app.url + path, {
     method,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
+      ...(as && { authorization: `Bearer ${as}` }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });

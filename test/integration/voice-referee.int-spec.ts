@@ -5,10 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { Twilio } from 'twilio';
 import { startVoiceNode, type RunningVoiceNode } from '@lib/voice-node';
 import type { CarrierAccount } from '../../libs/channels/voice/src/carrier/carrier-account.js';
-import { agentLabel, Carrier } from '../../libs/channels/voice/src/carrier/carrier.js';
+import { Carrier, labelOf } from '../../libs/channels/voice/src/carrier/carrier.js';
 import { VoiceUrls } from '../../libs/channels/voice/src/twiml/voice-urls.js';
 import { isSigned } from '../../libs/channels/voice/src/webhooks/signature.js';
 import * as its from '../fixtures/audio/account.js';
@@ -20,6 +21,9 @@ import { Hummers } from '../fixtures/audio/peers/humming-device.js';
 import { SoftPhone } from '../fixtures/audio/peers/soft-phone.js';
 import { WebPhone } from '../fixtures/audio/peers/web-phone.js';
 import { startReferee, type Referee } from '../support/prism.js';
+
+// Sound runs in real time, and two programs of others start first.
+jest.setTimeout(60_000);
 
 const agentId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const interactionId = '01890a5d-ac96-774b-bcce-b302099a8058';
@@ -92,7 +96,7 @@ test('everything our adapter asks is a request the provider describes, and is an
   };
   const legSid = await carrier.ringAgent(order);
   expect(await carrier.findAgentLeg(interactionId, agentId)).toBe(legSid);
-  await until('the agent is in', () => joined().includes(agentLabel(agentId)));
+  await until('the agent is in', () => joined().includes(labelOf('agent', agentId)));
   expect(await carrier.redirect(callSid, `${site.origin}/join`)).toBe(true);
   await until('the caller is in', () => joined().includes('customer'));
   expect(await carrier.statusOf(callSid)).toMatchObject({ status: 'in-progress' });
@@ -172,6 +176,23 @@ test('every resource of the carrier is answered in the described shape, whole an
     `/IncomingPhoneNumbers/${(await client.incomingPhoneNumbers.list())[0]?.sid}.json`,
   );
   await fits('application', `/Applications/${its.applicationSid}.json`);
+});
+
+test('the account is shown, and its numbers and applications are led elsewhere, as described', async () => {
+  expect(await client.api.v2010.accounts(its.accountSid).fetch()).toMatchObject({ status: 'active' });
+  const [number] = await client.incomingPhoneNumbers.list();
+  const ways = {
+    voiceUrl: `${site.origin}/inbound`,
+    voiceMethod: 'POST',
+    voiceFallbackUrl: `${site.origin}/again`,
+    voiceFallbackMethod: 'POST',
+    statusCallback: `${site.origin}/leg`,
+    statusCallbackMethod: 'POST',
+  };
+  expect(await client.incomingPhoneNumbers(number?.sid ?? '').update(ways)).toMatchObject(ways);
+  expect(
+    await client.applications(its.applicationSid).update({ voiceUrl: `${site.origin}/client` }),
+  ).toMatchObject({ voiceUrl: `${site.origin}/client` });
 });
 
 test('the referee sees planted faults: a word that is none is refused before it reaches the carrier', async () => {

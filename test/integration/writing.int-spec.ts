@@ -258,3 +258,24 @@ test('a time that is past, and one too far, are refused', async () => {
     expect(answer.status).toBe(400);
   }
 });
+
+test('whose pictures are shown at once is each agent’s own choice, on every device, and can be taken back', async () => {
+  const PATH = '/api/agents/me/welcome-senders';
+  const say = (addresses: string[], welcome: boolean, by = lea) =>
+    by.call<{ items: string[] }>('PUT', PATH, { addresses, welcome });
+  expect((await say(['Shop@Example.org', 'news@example.org'], true)).body.items).toEqual([
+    'news@example.org',
+    'shop@example.org',
+  ]);
+  expect((await say(['shop@example.org'], true)).body.items).toEqual([
+    'shop@example.org',
+    'news@example.org',
+  ]);
+  expect((await nadia.get<{ items: string[] }>(PATH)).body.items).toEqual([]);
+  expect((await say(['shop@example.org'], false)).body.items).toEqual(['news@example.org']);
+  const many = Array.from({ length: 500 }, (_, n) => `a${n}@example.org`);
+  const { body } = await say(many, true);
+  expect(body.items).toHaveLength(500);
+  expect(body.items).not.toContain('news@example.org');
+  expect((await say([], true)).status).toBe(400);
+});

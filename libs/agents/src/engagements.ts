@@ -35,6 +35,25 @@ export class Engagements {
     for (const { agent_id } of replaced) await this.states.touch(tx, agent_id);
   }
 
+  /** Who is on it beside its agent, and nobody else: they use capacity as long as they are. `agentId` is its agent. */
+  async accompany(
+    tx: Tx,
+    { interactionId, agentId, guests }: { interactionId: string; agentId: string | null; guests: string[] },
+  ): Promise<void> {
+    const gone = await tx.query<{ agent_id: string }>(
+      `DELETE FROM agents.engagement WHERE interaction_id = $1 AND state = 'engaged'
+         AND agent_id <> ALL($2) AND agent_id IS DISTINCT FROM $3 RETURNING agent_id`,
+      [interactionId, guests, agentId],
+    );
+    const come = await tx.query<{ agent_id: string }>(
+      `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
+       SELECT $1, guest, 'voice', 'engaged' FROM unnest($2::uuid[]) AS guest WHERE guest IS DISTINCT FROM $3
+       ON CONFLICT (interaction_id, agent_id) DO NOTHING RETURNING agent_id`,
+      [interactionId, guests, agentId],
+    );
+    for (const { agent_id } of [...gone, ...come]) await this.states.touch(tx, agent_id);
+  }
+
   /**
    * Claims the agents about to be rung: those who are still at work and unchanged since they were seen. Nobody else who does
    * the same, or anything else that changes what they have in hand, claims them before the transaction is over. Answers who

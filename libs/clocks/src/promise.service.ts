@@ -6,6 +6,7 @@ import { Database, type Tx } from '@lib/database';
 import { Clock, newId, type Principal } from '@lib/platform';
 import { actorOf, TicketAccess } from '@lib/tickets';
 import { z } from 'zod';
+import { AlarmService } from './alarm.service.js';
 import { PromiseRecords } from './promise-records.js';
 import { TimeSettingsBook } from './time-settings.js';
 
@@ -15,6 +16,8 @@ export const PROMISE_TIMER = 'clocks-promise';
 const NOTICE_SHARE = 0.2;
 /** More on one ticket at once are no promises any more. */
 const MOST_OPEN = 20;
+/** An undo is a press within seconds; what was promised for longer may have been heard. */
+const TAKE_BACK_MS = 2 * 60_000;
 
 type End = 'promise.kept' | 'promise.cancelled' | 'promise.renewed';
 const UNENDED = `num_nonnulls(kept_at, lapsed_at, cancelled_at, renewed_at) = 0`;
@@ -26,6 +29,7 @@ export class PromiseService {
     private readonly access: TicketAccess,
     private readonly records: PromiseRecords,
     private readonly settings: TimeSettingsBook,
+    private readonly alarms: AlarmService,
     private readonly timers: Timers,
     private readonly clock: Clock,
   ) {}
@@ -61,6 +65,36 @@ export class PromiseService {
         [id, this.clock.now(), reason],
       ),
     );
+  }
+
+  /**
+   * As if it had never been made: the one whose place it took is as it was before, or as it would be by now. Only by its
+   * maker, at once. Errors: `not-found`, `move-not-allowed`.
+   */
+  async takeBack(principal: Principal, id: string, reason: string): Promise<PromiseView> {
+    const ticketId = await this.ticketOf(principal, id);
+    return this.database.transaction(async (tx) => {
+      await this.timers.cancel(tx, PROMISE_TIMER, id);
+      const now = this.clock.now();
+      const [mine] = await tx.query(
+        `UPDATE clocks.promise SET cancelled_at = $2, cancel_reason = $3
+         WHERE id = $1 AND ${UNENDED} AND made_by = $4 AND made_at > $5 RETURNING id`,
+        [id, now, reason, principal.agentId, new Date(now.getTime() - TAKE_BACK_MS)],
+      );
+      if (!mine) throw new Problem('move-not-allowed', 'It is too late to take it back');
+      const [old] = await tx.query<{ id: string; madeAt: Date; dueAt: Date; told: boolean; lapsed: boolean }>(
+        `UPDATE clocks.promise SET renewed_at = NULL, renewed_by_id = NULL, made_good_at = NULL WHERE renewed_by_id = $1
+         RETURNING id, made_at AS "madeAt", due_at AS "dueAt", due_soon_at IS NOT NULL AS told, lapsed_at IS NOT NULL AS lapsed`,
+        [id],
+      );
+      // Past its time meanwhile, its timer says so at once.
+      if (old && !old.lapsed)
+        await this.wake(tx, old.id, old.told ? old.dueAt : await this.noticeAt(tx, old.madeAt, old.dueAt));
+      if (old?.lapsed) await this.alarms.makeGood(tx, ticketId);
+      const view = await this.records.view(tx, id);
+      await this.records.tell(tx, 'promise.cancelled', view, actorOf(principal));
+      return view;
+    });
   }
 
   /**
@@ -120,15 +154,18 @@ export class PromiseService {
       `INSERT INTO clocks.promise (id, ticket_id, text, made_by, made_at, due_at) VALUES ($1, $2, $3, $4, $5, $6)`,
       [id, ticketId, request.text, principal.agentId, now, dueAt],
     );
-    const { promiseLeadMs } = await this.settings.read(tx);
-    const noticeMs = Math.min(promiseLeadMs, (dueAt.getTime() - now.getTime()) * NOTICE_SHARE);
-    await this.timers.set(tx, {
-      kind: PROMISE_TIMER,
-      key: id,
-      dueAt: new Date(dueAt.getTime() - noticeMs),
-      payload: {},
-    });
+    await this.wake(tx, id, await this.noticeAt(tx, now, dueAt));
     return this.records.view(tx, id);
+  }
+
+  private async noticeAt(tx: Tx, madeAt: Date, dueAt: Date): Promise<Date> {
+    const { promiseLeadMs } = await this.settings.read(tx);
+    const noticeMs = Math.min(promiseLeadMs, (dueAt.getTime() - madeAt.getTime()) * NOTICE_SHARE);
+    return new Date(dueAt.getTime() - noticeMs);
+  }
+
+  private wake(tx: Tx, id: string, dueAt: Date): Promise<void> {
+    return this.timers.set(tx, { kind: PROMISE_TIMER, key: id, dueAt, payload: {} });
   }
 
   private async end(

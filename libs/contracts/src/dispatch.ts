@@ -49,7 +49,8 @@ export type ChatDispatch = z.infer<typeof ChatDispatch>;
 
 export const VoiceDispatch = z.object({
   channel: z.literal('voice'),
-  kind: z.enum(['connect', 'end']),
+  /** `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. */
+  kind: z.enum(['connect', 'end', 'hold', 'resume', 'invite', 'dismiss']),
   interactionId: z.uuid(),
   callSid: z.string(),
   /** `client:agent-<id>`: the agent's softphone identity. */

@@ -134,6 +134,8 @@ export const events = {
   /** Said by the voice edge about the agent's leg of a call. */
   'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
+  /** Who is on the call, or who of them is held, is another than before. */
+  'call.changed': z.object({ interactionId: id, callSid: z.string() }),
   /** Some of its tickets are done: how many of each, for who started it. */
   'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
   /** Written, published, archived or brought back. */
@@ -154,6 +156,7 @@ export const subscriptions = {
   'routing.reopened': ['ticket.status-changed'],
   'routing.taken': ['ticket.owner-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
+  'tickets.calls': ['call.changed'],
   'clocks.ticket': [
     'ticket.opened',
     'interaction.received',
@@ -182,6 +185,7 @@ export const subscriptions = {
     'sla.breached',
   ],
   'delivery.offer-accepted': ['offer.accepted'],
+  'delivery.call-handed-over': ['hand-over.accepted'],
   'delivery.chat-greeting': ['interaction.received'],
   'delivery.interaction-ended': ['interaction.ended'],
 } as const satisfies Record<string, readonly EventName[]>;

@@ -95,6 +95,10 @@ export type HandOver = z.infer<typeof HandOver>;
 export const DeclineHandOver = z.object({ reason: z.string().trim().min(1).max(500) });
 export type DeclineHandOver = z.infer<typeof DeclineHandOver>;
 
+/** A colleague asked into a call, or let go. */
+export const CallColleague = z.strictObject({ agentId: z.uuid() });
+export type CallColleague = z.infer<typeof CallColleague>;
+
 export const ChangeTicket = z
   .strictObject({
     subject: z.string().trim().min(1).max(998),

@@ -21,6 +21,8 @@ export const problems = {
   'not-waiting': { status: 409, title: 'This no longer waits' },
   'queue-name-taken': { status: 409, title: 'Another queue has this name' },
   'mailbox-address-taken': { status: 409, title: 'Another mailbox has this address' },
+  'sending-key-unchecked': { status: 409, title: 'The record of this key was not found yet' },
+  'sending-key-signing': { status: 409, title: 'Mails are signed with this key; switch it off first' },
   'mailbox-permanent': { status: 409, title: 'This mailbox is set where the program is started' },
   'authorisation-failed': { status: 409, title: 'The provider did not give its permission' },
   'queue-in-use': { status: 409, title: 'This queue is still needed' },
@@ -53,6 +55,8 @@ export const problems = {
   'article-not-public': { status: 409, title: 'Customers may not read this article' },
   'too-large': { status: 413, title: 'Too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'carrier-refused': { status: 502, title: 'The telephone carrier refused' },
+  'carrier-unreachable': { status: 502, title: 'The telephone carrier cannot be reached' },
   'not-ready': { status: 503, title: 'Not ready' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

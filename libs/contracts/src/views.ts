@@ -4,6 +4,9 @@ import {
   AgentActivity,
   AgentState,
   AlarmStep,
+  CallFault,
+  CallPartyState,
+  CallRole,
   Channel,
   ClockKind,
   DeliveryState,
@@ -88,6 +91,27 @@ export type CustomerView = z.infer<typeof CustomerView>;
 
 export const QueueRef = z.object({ id: z.uuid(), name: z.string() });
 
+/** Somebody of the house on a call. */
+export const CallParty = z.object({
+  agent: AgentRef,
+  role: CallRole.exclude(['customer']),
+  state: CallPartyState,
+  /** Null while it rings. */
+  since: when.nullable(),
+});
+export type CallParty = z.infer<typeof CallParty>;
+
+/** A call as its agents see it while it goes on: only what the carrier confirmed. */
+export const CallView = z.object({
+  /** When the customer was last put on hold; null while they hear us. */
+  heldSince: when.nullable(),
+  /** Milliseconds of hold that are over. */
+  heldMs: z.number().int(),
+  parties: z.array(CallParty).max(50),
+  fault: CallFault.nullable(),
+});
+export type CallView = z.infer<typeof CallView>;
+
 export const InteractionView = z.object({
   id: z.uuid(),
   ticketId: z.uuid(),
@@ -101,6 +125,8 @@ export const InteractionView = z.object({
   connectedAt: when.nullable(),
   endedAt: when.nullable(),
   wrapUpUntil: when.nullable(),
+  /** Null on other channels and before the line is up. */
+  call: CallView.nullable(),
   version: z.number().int(),
 });
 export type InteractionView = z.infer<typeof InteractionView>;

@@ -49,6 +49,18 @@ export const InteractionState = z.enum([
 ]);
 export type InteractionState = z.infer<typeof InteractionState>;
 
+/** What somebody is to a call: the one who is served, who serves them, who was asked in, who listens in by their duty. */
+export const CallRole = z.enum(['customer', 'agent', 'guest', 'supervisor']);
+export type CallRole = z.infer<typeof CallRole>;
+
+/** Where a party of a call stands; the last three ended without a talk. */
+export const CallPartyState = z.enum(['ringing', 'present', 'left', 'no-answer', 'busy', 'failed']);
+export type CallPartyState = z.infer<typeof CallPartyState>;
+
+/** What the carrier did not do though it was asked. */
+export const CallFault = z.enum(['hold', 'resume', 'invite', 'dismiss']);
+export type CallFault = z.infer<typeof CallFault>;
+
 /** What the agent declares. *Engaged* and *wrapping-up* are computed, never declared. */
 export const AgentState = z.enum(['available', 'away', 'offline']);
 export type AgentState = z.infer<typeof AgentState>;

@@ -1,5 +1,8 @@
 /** The one way out: replies, hand-overs, and the dispatches that decisions cause. */
 import { Module } from '@nestjs/common';
+import { CallControlService } from './calls/call-control.service.js';
+import { CallHandOver } from './calls/call-hand-over.js';
+import { CallsController } from './calls/calls.controller.js';
 import { AutomaticMessages } from './automatic-messages.js';
 import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
@@ -33,6 +36,7 @@ const services = [
   EmailReply,
   MailSignatures,
   ChatReply,
+  CallControlService,
 ];
 
 /** For rooms above that say something to customers without showing a controller of ours. */
@@ -49,10 +53,11 @@ export class DeliveryModule {}
     HandOversController,
     EscalationController,
     IncidentsController,
+    CallsController,
   ],
   exports: [DeliveryModule],
 })
 export class DeliveryApiModule {}
 
-@Module({ imports: [DeliveryModule], providers: [DeliveryListeners, ScheduledAnswersWorker] })
+@Module({ imports: [DeliveryModule], providers: [DeliveryListeners, CallHandOver, ScheduledAnswersWorker] })
 export class DeliveryWorkerModule {}

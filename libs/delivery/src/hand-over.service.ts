@@ -147,7 +147,8 @@ export class HandOverService {
     if (!agent) throw new Problem('invalid-input', undefined, [{ path: 'to.agentId', message: 'unknown' }]);
     if (to === ownerId) throw new Problem('move-not-allowed', 'The ticket is already theirs');
     // Refused now rather than to the colleague who would accept in vain.
-    await this.replies.channelFor(tx, ticketId);
+    if (!(await this.isOnThePhone(tx, ticketId, principal.agentId)))
+      await this.replies.channelFor(tx, ticketId);
     const note = await this.note(tx, principal, ticketId, request);
     const expiresAt = new Date(this.clock.now().getTime() + this.config.HAND_OVER_TIMEOUT_MS);
     const { kind, card, customerLine } = request;
@@ -194,9 +195,22 @@ export class HandOverService {
     return this.timeline.note(tx, { ticketId, author: actorOf(principal), text: request.innerNote });
   }
 
-  /** In the customer's own channel: the open chat if there is one, else by mail. */
+  /** In the customer's own channel: on the phone it is said and noted, else in the open chat if there is one, else by mail. */
   private async tellCustomer(tx: Tx, author: Author, ticketId: string, text: string): Promise<void> {
+    if (await this.isOnThePhone(tx, ticketId, author.agentId)) {
+      const actor = { kind: 'agent' as const, id: author.agentId, name: author.name };
+      await this.timeline.event(tx, ticketId, 'call.line-said', actor, { text });
+      return;
+    }
     const channel = await this.replies.channelFor(tx, ticketId);
     await this.replies.sendIn(tx, author, ticketId, { channel, text }, null);
+  }
+
+  private async isOnThePhone(tx: Tx, ticketId: string, agentId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM tickets.interaction WHERE ticket_id = $1 AND agent_id = $2 AND channel = 'voice' AND state IN ('connected', 'held')`,
+      [ticketId, agentId],
+    );
+    return rows.length > 0;
   }
 }

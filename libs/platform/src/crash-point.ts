@@ -18,4 +18,6 @@ export type CrashPoint =
   | 'after-insert'
   | 'after-commit-before-ack'
   | 'after-smtp-250-before-mark'
-  | 'during-offer';
+  | 'during-offer'
+  | 'before-carrier'
+  | 'after-carrier';

@@ -78,6 +78,14 @@ const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJso
   JOIN agents.agent AS caller ON caller.id = seat.asked_by
   WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
 
+const CALL = `(SELECT jsonb_build_object('heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault,
+    'parties', (SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('colleague')}, 'role', party.value->'role',
+        'state', party.value->'state', 'since', party.value->'since') ORDER BY party.ordinality), '[]')
+      FROM jsonb_array_elements(call.parties) WITH ORDINALITY AS party
+      JOIN agents.agent AS colleague ON colleague.id = (party.value->>'agentId')::uuid))
+  FROM bus.call_status AS call WHERE interaction.channel = 'voice' AND call.interaction_id = interaction.id
+  ORDER BY call.started_at DESC LIMIT 1)`;
+
 const VIEW = `
   SELECT ticket.id, ticket.number, ticket.subject, ticket.type, ticket.status, ticket.priority,
     ticket.priority_reason AS "priorityReason", ticket.impact, ticket.urgency,
@@ -94,7 +102,7 @@ const VIEW = `
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,
         'startedAt', ${utc('interaction.started_at')}, 'queuedAt', ${utc('interaction.queued_at')},
         'connectedAt', ${utc('interaction.connected_at')}, 'endedAt', ${utc('interaction.ended_at')},
-        'wrapUpUntil', ${utc('interaction.wrap_up_until')}, 'version', interaction.version) ORDER BY interaction.started_at), '[]')
+        'wrapUpUntil', ${utc('interaction.wrap_up_until')}, 'call', ${CALL}, 'version', interaction.version) ORDER BY interaction.started_at), '[]')
      FROM tickets.interaction LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
      WHERE interaction.ticket_id = ticket.id AND interaction.state NOT IN ('ended', 'abandoned')) AS live
   FROM tickets.ticket

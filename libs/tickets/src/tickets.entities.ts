@@ -4,6 +4,8 @@ import type {
   AbsentWhy,
   Channel,
   DeliveryState,
+  ForwardDoubt,
+  ForwardState,
   HandBackView,
   HandOverCard,
   HandOverKind,
@@ -189,6 +191,24 @@ export class StrangerMailRow {
   @Column('uuid', { name: 'ticket_id', nullable: true }) ticketId!: string | null;
 }
 
+/** Beside the note that asks who wrote what a colleague passed on. */
+@Entity({ schema: 'tickets', name: 'forwarded_mail' })
+@Check('forwarded_mail_why', `why IN ('nobody-named', 'several', 'ours')`)
+@Check('forwarded_mail_state', `state IN ('waiting', 'named', 'own-words')`)
+export class ForwardedMailRow {
+  @PrimaryColumn('uuid', { name: 'note_id', primaryKeyConstraintName: 'forwarded_mail_pk' }) noteId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  /** Without an address: whoever wrote it, while nobody knows. */
+  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  @Column('text') why!: ForwardDoubt;
+  @Column('text', { default: 'waiting' }) state!: ForwardState;
+  @Column('jsonb') candidates!: { address: string; name: string | null }[];
+  @Column('jsonb') inbound!: InboundMessage;
+  @Column('text', { nullable: true }) address!: string | null;
+  @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
+}
+
 /** Append-only: who changed what, when and why. */
 @Entity({ schema: 'tickets', name: 'ticket_event' })
 @Unique('ticket_event_place', ['ticketId', 'seq'])
@@ -318,8 +338,18 @@ export class OpeningRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
 }
 
+/** A sender whose pictures from outside this agent is shown at once. */
+@Entity({ schema: 'tickets', name: 'welcome_sender' })
+export class WelcomeSenderRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'welcome_sender_pk' })
+  agentId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'welcome_sender_pk' }) address!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+}
+
 export const TICKETS_ENTITIES = [
   TicketRow,
+  WelcomeSenderRow,
   OpeningRow,
   InteractionRow,
   MetRow,
@@ -327,6 +357,7 @@ export const TICKETS_ENTITIES = [
   MessageRow,
   NoteRow,
   StrangerMailRow,
+  ForwardedMailRow,
   TicketEventRow,
   HandOverRow,
   StandInRow,

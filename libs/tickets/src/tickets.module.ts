@@ -1,7 +1,9 @@
 /** Services of the tickets room, its HTTP side and its background work. */
 import { Global, Module } from '@nestjs/common';
+import { CallFollower } from './call-follower.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { ForwardedMails } from './forwarded-mails.js';
 import { HandOverExpiry } from './hand-over.worker.js';
 import { HandOverEnding } from './hand-over-ending.js';
 import { HandOverRecords } from './hand-over-records.js';
@@ -53,6 +55,8 @@ import { TimelineReader } from './timeline-reader.js';
 import { TimelineWriter } from './timeline-writer.js';
 import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
+import { WelcomeSendersController } from './welcome-senders.controller.js';
+import { WelcomeSendersService } from './welcome-senders.js';
 import { WrapUpWorker } from './wrap-up.worker.js';
 
 const services = [
@@ -72,6 +76,7 @@ const services = [
   OutboundMessages,
   Participants,
   StrangerMails,
+  ForwardedMails,
   ReturnedMails,
   UndeliverableService,
   PriorityTableService,
@@ -93,6 +98,7 @@ const services = [
   RelationsReader,
   FollowersService,
   SwarmService,
+  WelcomeSendersService,
 ];
 
 @Global()
@@ -111,11 +117,14 @@ export class TicketsModule {}
     ProfileController,
     AttachmentsController,
     MailImagesController,
+    WelcomeSendersController,
     PriorityTableController,
     UndeliverableController,
   ],
 })
 export class TicketsApiModule {}
 
-@Module({ providers: [DeliveryStateListener, WrapUpWorker, HandOverExpiry, PriorityTableWorker] })
+@Module({
+  providers: [DeliveryStateListener, CallFollower, WrapUpWorker, HandOverExpiry, PriorityTableWorker],
+})
 export class TicketsWorkerModule {}

@@ -44,6 +44,8 @@ export const idFieldTable: Record<string, IdField> = {
     texts: { en: { title: 'x', body: 'x' } },
     sourceTicketId: ticket,
   }),
+  'post /api/interactions/:id/dismiss agentId': 'house',
+  'post /api/interactions/:id/invite agentId': 'house',
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
   'post /api/tickets fields{key}': 'house',
   'post /api/tickets queueId': 'house',

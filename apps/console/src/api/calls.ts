@@ -1,6 +1,7 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
   BulkAction,
+  DecideForwardedMail,
   BulkJob,
   AbsenceList,
   AbsenceView,
@@ -157,6 +158,8 @@ export const api = {
   renewPromise: (promiseId: string, body: MakePromise) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/renew`, { body }),
   keepPromise: (promiseId: string) => request<PromiseView>('POST', `/api/promises/${id(promiseId)}/kept`),
+  takeBackPromise: (promiseId: string, reason: string) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/take-back`, { body: { reason } }),
   cancelPromise: (promiseId: string, reason: string) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
   beginSupplierWait: (ticketId: string, body: Supply<BeginSupplierWait>) =>
@@ -210,6 +213,13 @@ export const api = {
 
   endInteraction: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),
+  holdCall: (interactionId: string) => request<Ticket>('POST', `/api/interactions/${id(interactionId)}/hold`),
+  resumeCall: (interactionId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/resume`),
+  inviteToCall: (interactionId: string, agentId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/invite`, { body: { agentId } }),
+  dismissFromCall: (interactionId: string, agentId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/dismiss`, { body: { agentId } }),
   wrapUpDone: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/wrap-up/complete`),
   wrapUpMore: (interactionId: string) =>
@@ -232,6 +242,8 @@ export const api = {
   mailSource: (mailId: string) => requestText(`/api/admin/mail/${id(mailId)}/raw`),
   decideHeldMail: (ticketId: string, noteId: string, as: StrangerMailState) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/stranger-mails/${id(noteId)}`, { body: { as } }),
+  decideForwardedMail: (ticketId: string, noteId: string, decision: DecideForwardedMail) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/forwarded-mails/${id(noteId)}`, { body: decision }),
   mailIsSpam: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/spam`),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>

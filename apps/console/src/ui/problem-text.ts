@@ -43,6 +43,8 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.inner-words',
   'problem.too-large',
   'problem.rate-limited',
+  'problem.carrier-refused',
+  'problem.carrier-unreachable',
   'problem.not-ready',
   'problem.internal',
 ]);

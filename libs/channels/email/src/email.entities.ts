@@ -57,7 +57,37 @@ export class MailWritingRow {
   @Column('text') team!: string;
   @Column('text') phone!: string;
   @Column('jsonb') signature!: unknown;
+  @Column('boolean', { name: 'asks_when_read', default: false }) asksWhenRead!: boolean;
   @Column('integer', { default: 1 }) version!: number;
+}
+
+/** What the name service last said of a domain we send from. */
+@Entity({ schema: 'email', name: 'sending_domain' })
+export class SendingDomainRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'sending_domain_pk' }) domain!: string;
+  @Column('timestamptz', { name: 'checked_at', nullable: true }) checkedAt!: Date | null;
+  @Column('jsonb', { nullable: true }) spf!: unknown;
+  @Column('jsonb', { nullable: true }) dmarc!: unknown;
+}
+
+/** A pair of keys that signs, has signed or is to sign the mails of a domain. */
+@Entity({ schema: 'email', name: 'sending_key' })
+@Unique('sending_key_selector', ['domain', 'selector'])
+@Check('sending_key_state', `state IN ('waiting', 'signing', 'retired')`)
+@Check('sending_key_finding', `finding IN ('right', 'other', 'missing', 'no-answer')`)
+@Index('sending_key_signing', { synchronize: false })
+export class SendingKeyRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sending_key_pk' }) id!: string;
+  @Column('text') domain!: string;
+  @Column('text') selector!: string;
+  @Column('text', { name: 'public_key' }) publicKey!: string;
+  /** Its private half. */
+  @Column('text') sealed!: string;
+  @Column('text', { default: 'waiting' }) state!: string;
+  @Column('text', { nullable: true }) finding!: string | null;
+  @Column('boolean', { default: false }) anyway!: boolean;
+  @Column('timestamptz', { name: 'made_at' }) madeAt!: Date;
+  @Column('uuid', { name: 'made_by' }) madeBy!: string;
 }
 
 /** A way to the provider's page and back that somebody is on; gone when it was used. */
@@ -75,7 +105,8 @@ export class AuthorisationRow {
 @Unique('raw_mail_once', ['mailboxId', 'uidvalidity', 'uid'])
 @Check('raw_mail_door', `door IN ('imap', 'smtp', 'upload')`)
 @Check('raw_mail_state', `state IN ('stored', 'processed', 'duplicate', 'suppressed', 'quarantined')`)
-@Index('raw_mail_due', { synchronize: false })
+@Index('raw_mail_stored', { synchronize: false })
+@Index('raw_mail_suspect', { synchronize: false })
 @Index('raw_mail_unflagged', { synchronize: false })
 @Index('raw_mail_quarantine', { synchronize: false })
 @Index('raw_mail_addresses', { synchronize: false })
@@ -173,6 +204,8 @@ export const EMAIL_ENTITIES = [
   MailboxRow,
   MailboxChangeRow,
   MailWritingRow,
+  SendingDomainRow,
+  SendingKeyRow,
   AuthorisationRow,
   RawMailRow,
   MailKeyRow,

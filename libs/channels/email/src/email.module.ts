@@ -12,6 +12,9 @@ import { MailboxSettingsController } from './api/mailbox-settings.controller.js'
 import { MailWritingController } from './api/mail-writing.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
+import { SendingDomainsController } from './api/sending-domains.controller.js';
+import { SendingDomainsService } from './domains/sending-domains.service.js';
+import { TEXT_NAMES, textNames } from './domains/text-names.js';
 import { EmailReceiver } from './email.receiver.js';
 import { EmailSender } from './email.sender.js';
 import { MailboxCursor } from './imap/mailbox-cursor.js';
@@ -23,6 +26,7 @@ import { MailQueue } from './mail-queue.js';
 import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
+import { MailSigning } from './sending/mail-signing.js';
 import { MailTokens } from './sending/mail-tokens.js';
 import { MailboxRelay } from './sending/mailbox-relay.js';
 import { OutgoingMails } from './sending/outgoing-mail.js';
@@ -63,8 +67,17 @@ const relay: FactoryProvider<MailboxRelay> = {
 };
 
 @Module({
-  providers: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
-  exports: [Mailboxes, MailStore, MailTokens, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
+  providers: [
+    Mailboxes,
+    MailStore,
+    MailTokens,
+    MailSigning,
+    MailQueue,
+    MailLog,
+    MailboxSecrets,
+    MailboxLogins,
+  ],
+  exports: [Mailboxes, MailStore, MailTokens, MailSigning, MailQueue, MailLog, MailboxSecrets, MailboxLogins],
 })
 export class EmailModule {}
 
@@ -90,13 +103,21 @@ export class EmailWorkerModule {}
 
 @Module({
   imports: [EmailModule],
-  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation, MailWritingService],
+  providers: [
+    MailboxSettingsService,
+    MailboxTrial,
+    MailboxAuthorisation,
+    MailWritingService,
+    SendingDomainsService,
+    { provide: TEXT_NAMES, useFactory: textNames },
+  ],
   controllers: [
     MailLogController,
     QuarantineController,
     DemoMailController,
     MailboxSettingsController,
     MailWritingController,
+    SendingDomainsController,
   ],
 })
 export class EmailApiModule implements OnModuleInit {

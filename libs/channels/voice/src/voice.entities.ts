@@ -2,7 +2,8 @@
 import { Call } from './calls/call.entity.js';
 import { ConferenceEvent } from './calls/conference-event.entity.js';
 import { CallLeg } from './calls/leg.entity.js';
+import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
-export const VOICE_ENTITIES = [Call, CallLeg, ConferenceEvent, WebhookRow, CarrierJob];
+export const VOICE_ENTITIES = [Call, CallLeg, ConferenceEvent, WebhookRow, CarrierJob, SetupChangeRow];

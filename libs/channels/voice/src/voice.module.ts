@@ -2,6 +2,7 @@
 import { Inject, Module } from '@nestjs/common';
 import { CONFIG, HealthRegistry, type Config } from '@lib/platform';
 import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
+import { CallChanges } from './carrier/call-changes.js';
 import { Carrier } from './carrier/carrier.js';
 import { CarrierAccount } from './carrier/carrier-account.js';
 import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
@@ -10,6 +11,9 @@ import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
+import { CarrierDesk } from './setup/carrier-desk.js';
+import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
+import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
@@ -51,14 +55,14 @@ export class VoiceModule {
 
 @Module({
   imports: [VoiceModule],
-  controllers: [WebhooksController, HoldMusicController, PhoneTokenController],
-  providers: [SignatureGuard],
+  controllers: [WebhooksController, HoldMusicController, PhoneTokenController, TelephoneSetupController],
+  providers: [SignatureGuard, CarrierDesk, TelephoneSetupService],
 })
 export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, AgentLegDispatcher, Reconciler],
+  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, CallChanges, AgentLegDispatcher, Reconciler],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}

@@ -48,7 +48,15 @@ import { ScheduledAnswers1800000000982 } from './1800000000982-scheduled-answers
 import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
+import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
+import { ArrivalsByOrder1800000001000 } from './1800000001000-arrivals-by-order.js';
+import { SearchReadsOnce1800000001001 } from './1800000001001-search-reads-once.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { ReadReceipts1800000001012 } from './1800000001012-read-receipts.js';
+import { WelcomeSenders1800000001013 } from './1800000001013-welcome-senders.js';
+import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
+import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
+import { Calls1800000001020 } from './1800000001020-calls.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -99,5 +107,13 @@ export const migrations: (new () => MigrationInterface)[] = [
   ChatPresence1800000000985,
   FailedArrivals1800000000986,
   Openings1800000000987,
+  TelephoneSetup1800000000988,
+  ArrivalsByOrder1800000001000,
+  SearchReadsOnce1800000001001,
   MailWriting1800000001010,
+  SendingDomains1800000001011,
+  ReadReceipts1800000001012,
+  WelcomeSenders1800000001013,
+  ForwardedMails1800000001014,
+  Calls1800000001020,
 ];

@@ -76,7 +76,7 @@ function answer(request: RestRequest, context: RestContext): RestAnswer {
 
 async function read(request: IncomingMessage, url: URL, options: VoiceNodeOptions): Promise<RestRequest> {
   const base = accountPath(options.accountSid);
-  if (!url.pathname.startsWith(`${base}/`)) throw notFound(url.pathname);
+  if (!url.pathname.startsWith(`${base}/`) && url.pathname !== `${base}.json`) throw notFound(url.pathname);
   const { method } = request;
   if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') {
     throw new TwilioProblem(405, 20004, 'Method not allowed');

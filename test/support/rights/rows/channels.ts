@@ -120,6 +120,30 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
     expected: logReaders,
   },
+  'post /api/interactions/:id/hold': { path: () => `/api/interactions/${NOBODY}/hold`, expected: missing },
+  'post /api/interactions/:id/resume': {
+    path: () => `/api/interactions/${NOBODY}/resume`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/invite': {
+    path: () => `/api/interactions/${NOBODY}/invite`,
+    body: { agentId: NOBODY },
+    expected: missing,
+  },
+  'post /api/interactions/:id/dismiss': {
+    path: () => `/api/interactions/${NOBODY}/dismiss`,
+    body: { agentId: NOBODY },
+    expected: missing,
+  },
+  'get /api/admin/telephone': { expected: adminOnly },
+  'post /api/admin/telephone/places/:kind/:sid/connect': {
+    path: () => '/api/admin/telephone/places/number/PN0/connect',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/telephone/changes/:changeId/undo': {
+    path: () => `/api/admin/telephone/changes/${NOBODY}/undo`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/admin/mailboxes/:id/writing': {
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     expected: { ...adminOnly, supervisor: 404, admin: 404 },
@@ -131,10 +155,38 @@ export const channelRows: Record<string, Row> = {
       team: '',
       phone: '',
       signature: { fr: '', en: '' },
+      asksWhenRead: false,
     },
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     headers: () => ({ 'if-match': '0' }),
     expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/sending-domains': { expected: logReaders },
+  'post /api/admin/sending-domains/:domain/keys': {
+    path: () => '/api/admin/sending-domains/not-ours.example/keys',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sending-domains/:domain/check': {
+    path: () => '/api/admin/sending-domains/not-ours.example/check',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sending-keys/:id/on': {
+    body: { anyway: true },
+    path: () => `/api/admin/sending-keys/${NOBODY}/on`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sending-keys/:id/off': {
+    path: () => `/api/admin/sending-keys/${NOBODY}/off`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/sending-keys/:id': {
+    path: () => `/api/admin/sending-keys/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/agents/me/welcome-senders': { expected: shared },
+  'put /api/agents/me/welcome-senders': {
+    body: { addresses: ['shop@example.org'], welcome: true },
+    expected: shared,
   },
   'get /api/tickets/:id/mail-signature': { expected: ticketRead },
   'put /api/agents/me/mail-line': { body: { fr: '', en: '' }, expected: shared },

@@ -22,7 +22,7 @@ export const makePromise = (ticket: Ticket, promise: AttachedPromise): Promise<b
     const made = (await makeAttached(ticket.id, promise)) as { id: string };
     const undo = (): void =>
       void attempt(async () => {
-        await api.cancelPromise(made.id, say('promise.undone-reason'));
+        await api.takeBackPromise(made.id, say('promise.undone-reason'));
         showToast({ text: say('promise.undone') });
       });
     showToast({

@@ -20,12 +20,14 @@ import { BatonText, FourLines, How, type Kind } from './handover-texts.js';
 interface Props {
   ticket: Ticket;
   meId: string;
+  /** Picked already, as when this colleague is on the line. */
+  to?: Target;
   onClose: () => void;
 }
 
-export function HandoverDialog({ ticket, meId, onClose }: Props) {
+export function HandoverDialog({ ticket, meId, to: given, onClose }: Props) {
   const say = useSay();
-  const [target, setTarget] = useState<Target | null>(null);
+  const [target, setTarget] = useState<Target | null>(given ?? null);
   const [picked, setKind] = useState<Kind>('transfer');
   const [card, setCard] = useState<HandOverCard>({});
   const brief = useBrief(ticket).data;

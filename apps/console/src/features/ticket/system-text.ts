@@ -28,6 +28,10 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
         name: textOf(data.toName) ?? '',
         reason: textOf(data.reason) ?? '',
       });
+    case 'call.colleague-asked':
+      return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
+    case 'call.line-said':
+      return say('event.call-line-said', { text: textOf(data.text) ?? '' });
     case 'stand-in.named':
     case 'stand-in.ended':
       return say(data.name === 'stand-in.named' ? 'event.stand-in-named' : 'event.stand-in-ended', {
@@ -69,6 +73,10 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       );
     case 'stranger-mail.decided':
       return say(`event.stranger-${String(data.as) as StrangerMailState}`);
+    case 'forwarded-mail.decided':
+      return data.as === 'named'
+        ? say('event.forwarded-named', { address: textOf(data.address) ?? '' })
+        : say('event.forwarded-own-words');
     case 'ticket.changed':
       return changeText(data, say);
     case 'swarm.called':

@@ -2,10 +2,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Popover } from 'radix-ui';
-import { Grip, Mic, MicOff, Phone, PhoneOff } from 'lucide-react';
-import type { InteractionView, MeView, Ticket } from '@lib/contracts';
-import type { ConsoleState } from '@lib/realtime-client';
-import { useSay } from '../../i18n.js';
+import { Grip, Mic, MicOff, Pause, Phone, PhoneOff, Play } from 'lucide-react';
+import type { InteractionView, MeView } from '@lib/contracts';
+import { useSay, type Say } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
 import { Avatar } from '../../ui/avatar.js';
 import { useNow } from '../../ui/now.js';
@@ -14,9 +13,12 @@ import { Tip } from '../../ui/tip.js';
 import { customerName } from '../customer/customer-name.js';
 import { useCommand } from '../keyboard/commands.js';
 import { endInteraction } from '../ticket/ticket-commands.js';
+import { toggleHold } from './call-acts.js';
+import { AskColleague } from './call-colleague.js';
+import { CallParties } from './call-parties.js';
+import { heldFor, myCall, type MyCall } from './my-call.js';
 import { currentPhone, usePhone } from './phone.js';
-
-const liveStates: readonly InteractionView['state'][] = ['connected', 'held'];
+import './voice.css';
 
 interface Props {
   me: MeView;
@@ -25,29 +27,32 @@ interface Props {
 }
 
 export function CallBar({ me, ticketId }: Props) {
-  const ticket = useLive((state) => callTicket(state, me.id));
+  const tickets = useLive((state) => state.tickets);
+  const work = useLive((state) => state.work);
+  const mine = myCall(
+    [...work].flatMap((id) => tickets.get(id) ?? []),
+    me.id,
+  );
   const phone = usePhone();
-  const call = ticket?.live.find((one) => isMyCall(one, me.id));
-  if (!ticket || !call) return null;
-  const elsewhere = ticket.id !== ticketId;
+  if (!mine) return null;
   return (
     <Bar
-      ticket={ticket}
-      call={call}
-      elsewhere={elsewhere}
+      mine={mine}
+      meId={me.id}
+      elsewhere={mine.ticket.id !== ticketId}
       onPhone={phone?.status === 'talking' || phone?.status === 'ringing'}
     />
   );
 }
 
 interface BarProps {
-  ticket: Ticket;
-  call: InteractionView;
+  mine: MyCall;
+  meId: string;
   elsewhere: boolean;
   onPhone: boolean;
 }
 
-function Bar({ ticket, call, elsewhere, onPhone }: BarProps) {
+function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps) {
   const say = useSay();
   const now = useNow();
   const phone = usePhone();
@@ -56,9 +61,11 @@ function Bar({ ticket, call, elsewhere, onPhone }: BarProps) {
   const mute = (): void => currentPhone()?.mute(!muted);
   const end = (): void => {
     if (onPhone) currentPhone()?.hangUp();
-    else void endInteraction(call.id);
+    else if (as === 'agent') void endInteraction(call.id);
   };
+  const hold = (): void => void toggleHold(call);
   useCommand('mute', mute, onPhone);
+  useCommand('hold', hold, as === 'agent');
   return (
     <section
       className="callbar"
@@ -82,7 +89,7 @@ function Bar({ ticket, call, elsewhere, onPhone }: BarProps) {
             </span>
             {phone?.status === 'talking' && <Wave />}
           </b>
-          <small>{lineText(call, phone, say)}</small>
+          <small>{lineText(call, as, phone, now, say)}</small>
         </span>
       </div>
       <div className="cb">
@@ -107,11 +114,32 @@ function Bar({ ticket, call, elsewhere, onPhone }: BarProps) {
             <Keypad />
           </>
         )}
+        {as === 'agent' && phone?.status === 'talking' && (
+          <>
+            <Tip text={say('keys.hold')} shortcut="hold">
+              <button
+                type="button"
+                aria-pressed={call.state === 'held'}
+                onClick={hold}
+                data-testid="call-hold"
+              >
+                {call.state === 'held' ? (
+                  <Play className="ic" aria-hidden="true" />
+                ) : (
+                  <Pause className="ic" aria-hidden="true" />
+                )}
+                {say(call.state === 'held' ? 'call.resume' : 'call.hold')}
+              </button>
+            </Tip>
+            <AskColleague call={call} meId={meId} />
+          </>
+        )}
         <button type="button" className="end" onClick={end} data-testid="call-end">
           <PhoneOff className="ic" aria-hidden="true" />
           {say('call.end')}
         </button>
       </div>
+      {as === 'agent' && <CallParties ticket={ticket} call={call} meId={meId} now={now} />}
     </section>
   );
 }
@@ -178,23 +206,21 @@ function Wave() {
 
 function lineText(
   call: InteractionView,
+  as: MyCall['as'],
   phone: ReturnType<typeof usePhone>,
-  say: ReturnType<typeof useSay>,
+  now: number,
+  say: Say,
 ): string {
-  if (call.state === 'held') return say('call.held');
-  if (phone?.status === 'ringing') return say('call.ringing');
-  if (phone?.status === 'connecting') return say('call.connecting');
   if (phone?.status === 'error') return say('call.line-lost', { code: phone.error?.code ?? '' });
-  return say('call.with-you');
+  if (phone?.status === 'connecting') return say('call.connecting');
+  if (as === 'guest') return guestText(call, phone?.status === 'ringing', say);
+  if (phone?.status === 'ringing') return say('call.ringing');
+  const held = heldFor(call, now);
+  return held === null ? say('call.with-you') : say('call.held-for', { time: timerText(held) });
 }
 
-function callTicket(state: ConsoleState, meId: string): Ticket | undefined {
-  for (const id of state.work) {
-    const ticket = state.tickets.get(id);
-    if (ticket?.live.some((one) => isMyCall(one, meId))) return ticket;
-  }
-  return undefined;
+function guestText(call: InteractionView, ringing: boolean, say: Say): string {
+  const name = call.agent?.name.split(' ')[0] ?? '';
+  if (ringing) return say('call.asked-in', { name });
+  return say(call.state === 'held' ? 'call.guest-alone' : 'call.guest-together', { name });
 }
-
-const isMyCall = (one: InteractionView, meId: string): boolean =>
-  one.channel === 'voice' && one.agent?.id === meId && liveStates.includes(one.state);

@@ -29,7 +29,7 @@ export async function sendAnswer({ send, promise }: Answer, restore: (taken: Sen
   if (sent.tab !== 'email') return;
   offerUndo(sent, async () => {
     restore(sent);
-    if (made) await api.cancelPromise(made.id, say('promise.undone-reason'));
+    if (made) await api.takeBackPromise(made.id, say('promise.undone-reason'));
   });
 }
 

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { effectsOf } from './call-effects.js';
-import { noCall, reduce, type CallEvent, type CallState } from './call-state.js';
+import { company, isPresent, noCall, reduce, type CallEvent, type CallState } from './call-state.js';
 
 const customer = { callSid: 'CAcustomer', role: 'customer' as const };
 const agent = { callSid: 'CAagent', role: 'agent' as const, agentId: 'a1', offerId: 'o1' };
@@ -75,4 +76,65 @@ test('an agent who leaves a colleague with the caller releases nobody', () => {
 test('leaving heard of before joining brings nobody in and is missed, once', () => {
   expect(walk(arrived, ringing, left, joined, completed)).toEqual(['report-missed:left-early']);
   expect(walk(arrived, ringing, left, completed, joined)).toEqual(['report-missed:left-early']);
+});
+
+describe('a colleague asked in', () => {
+  const guest = { callSid: 'CAguest', role: 'guest' as const, agentId: 'a3' };
+  const called: CallEvent = { kind: 'status', ...guest, status: 'ringing', at: 20, sequence: 4 };
+  const came: CallEvent = { kind: 'joined', ...guest, conferenceSid: 'CF1', at: 25, sequence: 6 };
+  const went: CallEvent = { kind: 'left', ...guest, conferenceSid: 'CF1', at: 70, sequence: 20 };
+  const held: CallEvent = { kind: 'held', ...customer, at: 19, sequence: 3 };
+  const resumed: CallEvent = { kind: 'resumed', ...customer, at: 30, sequence: 8 };
+  const talking = [arrived, ringing, joined, together] as const;
+  const begun = ['join-caller', 'report-joined'];
+
+  test('comes and goes without anything happening to the caller', () => {
+    expect(walk(...talking, held, called, came, resumed, went)).toEqual(begun);
+  });
+
+  test.each(['no-answer', 'busy', 'failed', 'completed'] as const)(
+    'whose phone ends with %s changes nothing',
+    (status) => {
+      expect(walk(...talking, held, called, { ...called, status, at: 40 } as CallEvent)).toEqual(begun);
+    },
+  );
+
+  test('goes on with the caller when the agent leaves; on hold the caller is brought back', () => {
+    expect(walk(...talking, held, called, came, left)).toEqual([...begun, 'pass-on']);
+    let state = [...talking, held, called, came].reduce(reduce, noCall);
+    expect(effectsOf(state, reduce(state, left))).toMatchObject([
+      { do: 'pass-on', leg: { agentId: 'a3' }, wasHeld: true },
+    ]);
+    state = reduce(state, resumed);
+    expect(effectsOf(state, reduce(state, left))).toMatchObject([{ do: 'pass-on', wasHeld: false }]);
+  });
+
+  test('the last of the two to leave lets the caller go, whoever it is', () => {
+    expect(walk(...talking, called, came, left, went)).toEqual([...begun, 'pass-on', 'release-caller']);
+    expect(walk(...talking, called, came, { ...went, at: 50 } as CallEvent, left)).toEqual([
+      ...begun,
+      'release-caller',
+    ]);
+  });
+
+  test('the caller hangs up: the colleague’s phone stops too', () => {
+    expect(walk(...talking, called, hungUp)).toEqual([...begun, 'hang-up-agents', 'report-ended']);
+  });
+
+  test('a held caller is never left with nobody: whatever happens, somebody is there or the call moves on', () => {
+    const moves = [held, resumed, called, came, went, left, completed];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(moves), (order) => {
+        let state = talking.reduce<CallState>(reduce, noCall);
+        const done: string[] = [];
+        for (const event of order) {
+          const next = reduce(state, event);
+          done.push(...effectsOf(state, next).map((effect) => effect.do));
+          state = next;
+        }
+        const alone = company(state).every((leg) => !isPresent(leg));
+        if (alone) expect(done).toContain('release-caller');
+      }),
+    );
+  });
 });

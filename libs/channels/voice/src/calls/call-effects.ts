@@ -1,5 +1,14 @@
 /** What must happen because a call moved from one state to another: pure, so that each case can be read and tested. */
-import { agentLegs, customerLeg, isOver, isPresent, type CallState, type Leg } from './call-state.js';
+import {
+  company,
+  customerLeg,
+  heldSince,
+  isOver,
+  isPresent,
+  leadOf,
+  type CallState,
+  type Leg,
+} from './call-state.js';
 
 export type CallEffect =
   /** The agent is in the conference: bring the caller in. */
@@ -8,6 +17,8 @@ export type CallEffect =
   | { do: 'report-joined'; leg: Leg }
   /** The agent's phone did not lead to a talk: say so, the caller goes on waiting. */
   | { do: 'report-missed'; leg: Leg; reason: string }
+  /** Whose call it was is gone and a colleague goes on with the customer, who may not stay on hold for it. */
+  | { do: 'pass-on'; leg: Leg; wasHeld: boolean }
   /** Nobody is left with the caller: take the call to its end, or back to the queue when they never spoke. */
   | { do: 'release-caller'; leg: Leg }
   /** The caller is gone: nobody of ours may go on ringing or sit in the conference. */
@@ -17,12 +28,15 @@ export type CallEffect =
 export function effectsOf(before: CallState, after: CallState): CallEffect[] {
   const customer = customerLeg(after);
   if (isOver(customer)) return whenCallerGone(before, after, customer);
-  const changed = agentLegs(after).map((leg) => ({ leg, was: before.legs[leg.callSid] }));
-  return changed.flatMap(({ leg, was }) => agentMoved(before, after, leg, was));
+  const changed = company(after).map((leg) => ({ leg, was: before.legs[leg.callSid] }));
+  const moves = changed.flatMap(({ leg, was }) =>
+    leg.role === 'agent' ? agentMoved(before, after, leg, was) : guestMoved(after, leg, was),
+  );
+  return [...moves, ...passedOn(before, after)];
 }
 
 function whenCallerGone(before: CallState, after: CallState, customer: Leg | undefined): CallEffect[] {
-  const live = agentLegs(after).filter((leg) => !isOver(leg));
+  const live = Object.values(after.legs).filter((leg) => leg.role !== 'customer' && !isOver(leg));
   const wasGone = isOver(customerLeg(before));
   // After the end only a leg that was not known then still needs ending.
   const toEnd = wasGone
@@ -41,10 +55,28 @@ function agentPresent(before: CallState, after: CallState, leg: Leg, was: Leg | 
 function agentMoved(before: CallState, after: CallState, leg: Leg, was: Leg | undefined): CallEffect[] {
   if (isPresent(leg)) return agentPresent(before, after, leg, was);
   const gone = isPresent(was) && !isPresent(leg);
-  if (gone) return agentLegs(after).some(isPresent) ? [] : [{ do: 'release-caller', leg }];
+  if (gone) return released(after, leg);
   // Callbacks come in any order: a leg that is over, or said to have left, before it was seen to join led to no talk.
   const wasOpen = !isOver(was) && !was?.joinedAt && !was?.leftAt;
   if (!wasOpen || leg.joinedAt !== null || !(isOver(leg) || leg.leftAt)) return [];
   const answered = leg.status === 'completed' || leg.leftAt !== null;
   return [{ do: 'report-missed', leg, reason: answered ? 'left-early' : leg.status }];
+}
+
+/** A guest who came to nothing leaves the call as it was: who asked them still has the customer. */
+function guestMoved(after: CallState, leg: Leg, was: Leg | undefined): CallEffect[] {
+  return isPresent(was) && !isPresent(leg) ? released(after, leg) : [];
+}
+
+function released(after: CallState, leg: Leg): CallEffect[] {
+  return company(after).some(isPresent) ? [] : [{ do: 'release-caller', leg }];
+}
+
+/** Only when the one before is gone: callbacks that come late may show another lead without anybody having left. */
+function passedOn(before: CallState, after: CallState): CallEffect[] {
+  const was = leadOf(before);
+  const now = leadOf(after);
+  const customer = customerLeg(after);
+  if (!was || !now || was.callSid === now.callSid || isPresent(after.legs[was.callSid])) return [];
+  return isPresent(customer) ? [{ do: 'pass-on', leg: now, wasHeld: heldSince(customer) !== null }] : [];
 }

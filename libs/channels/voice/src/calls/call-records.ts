@@ -1,8 +1,10 @@
 /** The SQL of calls and legs: every change is made under the lock of the call's row. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@lib/database';
+import type { CallFault } from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { agentLegs, customerLeg, isOver, phaseOf, type CallState, type Leg } from './call-state.js';
+import { shownOf } from './call-shown.js';
 import type { Caller } from './caller.js';
 
 export interface CallRow {
@@ -85,9 +87,10 @@ export class CallRecords {
   async save(tx: Tx, row: CallRow): Promise<void> {
     const { state } = row;
     const customer = customerLeg(state);
+    const shown = shownOf(state);
     await tx.query(
       `UPDATE voice.call SET state = $2, phase = $3, agent_call_sid = $4, conference_sid = $5, answered_at = $6, ended_at = $7,
-         ended_by = $8, heard_at = now(), version = version + 1 WHERE id = $1`,
+         ended_by = $8, held_since = $9, held_ms = $10, parties = $11, heard_at = now(), version = version + 1 WHERE id = $1`,
       [
         row.id,
         JSON.stringify(state),
@@ -97,9 +100,21 @@ export class CallRecords {
         answeredAt(state),
         isOver(customer) ? time(customer?.endedAt?.at) : null,
         row.endedBy,
+        time(shown.heldSince),
+        shown.heldMs,
+        JSON.stringify(shown.parties),
       ],
     );
     for (const leg of Object.values(state.legs)) await this.saveLeg(tx, row.id, leg);
+  }
+
+  /** What the carrier did not do; null when it did the next thing. */
+  async note(tx: Tx, id: string, fault: CallFault | null): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE voice.call SET fault = $2, version = version + 1 WHERE id = $1 AND fault IS DISTINCT FROM $2 RETURNING id`,
+      [id, fault],
+    );
+    return rows.length > 0;
   }
 
   /** Live calls nobody spoke of for a while; each is handed to one asker at a time. */

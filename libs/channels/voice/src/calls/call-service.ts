@@ -7,6 +7,7 @@ import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import type { WebhookBody } from '../webhooks/signature.js';
 import { callSidOf, parameter, timeOf } from '../webhooks/webhook-parameters.js';
 import { effectsOf, type CallEffect } from './call-effects.js';
+import { shownOf } from './call-shown.js';
 import { CallRecords, type CallRow } from './call-records.js';
 import {
   customerLeg,
@@ -60,7 +61,16 @@ export class CallService {
     const changed: CallRow = { ...row, state, endedBy: endedBy(row, effects) };
     await this.records.save(tx, changed);
     for (const effect of effects) await this.act(tx, changed, effect);
+    const same = JSON.stringify(shownOf(state)) === JSON.stringify(shownOf(row.state));
+    if (!same) await this.publishChanged(tx, changed);
     return changed;
+  }
+
+  /** Said when what is shown of the call changed; readers look it up. */
+  async publishChanged(tx: Tx, { interactionId, callSid }: CallRow): Promise<void> {
+    if (!interactionId) return;
+    const subject = { type: 'interaction', id: interactionId };
+    await this.outbox.publish(tx, 'call.changed', { subject, data: { interactionId, callSid } });
   }
 
   /** The caller hung up, as a document's request says before the status callback does. */
@@ -99,6 +109,13 @@ export class CallService {
           kind: 'release-caller',
           callSid,
         });
+      case 'pass-on':
+        if (effect.wasHeld)
+          await this.jobs.put(tx, `resume:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
+            kind: 'resume',
+            callSid,
+          });
+        return this.publishJoined(tx, row, effect.leg);
       case 'hang-up-agents':
         for (const leg of effect.legs)
           await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import {
+  customerLeg,
+  heldMs,
+  heldSince,
   isOver,
   isPresent,
+  leadOf,
   legStatuses,
   noCall,
   phaseOf,
@@ -13,8 +17,16 @@ import {
 const customer = { callSid: 'CAcustomer', role: 'customer' as const };
 const agent = { callSid: 'CAagent', role: 'agent' as const, agentId: 'a1', offerId: 'o1' };
 
+const guest = { callSid: 'CAguest', role: 'guest' as const, agentId: 'a3' };
+const second = { ...agent, callSid: 'CAagent2', agentId: 'a2', offerId: 'o2' };
+
 const legEvent = fc.record({
-  leg: fc.constantFrom(customer, agent, { ...agent, callSid: 'CAagent2', agentId: 'a2', offerId: 'o2' }),
+  leg: fc.constantFrom<Pick<CallEvent, 'callSid' | 'role' | 'agentId' | 'offerId'>>(
+    customer,
+    agent,
+    second,
+    guest,
+  ),
   at: fc.integer({ min: 0, max: 4 }),
   sequence: fc.integer({ min: 0, max: 4 }),
 });
@@ -37,7 +49,10 @@ const movement = fc
     sequence,
     conferenceSid,
   }));
-const events = fc.array(fc.oneof(status, movement), { maxLength: 25 });
+const holding = fc
+  .tuple(legEvent, fc.constantFrom('held' as const, 'resumed' as const))
+  .map(([{ leg, at, sequence }, kind]): CallEvent => ({ kind, ...leg, at, sequence }));
+const events = fc.array(fc.oneof(status, movement, holding), { maxLength: 25 });
 
 const fold = (list: CallEvent[]): CallState => list.reduce(reduce, noCall);
 
@@ -61,6 +76,72 @@ test('any order of the same events, with any of them repeated, ends in the same 
     ),
     { numRuns: 2_000 },
   );
+});
+
+/** A customer who is there, then on and off hold as often as one likes, told in any order. */
+const toldHolds = fc
+  .uniqueArray(fc.integer({ min: 10, max: 500 }), { maxLength: 12 })
+  .map((times) => times.sort((a, b) => a - b))
+  .chain((times) =>
+    fc.tuple(
+      fc.constant(times),
+      fc.shuffledSubarray(
+        times.map((at, n): CallEvent => ({
+          kind: n % 2 === 0 ? 'held' : 'resumed',
+          ...customer,
+          at,
+          sequence: n,
+        })),
+        { minLength: times.length },
+      ),
+    ),
+  );
+const there: CallEvent = { kind: 'joined', ...customer, conferenceSid: 'CF1', at: 1, sequence: 0 };
+
+test('however the holds are told, who is held and for how long in all is what happened', () => {
+  fc.assert(
+    fc.property(toldHolds, ([times, told]) => {
+      const leg = customerLeg(fold([...told, there]));
+      const pairs = times.flatMap((at, n) => (n % 2 === 1 ? [at - (times[n - 1] ?? 0)] : []));
+      expect(heldMs(leg)).toBe(pairs.reduce((sum, ms) => sum + ms, 0));
+      expect(heldSince(leg)).toBe(times.length % 2 === 1 ? times.at(-1) : null);
+    }),
+  );
+});
+
+test('a customer who went and came again comes unheld, and who hung up on hold waited until then', () => {
+  const held: CallEvent = { kind: 'held', ...customer, at: 10, sequence: 1 };
+  const again: CallEvent = { ...there, at: 20, sequence: 5 } as CallEvent;
+  expect(heldSince(customerLeg(fold([there, held])))).toBe(10);
+  expect(heldSince(customerLeg(fold([there, held, again])))).toBeNull();
+  const gone: CallEvent = { kind: 'left', ...customer, conferenceSid: 'CF1', at: 45, sequence: 9 };
+  expect(heldSince(customerLeg(fold([there, held, gone])))).toBeNull();
+  expect(heldMs(customerLeg(fold([there, held, gone])))).toBe(35);
+});
+
+test('a leg kept by an older release, without holds, takes the first one', () => {
+  const { holds: _, ...old } = fold([there]).legs['CAcustomer']!;
+  const state = { legs: { CAcustomer: old }, conference: null } as unknown as CallState;
+  expect(heldSince(customerLeg(state))).toBeNull();
+  const held: CallEvent = { kind: 'held', ...customer, at: 10, sequence: 1 };
+  expect(heldSince(customerLeg(reduce(state, held)))).toBe(10);
+});
+
+test('the call is theirs who came first of those who are there; a supervisor who listens in never leads', () => {
+  const came = (leg: typeof agent | typeof guest, at: number): CallEvent => ({
+    kind: 'joined',
+    ...leg,
+    conferenceSid: 'CF1',
+    at,
+    sequence: at,
+  });
+  const left = (leg: typeof agent, at: number): CallEvent =>
+    ({ ...came(leg, at), kind: 'left' }) as CallEvent;
+  const listening: CallEvent = { ...came(agent, 1), callSid: 'CAsuper', role: 'supervisor' };
+  const both = [listening, came(guest, 9), came(agent, 5)];
+  expect(leadOf(fold(both))?.callSid).toBe('CAagent');
+  expect(leadOf(fold([...both, left(agent, 20)]))?.callSid).toBe('CAguest');
+  expect(leadOf(fold([listening]))).toBeUndefined();
 });
 
 test('a leg that ended never comes back', () => {

@@ -2,6 +2,8 @@
  * What is known of a call, folded from callbacks that come late, twice and in any order.
  * Every field is a maximum, a minimum or a first in a fixed order, so any order of the same events ends in the same state.
  */
+import type { CallRole } from '@lib/contracts';
+
 export const legStatuses = [
   'created',
   'queued',
@@ -15,9 +17,11 @@ export const legStatuses = [
   'failed',
 ] as const;
 export type LegStatus = (typeof legStatuses)[number];
-export type LegRole = 'customer' | 'agent';
+export type LegRole = CallRole;
 
 const terminalRank = 9;
+/** Of a leg that is put on hold again and again the latest are kept; who is held now stays exact, the sum of all is then too small. */
+const holdsKept = 400;
 const ranks: Record<LegStatus, number> = {
   created: 0,
   queued: 1,
@@ -37,6 +41,11 @@ export interface Moment {
   sequence: number;
 }
 
+/** The party was put on hold, or taken off it. */
+export interface HoldChange extends Moment {
+  on: boolean;
+}
+
 export interface Leg {
   callSid: string;
   role: LegRole;
@@ -49,6 +58,8 @@ export interface Leg {
   durationSeconds: number | null;
   joinedAt: Moment | null;
   leftAt: Moment | null;
+  /** In order of time, each once. */
+  holds: HoldChange[];
 }
 
 export interface CallState {
@@ -65,19 +76,21 @@ interface About extends Moment {
 
 export type CallEvent =
   | (About & { kind: 'status'; status: LegStatus; durationSeconds?: number | null })
-  | (About & { kind: 'joined' | 'left'; conferenceSid: string });
+  | (About & { kind: 'joined' | 'left'; conferenceSid: string })
+  | (About & { kind: 'held' | 'resumed' });
 
 export const noCall: CallState = { legs: {}, conference: null };
 
 export function reduce(state: CallState, event: CallEvent): CallState {
-  const leg = state.legs[event.callSid] ?? newLeg(event);
+  // A leg kept by an older release lacks what was added since.
+  const leg = { ...newLeg(event), ...state.legs[event.callSid] };
   const known = {
     ...leg,
     agentId: pick(leg.agentId, event.agentId),
     offerId: pick(leg.offerId, event.offerId),
   };
   const legs = { ...state.legs, [event.callSid]: apply(known, event) };
-  return { legs, conference: event.kind === 'status' ? state.conference : laterConference(state, event) };
+  return { legs, conference: 'conferenceSid' in event ? laterConference(state, event) : state.conference };
 }
 
 export function isOver(leg: Leg | undefined): boolean {
@@ -98,14 +111,47 @@ export function agentLegs(state: CallState): Leg[] {
   return Object.values(state.legs).filter((leg) => leg.role === 'agent');
 }
 
+/** Who of the house can talk to the customer: whoever only listens in is no company. */
+export function company(state: CallState): Leg[] {
+  return Object.values(state.legs).filter((leg) => leg.role === 'agent' || leg.role === 'guest');
+}
+
+/** Whose call it is: of those present, who came first. */
+export function leadOf(state: CallState): Leg | undefined {
+  return company(state)
+    .filter(isPresent)
+    .sort(
+      (a, b) => compare(a.joinedAt as Moment, b.joinedAt as Moment) || (a.callSid < b.callSid ? -1 : 1),
+    )[0];
+}
+
+/** When the party was put on hold, in milliseconds; null when it is not held or not there. Who comes in anew comes in unheld. */
+export function heldSince(leg: Leg | undefined): number | null {
+  const last = leg?.holds?.at(-1);
+  if (!last?.on || !leg?.joinedAt || !isPresent(leg)) return null;
+  return compare(last, leg.joinedAt) >= 0 ? last.at : null;
+}
+
+/** Milliseconds of hold that are over. */
+export function heldMs(leg: Leg | undefined): number {
+  if (!leg) return 0;
+  const gone = isPresent(leg) ? null : (leg.leftAt?.at ?? leg.endedAt?.at ?? null);
+  let since: number | null = null;
+  let sum = 0;
+  for (const change of leg.holds ?? []) {
+    if (since !== null && !change.on) sum += Math.max(0, change.at - since);
+    since = change.on ? (since ?? change.at) : null;
+  }
+  return since !== null && gone !== null ? sum + Math.max(0, gone - since) : sum;
+}
+
 export type CallPhase = 'waiting' | 'connecting' | 'joining' | 'talking' | 'ended';
 
 export function phaseOf(state: CallState): CallPhase {
   const customer = customerLeg(state);
   if (isOver(customer)) return 'ended';
-  const agents = agentLegs(state);
-  if (agents.some(isPresent)) return isPresent(customer) ? 'talking' : 'joining';
-  return agents.some((leg) => !isOver(leg)) ? 'connecting' : 'waiting';
+  if (company(state).some(isPresent)) return isPresent(customer) ? 'talking' : 'joining';
+  return agentLegs(state).some((leg) => !isOver(leg)) ? 'connecting' : 'waiting';
 }
 
 function newLeg(event: CallEvent): Leg {
@@ -120,15 +166,16 @@ function newLeg(event: CallEvent): Leg {
     durationSeconds: null,
     joinedAt: null,
     leftAt: null,
+    holds: [],
   };
 }
 
 function apply(leg: Leg, event: CallEvent): Leg {
   const moment = { at: event.at, sequence: event.sequence };
+  if (event.kind === 'joined') return { ...leg, joinedAt: later(leg.joinedAt, moment) };
+  if (event.kind === 'left') return { ...leg, leftAt: later(leg.leftAt, moment) };
   if (event.kind !== 'status')
-    return event.kind === 'joined'
-      ? { ...leg, joinedAt: later(leg.joinedAt, moment) }
-      : { ...leg, leftAt: later(leg.leftAt, moment) };
+    return { ...leg, holds: withChange(leg.holds, { ...moment, on: event.kind === 'held' }) };
   return {
     ...leg,
     ...statusAfter(leg, event.status, moment),
@@ -146,6 +193,13 @@ function statusAfter(leg: Leg, status: LegStatus, moment: Moment): Pick<Leg, 'st
   if (leg.endedAt === null) return { status, endedAt: moment };
   const order = compare(moment, leg.endedAt) || status.localeCompare(leg.status, 'en');
   return order < 0 ? { status, endedAt: moment } : kept;
+}
+
+/** The union of what was heard, in order; of a dead heat the hold comes last, so that nobody is thought to hear us who does not. */
+function withChange(holds: HoldChange[], change: HoldChange): HoldChange[] {
+  const known = holds.some((one) => compare(one, change) === 0 && one.on === change.on);
+  if (known) return holds;
+  return [...holds, change].sort((a, b) => compare(a, b) || Number(a.on) - Number(b.on)).slice(-holdsKept);
 }
 
 function laterConference(

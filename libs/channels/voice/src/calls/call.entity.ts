@@ -1,6 +1,7 @@
 /** One customer's call, from the first webhook to the end of their leg. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Locale } from '@lib/contracts';
+import type { CallFault, Locale } from '@lib/contracts';
+import type { ShownParty } from './call-shown.js';
 import type { CallPhase, CallState } from './call-state.js';
 
 @Entity({ schema: 'voice', name: 'call' })
@@ -8,6 +9,7 @@ import type { CallPhase, CallState } from './call-state.js';
 @Check('call_direction', `direction IN ('inbound', 'client')`)
 @Check('call_from_kind', `from_kind IN ('phone', 'client')`)
 @Check('call_phase', `phase IN ('waiting', 'connecting', 'joining', 'talking', 'ended')`)
+@Check('call_fault', `fault IN ('hold', 'resume', 'invite', 'dismiss')`)
 @Index('call_by_interaction', ['interactionId'])
 @Index('call_live', ['heardAt'], { where: 'ended_at IS NULL' })
 export class Call {
@@ -33,6 +35,13 @@ export class Call {
   @Column('timestamptz', { name: 'answered_at', nullable: true }) answeredAt!: Date | null;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
   @Column('text', { name: 'ended_by', nullable: true }) endedBy!: 'customer' | 'agent' | 'system' | null;
+  /** The next three are shown to the rooms above, through the view bus.call_status. */
+  @Column('timestamptz', { name: 'held_since', nullable: true }) heldSince!: Date | null;
+  /** Milliseconds of hold that are over. */
+  @Column('integer', { name: 'held_ms', default: 0 }) heldMs!: number;
+  @Column('jsonb', { default: () => `'[]'` }) parties!: ShownParty[];
+  /** What the carrier was asked last and did not do. */
+  @Column('text', { nullable: true }) fault!: CallFault | null;
   /** Last sign from the carrier about this call. */
   @Column('timestamptz', { name: 'heard_at' }) heardAt!: Date;
   @Column('integer') version!: number;

@@ -4,7 +4,7 @@ import { Call } from './call.entity.js';
 import type { LegRole, LegStatus } from './call-state.js';
 
 @Entity({ schema: 'voice', name: 'leg' })
-@Check('leg_role', `role IN ('customer', 'agent')`)
+@Check('leg_role', `role IN ('customer', 'agent', 'guest', 'supervisor')`)
 @Index('leg_by_call', ['callId'])
 export class CallLeg {
   @PrimaryColumn('text', { name: 'call_sid', primaryKeyConstraintName: 'leg_pkey' }) callSid!: string;

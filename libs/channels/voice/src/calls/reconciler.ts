@@ -7,7 +7,7 @@ import { Carrier } from '../carrier/carrier.js';
 import { WebhookInbox } from '../webhooks/webhook-inbox.js';
 import { CallRecords, type CallRow } from './call-records.js';
 import { CallService } from './call-service.js';
-import { isOver, type CallEvent, type Leg } from './call-state.js';
+import { customerLeg, heldSince, isOver, isPresent, type CallEvent, type Leg } from './call-state.js';
 
 const everyMs = 60_000;
 const silentSeconds = 90;
@@ -51,6 +51,7 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
   private async ask(row: CallRow): Promise<void> {
     const events: CallEvent[] = [];
     for (const leg of Object.values(row.state.legs)) if (!isOver(leg)) events.push(await this.truth(leg));
+    events.push(...(await this.holdTruth(row)));
     await this.database.transaction(async (tx) => {
       const now = await this.records.lock(tx, { callSid: row.callSid });
       if (now) await this.calls.apply(tx, now, events);
@@ -59,6 +60,16 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
       { callSid: row.callSid, statuses: events.map((event) => 'status' in event && event.status) },
       'silent call asked about',
     );
+  }
+
+  /** A lost callback may not let a customer be thought to listen who hears music, nor the other way round. */
+  private async holdTruth({ callSid, state }: CallRow): Promise<CallEvent[]> {
+    const customer = customerLeg(state);
+    if (!state.conference || !isPresent(customer)) return [];
+    const held = await this.carrier.isHeld(state.conference.sid, callSid);
+    if (held === null || held === (heldSince(customer) !== null)) return [];
+    const at = this.clock.now().getTime();
+    return [{ kind: held ? 'held' : 'resumed', callSid, role: 'customer', at, sequence: 0 }];
   }
 
   /** A leg the carrier has forgotten is over. */

@@ -7,6 +7,7 @@ import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService } from '../calls/call-service.js';
 import { agentLegs, customerLeg, isOver, isPresent } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
+import { CallChanges } from './call-changes.js';
 import { Carrier, codesOf, isRefused, type AgentLegOrder } from './carrier.js';
 
 const maxTries = 5;
@@ -23,6 +24,7 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly calls: CallService,
     private readonly carrier: Carrier,
     private readonly status: InteractionStatus,
+    private readonly changes: CallChanges,
   ) {}
 
   onModuleInit(): void {
@@ -30,7 +32,9 @@ export class AgentLegDispatcher implements OnModuleInit {
   }
 
   private async send(claimed: VoiceClaim): Promise<DispatchOutcome> {
-    return claimed.body.kind === 'end' ? this.end(claimed) : this.connect(claimed);
+    const { kind } = claimed.body;
+    if (kind === 'connect') return this.connect(claimed);
+    return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
   }
 
   private async connect(claimed: VoiceClaim): Promise<DispatchOutcome> {

@@ -53,6 +53,8 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     if (phase === 'ended') return;
     if (ask.kind === 'join-caller' && phase === 'joining')
       await this.carrier.redirect(ask.callSid, this.urls.join(ask.callSid));
+    if (ask.kind === 'resume' && call.state.conference)
+      await this.carrier.hold(call.state.conference.sid, ask.callSid, null);
     const alone = phase === 'waiting' || phase === 'connecting';
     if (ask.kind === 'release-caller' && alone)
       await this.carrier.redirect(ask.callSid, this.urls.after(ask.callSid));

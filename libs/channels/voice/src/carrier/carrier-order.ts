@@ -2,5 +2,6 @@
 export type CarrierOrder =
   | { kind: 'join-caller'; callSid: string }
   | { kind: 'release-caller'; callSid: string }
+  | { kind: 'resume'; callSid: string }
   | { kind: 'end-conference'; callSid: string; interactionId: string }
   | { kind: 'hang-up'; callSid: string };

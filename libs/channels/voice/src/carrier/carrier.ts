@@ -1,5 +1,6 @@
 /** What we ask of the carrier, in our words; one adapter for the provider and for the embedded carrier, which speak the same. */
 import { Injectable } from '@nestjs/common';
+import type { CallRole } from '@lib/contracts';
 import type { Twilio } from 'twilio';
 import { conferenceName } from '../twiml/documents.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
@@ -7,8 +8,12 @@ import { legStatuses, type LegStatus } from '../calls/call-state.js';
 import { CarrierAccount } from './carrier-account.js';
 import { redirectedClient } from './redirected-client.js';
 
+export type ColleagueRole = Exclude<CallRole, 'customer'>;
+
 export interface AgentLegOrder {
   callSid: string;
+  /** What they are to the call; absent: its agent. */
+  role?: ColleagueRole;
   interactionId: string;
   agentId: string;
   offerId: string | null;
@@ -49,8 +54,9 @@ export class Carrier {
     const participant = await client.conferences(conferenceName(order.interactionId)).participants.create({
       to: agentPhone(order),
       from: order.from,
-      label: agentLabel(order.agentId),
+      label: labelOf(order.role ?? 'agent', order.agentId),
       startConferenceOnEnter: true,
+      // Nobody's leaving ends it for the others: the last one to leave the customer is found in our own state.
       endConferenceOnExit: false,
       waitUrl: '',
       earlyMedia: true,
@@ -76,14 +82,36 @@ export class Carrier {
   }
 
   /** A creation whose answer was lost is looked for before it is tried again: a retry would ring the agent twice. */
-  async findAgentLeg(interactionId: string, agentId: string): Promise<string | null> {
+  async findAgentLeg(
+    interactionId: string,
+    agentId: string,
+    role: ColleagueRole = 'agent',
+  ): Promise<string | null> {
     const client = await this.client();
     for (const conference of await this.liveConferences(interactionId)) {
       const participants = await client.conferences(conference).participants.list({ limit: 50 });
-      const found = participants.find((participant) => participant.label === agentLabel(agentId));
+      const found = participants.find((participant) => participant.label === labelOf(role, agentId));
       if (found) return found.callSid;
     }
     return null;
+  }
+
+  /** Puts a party on hold with our music, or back. False when it is not in the conference any more. */
+  async hold(conferenceSid: string, callSid: string, music: string | null): Promise<boolean> {
+    const party = (await this.client()).conferences(conferenceSid).participants(callSid);
+    const change = music === null ? { hold: false } : { hold: true, holdUrl: music, holdMethod: 'POST' };
+    return unlessGone(party.update({ ...change, endConferenceOnExit: false }));
+  }
+
+  /** Null when the party is not in the conference, or the conference is over. */
+  async isHeld(conferenceSid: string, callSid: string): Promise<boolean | null> {
+    try {
+      const party = await (await this.client()).conferences(conferenceSid).participants(callSid).fetch();
+      return typeof party.hold === 'boolean' ? party.hold : null;
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
   }
 
   async redirect(callSid: string, url: string): Promise<boolean> {
@@ -143,12 +171,17 @@ export function agentIdentity(agentId: string): string {
   return `agent-${agentId}`;
 }
 
-export function agentLabel(agentId: string): string {
-  return `agent-${agentId}`;
+/** Labels say what a party is: the carrier repeats them in every event about it. */
+const labelWords: Record<ColleagueRole, string> = { agent: 'agent', guest: 'guest', supervisor: 'super' };
+
+export function labelOf(role: ColleagueRole, agentId: string): string {
+  return `${labelWords[role]}-${agentId}`;
 }
 
-export function agentOfLabel(label: string): string | null {
-  return /^agent-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(label)?.[1] ?? null;
+export function partyOfLabel(label: string): { role: ColleagueRole; agentId: string } | null {
+  const [, word, agentId] = /^(agent|guest|super)-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(label) ?? [];
+  const role = (Object.keys(labelWords) as ColleagueRole[]).find((each) => labelWords[each] === word);
+  return role && agentId ? { role, agentId } : null;
 }
 
 /** Custom parameters travel to the softphone, which answers by itself only when it knows the interaction. */

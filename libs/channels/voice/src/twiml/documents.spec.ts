@@ -6,6 +6,7 @@ import {
   interactionOf,
   joinConference,
   nothing,
+  onHold,
   outage,
   waiting,
 } from './documents.js';
@@ -29,6 +30,11 @@ describe.each(['fr', 'en'] as const)('in %s', (locale) => {
     ['outage again', outage(locale, 3, urls.again('inbound', 4), urls)],
   ])('%s is legal TwiML', (_, xml) => {
     expect(faultsOf(xml, 'call')).toEqual([]);
+  });
+
+  test('a round of hold is legal where a party on hold hears it: music, a word, and again', () => {
+    expect(faultsOf(onHold(sid, locale, urls), 'queue')).toEqual([]);
+    expect(verbsOf(onHold(sid, locale, urls))).toEqual(['Play', 'Say', 'Redirect']);
   });
 
   test('every round of waiting is legal where the caller hears it, whatever is known', () => {

@@ -64,6 +64,15 @@ export function joinConference(callSid: string, interactionId: string, urls: Voi
   });
 }
 
+/** One round of hold: music, then a word, so that nobody has to wonder whether they were forgotten. */
+export function onHold(callSid: string, locale: Locale, urls: VoiceUrls): string {
+  return document((response) => {
+    response.play(urls.holdMusic());
+    say(response, locale, sentences[locale].stillOnHold);
+    response.redirect({ method: 'POST' }, urls.hold(callSid, locale));
+  });
+}
+
 export function goodbye(locale: Locale): string {
   return document((response) => {
     say(response, locale, sentences[locale].goodbye);

@@ -12,6 +12,7 @@ interface Sentences {
   goodbye: string;
   backToQueue: string;
   outage: string;
+  stillOnHold: string;
 }
 
 export const sentences: Record<Locale, Sentences> = {
@@ -24,6 +25,7 @@ export const sentences: Record<Locale, Sentences> = {
     goodbye: 'Merci de votre appel. Au revoir.',
     backToQueue: 'La communication a été interrompue. Restez en ligne, une autre personne va vous répondre.',
     outage: 'Bonjour. Votre appel est bien arrivé. Restez en ligne, nous vous répondons dès que possible.',
+    stillOnHold: 'Merci de patienter, une personne va vous répondre.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -34,6 +36,7 @@ export const sentences: Record<Locale, Sentences> = {
     goodbye: 'Thank you for calling. Goodbye.',
     backToQueue: 'We were cut off. Please stay on the line, someone else will answer.',
     outage: 'Hello. Your call has reached us. Please stay on the line, we will answer as soon as we can.',
+    stillOnHold: 'Please hold, someone will answer you soon.',
   },
 };
 

@@ -28,6 +28,11 @@ export class VoiceUrls {
     return `${this.base}/voice/inbound`;
   }
 
+  /** Where calls from consoles begin. */
+  client(): string {
+    return `${this.base}/voice/client`;
+  }
+
   /** The language travels along, so that a round of waiting can be rendered without the database. */
   wait(callSid: string, locale: Locale, told: Told = { number: false, minutes: null }): string {
     const query = new URLSearchParams({ lang: locale });
@@ -48,11 +53,17 @@ export class VoiceUrls {
     return `${this.base}/voice/after/${callSid}`;
   }
 
-  /** Status of a customer's leg (set on the number), or of an agent's leg called on behalf of a customer's. */
-  leg(of?: { callSid: string; agentId: string; offerId: string | null }): string {
+  /** What a customer on hold hears. */
+  hold(callSid: string, locale: Locale): string {
+    return `${this.base}/voice/hold/${callSid}?${new URLSearchParams({ lang: locale }).toString()}`;
+  }
+
+  /** Status of a customer's leg (set on the number), or of a colleague's leg called on behalf of a customer's. */
+  leg(of?: { callSid: string; agentId: string; offerId: string | null; role?: string }): string {
     if (!of) return `${this.base}/voice/leg`;
     const query = new URLSearchParams({ of: of.callSid, agent: of.agentId });
     if (of.offerId) query.set('offer', of.offerId);
+    if (of.role && of.role !== 'agent') query.set('role', of.role);
     return `${this.base}/voice/leg?${query.toString()}`;
   }
 

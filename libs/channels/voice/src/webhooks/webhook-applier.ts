@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Wakeups, WorkLoop } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { logger } from '@lib/platform';
-import { agentOfLabel } from '../carrier/carrier.js';
+import { partyOfLabel, type ColleagueRole } from '../carrier/carrier.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusEvent } from '../calls/call-service.js';
 import { isPresent, type CallEvent } from '../calls/call-state.js';
@@ -68,7 +68,7 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
       const row = await this.records.lock(tx, { callSid: query.of });
       const agent = {
         callSid,
-        role: 'agent' as const,
+        role: roleOf(query.role),
         agentId: uuidOf(query.agent),
         offerId: uuidOf(query.offer),
       };
@@ -119,7 +119,7 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
   }
 }
 
-/** Who came or went. Only the customer and agents count as parties: listeners must not keep a caller waiting. */
+/** Who came, went, was put on hold or taken off it. */
 function movements(row: CallRow, body: WebhookBody, now: Date): CallEvent[] {
   const event = parameter(body, 'StatusCallbackEvent');
   const conferenceSid = parameter(body, 'ConferenceSid') ?? '';
@@ -130,14 +130,25 @@ function movements(row: CallRow, body: WebhookBody, now: Date): CallEvent[] {
     );
     return present.map(({ callSid, role }) => ({ kind: 'left', callSid, role, ...moment }));
   }
-  if (event !== 'participant-join' && event !== 'participant-leave') return [];
+  const kind = event === null ? undefined : kinds[event];
+  if (!kind) return [];
   const callSid = parameter(body, 'CallSid') ?? '';
   const label = parameter(body, 'ParticipantLabel') ?? '';
-  const agentId = agentOfLabel(label);
-  const kind = event === 'participant-join' ? 'joined' : 'left';
   if (callSid === row.callSid || label === 'customer')
     return [{ kind, callSid: row.callSid, role: 'customer', ...moment }];
-  return agentId ? [{ kind, callSid, role: 'agent', agentId, ...moment }] : [];
+  const party = partyOfLabel(label);
+  return party ? [{ kind, callSid, ...party, ...moment }] : [];
+}
+
+const kinds: Record<string, 'joined' | 'left' | 'held' | 'resumed'> = {
+  'participant-join': 'joined',
+  'participant-leave': 'left',
+  'participant-hold': 'held',
+  'participant-unhold': 'resumed',
+};
+
+function roleOf(text: string | undefined): ColleagueRole {
+  return text === 'guest' || text === 'supervisor' ? text : 'agent';
 }
 
 function uuidOf(text: string | undefined): string | null {

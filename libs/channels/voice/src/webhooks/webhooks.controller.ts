@@ -3,7 +3,7 @@ import { Body, Controller, Header, HttpCode, Get, Param, Post, Query, UseGuards 
 import { Problem, type Locale } from '@lib/contracts';
 import { ApiContract, Public } from '@lib/platform';
 import { readCaller } from '../calls/caller.js';
-import { goodbye, nothing, outage, waiting } from '../twiml/documents.js';
+import { goodbye, nothing, onHold, outage, waiting } from '../twiml/documents.js';
 import { holdMusic } from '../twiml/hold-music.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { CallAnswers } from './call-answers.js';
@@ -58,6 +58,14 @@ export class WebhooksController {
       () => this.answers.wait(sid, locale, told),
       () => waiting(sid, locale, null, told, this.urls),
     );
+  }
+
+  @Post('hold/:callSid')
+  @HttpCode(200)
+  @Header('content-type', twiml)
+  @ApiContract({ summary: 'One round of hold', ...form })
+  hold(@Param('callSid') callSid: string, @Query() query: Query): string {
+    return onHold(known(callSid), localeOf(query), this.urls);
   }
 
   @Post('queue-exit/:callSid')

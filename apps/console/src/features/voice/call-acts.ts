@@ -1,0 +1,24 @@
+/** What an agent does with their call: asked of the server; what became of it arrives as a push. */
+import type { InteractionView } from '@lib/contracts';
+import { api } from '../../api/calls.js';
+import { asRefusal } from '../../api/refusal.js';
+import { showRefusal } from '../../ui/failure.js';
+
+export const toggleHold = (call: InteractionView): Promise<void> =>
+  attempt(() => (call.state === 'held' ? api.resumeCall(call.id) : api.holdCall(call.id)));
+
+export const backToAll = (call: InteractionView): Promise<void> => attempt(() => api.resumeCall(call.id));
+
+export const invite = (call: InteractionView, agentId: string): Promise<void> =>
+  attempt(() => api.inviteToCall(call.id, agentId));
+
+export const dismiss = (call: InteractionView, agentId: string): Promise<void> =>
+  attempt(() => api.dismissFromCall(call.id, agentId));
+
+async function attempt(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    showRefusal(asRefusal(error));
+  }
+}

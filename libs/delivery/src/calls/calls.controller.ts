@@ -1,0 +1,58 @@
+/** The controls of a call over HTTP: each is a wish; what became of it is pushed when the carrier confirmed it. */
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CallColleague, Ticket } from '@lib/contracts';
+import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
+import { TicketReader } from '@lib/tickets';
+import { CallControlService } from './call-control.service.js';
+
+@Controller('api/interactions')
+export class CallsController {
+  constructor(
+    private readonly control: CallControlService,
+    private readonly tickets: TicketReader,
+  ) {}
+
+  @Post(':id/hold')
+  @HttpCode(200)
+  @ApiContract({ summary: 'Put the customer of my call on hold, with music', answer: Ticket })
+  async hold(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<Ticket> {
+    return this.tickets.view(await this.control.hold(agent, id));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @ApiContract({ summary: 'Back to the customer, with everybody who is on the call', answer: Ticket })
+  async resume(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<Ticket> {
+    return this.tickets.view(await this.control.resume(agent, id));
+  }
+
+  @Post(':id/invite')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'Ask a colleague into my call; the customer waits with music meanwhile',
+    body: CallColleague,
+    answer: Ticket,
+  })
+  async invite(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(CallColleague)) { agentId }: CallColleague,
+  ): Promise<Ticket> {
+    return this.tickets.view(await this.control.invite(agent, id, agentId));
+  }
+
+  @Post(':id/dismiss')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'Let a colleague go who was asked in, and be with the customer again',
+    body: CallColleague,
+    answer: Ticket,
+  })
+  async dismiss(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(CallColleague)) { agentId }: CallColleague,
+  ): Promise<Ticket> {
+    return this.tickets.view(await this.control.dismiss(agent, id, agentId));
+  }
+}
