@@ -25,6 +25,8 @@ import { Documents } from './twiml/documents.js';
 import { Interpreter } from './twiml/interpreter.js';
 import { InterpretedSeatSounds } from './twiml/seat-sounds.js';
 
+const KEEP_ALIVE_MS = 65_000;
+
 export interface RunningVoiceNode {
   port: number;
   close(): Promise<void>;
@@ -104,6 +106,8 @@ class VoiceNode {
   }
 
   async listen(): Promise<number> {
+    // The usual five seconds end just when a client thinks of asking again, and its request is lost.
+    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(this.options.port, this.options.host, resolve);
