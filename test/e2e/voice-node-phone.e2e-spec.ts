@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { supportNumber, voiceNodeOptions } from '../fixtures/audio/account.js';
 import { AccountSite } from '../fixtures/audio/account-site.js';
 import { browserWithTone, until } from '../fixtures/audio/browsers.js';
+import { localTwilio } from '../fixtures/audio/local-twilio.js';
 
 jest.setTimeout(120_000);
 
@@ -66,6 +67,20 @@ test('a person dials, presses a key, hears it taken, and hangs up', async () => 
   );
   expect(await status(page)).toContain('Ready');
   expect(site.received.filter((each) => !each.signatureIsValid)).toEqual([]);
+});
+
+test('the phone is called and answers as a machine: who called is told so, after the beep', async () => {
+  const { accountSid, authToken } = voiceNodeOptions('', '');
+  const client = localTwilio(accountSid, accountSid, authToken, site.edgePort);
+  const call = await client.calls.create({
+    ...{ to: '+15005550177', from: supportNumber, url: `${site.origin}/after-beep` },
+    machineDetection: 'DetectMessageEnd',
+  });
+  await page.getByRole('button', { name: 'Answering machine' }).click();
+  await until('the message may be left', () => site.at('/after-beep').length > 0);
+  expect(site.at('/after-beep')[0]?.parameters.AnsweredBy).toBe('machine_end_beep');
+  expect((await client.calls(call.sid).fetch()).answeredBy).toBe('machine_end_beep');
+  await until('the phone is free again', async () => (await status(page)).includes('Ready'));
 });
 
 test('a number nobody has is said to be one, and its own language is spoken', async () => {

@@ -140,6 +140,37 @@ test('a browser calls out, the phone is rung, and a browser that lost its socket
   await until('no call is left', async () => (await health()).calls === 0);
 });
 
+test('a token that ends lets the call go on and no new one in, until a fresh one is given', async () => {
+  await agent.evaluate('void (seen.length = 0)');
+  await agent.evaluate('connect({ To: "+15005550123" })');
+  await until('the phone rings', () => customer.evaluate('snapshot.state === "incoming"'));
+  await customer.evaluate('line.answer()');
+  await until('the customer hears the agent', () => dominates(customer, AGENT_HZ, CUSTOMER_HZ));
+  expect(await chaos('expire')).toEqual({ expired: 1 });
+  await until('the SDK is told', () => agent.evaluate('seen.includes("error 20104")'));
+  expect(await health()).toMatchObject({ calls: 2, registeredClients: 0 });
+  const client = localTwilio(accountSid, accountSid, authToken, node.port);
+  const refused = await client.calls.create({
+    from: supportNumber,
+    to: 'client:lea',
+    url: `${site.origin}/menu`,
+  });
+  await until(
+    'nobody is there',
+    async () => (await client.calls(refused.sid).fetch()).status === 'no-answer',
+  );
+
+  await agent.evaluate(`device.updateToken(${JSON.stringify(accessToken('lea'))})`);
+  await until('the browser can be called again', async () => (await health()).registeredClients === 1);
+  expect(await agent.evaluate('call.status()')).toBe('open');
+  await agent.evaluate('call.disconnect()');
+  await until('no call is left', async () => (await health()).calls === 0);
+  await client.calls.create({ from: supportNumber, to: 'client:lea', url: `${site.origin}/menu` });
+  await until('it rings', () => agent.evaluate('seen.includes("incoming")'));
+  await agent.evaluate('call.reject()');
+  await until('no call is left', async () => (await health()).calls === 0);
+});
+
 test('digits of the SDK reach a Gather, and a rejected call is busy', async () => {
   await agent.evaluate('connect({ To: "menu" })');
   await until('the menu is asked for', () => site.at('/client').length > 1);
@@ -208,6 +239,14 @@ async function recorded(client: Twilio, sid: string, own: number, other: number)
   const ownFirst = toneLevel(first, own) - toneLevel(first, other) > 40;
   const otherSecond = toneLevel(second, other) - toneLevel(second, own) > 40;
   return `${ownFirst ? 'own' : '?'} first, ${otherSecond ? 'other' : '?'} second`;
+}
+
+async function chaos(what: string): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${node.port}/chaos/${accountSid}/${what}`, {
+    method: 'POST',
+    headers: { authorization: its.authorization },
+  });
+  return response.json();
 }
 
 async function health(): Promise<Record<string, unknown>> {

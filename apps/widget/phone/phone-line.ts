@@ -1,4 +1,6 @@
 /** The line of the test phone: one websocket for the words, one WebRTC connection for the sound, no screen. */
+import { machineGreeting, type Greeting } from './greeting.js';
+
 export type PhoneState = 'offline' | 'ready' | 'dialling' | 'ringing' | 'incoming' | 'talking';
 
 export interface PhoneSnapshot {
@@ -39,6 +41,7 @@ export class PhoneLine {
   private socket: WebSocket | null = null;
   private connection: RTCPeerConnection | null = null;
   private own: MediaStream | null = null;
+  private greeting: Greeting | null = null;
   private offered: string | null = null;
   private closed = false;
 
@@ -72,8 +75,10 @@ export class PhoneLine {
     this.send({ type: 'dial', to, sdp: connection.localDescription?.sdp });
   }
 
-  async answer(): Promise<void> {
+  /** A person speaks with the microphone; a machine with its own greeting. */
+  async answer(as: 'person' | 'machine' = 'person'): Promise<void> {
     if (this.snapshot.state !== 'incoming' || !this.offered) return;
+    if (as === 'machine') this.greeting = machineGreeting();
     const connection = await this.connect();
     if (!connection) return;
     await connection.setRemoteDescription({ type: 'offer', sdp: this.offered });
@@ -148,7 +153,8 @@ export class PhoneLine {
   /** The carrier's side is public and learns our address from our packets: no candidate has to be waited for. */
   private async connect(): Promise<RTCPeerConnection | null> {
     try {
-      this.own = await navigator.mediaDevices.getUserMedia({ audio: this.options.microphone ?? true });
+      const audio = this.options.microphone ?? true;
+      this.own = this.greeting?.stream ?? (await navigator.mediaDevices.getUserMedia({ audio }));
     } catch {
       if (this.snapshot.state === 'incoming') this.reject('busy');
       this.over('microphone');
@@ -177,6 +183,8 @@ export class PhoneLine {
     this.connection = null;
     for (const track of this.own?.getTracks() ?? []) track.stop();
     this.own = null;
+    this.greeting?.stop();
+    this.greeting = null;
     this.offered = null;
   }
 

@@ -119,6 +119,7 @@ function InCall({ line, snapshot, sound, words }: InCallProps) {
         <button class="primary" onClick={() => void line.answer()}>
           {words.answer}
         </button>
+        <button onClick={() => void line.answer('machine')}>{words.machine}</button>
         <button onClick={() => line.reject('busy')}>{words.busy}</button>
         <button onClick={() => line.reject('no-answer')}>{words.noAnswer}</button>
       </div>
@@ -147,7 +148,7 @@ function InCall({ line, snapshot, sound, words }: InCallProps) {
   );
 }
 
-/** `?auto=1` answers by itself, `?dial=+1…` calls once the line is ready: a phone nobody has to hold. */
+/** `?auto=1` answers by itself, `?auto=machine` as a machine would, `?dial=+1…` calls once the line is ready: a phone nobody has to hold. */
 function useAutomation(line: PhoneLine, snapshot: PhoneSnapshot): void {
   const dialled = useRef(false);
   useEffect(() => {
@@ -156,7 +157,10 @@ function useAutomation(line: PhoneLine, snapshot: PhoneSnapshot): void {
       dialled.current = true;
       void line.dial(dial.replace(/^ ?\+?/, '+'));
     }
-    if (snapshot.state === 'incoming' && query.get('auto') === '1') void line.answer();
+    const auto = query.get('auto');
+    if (snapshot.state !== 'incoming' || !auto) return;
+    if (auto === '1') void line.answer();
+    if (auto === 'machine') void line.answer('machine');
   }, [line, snapshot.state]);
 }
 

@@ -65,6 +65,8 @@ export class Call {
   queuedMs = 0;
   /** Who picked up, once a listener for machines could tell. */
   answeredBy: AnsweredBy | null = null;
+  /** Why it ended, when nobody wanted it to. */
+  failure: { code: number; message: string } | null = null;
   private sequence = 0;
   private readonly endListeners = new Set<() => void>();
   private readonly answerListeners = new Set<() => void>();
@@ -168,6 +170,7 @@ export class Call {
           CallDuration: String(this.durationSeconds),
           Duration: String(Math.ceil(this.durationSeconds / 60)),
           SipResponseCode: SIP_CODES[this.status] ?? '200',
+          ...(this.failure && { ErrorCode: String(this.failure.code), ErrorMessage: this.failure.message }),
         }),
       },
     });

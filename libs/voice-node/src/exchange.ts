@@ -106,6 +106,18 @@ export class Exchange {
     call.advance(how ?? (call.answered || call.details.direction === 'inbound' ? 'completed' : 'canceled'));
   }
 
+  /** Ends a call that went wrong on its own: the device is told why, and so is the account. */
+  fail(call: Call, code: number, message: string): void {
+    if (call.ended) return;
+    call.failure = { code, message };
+    call.line.hangUp({ code, message });
+    call.advance(call.answered ? 'completed' : 'failed');
+  }
+
+  callOfLeg(legId: string): Call | undefined {
+    return [...this.calls.values()].find((call) => call.line.leg.id === legId && !call.ended);
+  }
+
   conferenceNamed(name: string): Conference | undefined {
     return [...this.conferences.values()].find(
       (conference) => conference.friendlyName === name && conference.status !== 'completed',

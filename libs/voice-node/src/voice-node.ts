@@ -13,6 +13,7 @@ import { MediaClock } from './media/media-clock.js';
 import { WeriftPeer, type MediaSettings } from './media/media-peer.js';
 import { startStunResponder } from './media/stun-responder.js';
 import type { VoiceNodeOptions } from './options.js';
+import { MediaWatchdog } from './media-watchdog.js';
 import { Recordings } from './recordings.js';
 import { Streams } from './streams.js';
 import { accountPath } from './rest/resource-json.js';
@@ -23,6 +24,8 @@ import { SoundLibrary } from './speech/sound-library.js';
 import { Documents } from './twiml/documents.js';
 import { Interpreter } from './twiml/interpreter.js';
 import { InterpretedSeatSounds } from './twiml/seat-sounds.js';
+
+const KEEP_ALIVE_MS = 65_000;
 
 export interface RunningVoiceNode {
   port: number;
@@ -66,9 +69,12 @@ class VoiceNode {
     this.journal = new Journal(options.journalDir, options.log);
     this.webhooks = new Webhooks(options, this.journal);
     this.outbox = new CallbackOutbox(this.webhooks, this.journal, this.switches);
-    this.clock = new MediaClock((legId, silentMs) =>
-      this.journal.warn(53405, 'a connected call carries no sound', { leg: legId, silentMs }),
+    const watchdog = new MediaWatchdog(
+      this.journal,
+      (legId) => this.exchange.callOfLeg(legId),
+      (call, code, message) => this.exchange.fail(call, code, message),
     );
+    this.clock = new MediaClock(watchdog);
     const directory = {
       lineTo: (address: string) => {
         const { to } = parseAddress(address);
@@ -100,6 +106,8 @@ class VoiceNode {
   }
 
   async listen(): Promise<number> {
+    // The usual five seconds end just when a client thinks of asking again, and its request is lost.
+    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(this.options.port, this.options.host, resolve);

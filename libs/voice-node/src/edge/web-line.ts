@@ -68,7 +68,7 @@ export class WebLine implements Line {
     if (this.offer === null || this.state !== 'ringing') return;
     const answer = await this.peer.answer(this.offer);
     if (this.over) return;
-    this.state = 'up';
+    this.goUp();
     this.wire.answered(this.callSid, answer, this);
   }
 
@@ -84,7 +84,7 @@ export class WebLine implements Line {
     if (this.state !== 'ringing') return;
     await this.peer.accept(answer);
     if (this.over) return;
-    this.state = 'up';
+    this.goUp();
     this.events?.answered();
   }
 
@@ -108,6 +108,11 @@ export class WebLine implements Line {
   async rewire(wire: LineWire, offer: string | null): Promise<void> {
     this.wire = wire;
     if (offer) wire.answered(this.callSid, await this.peer.answer(offer), this);
+  }
+
+  private goUp(): void {
+    this.state = 'up';
+    this.leg.expectSound();
   }
 
   private finish(): void {

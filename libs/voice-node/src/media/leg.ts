@@ -22,9 +22,10 @@ export class Leg {
   private readonly playlist: Playing[] = [];
   private readonly taps = new Set<Tap>();
   private spoken: Frame = silence();
-  /** Ticks since a packet came, while the device is connected. The watchdog reads it. */
+  /** How long no packet came since the device was connected or answered. The watchdog reads it. */
   silentMs = 0;
   private receivedBefore = 0;
+  private expected = false;
 
   constructor(
     readonly id: string,
@@ -50,6 +51,11 @@ export class Leg {
       signal.addEventListener('abort', stop, { once: true });
       this.playlist.push(entry);
     });
+  }
+
+  /** From now on packets have to come, whatever the connection says of itself. */
+  expectSound(): void {
+    this.expected = true;
   }
 
   tap(tap: Tap): () => void {
@@ -84,7 +90,8 @@ export class Leg {
   }
 
   private watch(): void {
-    const heardSomething = this.received.received !== this.receivedBefore || !this.sink?.connected;
+    if (this.sink?.connected) this.expected = true;
+    const heardSomething = this.received.received !== this.receivedBefore || !this.expected;
     this.receivedBefore = this.received.received;
     this.silentMs = heardSomething ? 0 : this.silentMs + FRAME_MS;
   }

@@ -5,7 +5,8 @@ import { MediaClock } from './media-clock.js';
 
 test('a connected leg without packets for three seconds is noticed once, and again after it has spoken', () => {
   const silent: string[] = [];
-  const clock = new MediaClock((leg) => silent.push(leg));
+  const lost: string[] = [];
+  const clock = new MediaClock({ silent: (leg) => silent.push(leg), lost: (leg) => lost.push(leg) });
   const leg = new Leg('a', { connected: true, send: () => undefined });
   clock.addLeg(leg);
   const tick = (times: number) => Array.from({ length: times }, () => clock.tick());
@@ -19,13 +20,28 @@ test('a connected leg without packets for three seconds is noticed once, and aga
   expect(clock.silentLegs).toBe(0);
   tick(200);
   expect(clock.silentLegsSeen).toBe(2);
+  expect(lost).toEqual([]);
+  tick(700);
+  expect(lost).toEqual(['a']);
 });
 
 test('a leg that is not connected yet is not called silent', () => {
-  const clock = new MediaClock(() => {
-    throw new Error('must not be noticed');
-  });
+  const clock = new MediaClock({ silent: refuse, lost: refuse });
   clock.addLeg(new Leg('a', { connected: false, send: () => undefined }));
   for (let i = 0; i < 300; i++) clock.tick();
   expect(clock.silentLegsSeen).toBe(0);
 });
+
+test('an answered leg that never connects is noticed as well: it looks like a success to everybody else', () => {
+  const seen: string[] = [];
+  const clock = new MediaClock({ silent: () => seen.push('silent'), lost: () => seen.push('lost') });
+  const leg = new Leg('a', { connected: false, send: () => undefined });
+  clock.addLeg(leg);
+  leg.expectSound();
+  for (let i = 0; i < 1000; i++) clock.tick();
+  expect(seen).toEqual(['silent', 'lost']);
+});
+
+function refuse(): void {
+  throw new Error('must not be noticed');
+}

@@ -5,6 +5,14 @@ import { mix, type Voice } from './routing.js';
 
 const MAX_CATCH_UP_TICKS = 10;
 const SILENT_AFTER_MS = 3000;
+/** Long enough for a device to find another way, short enough for the other party to be still there. */
+const LOST_AFTER_MS = 15_000;
+
+/** Told once per silence: first that it has begun, then that it will not end. */
+export interface SilenceListener {
+  silent(legId: string, silentMs: number): void;
+  lost(legId: string, silentMs: number): void;
+}
 
 /** A conference as the clock sees it: its voices with their legs, read anew on every tick. */
 export interface Room {
@@ -21,7 +29,7 @@ export class MediaClock {
   skippedTicks = 0;
   silentLegsSeen = 0;
 
-  constructor(private readonly onSilentLeg: (legId: string, silentMs: number) => void) {}
+  constructor(private readonly listener: SilenceListener) {}
 
   start(): void {
     this.due = performance.now() + FRAME_MS;
@@ -86,7 +94,9 @@ export class MediaClock {
     } else if (!this.silent.has(leg.id)) {
       this.silent.add(leg.id);
       this.silentLegsSeen++;
-      this.onSilentLeg(leg.id, leg.silentMs);
+      this.listener.silent(leg.id, leg.silentMs);
+    } else if (leg.silentMs - LOST_AFTER_MS >= 0 && leg.silentMs - LOST_AFTER_MS < FRAME_MS) {
+      this.listener.lost(leg.id, leg.silentMs);
     }
   }
 

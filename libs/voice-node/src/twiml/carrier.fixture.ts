@@ -13,6 +13,7 @@ import { samplesSource, tone } from '../media/frame-source.js';
 import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, type Frame } from '../media/frame.js';
 import { Leg } from '../media/leg.js';
 import { MediaClock } from '../media/media-clock.js';
+import { MediaWatchdog } from '../media-watchdog.js';
 import { Recordings } from '../recordings.js';
 import { Streams } from '../streams.js';
 import { Documents } from './documents.js';
@@ -30,6 +31,9 @@ export class FakeLine implements Line {
   readonly heard: number[] = [];
   readonly leg: Leg;
   hungUp = false;
+  reason: number | null = null;
+  /** Sends nothing any more, as behind a broken network. */
+  dead = false;
   private events: LineEvents | null = null;
   private sequence = 0;
   private phase = 0;
@@ -59,8 +63,9 @@ export class FakeLine implements Line {
     return Promise.resolve();
   }
 
-  hangUp(): void {
+  hangUp(reason?: { code: number }): void {
     this.hungUp = true;
+    this.reason = reason?.code ?? null;
   }
 
   pickUp(): void {
@@ -80,6 +85,7 @@ export class FakeLine implements Line {
   }
 
   hum(): void {
+    if (this.dead) return;
     const frame = Int16Array.from(
       { length: FRAME_SAMPLES },
       () => this.hz && 6000 * Math.sin((2 * Math.PI * this.hz * this.phase++) / SAMPLE_RATE),
@@ -103,7 +109,12 @@ export class FixtureCarrier {
   constructor() {
     const directory = mkdtempSync(join(tmpdir(), 'voice-node-spec-'));
     this.journal = new Journal(directory, () => undefined);
-    this.clock = new MediaClock((leg, silentMs) => this.journal.warn(53405, 'silent', { leg, silentMs }));
+    const watchdog = new MediaWatchdog(
+      this.journal,
+      (legId) => this.exchange.callOfLeg(legId),
+      (call, code, message) => this.exchange.fail(call, code, message),
+    );
+    this.clock = new MediaClock(watchdog);
     const webhooks = {
       request: (url: string, method: Method, parameters: Parameters) => this.ask(url, method, parameters),
     };
