@@ -45,7 +45,7 @@ export class TestCarrier {
   url = '';
   private readonly directory = mkdtempSync(join(tmpdir(), 'telephone-'));
   private readonly journal = new Journal(this.directory, () => undefined);
-  private readonly clock = new MediaClock(() => undefined);
+  private readonly clock = new MediaClock({ silent: () => undefined, lost: () => undefined });
   private readonly lines: FakeLine[] = [];
   private readonly speech = new Map<string, string[]>();
   private readonly exchange: Exchange;
