@@ -10,6 +10,7 @@ import { CarrierJobs } from './carrier/carrier-jobs.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { OutgoingCalls } from './carrier/outgoing-calls.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
 import { CarrierDesk } from './setup/carrier-desk.js';
 import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
@@ -62,7 +63,7 @@ export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, CallChanges, AgentLegDispatcher, Reconciler],
+  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, OutgoingCalls, CallChanges, AgentLegDispatcher, Reconciler],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}

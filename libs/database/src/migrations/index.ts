@@ -51,6 +51,7 @@ import { Openings1800000000987 } from './1800000000987-openings.js';
 import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
+import { CallsOut1800000001021 } from './1800000001021-calls-out.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -104,4 +105,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TelephoneSetup1800000000988,
   MailWriting1800000001010,
   Calls1800000001020,
+  CallsOut1800000001021,
 ];

@@ -4,4 +4,6 @@ export type CarrierOrder =
   | { kind: 'release-caller'; callSid: string }
   | { kind: 'resume'; callSid: string }
   | { kind: 'end-conference'; callSid: string; interactionId: string }
-  | { kind: 'hang-up'; callSid: string };
+  | { kind: 'hang-up'; callSid: string }
+  /** Of a call we made: the customer's line, whatever the carrier came to call it. */
+  | { kind: 'hang-up-customer'; callSid: string };
