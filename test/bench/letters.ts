@@ -1,125 +1,157 @@
-/** Mail as it comes in from the world: the headers of several servers, the programs people write with, what they quote and attach. */
-const WORDS =
-  `bonjour je vous écris parce que depuis hier matin l’imprimante du premier étage ne répond plus quand nous lançons une facture le voyant orange clignote nous avons déjà éteint et rallumé l’appareil changé la cartouche et vérifié le câble sans résultat pourriez vous nous dire quoi faire car nos clients attendent leurs papiers avant vendredi et la commande numéro reste bloquée merci d’avance pour votre aide bien cordialement`.split(
-    ' ',
-  );
-const WRITERS = [gmail, outlook, apple, phone, gmail, outlook, apple, gmail, webmail, outlook] as const;
+/** Mail as it comes in from the world: the headers of several servers, what people's programs write, quote, encode and attach; each the same for the same seed. */
+import iconv from 'iconv-lite';
+import { corpusLetter } from './parts/corpus-letters.js';
+import { write, type Written } from './parts/letter-programs.js';
+import { between, chanceOf, pick, sentence, type Chance, type Tongue } from './parts/letter-words.js';
 
-/** About nine kilobytes on average; every third answers the one before, every tenth carries a picture. */
-export function letter(kind: string, n: number): string {
+/** Other letters of the same kind: `BENCH_SEED=7 npm run bench -- mail-ingest`. */
+const seed = Number(process.env.BENCH_SEED ?? 1);
+/** BENCH_LETTERS=corpus: the mail of ../shared/corpus instead. */
+const fromCorpus = process.env.BENCH_LETTERS === 'corpus';
+
+/** What letters these are, to be told with the figures. */
+export const letterSource = fromCorpus ? 'corpus' : `seed ${seed}`;
+
+const TONGUES = ['fr', 'fr', 'fr', 'fr', 'fr', 'fr', 'en', 'en', 'en', 'de'] as const;
+/** Of what is not in UTF-8, where the letters allow it. */
+const OLD_CHARSETS = ['iso-8859-1', 'iso-8859-1', 'windows-1252', 'iso-8859-15'] as const;
+const OLD = 0.2;
+const FOREIGN = 0.02;
+const FOREIGNERS = [
+  ['koi8-r', 'Здравствуйте, мой заказ до сих пор не пришёл, пожалуйста, помогите.'],
+  ['shift_jis', 'お世話になっております。先日注文した商品がまだ届きません。ご確認をお願いいたします。'],
+  ['gb18030', '您好，我的订单还没有收到，请帮忙查询一下，谢谢。'],
+] as const;
+const ATTACHED = 0.07;
+const INLINE = 0.03;
+const FILES = [
+  ['application/pdf', 'pdf'],
+  ['image/jpeg', 'jpeg'],
+  ['image/png', 'png'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
+] as const;
+
+/**
+ * The raw bytes of letter `n`, about eight kilobytes on average: half of them under six, one in a hundred over thirty-five. Each
+ * has a sender and a subject of its own, but every third answers the one before. `kind` tells those of one purpose from others.
+ */
+export function letter(kind: string, n: number): Buffer {
+  if (fromCorpus) return corpusLetter(kind, n);
+  const chance = chanceOf(place(kind) + n);
   const answers = n % 3 === 2 ? `${kind}.${n - 1}@mail.example.net` : null;
-  const sender = n % 3 === 2 ? n - 1 : n;
-  const { type, extra = [], body } = (WRITERS[n % WRITERS.length] ?? gmail)(n, answers !== null);
-  return [
-    ...received(n),
-    ...seals(n),
-    `From: =?UTF-8?Q?Am=C3=A9lie_Client_${sender}?= <client${sender}@example.net>`,
-    `To: =?UTF-8?Q?Aide_Guichet?= <support@guichet.test>`,
-    `Subject: ${answers ? 'Re: ' : ''}=?UTF-8?B?${Buffer.from(`Imprimante bloquée, commande n° ${sender}`).toString('base64')}?=`,
+  const sender = answers ? n - 1 : n;
+  const matter = chanceOf(place(kind) + sender);
+  const tongue = pick(matter, TONGUES);
+  const subject = sentence(matter, tongue, 3 + Math.floor(matter() * 5));
+  const { lines, fields } = content(chance, tongue, answers !== null);
+  const head = [
+    ...received(chance, n),
+    ...seals(chance, `client${sender}.${kind}`),
+    `From: ${encoded(`Amélie ${sentence(matter, 'en', 1)}`)} <client${sender}.${kind}@example.net>`,
+    `To: ${encoded('Aide à la clientèle')} <support@guichet.test>`,
+    `Subject: ${answers ? 'Re: ' : ''}${encoded(`${subject} ${sender}`)}`,
     `Message-ID: <${kind}.${n}@mail.example.net>`,
     'Date: Thu, 02 Apr 2026 09:00:00 +0200',
     ...(answers ? [`In-Reply-To: <${answers}>`, `References: <${answers}>`] : []),
     'MIME-Version: 1.0',
-    ...extra,
-    `Content-Type: ${type}`,
-    ...body,
+    ...fields,
+  ];
+  return Buffer.from(`${[...head, ...lines].join('\r\n')}\r\n`, 'latin1');
+}
+
+/** Where the letters of a kind begin among all that can be. */
+function place(kind: string): number {
+  return [...kind].reduce((sum, char) => Math.imul(sum, 31) + char.charCodeAt(0), seed * 1_000_003);
+}
+
+/** Lines of a part, its fields first; every byte one character. */
+type Part = string[];
+
+function content(chance: Chance, tongue: Tongue, answers: boolean): { lines: string[]; fields: string[] } {
+  const written = write(chance, tongue, answers);
+  const edge = `----=_Part_${between(chance, 1e6, 1e9)}_${between(chance, 1e6, 1e9)}.${between(chance, 1e9, 1e12)}`;
+  const body = parts(chance, written, edge);
+  const whole = chance();
+  if (whole < INLINE && written.html)
+    return { fields: written.fields, lines: around('related', edge, [body, picture(chance)]) };
+  if (whole < INLINE + ATTACHED)
+    return { fields: written.fields, lines: around('mixed', edge, [body, file(chance)]) };
+  return { fields: written.fields, lines: body };
+}
+
+function parts(chance: Chance, { text, html }: Written, edge: string): Part {
+  const { charset, encoding, said } = manner(chance, text ?? html ?? '');
+  const asText = text === undefined ? null : part('text/plain', charset, encoding, html ? text : said);
+  const asHtml = html === undefined ? null : part('text/html', charset, encoding, html);
+  if (asText && asHtml) return around('alternative', `${edge}_alt`, [asText, asHtml]);
+  return asText ?? asHtml ?? [''];
+}
+
+/** How a program writes its letters down: one charset and one encoding for all its parts. */
+function manner(chance: Chance, text: string): { charset: string; encoding: string; said: string } {
+  const encoding = pick(chance, [
+    'quoted-printable',
+    'quoted-printable',
+    'quoted-printable',
+    'base64',
+    '8bit',
+  ]);
+  if (chance() < FOREIGN) {
+    const [charset, line] = pick(chance, FOREIGNERS);
+    return { charset, encoding: 'base64', said: Array(6).fill(line).join('\r\n') };
+  }
+  const old = pick(chance, OLD_CHARSETS);
+  const fits = chance() < OLD && iconv.decode(iconv.encode(text, old), old) === text;
+  return { charset: fits ? old : 'utf-8', encoding, said: text };
+}
+
+function part(type: string, charset: string, encoding: string, said: string): Part {
+  const bytes = iconv.encode(said, charset);
+  const body =
+    encoding === 'base64' ? base64(bytes) : encoding === '8bit' ? bytes.toString('latin1') : quoted(bytes);
+  return [`Content-Type: ${type}; charset="${charset}"`, `Content-Transfer-Encoding: ${encoding}`, '', body];
+}
+
+function around(kind: string, edge: string, inner: Part[]): Part {
+  return [
+    `Content-Type: multipart/${kind}; boundary="${edge}"`,
     '',
-  ].join('\r\n');
+    ...inner.flatMap((lines) => [`--${edge}`, ...lines, '']),
+    `--${edge}--`,
+  ];
 }
 
-interface Written {
-  type: string;
-  extra?: string[];
-  body: string[];
+function file(chance: Chance): Part {
+  const [type, ending] = pick(chance, FILES);
+  const name = `${sentence(chance, 'en', 1)}_${between(chance, 100, 9_999)}.${ending}`;
+  return [
+    `Content-Type: ${type}; name="${name}"`,
+    `Content-Disposition: attachment; filename="${name}"`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64(noise(chance, between(chance, 2_000, 30_000))),
+  ];
 }
 
-function gmail(n: number, answers: boolean): Written {
-  const said = text(n, 90);
-  const quote = answers ? text(n + 7, 120) : '';
-  const plain = `${said}\r\n\r\n${quote && `Le jeu. 2 avr. 2026 à 08:12, Aide Guichet <support@guichet.test> a écrit :\r\n\r\n${quote.replace(/^/gm, '> ')}`}`;
-  const html = `<div dir="ltr">${paragraphs(said, '<div>', '</div>')}</div>${quote && `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">Le jeu. 2 avr. 2026 à 08:12, Aide Guichet &lt;<a href="mailto:support@guichet.test">support@guichet.test</a>&gt; a écrit :<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">${paragraphs(quote, '<div>', '</div>')}</blockquote></div>`}`;
-  return alternative(n, [
-    part('text/plain; charset="UTF-8"', plain, 'quoted-printable'),
-    part('text/html; charset="UTF-8"', html, 'quoted-printable'),
-  ]);
+function picture(chance: Chance): Part {
+  return [
+    'Content-Type: image/png; name="image001.png"',
+    'Content-ID: <image001.png@01DB.2026>',
+    'Content-Disposition: inline; filename="image001.png"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64(noise(chance, between(chance, 1_500, 12_000))),
+  ];
 }
 
-function outlook(n: number, answers: boolean): Written {
-  const said = text(n, 110);
-  const history = answers
-    ? `<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b><span style="font-family:&quot;Calibri&quot;,sans-serif">De&nbsp;:</span></b> Aide Guichet &lt;support@guichet.test&gt;<br><b>Envoyé&nbsp;:</b> jeudi 2 avril 2026 08:12<br><b>Objet&nbsp;:</b> Imprimante</p></div>${paragraphs(text(n + 7, 100), '<p class="MsoNormal">', '<o:p></o:p></p>')}`
-    : '';
-  const html = `<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style><!--\r\n@font-face {font-family:Calibri; panose-1:2 15 5 2 2 2 4 3 2 4;}\r\np.MsoNormal, li.MsoNormal, div.MsoNormal {margin:0cm; font-size:11.0pt; font-family:"Calibri",sans-serif;}\r\na:link, span.MsoHyperlink {mso-style-priority:99; color:#0563C1; text-decoration:underline;}\r\n--></style></head><body lang="FR" link="#0563C1" vlink="#954F72"><div class="WordSection1">${paragraphs(said, '<p class="MsoNormal"><span style="font-size:11.0pt;font-family:&quot;Calibri&quot;,sans-serif;mso-fareast-language:EN-US">', '<o:p></o:p></span></p>')}<table class="MsoNormalTable" border="0" cellspacing="0"><tr><td style="padding:0cm 5.4pt 0cm 5.4pt"><p class="MsoNormal"><b>Amélie Client</b><br>Responsable des achats<br>01 99 00 12 34</p></td></tr></table>${history}</div></body></html>`;
-  return alternative(n, [
-    part('text/plain; charset="utf-8"', `${said}\r\n\r\nAmélie Client\r\nResponsable des achats`, 'base64'),
-    part('text/html; charset="utf-8"', html, 'base64'),
-  ]);
+function noise(chance: Chance, bytes: number): Buffer {
+  const made = Buffer.alloc(bytes);
+  for (let at = 0; at + 4 <= bytes; at += 4) made.writeUInt32LE(Math.floor(chance() * 2 ** 32), at);
+  return made;
 }
 
-function apple(n: number, answers: boolean): Written {
-  const quote = answers
-    ? `\r\n\r\n> Le 2 avr. 2026 à 08:12, Aide Guichet <support@guichet.test> a écrit :\r\n>\r\n${text(n + 7, 80).replace(/^/gm, '> ')}`
-    : '';
-  return {
-    type: 'text/plain; charset=utf-8; format=flowed',
-    extra: ['Content-Transfer-Encoding: quoted-printable', 'X-Mailer: Apple Mail (2.3774.500.171)'],
-    body: ['', quoted(`${text(n, 140)}${quote}\r\n\r\nEnvoyé de mon iPhone`)],
-  };
-}
-
-/** A few words and a picture. */
-function phone(n: number): Written {
-  const edge = `Apple-Mail-${n}`;
-  return {
-    type: `multipart/mixed; boundary="${edge}"`,
-    body: [
-      '',
-      `--${edge}`,
-      ...part('text/plain; charset=utf-8', text(n, 40), 'quoted-printable'),
-      `--${edge}`,
-      `Content-Type: image/jpeg; name="IMG_${n}.jpeg"`,
-      `Content-Disposition: attachment; filename="IMG_${n}.jpeg"`,
-      'Content-Transfer-Encoding: base64',
-      '',
-      lines(Buffer.alloc(12_000, `picture ${n} `).toString('base64')),
-      `--${edge}--`,
-    ],
-  };
-}
-
-function webmail(n: number): Written {
-  const said = text(n, 100);
-  return alternative(n, [
-    part('text/plain; charset="iso-8859-1"', latin(said), '8bit-escaped'),
-    part(
-      'text/html; charset="utf-8"',
-      `<html><body>${paragraphs(said, '<p>', '</p>')}</body></html>`,
-      'base64',
-    ),
-  ]);
-}
-
-function alternative(n: number, parts: string[][]): Written {
-  const edge = `000000000000${(n * 7919).toString(16)}`;
-  return {
-    type: `multipart/alternative; boundary="${edge}"`,
-    body: ['', ...parts.flatMap((lines) => [`--${edge}`, ...lines]), `--${edge}--`],
-  };
-}
-
-function part(type: string, content: string, encoding: string): string[] {
-  const encoded =
-    encoding === 'base64'
-      ? lines(Buffer.from(content).toString('base64'))
-      : encoding === 'quoted-printable'
-        ? quoted(content)
-        : content;
-  const name = encoding === '8bit-escaped' ? 'quoted-printable' : encoding;
-  return [`Content-Type: ${type}`, `Content-Transfer-Encoding: ${name}`, '', encoded, ''];
-}
-
-function received(n: number): string[] {
-  return Array.from({ length: 4 }, (_, hop) =>
+function received(chance: Chance, n: number): string[] {
+  return Array.from({ length: 2 + Math.floor(chance() * 4) }, (_, hop) =>
     [
       `Received: from mx${hop}.example.net (mx${hop}.example.net [192.0.2.${hop + 10}])`,
       `\tby relay${hop}.example.org (Postfix) with ESMTPS id 4${n.toString(36)}${hop}Zx1`,
@@ -129,62 +161,41 @@ function received(n: number): string[] {
   );
 }
 
-function seals(n: number): string[] {
-  const base = lines(Buffer.alloc(256, `seal ${n}`).toString('base64'), '\t');
+function seals(chance: Chance, sender: string): string[] {
+  const seal = base64(noise(chance, 256)).replaceAll('\r\n', '\r\n\t ');
   return [
-    `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=20260101; t=1775113200;\r\n\th=to:subject:message-id:date:from:mime-version:from:to:cc:subject;\r\n\tbh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;\r\n\tb=${base.trimStart()}`,
-    `X-Google-DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=1e100.net; s=20260101;\r\n\tb=${base.trimStart()}`,
-    `Authentication-Results: mx.example.org; dkim=pass header.d=example.net; spf=pass smtp.mailfrom=client${n}@example.net; dmarc=pass`,
-    `X-Gm-Message-State: AOJu0Y${base.replace(/\s/g, '').slice(0, 150)}`,
+    `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=20260101; t=1775113200;\r\n\th=to:subject:message-id:date:from:mime-version:from:to:cc:subject;\r\n\tbh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;\r\n\tb=${seal}`,
+    `Authentication-Results: mx.example.org; dkim=pass header.d=example.net;\r\n\tspf=pass smtp.mailfrom=${sender}@example.net; dmarc=pass`,
+    ...(chance() < 0.6
+      ? [`X-Gm-Message-State: AOJu0Y${base64(noise(chance, 110)).replaceAll('\r\n', '\r\n\t')}`]
+      : []),
   ];
 }
 
-function text(n: number, words: number): string {
-  let line = '';
-  const all: string[] = [];
-  for (let at = 0; at < words; at += 1) {
-    const word = WORDS[(n * 31 + at * (1 + (n % 5))) % WORDS.length] ?? '';
-    line += line ? ` ${word}` : word;
-    if (line.length > 66 || (at % 35 === 34 && line)) {
-      all.push(at % 35 === 34 ? `${line}.\r\n` : line);
-      line = '';
+function encoded(words: string): string {
+  return /^[\x20-\x7e]*$/.test(words) ? words : `=?UTF-8?B?${Buffer.from(words).toString('base64')}?=`;
+}
+
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/.{76}(?=.)/g, '$&\r\n');
+}
+
+function quoted(bytes: Buffer): string {
+  const lines: string[] = [];
+  for (const line of bytes.toString('latin1').split('\r\n')) {
+    let written = '';
+    for (const char of line) {
+      const code = char.charCodeAt(0);
+      const safe = code > 126 || code === 61 || (code < 32 && code !== 9) ? `=${hex(code)}` : char;
+      if (written.length + safe.length > 75) {
+        lines.push(`${written}=`);
+        written = '';
+      }
+      written += safe;
     }
+    lines.push(written);
   }
-  return [...all, `${line} dossier ${n}.`].join('\r\n');
+  return lines.join('\r\n');
 }
 
-function paragraphs(said: string, open: string, close: string): string {
-  return said
-    .split('\r\n')
-    .map((line) => `${open}${line.replaceAll('’', '&rsquo;')}${close}`)
-    .join('\r\n');
-}
-
-function quoted(content: string): string {
-  return content
-    .split('\r\n')
-    .map((line) => {
-      const encoded = [...Buffer.from(line)]
-        .map((byte) =>
-          byte > 126 || byte === 61 || byte < 32
-            ? `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
-            : String.fromCharCode(byte),
-        )
-        .join('');
-      return encoded.replace(/(.{60,70}?)(?=[^=]{3})/g, '$1=\r\n');
-    })
-    .join('\r\n');
-}
-
-const latin = (said: string) =>
-  [...said]
-    .map((char) =>
-      char === '’'
-        ? "'"
-        : char.charCodeAt(0) > 126
-          ? `=${char.charCodeAt(0).toString(16).toUpperCase()}`
-          : char,
-    )
-    .join('');
-
-const lines = (base64: string, indent = '') => base64.replace(/.{76}/g, `$&\r\n${indent}`);
+const hex = (code: number): string => code.toString(16).toUpperCase().padStart(2, '0');

@@ -26,6 +26,7 @@ afterAll(async () => {
 });
 afterEach(() => {
   carrier.answer = null;
+  expect(carrier.misfits).toEqual([]);
 });
 
 let calls = 0;

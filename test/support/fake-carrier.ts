@@ -1,5 +1,6 @@
 /** Stands where the provider's REST API stands: records what was asked and answers as it would. */
 import { createServer, type Server } from 'node:http';
+import { requestMisfits } from '../fixtures/audio/openapi-shape.js';
 
 export interface Asked {
   method: string;
@@ -10,6 +11,8 @@ export interface Asked {
 export interface FakeCarrier {
   url: string;
   asked: Asked[];
+  /** What was asked that the provider's description does not know: it would be ignored in silence. */
+  misfits: string[];
   /** Answers in place of the usual one; null gives the usual. */
   answer: ((asked: Asked) => { status: number; body: unknown; cutAfter?: boolean } | null) | null;
   close(): Promise<void>;
@@ -19,7 +22,8 @@ export async function startFakeCarrier(): Promise<FakeCarrier> {
   const asked: Asked[] = [];
   let made = 0;
   const participants = new Map<string, { label: string; callSid: string }[]>();
-  const fake: FakeCarrier = { url: '', asked, answer: null, close: () => stop(server) };
+  const misfits: string[] = [];
+  const fake: FakeCarrier = { url: '', asked, misfits, answer: null, close: () => stop(server) };
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -27,6 +31,7 @@ export async function startFakeCarrier(): Promise<FakeCarrier> {
       const path = (request.url ?? '').replace(/^\/2010-04-01\/Accounts\/AC\w+/, '');
       const now = { method: request.method ?? '', path, form: new URLSearchParams(text) };
       asked.push(now);
+      misfits.push(...requestMisfits(now.method, request.url ?? '', now.form));
       const usual = usualAnswer(now);
       const { status, body, cutAfter } = fake.answer?.(now) ?? { ...usual, cutAfter: false };
       if (cutAfter) return void request.socket.destroy();

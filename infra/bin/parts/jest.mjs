@@ -6,7 +6,7 @@ import { inRoot, root } from './root.mjs';
 
 const ENDINGS = { unit: /(?<!int-|e2e-)spec\.tsx?$/, integration: /\.int-spec\.ts$/, e2e: /\.e2e-spec\.ts$/ };
 /** Sound in real time and kills at an instant want the cores for themselves; everything else goes two files at a time. */
-const ALONE = '/(voice-call|voice-node|voice-node-phone|faults)\\.e2e-spec';
+const ALONE = '/(voice-call|voice-hearing|voice-node|voice-node-phone|faults)\\.e2e-spec';
 const LINGER_MS = 20_000; // after the report is written, a test that left something open gets this long
 
 /** End to end in two runs: first what bears company, then what does not. Answers a result for each. */

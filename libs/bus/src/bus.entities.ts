@@ -14,7 +14,7 @@ import {
 @Index('inbox_failed', ['receivedAt'], { where: `state = 'failed'` })
 @Unique('inbox_once', ['channel', 'externalId'])
 @Check('inbox_state', `state IN ('received', 'processed', 'failed')`)
-@Index('inbox_due', { synchronize: false })
+@Index('inbox_waiting', { synchronize: false })
 @Index('inbox_lane', { synchronize: false })
 export class InboxRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'inbox_pk' }) id!: string;

@@ -6,13 +6,24 @@ import { Inbox } from './inbox.js';
 import { InteractionStatus } from './interaction-status.js';
 import { Listeners } from './listeners.js';
 import { Outbox } from './outbox.js';
+import { MailRush } from './mail-rush.js';
 import { ParkedController } from './parked/parked.controller.js';
 import { ParkedWorks } from './parked/parked-works.js';
 import { BusRetention } from './retention.js';
 import { Timers } from './timers.js';
 import { Wakeups } from './wakeups.js';
 
-const services = [Wakeups, Outbox, Inbox, Listeners, EventTail, Dispatches, Timers, InteractionStatus];
+const services = [
+  Wakeups,
+  Outbox,
+  Inbox,
+  Listeners,
+  EventTail,
+  Dispatches,
+  Timers,
+  InteractionStatus,
+  MailRush,
+];
 
 @Global()
 @Module({ providers: [...services, BusRetention], exports: services })

@@ -44,7 +44,8 @@ export class Inbox {
        FROM given JOIN put ON put.channel = given.channel AND put.external_id = given."externalId"
        UNION ALL
        SELECT given.place, known.id, known.id = given.id
-       FROM given JOIN bus.inbox AS known ON known.channel = given.channel AND known.external_id = given."externalId"`,
+       FROM given CROSS JOIN LATERAL (
+         SELECT id FROM bus.inbox WHERE channel = given.channel AND external_id = given."externalId" OFFSET 0) AS known`,
       { id, channel: body.channel, externalId: body.externalId, lane: body.lane, body },
     );
     const poke = () => this.wakeups.poke(`inbox:${body.channel}`);
@@ -62,12 +63,14 @@ export class Inbox {
     const rows = await this.database.query<InboxItem>(
       `UPDATE bus.inbox AS held SET attempts = held.attempts + 1, next_at = now() + interval '${LEASE}'
        FROM (
-         SELECT candidate.id FROM bus.inbox AS candidate
-         WHERE candidate.state = 'received' AND candidate.next_at <= now() AND candidate.channel = ANY($1)
-           AND NOT EXISTS (
-             SELECT 1 FROM bus.inbox AS earlier
-             WHERE earlier.lane = candidate.lane AND earlier.state = 'received' AND earlier.ordinal < candidate.ordinal)
-         ORDER BY candidate.ordinal LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+         SELECT found.id FROM unnest($1::text[]) AS wanted(channel) CROSS JOIN LATERAL (
+           SELECT candidate.id, candidate.ordinal FROM bus.inbox AS candidate
+           WHERE candidate.state = 'received' AND candidate.next_at <= now() AND candidate.channel = wanted.channel
+             AND NOT EXISTS (
+               SELECT 1 FROM bus.inbox AS earlier
+               WHERE earlier.lane = candidate.lane AND earlier.state = 'received' AND earlier.ordinal < candidate.ordinal)
+           ORDER BY candidate.ordinal LIMIT $2 FOR UPDATE SKIP LOCKED) AS found
+         ORDER BY found.ordinal LIMIT $2) AS due
        WHERE held.id = due.id
        RETURNING held.id, held.body, held.attempts, held.ordinal`,
       [channels, limit],

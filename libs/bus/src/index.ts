@@ -6,6 +6,7 @@ export * from './event-tail.js';
 export * from './inbox.js';
 export * from './interaction-status.js';
 export * from './listeners.js';
+export * from './mail-rush.js';
 export * from './outbox.js';
 export { ParkedWorks } from './parked/parked-works.js';
 export * from './timers.js';

@@ -31,6 +31,27 @@ export type Claim = z.infer<typeof Claim>;
 /** How far the sender's address can be trusted; `fail` is joined only with a red flag. Source: RFC 8601 results, email.md §7. */
 export const SenderTrust = z.enum(['pass', 'none', 'fail']);
 
+/** A mail that another brought along; whether it is believed depends on who passed it on. */
+export const ForwardedMail = z.object({
+  how: z.enum(['attached', 'in-text']),
+  /** Everybody its sender field names. */
+  senders: z.array(Address).max(10),
+  /** Whom the mails passed on inside it name. */
+  others: z.array(Address).max(10).default([]),
+  /** When it was written: ISO when the mail itself came along, else the words of a mail program. */
+  sentAt: z.string().max(200).nullable(),
+  subject: z.string().max(998),
+  text: z.string().max(200_000),
+  replyText: z.string().max(200_000),
+  html: z.string().max(1_000_000).optional(),
+  attachments: z.array(AttachmentRef).max(50).default([]),
+  messageId: z.string().max(998).nullable(),
+  threadKeys: z.array(z.string().min(1).max(998)).max(50).default([]),
+  /** What whoever passed it on wrote above it. */
+  note: z.string().max(200_000),
+});
+export type ForwardedMail = z.infer<typeof ForwardedMail>;
+
 export const InboundMessage = z.object({
   channel: Channel,
   kind: z.enum(['started', 'message', 'ended']),
@@ -63,6 +84,8 @@ export const InboundMessage = z.object({
       evidence: z.array(z.string().max(500)).max(50),
     })
     .optional(),
+  /** Set when this mail says that it passes another on. */
+  forwarded: ForwardedMail.optional(),
   /** Small channel facts for the timeline: page, caller's number, why a call ended. Never text meant for anyone. */
   data: z.record(z.string(), z.unknown()).default({}),
 });

@@ -12,6 +12,7 @@ export * from './stand-ins.js';
 export * from './http.js';
 export * from './relations.js';
 export * from './stranger-mails.js';
+export * from './forwarded-mails.js';
 export * from './returned-mail.js';
 export * from './routing-rules.js';
 export * from './queue-settings.js';

@@ -70,6 +70,15 @@ export class CustomerResolver {
     return { customerId, identityId, proof: 'confirmed', name: hit?.name ?? name, fresh: !hit };
   }
 
+  /** Somebody of whom nothing was known turns out to be a customer; nothing happens when an address of theirs is known. */
+  async becomes(tx: Tx, nobodyId: string, customerId: string): Promise<void> {
+    await tx.query(
+      `UPDATE customers.customer SET merged_into = $2, version = version + 1
+       WHERE id = $1 AND id <> $2 AND NOT EXISTS (SELECT 1 FROM customers.identity WHERE identity.customer_id = customer.id)`,
+      [nobodyId, customerId],
+    );
+  }
+
   private async meet(
     tx: Tx,
     inbound: Pick<InboundMessage, 'from' | 'locale' | 'channel'>,

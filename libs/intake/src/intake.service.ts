@@ -12,6 +12,8 @@ import {
   TicketService,
   type TicketRef,
 } from '@lib/tickets';
+import { PassedOnFiling } from './passed-on-filing.js';
+import { PassedOnMails, type PassedOn } from './passed-on-mails.js';
 
 @Injectable()
 export class IntakeService {
@@ -22,6 +24,8 @@ export class IntakeService {
     private readonly routing: AssignmentService,
     private readonly strangers: StrangerMails,
     private readonly returned: ReturnedMails,
+    private readonly passedOn: PassedOnMails,
+    private readonly filing: PassedOnFiling,
   ) {}
 
   /**
@@ -49,6 +53,8 @@ export class IntakeService {
     if (inbound.kind === 'ended') return this.ended(tx, inbound);
     const returned = inbound.automatic?.bounce ? await this.returned.take(tx, inbound) : null;
     if (returned) return { ...returned, interactionId: null };
+    const passedOn = await this.passedOn.read(tx, inbound);
+    if (passedOn) return this.receivePassedOn(tx, inbound, passedOn);
     const customer = await this.customers.resolve(tx, inbound);
     return this.file(tx, inbound, customer, await this.tickets.findOpenOrOpen(tx, customer, inbound));
   }
@@ -67,6 +73,15 @@ export class IntakeService {
     const interaction = await this.tickets.attach(tx, ticket, customer, inbound);
     await this.routing.place(tx, interaction);
     return { ticketId: ticket.id, interactionId: interaction.id, itemId: interaction.itemId };
+  }
+
+  /** The letter goes where its author's own would have gone; what the colleague wrote above it stays inside the house. */
+  private async receivePassedOn(tx: Tx, inbound: InboundMessage, mail: PassedOn): Promise<InboxResult> {
+    const letter = await this.filing.letter(tx, inbound, mail);
+    if (!letter) return this.filing.ask(tx, inbound, mail);
+    const filed = await this.file(tx, letter.inbound, letter.customer, letter.ticket);
+    await this.filing.accompany(tx, letter.ticket.id, mail);
+    return filed;
   }
 
   /** The lane guarantees that the beginning was processed before the end. */

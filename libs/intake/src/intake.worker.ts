@@ -103,9 +103,9 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-/** What a stranger claims in a chat may make two senders one person, and what comes back has none; a mail's sender is who it is. */
+/** What a stranger claims in a chat may make two senders one person, what comes back has none, what is passed on has another. */
 function isPlainMail(message: InboundMessage): boolean {
-  if (message.automatic?.bounce) return false;
+  if (message.automatic?.bounce || message.forwarded) return false;
   return message.channel === 'email' && message.kind === 'message' && message.claims.length === 0;
 }
 

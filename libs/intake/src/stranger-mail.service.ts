@@ -6,6 +6,7 @@ import type { Principal } from '@lib/platform';
 import {
   actorOf,
   plainSubject,
+  requireOpenTicket,
   StrangerMails,
   TicketAccess,
   TicketService,
@@ -36,7 +37,7 @@ export class StrangerMailService {
   ): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
     return this.database.transaction(async (tx) => {
-      const status = await this.openStatus(tx, ticketId);
+      const status = await requireOpenTicket(tx, ticketId);
       const held = await this.strangers.take(tx, ticketId, noteId);
       if (held.state === as) return held.madeTicketId ?? ticketId;
       const allowed = as === 'waiting' ? held.state === 'spam' : held.state === 'waiting';
@@ -84,15 +85,5 @@ export class StrangerMailService {
       homeId: null,
       refused: null,
     });
-  }
-
-  private async openStatus(tx: Tx, ticketId: string): Promise<TicketRef['status']> {
-    const [ticket] = await tx.query<{ status: TicketRef['status']; merged: boolean }>(
-      `SELECT status, merged_into_id IS NOT NULL AS merged FROM tickets.ticket WHERE id = $1 FOR UPDATE`,
-      [ticketId],
-    );
-    if (ticket?.merged) throw new Problem('ticket-merged');
-    if (ticket?.status === 'closed') throw new Problem('ticket-closed');
-    return ticket?.status ?? 'open';
   }
 }

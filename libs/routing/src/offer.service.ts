@@ -1,33 +1,20 @@
 /** Accepting and declining: whatever races, one UPDATE decides, and everybody else gets a clear answer. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type Channel, type OfferState } from '@lib/contracts';
+import { Problem, type OfferState } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { crashPoint, type Principal } from '@lib/platform';
-import { actorOf, InteractionService, OwnershipService, seesAll, visibleSql } from '@lib/tickets';
+import { seesAll, visibleSql } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
+import { endedOfferColumns, OfferTaking, type EndedOffer } from './offer-taking.js';
 import { Responsiveness } from './responsiveness.js';
-
-export interface EndedOffer {
-  id: string;
-  workItemId: string;
-  interactionId: string;
-  ticketId: string;
-  agentId: string;
-  channel: Channel;
-  shared: boolean;
-}
-
-export const endedOfferColumns = `offer.id, offer.work_item_id AS "workItemId", offer.interaction_id AS "interactionId",
-  offer.ticket_id AS "ticketId", offer.agent_id AS "agentId", offer.channel, offer.shared`;
 
 @Injectable()
 export class OfferService {
   constructor(
     private readonly database: Database,
-    private readonly interactions: InteractionService,
-    private readonly ownership: OwnershipService,
+    private readonly taking: OfferTaking,
     private readonly engagements: Engagements,
     private readonly assignment: AssignmentService,
     private readonly responsiveness: Responsiveness,
@@ -72,7 +59,9 @@ export class OfferService {
     const offer = accepted?.[0] as EndedOffer | undefined;
     if (!offer) return null;
     crashPoint('during-offer');
-    await this.assign(tx, principal, offer);
+    const others = await this.taking.take(tx, principal, offer);
+    // They hear in the same moment that it is taken.
+    for (const other of others) await this.ended(tx, other, 'withdrawn');
     return offer;
   }
 
@@ -157,65 +146,6 @@ export class OfferService {
         [offerId],
       );
       if (offer) await this.giveBack(tx, offer, 'withdrawn');
-    });
-  }
-
-  /** The others of the round hear in the same moment that it is taken. */
-  private async rescindOthers(tx: Tx, won: EndedOffer): Promise<void> {
-    const others = await tx.query<EndedOffer>(
-      `UPDATE routing.offer SET state = 'withdrawn', ended_at = now(), end_reason = 'taken'
-       WHERE work_item_id = $1 AND state = 'made' RETURNING ${endedOfferColumns}`,
-      [won.workItemId],
-    );
-    for (const other of others) await this.ended(tx, other, 'withdrawn');
-  }
-
-  private async assign(tx: Tx, principal: Principal, offer: EndedOffer): Promise<void> {
-    const [item] = await tx.query<{ queue_id: string; moves_ownership: boolean }>(
-      `UPDATE routing.work_item SET state = 'assigned', agent_id = $2, assigned_at = now()
-       WHERE id = $1 AND state = 'offered' RETURNING queue_id, moves_ownership`,
-      [offer.workItemId, principal.agentId],
-    );
-    if (!item) throw new Problem('offer-expired');
-    if (!(await this.engagements.fits(tx, principal.agentId, offer.interactionId, offer.channel)))
-      throw new Problem('capacity-full');
-    await tx.query(`UPDATE agents.agent SET missed_offers = 0 WHERE id = $1`, [principal.agentId]);
-    await this.rescindOthers(tx, offer);
-    await this.connect(tx, principal, offer);
-    if (item.moves_ownership)
-      await this.ownership.move(tx, offer.ticketId, principal.agentId, actorOf(principal));
-    else await this.ownership.takeIfFree(tx, offer.ticketId, principal.agentId, actorOf(principal));
-    await this.outbox.publish(tx, 'offer.accepted', {
-      subject: { type: 'offer', id: offer.id },
-      actor: actorOf(principal),
-      data: {
-        offerId: offer.id,
-        ticketId: offer.ticketId,
-        interactionId: offer.interactionId,
-        agentId: offer.agentId,
-        channel: offer.channel,
-      },
-    });
-    await this.assignment.queueChanged(tx, item.queue_id);
-  }
-
-  /** A call is connected only when the agent's leg has joined; until then the caller hears the queue. */
-  private async connect(tx: Tx, principal: Principal, offer: EndedOffer): Promise<void> {
-    if (offer.channel !== 'voice') {
-      if (!(await this.interactions.connect(tx, offer.interactionId, principal.agentId)))
-        throw new Problem('offer-expired');
-      return;
-    }
-    const rows = await tx.query(
-      `UPDATE tickets.interaction SET agent_id = $2, version = version + 1 WHERE id = $1 AND state = 'offered' RETURNING id`,
-      [offer.interactionId, principal.agentId],
-    );
-    if (rows.length === 0) throw new Problem('offer-expired');
-    await this.engagements.hold(tx, {
-      interactionId: offer.interactionId,
-      agentId: principal.agentId,
-      channel: 'voice',
-      state: 'engaged',
     });
   }
 

@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { Presence } from '@lib/agents';
 import { Database, type Tx } from '@lib/database';
-import { endedOfferColumns, OfferService, type EndedOffer } from './offer.service.js';
+import { OfferService } from './offer.service.js';
+import { type EndedOffer, endedOfferColumns } from './offer-taking.js';
 import { OverflowService } from './overflow.service.js';
 import { Responsiveness } from './responsiveness.js';
 

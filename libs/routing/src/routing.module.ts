@@ -5,6 +5,7 @@ import { AssignmentService } from './assignment.service.js';
 import { DirectOffer } from './direct-offer.js';
 import { OfferReader } from './offer-reader.js';
 import { OfferService } from './offer.service.js';
+import { OfferTaking } from './offer-taking.js';
 import { OverflowService } from './overflow.service.js';
 import { PeopleSettingsController } from './people-settings.controller.js';
 import { PeopleSettingsService } from './people-settings.service.js';
@@ -36,6 +37,7 @@ const services = [
   AssignmentService,
   Responsiveness,
   OfferService,
+  OfferTaking,
   OfferReader,
   QueueReader,
   PlanReader,

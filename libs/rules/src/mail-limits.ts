@@ -38,6 +38,7 @@ export type MailRefusal =
   | 'bulk'
   | 'sender-not-trusted'
   | 'sender-unclear'
+  | 'forwarded'
   | 'no-reply-address'
   | 'own-address'
   | 'address-bounced'
@@ -49,7 +50,14 @@ export type MailRefusal =
 
 const NO_REPLY =
   /^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?\.?pas-?_?\.?repondre|pas-?de-?reponse|no-?reponse|mailer-daemon|postmaster|bounces?|auto-?reply|automailer|daemon)(?:[+._-]|@)/;
-const FORBIDDEN = ['automatic', 'bulk', 'sender-not-trusted', 'sender-unclear', 'possible-loop'] as const;
+const FORBIDDEN = [
+  'automatic',
+  'bulk',
+  'sender-not-trusted',
+  'sender-unclear',
+  'forwarded',
+  'possible-loop',
+] as const;
 
 /** Null when it may leave. */
 export function refusalOf(facts: MailFacts, acknowledges: boolean): MailRefusal | null {

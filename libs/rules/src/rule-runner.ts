@@ -1,6 +1,6 @@
-/** Does what was put down: one action in one transaction with its outcome, so that none is done twice and none is half done. */
+/** Does what was put down: each action in the transaction of its outcome, so that none is done twice and none is half done; a handful in one commit. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { WorkLoop } from '@lib/bus';
+import { MailRush, WorkLoop } from '@lib/bus';
 import { Problem, type ActionOutcome, type RuleAction } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { logger, type Principal } from '@lib/platform';
@@ -10,7 +10,11 @@ import type { RuleRunRow } from './rules.entities.js';
 
 const MOST_ATTEMPTS = 5;
 const HOUR_MS = 3_600_000;
-const BATCH = 5_000;
+const FORGET_BATCH = 5_000;
+/** In one commit; their tickets wait for each other so long. */
+const TOGETHER = 10;
+/** While mail rushes in, one handful in so long: tickets first, then what is answered by itself. */
+const RUSH_EVERY_MS = 1_000;
 const log = logger('rules');
 
 type Run = Pick<
@@ -25,10 +29,15 @@ export class RuleRunner implements OnApplicationBootstrap, OnApplicationShutdown
     new WorkLoop('rule-log', HOUR_MS, () => this.forget()),
   ];
 
+  private readonly mayRun: () => Promise<boolean>;
+
   constructor(
     private readonly database: Database,
     private readonly acts: RuleActs,
-  ) {}
+    rush: MailRush,
+  ) {
+    this.mayRun = rush.share(RUSH_EVERY_MS);
+  }
 
   onApplicationBootstrap(): void {
     for (const loop of this.loops) loop.start();
@@ -44,12 +53,29 @@ export class RuleRunner implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** True when there was something to do. */
   private async next(): Promise<boolean> {
+    if (!(await this.mayRun())) return false;
+    const done = await this.together().catch(() => null);
+    if (done !== null) return done > 0;
+    // One of them cannot be done: it shows itself alone, and the others are done.
+    for (let left = TOGETHER; left > 0; left -= 1) if (!(await this.alone())) return false;
+    return true;
+  }
+
+  /** The usual case; answers how many. One after the other, because what one sends counts for the next. */
+  private async together(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const runs = await this.claim(tx, TOGETHER);
+      for (const run of runs) await this.act(tx, run);
+      return runs.length;
+    });
+  }
+
+  private async alone(): Promise<boolean> {
     let run: Run | undefined;
     try {
       await this.database.transaction(async (tx) => {
-        run = await this.claim(tx);
-        const action = run?.actions[run.outcomes.length];
-        if (run && action) await this.put(tx, run, action, await this.do(tx, run, action));
+        [run] = await this.claim(tx, 1);
+        if (run) await this.act(tx, run);
       });
     } catch (error) {
       if (!run) throw error;
@@ -58,13 +84,18 @@ export class RuleRunner implements OnApplicationBootstrap, OnApplicationShutdown
     return run !== undefined;
   }
 
-  private async claim(tx: Tx): Promise<Run | undefined> {
-    const [run] = await tx.query<Run>(
+  private claim(tx: Tx, limit: number): Promise<Run[]> {
+    return tx.query<Run>(
       `SELECT id, rule_id AS "ruleId", rule_name AS "ruleName", acts_for AS "actsFor", ticket_id AS "ticketId", actions, outcomes,
          chain, attempts
-       FROM rules.run WHERE state = 'due' AND next_at <= now() ORDER BY at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+       FROM rules.run WHERE state = 'due' AND next_at <= now() ORDER BY at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [limit],
     );
-    return run;
+  }
+
+  private async act(tx: Tx, run: Run): Promise<void> {
+    const action = run.actions[run.outcomes.length];
+    if (action) await this.put(tx, run, action, await this.do(tx, run, action));
   }
 
   private do(tx: Tx, run: Run, action: RuleAction): Promise<Outcome> {
@@ -112,12 +143,12 @@ export class RuleRunner implements OnApplicationBootstrap, OnApplicationShutdown
   private async forget(): Promise<boolean> {
     const gone = await this.database.query(
       `DELETE FROM rules.run WHERE id IN (
-         SELECT id FROM rules.run WHERE at < now() - interval '90 days' AND state <> 'due' ORDER BY at LIMIT ${BATCH}) RETURNING id`,
+         SELECT id FROM rules.run WHERE at < now() - interval '90 days' AND state <> 'due' ORDER BY at LIMIT ${FORGET_BATCH}) RETURNING id`,
     );
     const sent = await this.database.query(
       `DELETE FROM rules.automatic_mail WHERE id IN (
-         SELECT id FROM rules.automatic_mail WHERE at < now() - interval '90 days' ORDER BY at LIMIT ${BATCH}) RETURNING id`,
+         SELECT id FROM rules.automatic_mail WHERE at < now() - interval '90 days' ORDER BY at LIMIT ${FORGET_BATCH}) RETURNING id`,
     );
-    return gone.length === BATCH || sent.length === BATCH;
+    return gone.length === FORGET_BATCH || sent.length === FORGET_BATCH;
   }
 }

@@ -1,15 +1,19 @@
-/** Writes the entries of what has changed: reads the truth of a part of what waits, in one statement per kind. */
+/** Writes the entries of what has changed: reads the truth of a part of what waits, in two statements per kind. */
 import { Injectable } from '@nestjs/common';
 import { SearchKind } from '@lib/contracts';
 import { Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, requireRole, type Principal } from '@lib/platform';
 import { z } from 'zod';
+import { isSpelt, languageOf, wordsOf } from './read-words.js';
 
 export const REBUILD = 'search-rebuild';
 const PART = 200;
 const REBUILD_PART = 2_000;
 const BUSY_MS = 500;
+
+/** Beyond this a text is an attachment. */
+const MOST_READ = 60_000;
 
 /** Each answers `id, ticket_id, customer_id, at, words_text, plain` of the ids in $1; what is no longer there is not answered. */
 const sources: Record<SearchKind, string> = {
@@ -110,24 +114,34 @@ export class SearchIndex {
     await this.timers.set(tx, { kind: REBUILD, key: 'all', dueAt, payload });
   }
 
+  /** Words and language are read here: to take a text apart a second time would cost the database as much as to index it. */
   private async write(tx: Tx, kind: SearchKind, ids: string[]): Promise<void> {
-    const language = kind === 'customer' || kind === 'article' ? `'both'` : 'search.language(said)';
-    const vector = kind === 'customer' ? 'said' : 'search.vector(language, readable)';
+    const rows = await tx.query<{ id: string; words_text: string }>(
+      `SELECT id, ticket_id, customer_id, at::text AS at, left(words_text, ${MOST_READ}) AS words_text, plain FROM (${sources[kind]}) AS source`,
+      [ids],
+    );
+    const spelt = new Set<string>();
+    const entries = rows.map(({ words_text, ...row }) => {
+      const words = wordsOf(words_text);
+      for (const word of words) if (isSpelt(word)) spelt.add(word);
+      const language = kind === 'customer' || kind === 'article' ? 'both' : languageOf(words);
+      // The parser takes "CMD-12345" for a word and a negative number.
+      return { ...row, language, readable: words_text.replace(/[-_/](?=[0-9])/g, ' ') };
+    });
+    const vector =
+      kind === 'customer' ? `to_tsvector('search.words', readable)` : 'search.vector(language, readable)';
     await tx.query(
-      `WITH readable AS MATERIALIZED (SELECT *, search.readable(words_text) AS readable FROM (${sources[kind]}) AS source),
-       split AS MATERIALIZED (SELECT *, to_tsvector('search.words', readable) AS said FROM readable),
-       source AS MATERIALIZED (SELECT *, ${language} AS language FROM split),
+      `WITH source AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS source(
+         id uuid, ticket_id uuid, customer_id uuid, at timestamptz, language text, readable text, plain text)),
        gone AS (DELETE FROM search.entry WHERE kind = '${kind}' AND id = ANY($1) AND id NOT IN (SELECT id FROM source)),
        words AS (
-         INSERT INTO search.word (word)
-         SELECT lexeme FROM (SELECT DISTINCT lexeme FROM source, unnest(tsvector_to_array(said)) AS lexeme) AS said
-         WHERE lexeme ~ '^[a-z]{3,30}$' ORDER BY lexeme
-         ON CONFLICT DO NOTHING)
+         INSERT INTO search.word (word) SELECT word FROM unnest($3::text[]) AS said(word)
+         WHERE NOT EXISTS (SELECT 1 FROM search.word AS known WHERE known.word = said.word) ORDER BY word ON CONFLICT DO NOTHING)
        INSERT INTO search.entry (kind, id, ticket_id, customer_id, at, language, words, plain)
        SELECT '${kind}', id, ticket_id, customer_id, at, language, ${vector}, plain FROM source
        ON CONFLICT (kind, id) DO UPDATE SET ticket_id = excluded.ticket_id, customer_id = excluded.customer_id, at = excluded.at,
          language = excluded.language, words = excluded.words, plain = excluded.plain`,
-      [ids],
+      [ids, JSON.stringify(entries), [...spelt]],
     );
   }
 }

@@ -6,6 +6,7 @@ import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
 import { HAND_OVER_TIMER, HandOverEnding, type HandOverFacts } from './hand-over-ending.js';
 import { OwnershipService } from './ownership.service.js';
+import { TimelineWriter } from './timeline-writer.js';
 
 export interface NewHandOver {
   ticketId: string;
@@ -24,6 +25,7 @@ export class HandOverRecords {
     private readonly timers: Timers,
     private readonly ending: HandOverEnding,
     private readonly ownership: OwnershipService,
+    private readonly timeline: TimelineWriter,
   ) {}
 
   /** The caller holds the ticket's row. Error: `hand-over-pending`, by the index and not by a look beforehand. */
@@ -56,7 +58,7 @@ export class HandOverRecords {
    * it was proposed for. A consult leaves the owner and the count as they are. Null is the loser's answer.
    */
   async accept(tx: Tx, id: string, agentId: string, actor: Actor): Promise<HandOverFacts | null> {
-    const [accepted] = await tx.query<{ version: number | null }>(
+    const [accepted] = await tx.query<{ moved: boolean }>(
       `WITH accepted AS (
          UPDATE tickets.hand_over SET state = 'accepted', decided_at = now()
          FROM tickets.ticket
@@ -69,17 +71,19 @@ export class HandOverRecords {
            version = ticket.version + 1, updated_at = now(),
            status = CASE WHEN ticket.status = 'new' THEN 'open' ELSE ticket.status END
          FROM accepted WHERE ticket.id = accepted.ticket_id AND accepted.kind <> 'consult'
-         RETURNING ticket.version)
-       SELECT moved.version FROM accepted LEFT JOIN moved ON true`,
+         RETURNING ticket.id)
+       SELECT moved.id IS NOT NULL AS moved FROM accepted LEFT JOIN moved ON true`,
       [id, agentId],
     );
     if (!accepted) return null;
     await this.timers.cancel(tx, HAND_OVER_TIMER, id);
     const facts = await this.ending.tell(tx, id, 'accepted', actor, null);
-    if (accepted.version !== null)
-      await this.ownership.record(tx, facts.ticketId, facts.ownerId, agentId, accepted.version, actor, {
+    if (accepted.moved) {
+      const place = await this.timeline.place(tx, facts.ticketId);
+      await this.ownership.record(tx, facts.ticketId, facts.ownerId, agentId, place, actor, {
         handOver: true,
       });
+    }
     return facts;
   }
 

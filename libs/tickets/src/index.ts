@@ -2,7 +2,9 @@
 export type { HandOverFacts } from './hand-over-ending.js';
 export * from './hand-over-records.js';
 export * from './interaction.service.js';
+export { ForwardedMails, type AskedMail } from './forwarded-mails.js';
 export * from './introductions.js';
+export { requireOpenTicket } from './open-ticket.js';
 export { NoteWriter } from './note-writer.js';
 export * from './outbound-messages.js';
 export * from './ownership.service.js';

@@ -21,16 +21,16 @@ export class OwnershipService {
 
   /** The first to accept becomes owner; false (a normal answer) when somebody already is. */
   async takeIfFree(tx: Tx, ticketId: string, agentId: string, actor: Actor): Promise<boolean> {
-    const [taken] = await tx.query<{ version: number; from_status: TicketStatus }>(
-      `UPDATE tickets.ticket SET owner_id = $2, owner_since = now(), version = ticket.version + 1, updated_at = now(),
-         status = CASE WHEN ticket.status = 'new' THEN 'open' ELSE ticket.status END
+    const [taken] = await tx.query<{ seq: number; version: number; from_status: TicketStatus }>(
+      `UPDATE tickets.ticket SET owner_id = $2, owner_since = now(), seq = ticket.seq + 1, version = ticket.version + 1,
+         updated_at = clock_timestamp(), status = CASE WHEN ticket.status = 'new' THEN 'open' ELSE ticket.status END
        FROM (SELECT id, status AS from_status FROM tickets.ticket WHERE id = $1 FOR UPDATE) AS before
        WHERE ticket.id = before.id AND ticket.owner_id IS NULL AND ticket.status <> 'closed'
-       RETURNING ticket.version, before.from_status`,
+       RETURNING ticket.seq, ticket.version, before.from_status`,
       [ticketId, agentId],
     );
     if (!taken) return false;
-    await this.record(tx, ticketId, null, agentId, taken.version, actor, {});
+    await this.record(tx, ticketId, null, agentId, taken, actor, {});
     if (taken.from_status === 'new')
       await this.outbox.publish(tx, 'ticket.status-changed', {
         subject: { type: 'ticket', id: ticketId, version: taken.version },
@@ -52,39 +52,40 @@ export class OwnershipService {
 
   /** By hand-over to a queue only: the caller has made sure of the inner note and the customer's line. */
   async move(tx: Tx, ticketId: string, to: string, actor: Actor): Promise<void> {
-    const [moved] = await tx.query<{ version: number; from_owner: string | null }>(
+    const [moved] = await tx.query<{ seq: number; version: number; from_owner: string | null }>(
       `UPDATE tickets.ticket SET owner_id = $2, owner_since = now(), hand_over_count = hand_over_count + 1,
-         version = ticket.version + 1, updated_at = now(),
+         seq = ticket.seq + 1, version = ticket.version + 1, updated_at = clock_timestamp(),
          status = CASE WHEN ticket.status = 'new' THEN 'open' ELSE ticket.status END
        FROM (SELECT id, owner_id AS from_owner FROM tickets.ticket WHERE id = $1 FOR UPDATE) AS before
        WHERE ticket.id = before.id AND ticket.owner_id IS DISTINCT FROM $2 AND ticket.status <> 'closed'
-       RETURNING ticket.version, before.from_owner`,
+       RETURNING ticket.seq, ticket.version, before.from_owner`,
       [ticketId, to],
     );
     if (!moved) throw new Problem('move-not-allowed', 'The ticket is closed or already theirs');
-    await this.record(tx, ticketId, moved.from_owner, to, moved.version, actor, { handOver: true });
+    await this.record(tx, ticketId, moved.from_owner, to, moved, actor, { handOver: true });
   }
 
   /** Back to nobody: only what made them the owner may take that back, while they still are. */
   async release(tx: Tx, ticketId: string, from: string, actor: Actor): Promise<void> {
-    const [released] = await tx.query<{ version: number }>(
-      `UPDATE tickets.ticket SET owner_id = NULL, owner_since = NULL, version = version + 1, updated_at = now()
-       WHERE id = $1 AND owner_id = $2 RETURNING version`,
+    const [released] = await tx.query<{ seq: number; version: number }>(
+      `UPDATE tickets.ticket SET owner_id = NULL, owner_since = NULL, seq = seq + 1, version = version + 1,
+         updated_at = clock_timestamp()
+       WHERE id = $1 AND owner_id = $2 RETURNING seq, version`,
       [ticketId, from],
     );
-    if (released) await this.record(tx, ticketId, from, null, released.version, actor, {});
+    if (released) await this.record(tx, ticketId, from, null, released, actor, {});
   }
 
   /**
-   * Into the history and out as an event; for who changed the owner in a statement of their own. What was proposed to
-   * others and who stood in for the owner before end in the same moment.
+   * Into the history and out as an event; for who changed the owner in a statement of their own, and took `place` for it
+   * there. What was proposed to others and who stood in for the owner before end in the same moment.
    */
   async record(
     tx: Tx,
     ticketId: string,
     from: string | null,
     to: string | null,
-    version: number,
+    place: { seq: number; version: number },
     actor: Actor,
     more: Record<string, unknown>,
   ): Promise<void> {
@@ -93,15 +94,10 @@ export class OwnershipService {
       [[from, to].filter(Boolean)],
     );
     const nameOf = (id: string | null) => names.find((agent) => agent.id === id)?.name ?? null;
-    await this.timeline.event(tx, ticketId, 'ticket.owner-changed', actor, {
-      from,
-      fromName: nameOf(from),
-      to,
-      toName: nameOf(to),
-      ...more,
-    });
+    const told = { from, fromName: nameOf(from), to, toName: nameOf(to), ...more };
+    await this.timeline.event(tx, ticketId, 'ticket.owner-changed', actor, told, place);
     await this.outbox.publish(tx, 'ticket.owner-changed', {
-      subject: { type: 'ticket', id: ticketId, version },
+      subject: { type: 'ticket', id: ticketId, version: place.version },
       actor,
       data: { ticketId, from, to },
     });

@@ -40,9 +40,11 @@ const keysLead = `LEFT JOIN tickets.interaction ON interaction.id = thread.inter
 const byKey = `
   SELECT thread.key, thread.interaction_id, ${found(`tickets.thread ${keysLead}`)}
   WHERE thread.channel = $1 AND thread.key = ANY($2)`;
+/** One message after the other through the indexes: a table that has just filled looks small to the planner, which would compare every key with every message. */
 const byKeyForEach = `
-  SELECT given.place, thread.key, thread.interaction_id, ${found(`json_to_recordset($1::json) AS given(place integer, channel text, keys text[])
-  JOIN tickets.thread ON thread.channel = given.channel AND thread.key = ANY(given.keys) ${keysLead}`)}`;
+  SELECT given.place, lead.* FROM json_to_recordset($1::json) AS given(place integer, channel text, keys text[])
+  CROSS JOIN LATERAL (SELECT thread.key, thread.interaction_id, ${found(`tickets.thread ${keysLead}`)}
+    WHERE thread.channel = given.channel AND thread.key = ANY(given.keys) OFFSET 0) AS lead`;
 const NUMBERED = /^(?:ticket|passed-on|subject):/;
 const byKeyOrNumber = `${byKey}
   UNION ALL

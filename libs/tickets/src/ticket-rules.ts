@@ -26,6 +26,8 @@ export function neverAnswered({ automatic, trust, data }: InboundMessage): { nev
   if (trust === 'fail' || flags.includes('spf-fail')) return { neverAnswer: 'sender-not-trusted' };
   if (flags.includes('no-sender') || flags.includes('ambiguous-sender'))
     return { neverAnswer: 'sender-unclear' };
+  // They wrote to a colleague and not to us: the first word they hear is a person's.
+  if (flags.includes('forwarded')) return { neverAnswer: 'forwarded' };
   return {};
 }
 

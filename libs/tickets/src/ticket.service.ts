@@ -166,6 +166,7 @@ export class TicketService {
         ...(customer.proof === 'claimed' && { flag: 'identity-claimed' }),
         ...(ticket.refused && { flag: 'foreign-thread-key' }),
         ...(typeof inbound.data['messageId'] === 'string' && { messageId: inbound.data['messageId'] }),
+        ...(inbound.data['forwarded'] !== undefined && { forwarded: inbound.data['forwarded'] }),
         ...(inbound.data['protection'] !== undefined && { protection: inbound.data['protection'] }),
         matchedBy: ticket.matchedBy,
       },

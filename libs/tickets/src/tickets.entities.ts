@@ -4,6 +4,8 @@ import type {
   AbsentWhy,
   Channel,
   DeliveryState,
+  ForwardDoubt,
+  ForwardState,
   HandBackView,
   HandOverCard,
   HandOverKind,
@@ -189,6 +191,24 @@ export class StrangerMailRow {
   @Column('uuid', { name: 'ticket_id', nullable: true }) ticketId!: string | null;
 }
 
+/** Beside the note that asks who wrote what a colleague passed on. */
+@Entity({ schema: 'tickets', name: 'forwarded_mail' })
+@Check('forwarded_mail_why', `why IN ('nobody-named', 'several', 'ours')`)
+@Check('forwarded_mail_state', `state IN ('waiting', 'named', 'own-words')`)
+export class ForwardedMailRow {
+  @PrimaryColumn('uuid', { name: 'note_id', primaryKeyConstraintName: 'forwarded_mail_pk' }) noteId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  /** Without an address: whoever wrote it, while nobody knows. */
+  @Column('uuid', { name: 'customer_id' }) customerId!: string;
+  @Column('text') why!: ForwardDoubt;
+  @Column('text', { default: 'waiting' }) state!: ForwardState;
+  @Column('jsonb') candidates!: { address: string; name: string | null }[];
+  @Column('jsonb') inbound!: InboundMessage;
+  @Column('text', { nullable: true }) address!: string | null;
+  @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
+}
+
 /** Append-only: who changed what, when and why. */
 @Entity({ schema: 'tickets', name: 'ticket_event' })
 @Unique('ticket_event_place', ['ticketId', 'seq'])
@@ -327,6 +347,7 @@ export const TICKETS_ENTITIES = [
   MessageRow,
   NoteRow,
   StrangerMailRow,
+  ForwardedMailRow,
   TicketEventRow,
   HandOverRow,
   StandInRow,

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { CallFollower } from './call-follower.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { ForwardedMails } from './forwarded-mails.js';
 import { HandOverExpiry } from './hand-over.worker.js';
 import { HandOverEnding } from './hand-over-ending.js';
 import { HandOverRecords } from './hand-over-records.js';
@@ -73,6 +74,7 @@ const services = [
   OutboundMessages,
   Participants,
   StrangerMails,
+  ForwardedMails,
   ReturnedMails,
   UndeliverableService,
   PriorityTableService,

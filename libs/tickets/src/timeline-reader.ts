@@ -21,6 +21,13 @@ const stranger = `CASE WHEN held.note_id IS NULL THEN '{}'::jsonb ELSE jsonb_bui
        'files', jsonb_path_query_array(held.inbound, '$.attachments[*].name'), 'disowned', held.inbound->>'trust' = 'fail',
        'decidedBy', (SELECT name FROM agents.agent WHERE agent.id = held.decided_by), 'ticketId', held.ticket_id)) END`;
 
+/** Of a note that asks who wrote what a colleague passed on. */
+const forwarded = `CASE WHEN asked.note_id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('forwarded', jsonb_build_object(
+       'why', asked.why, 'state', asked.state, 'subject', coalesce(asked.inbound->'forwarded'->>'subject', ''),
+       'sentAt', asked.inbound->'forwarded'->>'sentAt', 'candidates', asked.candidates, 'address', asked.address,
+       'files', jsonb_path_query_array(asked.inbound, '$.forwarded.attachments[*].name'),
+       'decidedBy', (SELECT name FROM agents.agent WHERE agent.id = asked.decided_by))) END`;
+
 /** Each branch is bounded by its own index on (ticket_id, seq) before the union is cut. */
 function union(condition: (alias: string) => string, order: string): string {
   return `
@@ -35,8 +42,9 @@ function union(condition: (alias: string) => string, order: string): string {
    FROM tickets.message WHERE ${condition('message')} ${order})
   UNION ALL
   (SELECT note.id, note.seq, 'note', NULL, NULL, 'inner', CASE WHEN held.note_id IS NULL THEN 'agent' ELSE 'customer' END,
-     note.author_id, note.author_name, note.at, NULL, note.text, NULL, NULL, '[]'::jsonb, NULL, ${stranger}, ${noDelivery}
-   FROM tickets.note LEFT JOIN tickets.stranger_mail AS held ON held.note_id = note.id WHERE ${condition('note')} ${order})
+     note.author_id, note.author_name, note.at, NULL, note.text, NULL, NULL, '[]'::jsonb, NULL, ${stranger} || ${forwarded}, ${noDelivery}
+   FROM tickets.note LEFT JOIN tickets.stranger_mail AS held ON held.note_id = note.id
+     LEFT JOIN tickets.forwarded_mail AS asked ON asked.note_id = note.id WHERE ${condition('note')} ${order})
   UNION ALL
   (SELECT interaction.id, interaction.seq, 'call', interaction.channel, coalesce(interaction.data->>'direction', 'in'), 'customer',
      CASE WHEN interaction.data->>'direction' = 'out' THEN 'agent' ELSE 'customer' END,

@@ -137,16 +137,20 @@ export class TimelineWriter {
     return { id, ...place };
   }
 
-  /** Append-only history; `name` is an event of the catalogue or a word of the ticket's own life. */
+  /**
+   * Append-only history; `name` is an event of the catalogue or a word of the ticket's own life. `taken` is a place that
+   * was taken by the change it tells of, in one statement with it.
+   */
   async event(
     tx: Tx,
     ticketId: string,
     name: string,
     actor: Actor,
     data: Record<string, unknown>,
+    taken?: { seq: number; version: number },
   ): Promise<Placed> {
     const id = newId();
-    const place = await this.place(tx, ticketId);
+    const place = taken ?? (await this.place(tx, ticketId));
     await tx.query(
       `INSERT INTO tickets.ticket_event (id, ticket_id, seq, name, actor_kind, actor_id, actor_name, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [id, ticketId, place.seq, name, actor.kind, actor.id, actor.name ?? null, JSON.stringify(data)],

@@ -1,4 +1,5 @@
 /** One leg of a conversation as the provider's API knows it: its status moves one way and every move is reported. */
+import type { AnsweredBy } from './amd/greeting-listener.js';
 import type { Callback } from './callbacks/callback-outbox.js';
 import type { Method, Parameters } from './callbacks/webhooks.js';
 import type { Line } from './line.js';
@@ -60,6 +61,10 @@ export class Call {
   answeredAt: Date | null = null;
   endedAt: Date | null = null;
   subscription?: StatusSubscription;
+  /** How long it waited for its turn to ring. */
+  queuedMs = 0;
+  /** Who picked up, once a listener for machines could tell. */
+  answeredBy: AnsweredBy | null = null;
   private sequence = 0;
   private readonly endListeners = new Set<() => void>();
   private readonly answerListeners = new Set<() => void>();
@@ -139,6 +144,7 @@ export class Call {
       Direction: direction,
       From: from,
       To: to,
+      ...(this.answeredBy && { AnsweredBy: this.answeredBy }),
       ...(parentCallSid && { ParentCallSid: parentCallSid }),
       ...(to.startsWith('+') && place('Called', to)),
       ...(to.startsWith('+') && place('To', to)),

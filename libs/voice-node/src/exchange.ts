@@ -1,16 +1,18 @@
 /** The switchboard: every call, conference and queue of the account, and the few things that can be done to them. */
 import { Call, type CallDetails, type StatusSubscription } from './call.js';
-import type { CallbackOutbox } from './callbacks/callback-outbox.js';
+import type { Callback, CallbackOutbox } from './callbacks/callback-outbox.js';
+import type { ChaosSwitches, MishapPlace } from './chaos.js';
 import { Conference, type SeatSounds } from './conference.js';
 import type { Journal } from './journal.js';
 import type { Line, LineDirectory, Refusal } from './line.js';
 import { Leg } from './media/leg.js';
 import type { MediaClock, Room } from './media/media-clock.js';
 import { newSid } from './sids.js';
-import { WaitingQueue } from './waiting-queue.js';
+import { Queues } from './queues.js';
 
 const KEEP_ENDED = 1000;
 const DEFAULT_RING_SECONDS = 60;
+const MISHAP_AFTER_MS = 100;
 
 export interface DialRequest {
   to: string;
@@ -25,7 +27,7 @@ export interface DialRequest {
 export class Exchange {
   readonly calls = new Map<string, Call>();
   readonly conferences = new Map<string, Conference>();
-  private readonly queues = new Map<string, WaitingQueue>();
+  readonly queues = new Queues();
   private sounds: SeatSounds | null = null;
 
   constructor(
@@ -34,6 +36,7 @@ export class Exchange {
     private readonly clock: MediaClock,
     private readonly directory: LineDirectory,
     private readonly journal: Journal,
+    private readonly chaos: ChaosSwitches,
   ) {}
 
   /** The interpreter makes the sounds of a conference, and it needs the exchange first. */
@@ -77,8 +80,23 @@ export class Exchange {
       line ?? deadLine(),
       this.details(direction, from, to, parentCallSid ?? null, subscription),
     );
-    setImmediate(() => this.ring(call, line, request));
+    call.queuedMs = direction === 'outbound-api' ? this.chaos.turnInMs() : 0;
+    const begin = () => this.ring(call, line, request);
+    if (call.queuedMs === 0) setImmediate(begin);
+    else this.inTurn(call, begin);
     return call;
+  }
+
+  /** Tells the account something beside the status of a call. */
+  tell(callback: Callback): void {
+    this.outbox.send(callback);
+  }
+
+  /** The party at the end of this call hangs up here when the account asked for just that. */
+  mishap(place: MishapPlace, call: Call): void {
+    if (!this.chaos.takeMishap(place)) return;
+    this.journal.record('party hangs up on request', { callSid: call.sid, place });
+    setTimeout(() => this.finish(call), MISHAP_AFTER_MS).unref();
   }
 
   /** Ends a call in the way its state asks for: what was not answered is cancelled. */
@@ -122,18 +140,6 @@ export class Exchange {
     this.clock.removeRoom(room);
   }
 
-  queueNamed(name: string): WaitingQueue {
-    const existing = this.queues.get(name);
-    if (existing) return existing;
-    const queue = new WaitingQueue(name);
-    this.queues.set(name, queue);
-    return queue;
-  }
-
-  closeEmptyQueue(queue: WaitingQueue): void {
-    if (queue.size === 0) this.queues.delete(queue.friendlyName);
-  }
-
   private add(line: Line, details: CallDetails): Call {
     const call = new Call(details, line, (callback) => this.outbox.send(callback));
     this.calls.set(call.sid, call);
@@ -152,6 +158,11 @@ export class Exchange {
     return call;
   }
 
+  private inTurn(call: Call, begin: () => void): void {
+    const turn = setTimeout(begin, call.queuedMs);
+    call.onEnd(() => clearTimeout(turn));
+  }
+
   private ring(call: Call, line: Line | undefined, request: DialRequest): void {
     if (call.ended || !call.advance('initiated')) return;
     if (!line) {
@@ -165,7 +176,9 @@ export class Exchange {
     );
     call.onEnd(() => clearTimeout(timeout));
     line.listen({
-      ringing: () => void call.advance('ringing'),
+      ringing: () => {
+        if (call.advance('ringing')) this.mishap('ringing', call);
+      },
       answered: () => {
         clearTimeout(timeout);
         if (call.advance('in-progress')) request.answered(call);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Call } from './call.js';
 import type { CallbackOutbox } from './callbacks/callback-outbox.js';
 import type { Method } from './callbacks/webhooks.js';
-import { FRAME_SAMPLES, SAMPLE_RATE, silence, type Frame } from './media/frame.js';
+import { FRAME_SAMPLES, SAMPLE_RATE, silence, sum, type Frame } from './media/frame.js';
 import { wavHeader } from './media/wav.js';
 import { newSid } from './sids.js';
 
@@ -12,12 +12,15 @@ const WRITE_EVERY_FRAMES = 50;
 const KEEP_FINISHED = 500;
 
 export type RecordingStatus = 'in-progress' | 'paused' | 'stopped' | 'processing' | 'completed' | 'absent';
-export type RecordingSource = 'StartCallRecordingAPI' | 'RecordVerb';
+export type RecordingSource = 'StartCallRecordingAPI' | 'StartCallRecordingTwiML' | 'RecordVerb';
+/** What is kept: what the party said, what it heard, or the two together. */
+export type RecordingTrack = 'inbound' | 'outbound' | 'both';
 
 export interface RecordingRequest {
   call: Call;
   channels: 1 | 2;
   source: RecordingSource;
+  track: RecordingTrack;
   callback?: { url: string; method: Method; events: readonly string[] };
   /** Where the account fetches the file, without an extension. */
   mediaUrl(sid: string): string;
@@ -72,12 +75,14 @@ export class Recording {
   }
 
   private append(fromParty: Frame, toParty: Frame): void {
-    const { channels } = this.request;
+    const { channels, track } = this.request;
+    const said = track === 'outbound' ? silence() : fromParty;
+    const heard = track === 'inbound' ? silence() : toParty;
+    const kept = channels === 2 ? [said, heard] : [sum([said, heard])];
     const bytes = Buffer.allocUnsafe(FRAME_SAMPLES * 2 * channels);
-    for (let i = 0; i < FRAME_SAMPLES; i++) {
-      bytes.writeInt16LE(fromParty[i] ?? 0, i * 2 * channels);
-      if (channels === 2) bytes.writeInt16LE(toParty[i] ?? 0, i * 4 + 2);
-    }
+    kept.forEach((frame, channel) => {
+      for (let i = 0; i < FRAME_SAMPLES; i++) bytes.writeInt16LE(frame[i] ?? 0, (i * channels + channel) * 2);
+    });
     this.frames.push(bytes);
     this.bytes += bytes.length;
   }
@@ -156,7 +161,7 @@ export class Recordings {
   }
 
   private report(recording: Recording, status: 'in-progress' | 'completed'): void {
-    const { callback, call, source, channels, mediaUrl } = recording.request;
+    const { callback, call, source, channels, track, mediaUrl } = recording.request;
     if (!callback?.events.includes(status)) return;
     this.outbox.send({
       url: callback.url,
@@ -171,7 +176,7 @@ export class Recordings {
         RecordingChannels: String(channels),
         RecordingStartTime: recording.createdAt.toUTCString().replace('GMT', '+0000'),
         RecordingSource: source,
-        RecordingTrack: 'both',
+        RecordingTrack: track,
         ErrorCode: '0',
       },
     });

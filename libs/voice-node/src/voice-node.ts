@@ -1,8 +1,9 @@
 /** Puts the carrier together and opens its one port: API, health, chaos switches, and the two websocket rooms. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { calm, CallbackOutbox, type Chaos } from './callbacks/callback-outbox.js';
+import { CallbackOutbox } from './callbacks/callback-outbox.js';
 import { Webhooks } from './callbacks/webhooks.js';
+import { ChaosSwitches } from './chaos.js';
 import { PhoneRoom } from './edge/phone-room.js';
 import { SignalRoom } from './edge/signal-room.js';
 import { SocketDoor } from './edge/socket-door.js';
@@ -13,6 +14,7 @@ import { WeriftPeer, type MediaSettings } from './media/media-peer.js';
 import { startStunResponder } from './media/stun-responder.js';
 import type { VoiceNodeOptions } from './options.js';
 import { Recordings } from './recordings.js';
+import { Streams } from './streams.js';
 import { accountPath } from './rest/resource-json.js';
 import { handleRest, readBody, requireAccount } from './rest/rest-api.js';
 import type { RestContext } from './rest/rest-request.js';
@@ -42,12 +44,14 @@ export async function startVoiceNode(options: VoiceNodeOptions): Promise<Running
 }
 
 class VoiceNode {
+  private readonly switches = new ChaosSwitches();
   private readonly journal: Journal;
   private readonly webhooks: Webhooks;
   private readonly outbox: CallbackOutbox;
   private readonly clock: MediaClock;
   private readonly exchange: Exchange;
   private readonly recordings: Recordings;
+  private readonly streams: Streams;
   private readonly signals = new SignalRoom();
   private readonly phones = new PhoneRoom();
   private readonly door: SocketDoor;
@@ -61,7 +65,7 @@ class VoiceNode {
   ) {
     this.journal = new Journal(options.journalDir, options.log);
     this.webhooks = new Webhooks(options, this.journal);
-    this.outbox = new CallbackOutbox(this.webhooks, this.journal);
+    this.outbox = new CallbackOutbox(this.webhooks, this.journal, this.switches);
     this.clock = new MediaClock((legId, silentMs) =>
       this.journal.warn(53405, 'a connected call carries no sound', { leg: legId, silentMs }),
     );
@@ -73,11 +77,20 @@ class VoiceNode {
           : this.phones.lineTo(to);
       },
     };
-    this.exchange = new Exchange(options.accountSid, this.outbox, this.clock, directory, this.journal);
+    this.exchange = new Exchange(
+      options.accountSid,
+      this.outbox,
+      this.clock,
+      directory,
+      this.journal,
+      this.switches,
+    );
     this.recordings = new Recordings(options.journalDir, this.outbox);
+    this.streams = new Streams(this.webhooks, this.outbox, this.journal);
     const flows = this.interpreter();
-    const { exchange, journal, recordings } = this;
-    this.rest = { options, exchange, flows, recordings, recordingUrl: (sid) => this.recordingUrl(sid) };
+    const { exchange, journal, recordings, streams, switches } = this;
+    const recordingUrl = (sid: string) => this.recordingUrl(sid);
+    this.rest = { options, exchange, flows, recordings, streams, recordingUrl, switches };
     const media = mediaSettings(options, stunUrl);
     const edge = { options, exchange, flows, journal, newPeer: () => new WeriftPeer(media) };
     this.signals.open(edge);
@@ -100,6 +113,7 @@ class VoiceNode {
   async close(): Promise<void> {
     for (const call of this.exchange.calls.values()) this.exchange.finish(call);
     this.clock.stop();
+    this.streams.close();
     this.recordings.close();
     this.door.close();
     this.outbox.close();
@@ -110,11 +124,12 @@ class VoiceNode {
   }
 
   private interpreter(): Interpreter {
-    const { exchange, recordings, journal } = this;
+    const { exchange, recordings, streams, journal } = this;
     const voicebox = new SoundLibrary(this.webhooks, journal);
     const interpreter = new Interpreter({
       exchange,
       recordings,
+      streams,
       journal,
       voicebox,
       documents: new Documents(this.webhooks),
@@ -136,18 +151,21 @@ class VoiceNode {
     }
   }
 
-  /** `POST /chaos/:accountSid` sets the switches, `POST /chaos/:accountSid/cut` cuts every websocket. */
+  /** `POST /chaos/:accountSid` sets the switches, `…/cut` cuts every websocket, `…/expire` ends every token. */
   private async bend(request: IncomingMessage, pathname: string): Promise<unknown> {
     requireAccount(request, this.options, true);
     if (request.method === 'POST' && pathname === `/chaos/${this.options.accountSid}/cut`) {
       return { cut: this.door.cut() };
     }
+    if (request.method === 'POST' && pathname === `/chaos/${this.options.accountSid}/expire`) {
+      return { expired: this.signals.expireTokens() };
+    }
     if (pathname !== `/chaos/${this.options.accountSid}`) throw new TwilioProblem(404, 20404, 'not found');
     if (request.method === 'POST') {
-      this.outbox.chaos = { ...calm(), ...(JSON.parse((await readBody(request)) || '{}') as Partial<Chaos>) };
-      this.journal.record('chaos switched', { ...this.outbox.chaos });
+      this.switches.set(JSON.parse((await readBody(request)) || '{}'));
+      this.journal.record('chaos switched', { ...this.switches.now });
     }
-    return this.outbox.chaos;
+    return this.switches.now;
   }
 
   private health(): Record<string, unknown> {

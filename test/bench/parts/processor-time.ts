@@ -11,10 +11,12 @@ export interface ProcessCpu {
   otherThreads: number;
 }
 
-/** Microseconds used so far by all processes of the server whose cluster this is; those that ended do not count. Null elsewhere than on Linux. */
+/** Microseconds used so far by all processes of the server whose cluster this is, also those that ended. Null elsewhere than on Linux. */
 export function databaseCpuUs(cluster: string): number | null {
   try {
-    return databasePids(cluster).reduce((sum, pid) => sum + usedBy(`/proc/${pid}/stat`), 0);
+    const ended = fieldsOf(`/proc/${postmasterOf(cluster)}/stat`).slice(13, 15);
+    const alive = databasePids(cluster).map((pid) => usedBy(`/proc/${pid}/stat`));
+    return alive.reduce((sum, us) => sum + us, microseconds(ended));
   } catch {
     return null;
   }
@@ -48,8 +50,12 @@ export function memoryMb(pids: string[]): number | null {
 
 /** The server's own processes. Throws elsewhere than on Linux. */
 export function databasePids(cluster: string): string[] {
-  const postmaster = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0] ?? '';
+  const postmaster = postmasterOf(cluster);
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name, postmaster));
+}
+
+function postmasterOf(cluster: string): string {
+  return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0] ?? '';
 }
 
 function isChild(pid: string, parent: string): boolean {
@@ -57,8 +63,11 @@ function isChild(pid: string, parent: string): boolean {
 }
 
 function usedBy(stat: string): number {
-  const fields = fieldsOf(stat);
-  return ((Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 1_000_000) / TICKS_PER_SECOND;
+  return microseconds(fieldsOf(stat).slice(11, 13));
+}
+
+function microseconds(ticks: string[]): number {
+  return (ticks.reduce((sum, one) => sum + Number(one), 0) * 1_000_000) / TICKS_PER_SECOND;
 }
 
 /** From the state on; none of what ended meanwhile. */

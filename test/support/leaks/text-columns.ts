@@ -112,6 +112,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'search.word': { technical: 'word' },
   'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
   'tickets.escalation': { inner: 'reason' },
+  // What a colleague passed on, kept inside until somebody says whose it is.
+  'tickets.forwarded_mail': { technical: 'candidates', inner: 'inbound address' },
   'tickets.hand_over': { customer: 'customer_line', inner: 'card reason' },
   'tickets.interaction': { technical: 'channel thread_key our_address data' },
   'tickets.met': { technical: 'status' },

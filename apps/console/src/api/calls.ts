@@ -1,6 +1,7 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
   BulkAction,
+  DecideForwardedMail,
   BulkJob,
   AbsenceList,
   AbsenceView,
@@ -241,6 +242,8 @@ export const api = {
   mailSource: (mailId: string) => requestText(`/api/admin/mail/${id(mailId)}/raw`),
   decideHeldMail: (ticketId: string, noteId: string, as: StrangerMailState) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/stranger-mails/${id(noteId)}`, { body: { as } }),
+  decideForwardedMail: (ticketId: string, noteId: string, decision: DecideForwardedMail) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/forwarded-mails/${id(noteId)}`, { body: decision }),
   mailIsSpam: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/spam`),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>

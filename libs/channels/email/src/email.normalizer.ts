@@ -1,7 +1,10 @@
 /** Pure: raw MIME → InboundMessage. What the mail says, joined with what the house knows about it; no database, no clock, no network. */
 import { createHash } from 'node:crypto';
 import { findTicketNumber, type Address, type InboundMessageInput } from '@lib/contracts';
+import { attachmentRefs } from './attachment-refs.js';
+import { withHtml } from './reading/parse-messages.js';
 import type { ReceivedMail } from './reading/received-mail.js';
+import { passedOn } from './passed-on.js';
 import { returnsOf } from './returned-mail.js';
 import type { MailTokens } from './sending/mail-tokens.js';
 
@@ -42,8 +45,9 @@ export async function normalizeMail(
   sanitise: (html: string) => string | null,
 ): Promise<{ mail: ReceivedMail; fate: Fate }> {
   const { readMail } = await import('./reading/read-mail.js');
-  const { mail, rawHtml } = await readMail(raw, { envelopeFrom: facts.envelopeFrom });
-  if (rawHtml !== null) mail.html = sanitise(rawHtml);
+  const { mail: read, rawHtml, rawAttachedHtml } = await readMail(raw, { envelopeFrom: facts.envelopeFrom });
+  const safe = (html: string | null): string | null => (html === null ? null : sanitise(html));
+  const mail = withHtml(read, { html: safe(rawHtml), attachedHtml: rawAttachedHtml.map(safe) });
   return { mail, fate: decideFate(mail, facts) };
 }
 
@@ -110,16 +114,10 @@ function toInbound(
     text: mail.text,
     replyText: mail.replyText,
     html: mail.html ?? undefined,
-    attachments: mail.attachments.slice(0, 50).map(({ sha256, name, type, size, contentId, inline }) => ({
-      sha256,
-      name,
-      type: type.slice(0, 255),
-      size,
-      contentId,
-      inline,
-    })),
+    attachments: attachmentRefs(mail.attachments),
     automatic: automatic(mail),
     trust,
+    forwarded: passedOn(mail, facts),
     data: {
       rawMailId: facts.rawMailId,
       messageId: mail.messageId,

@@ -139,7 +139,7 @@ export class MailProcessor implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async keepAttachments(mail: ReceivedMail): Promise<void> {
-    for (const attachment of mail.attachments) {
+    for (const attachment of [...mail.attachments, ...mail.attachedMails.flatMap((one) => one.attachments)]) {
       if (!(await this.files.has(attachment.sha256))) await this.files.put(contentOf(attachment));
       if (attachment.spool) await rm(attachment.spool, { force: true });
       delete attachment.bytes;

@@ -4,6 +4,8 @@ import type { MailRecord } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { storable } from '@lib/platform';
+import { FilingShare } from './filing-share.js';
+import { MailStore } from './mail-store.js';
 import type { DeliveryReport, Verdict } from './reading/received-mail.js';
 
 export interface ClaimedMail {
@@ -39,14 +41,22 @@ const MAX_CLAIMS = 12;
 
 @Injectable()
 export class MailQueue {
+  private readonly share = new FilingShare();
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly wakeups: Wakeups,
+    private readonly store: MailStore,
   ) {}
 
-  /** Ordinary mails by the group; of those that may have ended a process only one, so that it shows itself alone. */
+  /**
+   * Ordinary mails by the group; of those that may have ended a process only one, so that it shows itself alone. While senders
+   * wait at this process's door, fewer than `limit`: storing goes before reading.
+   */
   async claim(limit: number): Promise<ClaimedMail[]> {
+    const room = this.share.room(limit, this.store.atTheDoor > 0);
+    if (room === 0) return [];
     const rows = await this.database.query<ClaimedMail & { claims: number }>(
       `WITH ordinary AS (
          SELECT id FROM email.raw_mail
@@ -61,8 +71,9 @@ export class MailQueue {
        WHERE held.id = due.id
        RETURNING held.id, held.mailbox_id AS "mailboxId", held.door, held.sha256, held.size, held.envelope,
          held.received_at AS "receivedAt", held.claims`,
-      [limit],
+      [room],
     );
+    this.share.took(rows.length);
     const claimed = rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const mail of claimed.filter(({ claims }) => claims > MAX_CLAIMS))
       await this.quarantine(mail.id, `reading was cut short ${MAX_CLAIMS} times`);

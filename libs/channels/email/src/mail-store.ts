@@ -25,11 +25,18 @@ export interface FetchCursor {
 
 @Injectable()
 export class MailStore {
+  private waiting = 0;
+
   constructor(
     private readonly database: Database,
     private readonly files: FileStore,
     private readonly wakeups: Wakeups,
   ) {}
+
+  /** Senders who wait for their 250 now. */
+  get atTheDoor(): number {
+    return this.waiting;
+  }
 
   /** Resolves after the commit: only then may the door say 250 or 202. `check` may still refuse when the bytes are all there. */
   async keep(
@@ -37,27 +44,12 @@ export class MailStore {
     origin: MailOrigin,
     check: () => void = () => undefined,
   ): Promise<string> {
-    const { sha256, size } = await this.files.put(source);
-    check();
-    crashPoint('after-fetch');
-    const id = newId();
-    await this.database.each(
-      `INSERT INTO email.raw_mail
-         (id, mailbox_id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
-       SELECT id, "mailboxId", door, sha256, size, envelope, now(), 'stored', 0, 0, now(), '[]'
-       FROM json_to_recordset($1::json) AS mail(id uuid, "mailboxId" uuid, door text, sha256 text, size bigint, envelope jsonb)
-       ON CONFLICT (id) DO NOTHING`,
-      {
-        id,
-        mailboxId: origin.mailboxId,
-        door: origin.door,
-        sha256,
-        size,
-        envelope: storable(origin.envelope),
-      },
-    );
-    this.wakeups.poke('mail');
-    return id;
+    this.waiting += 1;
+    try {
+      return await this.put(source, origin, check);
+    } finally {
+      this.waiting -= 1;
+    }
   }
 
   /** Rows and cursor move together, so that no crash and no outage can open a gap between them. */
@@ -89,6 +81,30 @@ export class MailStore {
       crashPoint('after-insert');
       tx.afterCommit(() => this.wakeups.poke('mail'));
     });
+  }
+
+  private async put(source: Buffer | Readable, origin: MailOrigin, check: () => void): Promise<string> {
+    const { sha256, size } = await this.files.put(source);
+    check();
+    crashPoint('after-fetch');
+    const id = newId();
+    await this.database.each(
+      `INSERT INTO email.raw_mail
+         (id, mailbox_id, door, sha256, size, envelope, received_at, state, claims, attempts, not_before, addresses)
+       SELECT id, "mailboxId", door, sha256, size, envelope, now(), 'stored', 0, 0, now(), '[]'
+       FROM json_to_recordset($1::json) AS mail(id uuid, "mailboxId" uuid, door text, sha256 text, size bigint, envelope jsonb)
+       ON CONFLICT (id) DO NOTHING`,
+      {
+        id,
+        mailboxId: origin.mailboxId,
+        door: origin.door,
+        sha256,
+        size,
+        envelope: storable(origin.envelope),
+      },
+    );
+    this.wakeups.poke('mail');
+    return id;
   }
 }
 

@@ -11,6 +11,8 @@ const SETTINGS = {
   max_connections: '100',
   shared_buffers: '96MB',
   effective_cache_size: '1GB',
+  // What is asked for is in memory or on a disk without arms; else tables that have just filled are read whole, again and again.
+  random_page_cost: '1.1',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
   max_wal_size: '1GB',

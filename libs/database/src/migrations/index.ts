@@ -49,7 +49,10 @@ import { ChatPresence1800000000985 } from './1800000000985-chat-presence.js';
 import { FailedArrivals1800000000986 } from './1800000000986-failed-arrivals.js';
 import { Openings1800000000987 } from './1800000000987-openings.js';
 import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js';
+import { ArrivalsByOrder1800000001000 } from './1800000001000-arrivals-by-order.js';
+import { SearchReadsOnce1800000001001 } from './1800000001001-search-reads-once.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
 import { CallsOut1800000001021 } from './1800000001021-calls-out.js';
 
@@ -103,7 +106,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   FailedArrivals1800000000986,
   Openings1800000000987,
   TelephoneSetup1800000000988,
+  ArrivalsByOrder1800000001000,
+  SearchReadsOnce1800000001001,
   MailWriting1800000001010,
+  ForwardedMails1800000001014,
   Calls1800000001020,
   CallsOut1800000001021,
 ];

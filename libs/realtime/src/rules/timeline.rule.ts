@@ -4,11 +4,12 @@ import { ticketStream } from './ticket.rule.js';
 
 export const timelineStream = (ticketId: string): string => ticketStream(ticketId);
 
-/** Messages out of the house change while they travel, calls while they last, a stranger's mail when it is decided. */
+/** Messages out of the house change while they travel, calls while they last, what is asked of colleagues until it is answered. */
 export function mayStillChange(item: TimelineItem): boolean {
   return (
     item.kind === 'call' ||
     'stranger' in item.data ||
+    (item.kind === 'note' && 'forwarded' in item.data) ||
     (item.delivery !== null && item.delivery.state !== 'cancelled')
   );
 }

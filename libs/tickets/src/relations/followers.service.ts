@@ -49,6 +49,15 @@ export class FollowersService {
     await this.put(tx, principal, ticketId, [agentId], named ? (ticket?.seq ?? 0) + 1 : null);
   }
 
+  /** For what arrives by itself and may not fail over it: nothing when so many follow already. */
+  async followIfRoom(tx: Tx, principal: Principal, ticketId: string, agentId: string): Promise<void> {
+    const [count] = await tx.query<{ others: number }>(
+      `SELECT count(*)::integer AS others FROM tickets.follower WHERE ticket_id = $1 AND agent_id <> $2`,
+      [ticketId, agentId],
+    );
+    if ((count?.others ?? 0) < MOST_FOLLOWERS) await this.put(tx, principal, ticketId, [agentId], null);
+  }
+
   async remove(principal: Principal, idOrNumber: string, agentId: string): Promise<string> {
     const ticketId = await this.access.require(principal, idOrNumber);
     await this.database.transaction((tx) => this.unfollow(tx, principal, ticketId, agentId));

@@ -1,4 +1,5 @@
 /** Sends status callbacks, each its own request; the chaos switches bend their order, number and time on purpose. */
+import type { ChaosSwitches } from '../chaos.js';
 import type { Journal } from '../journal.js';
 import type { Method, Parameters, Webhooks } from './webhooks.js';
 
@@ -10,21 +11,7 @@ export interface Callback {
   parameters: Parameters;
 }
 
-/** What the account asked us to get wrong, to prove that its own code can stand it. */
-export interface Chaos {
-  /** Send every callback twice. */
-  duplicate: boolean;
-  /** Hold this many callbacks and send them in reverse. 0 is off. */
-  reorder: number;
-  delayMs: number;
-  /** Swallow this many of the next callbacks. */
-  drop: number;
-}
-
-export const calm = (): Chaos => ({ duplicate: false, reorder: 0, delayMs: 0, drop: 0 });
-
 export class CallbackOutbox {
-  chaos: Chaos = calm();
   private held: Callback[] = [];
   private flushTimer: NodeJS.Timeout | null = null;
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -32,15 +19,15 @@ export class CallbackOutbox {
   constructor(
     private readonly webhooks: Webhooks,
     private readonly journal: Journal,
+    private readonly switches: ChaosSwitches,
   ) {}
 
   send(callback: Callback): void {
-    if (this.chaos.drop > 0) {
-      this.chaos.drop--;
+    if (this.switches.takeDrop()) {
       this.journal.record('callback dropped on request', { url: callback.url });
       return;
     }
-    if (this.chaos.reorder > 1) this.hold(callback);
+    if (this.switches.now.reorder > 1) this.hold(callback);
     else this.release(callback);
   }
 
@@ -52,7 +39,7 @@ export class CallbackOutbox {
 
   private hold(callback: Callback): void {
     this.held.push(callback);
-    if (this.held.length >= this.chaos.reorder) this.flush();
+    if (this.held.length >= this.switches.now.reorder) this.flush();
     // A reversed pair needs a second event; without one the first must still arrive.
     else this.flushTimer ??= setTimeout(() => this.flush(), REORDER_FLUSH_MS);
   }
@@ -64,9 +51,9 @@ export class CallbackOutbox {
   }
 
   private release(callback: Callback): void {
-    const copies = this.chaos.duplicate ? 2 : 1;
+    const copies = this.switches.now.duplicate ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      if (this.chaos.delayMs === 0) this.deliver(callback);
+      if (this.switches.now.delayMs === 0) this.deliver(callback);
       else this.later(() => this.deliver(callback));
     }
   }
@@ -75,7 +62,7 @@ export class CallbackOutbox {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       task();
-    }, this.chaos.delayMs);
+    }, this.switches.now.delayMs);
     this.timers.add(timer);
   }
 

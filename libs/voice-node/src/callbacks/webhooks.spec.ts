@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilio from 'twilio';
 import { Journal } from '../journal.js';
+import { ChaosSwitches } from '../chaos.js';
 import { CallbackOutbox } from './callback-outbox.js';
 import { WebhookFailure, Webhooks } from './webhooks.js';
 
@@ -113,8 +114,9 @@ test('the chaos switches swallow, double and reverse callbacks', () => {
       return Promise.resolve({ status: 200, contentType: '', body: '' });
     },
   };
-  const outbox = new CallbackOutbox(spy as never, journal);
-  outbox.chaos = { duplicate: true, reorder: 2, delayMs: 0, drop: 1 };
+  const switches = new ChaosSwitches();
+  const outbox = new CallbackOutbox(spy as never, journal, switches);
+  switches.set({ duplicate: true, reorder: 2, drop: 1 });
   for (const n of ['1', '2', '3']) outbox.send({ url: `${origin}/cb`, method: 'POST', parameters: { n } });
   expect(sent).toEqual(['3', '3', '2', '2']);
   outbox.send({ url: `${origin}/cb`, method: 'POST', parameters: { n: 'alone' } });

@@ -69,6 +69,15 @@ export class Webhooks {
     return Buffer.from(await response.arrayBuffer());
   }
 
+  /** The address and the signed greeting of a websocket to the account's own server. */
+  socketTarget(url: string): { url: string; headers: Record<string, string> } {
+    const signature = webhooks.getExpectedTwilioSignature(this.settings.authToken, url, {});
+    return {
+      url: this.deliveryUrl(url.replace(/^ws/, 'http')).replace(/^http/, 'ws'),
+      headers: { 'X-Twilio-Signature': signature },
+    };
+  }
+
   private async attempt(
     url: string,
     method: Method,

@@ -10,6 +10,8 @@ import type { Guest, SocketRoom } from './socket-door.js';
 import { WebLine, type LineWire } from './web-line.js';
 
 const RECONNECT_GRACE_MS = 15_000;
+/** The provider gives tokens a day at most; a timer may not be longer than 24 days. */
+const MAX_TOKEN_MS = 24 * 3600 * 1000;
 /** Set by us in every webhook: a browser's own parameters may not pose as them. */
 const RESERVED = /^(AccountSid|ApiVersion|Call(Sid|Status|er)|Called|Direction|From|ParentCallSid)$/;
 
@@ -48,6 +50,11 @@ export class SignalRoom implements SocketRoom {
     return [...this.sessions].filter((session) => session.registered).length;
   }
 
+  /** Ends every token here and now, as if its time were over; answers how many. */
+  expireTokens(): number {
+    return [...this.sessions].filter((session) => session.expire()).length;
+  }
+
   enter(guest: Guest): { message(frame: unknown): void; left(): void } {
     if (!this.context) throw new Error('the signal room is not open');
     const session = new SignalSession(guest, this.context, this.linesByToken);
@@ -69,8 +76,10 @@ export class SignalRoom implements SocketRoom {
 }
 
 class SignalSession implements LineWire {
-  registered = false;
   private grant: ClientGrant | null = null;
+  /** The device asked for calls; a fresh token on the same socket need not ask again. */
+  private wantsCalls = false;
+  private expiry: NodeJS.Timeout | null = null;
   private readonly lines = new Set<WebLine>();
   /** The SDK names an outgoing call before we do. */
   private readonly byDeviceId = new Map<string, WebLine>();
@@ -83,6 +92,10 @@ class SignalSession implements LineWire {
 
   get identity(): string | undefined {
     return this.grant?.identity;
+  }
+
+  get registered(): boolean {
+    return this.wantsCalls && this.refusal() === null && (this.grant?.incoming ?? false);
   }
 
   newLine(): Line {
@@ -116,10 +129,19 @@ class SignalSession implements LineWire {
 
   /** A call in progress survives the loss of its socket for a while: its media does not need it. */
   left(): void {
+    if (this.expiry) clearTimeout(this.expiry);
     for (const line of this.lines) {
       if (!line.up) line.hungUpByDevice();
       else setTimeout(() => this.lines.has(line) && line.hungUpByDevice(), RECONNECT_GRACE_MS).unref();
     }
+  }
+
+  /** The token is over: no new calls, those that are up go on. False when there was none to end. */
+  expire(): boolean {
+    if (!this.grant) return false;
+    this.grant = { ...this.grant, expiresAt: 0 };
+    this.send('error', { error: { code: 31205, message: 'JWT is expired' } });
+    return true;
   }
 
   invite(invitation: Invitation, offer: string, line: WebLine): void {
@@ -159,10 +181,13 @@ class SignalSession implements LineWire {
       this.grant = readAccessToken(token, this.context.options);
     } catch (error) {
       if (!(error instanceof TokenRefusal)) throw error;
-      this.registered = false;
+      this.grant = null;
       this.send('error', { error: { code: error.code, message: error.message } });
       return;
     }
+    if (this.expiry) clearTimeout(this.expiry);
+    const livesMs = Math.min(MAX_TOKEN_MS, this.grant.expiresAt * 1000 - Date.now());
+    this.expiry = setTimeout(() => this.expire(), livesMs);
     this.send('connected', {
       region: 'us1',
       home: 'us1',
@@ -181,7 +206,7 @@ class SignalSession implements LineWire {
       this.send('error', { error: refusal });
       return;
     }
-    this.registered = audio && (this.grant?.incoming ?? false);
+    this.wantsCalls = audio;
     this.send('ready', {});
   }
 

@@ -1,5 +1,6 @@
 /** The WebRTC end of a leg: werift with mu-law only, behind an interface so that another stack could take its place. */
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import { passOverRepeatedHellos } from './dtls-patience.js';
 import { FRAME_SAMPLES, type Frame } from './frame.js';
 import type { FrameSink } from './leg.js';
 import { decodeMuLaw, encodeMuLaw } from './mu-law.js';
@@ -57,6 +58,7 @@ export class WeriftPeer implements MediaPeer {
       ...(settings.udpPorts && { icePortRange: settings.udpPorts }),
     });
     this.connection.addTransceiver(this.track, { direction: 'sendrecv' });
+    for (const transport of this.connection.dtlsTransports) passOverRepeatedHellos(transport);
   }
 
   get connected(): boolean {
@@ -74,6 +76,10 @@ export class WeriftPeer implements MediaPeer {
 
   async answer(offer: string): Promise<string> {
     await this.connection.setRemoteDescription({ type: 'offer', sdp: offer });
+    // The device begins the handshake: browsers are the more patient ones when packets are lost.
+    for (const transport of this.connection.dtlsTransports) {
+      if (transport.role === 'auto') transport.role = 'server';
+    }
     await this.connection.setLocalDescription(await this.connection.createAnswer());
     return this.localSdp();
   }

@@ -1,4 +1,5 @@
 /** The Calls of the API: start one, look at them, send one elsewhere, end it, record it. */
+import { listenForMachine, machineDetection, type MachineDetection } from '../amd/answering-machine.js';
 import type { Call } from '../call.js';
 import type { FlowEntry } from '../twiml/flow.js';
 import { parties, statusSubscription, timeout } from './callers.js';
@@ -15,12 +16,13 @@ export const callRoutes = [
     const { form } = request;
     const entry = entryOf(request, context);
     if (!entry) throw invalid(21205, "Either 'Url', 'Twiml' or 'ApplicationSid' is required");
+    const detection = machineDetection(form, 'AsyncAmd');
     const call = context.exchange.dial({
       ...parties(form, context.options),
       direction: 'outbound-api',
       timeoutSeconds: timeout(form),
       subscription: statusSubscription(form),
-      answered: (answered) => context.flows.start(answered, entry),
+      answered: (answered) => begin(answered, entry, detection, context),
     });
     return created(callJson(call));
   }),
@@ -53,6 +55,14 @@ export function find({ path }: RestRequest, { exchange }: RestContext, sid: stri
   const call = exchange.calls.get(sid ?? '');
   if (!call) throw notFound(path);
   return call;
+}
+
+/** The document waits for the verdict, unless the account wants to be told later. */
+function begin(call: Call, entry: FlowEntry, detection: MachineDetection | null, context: RestContext): void {
+  if (!detection) return context.flows.start(call, entry);
+  const verdict = listenForMachine(call, detection, (callback) => context.exchange.tell(callback));
+  if (detection.async) return context.flows.start(call, entry);
+  void verdict.then((answeredBy) => answeredBy && context.flows.start(call, entry));
 }
 
 function update(call: Call, request: RestRequest, context: RestContext): void {

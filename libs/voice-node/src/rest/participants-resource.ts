@@ -1,4 +1,5 @@
 /** The Participants of a conference: bring someone in, mute, hold, coach, and show the door. */
+import { listenForMachine, machineDetection } from '../amd/answering-machine.js';
 import type { Call } from '../call.js';
 import type {
   Conference,
@@ -19,15 +20,20 @@ import { invalid, notFound } from './twilio-problem.js';
 export const participantRoutes = [
   route('POST', /^\/Conferences\/([^/]+)\/Participants$/, ({ form }, context, name = '') => {
     const addresses = parties(form, context.options);
+    const detection = machineDetection(form, 'Amd');
+    const settings = settingsOf(form, openNow(context, name));
     const conference = openFor(context, name);
-    const settings = settingsOf(form, conference);
     conference.subscribe(subscriptionOf(form));
     const call = context.exchange.dial({
       ...addresses,
       direction: 'outbound-api',
       timeoutSeconds: timeout(form),
       subscription: statusSubscription(form),
-      answered: (answered) => context.flows.start(answered, seatingDocument(conference, settings)),
+      answered: (answered) => {
+        context.flows.start(answered, seatingDocument(conference, settings));
+        if (detection)
+          void listenForMachine(answered, detection, (callback) => context.exchange.tell(callback));
+      },
     });
     const seat = conference.expect(call, settings);
     giveUpSeatUnlessTaken(conference, seat, call);
@@ -63,6 +69,11 @@ export const participantRoutes = [
   }),
 ];
 
+/** The conference as it is before anybody is asked in; undefined when it has yet to begin. */
+function openNow({ exchange }: RestContext, name: string): Conference | undefined {
+  return exchange.conferences.get(name) ?? exchange.conferenceNamed(name);
+}
+
 /** Creating a participant by name is how a conference begins; a sid must be one that is still open. */
 function openFor(context: RestContext, name: string): Conference {
   const bySid = context.exchange.conferences.get(name);
@@ -97,9 +108,10 @@ function seatingDocument(conference: Conference, settings: SeatSettings): FlowEn
   return { document: element('Response', {}, [element('Dial', {}, [noun])]) };
 }
 
-function settingsOf(form: Form, conference: Conference): SeatSettings {
+function settingsOf(form: Form, conference: Conference | undefined): SeatSettings {
   const label = form.text('Label');
-  if (label !== undefined && conference.find(label)) throw invalid(16025, `Label ${label} is already in use`);
+  if (label !== undefined && conference?.find(label))
+    throw invalid(16025, `Label ${label} is already in use`);
   const beep = form.text('Beep') ?? 'true';
   const callSidToCoach = form.text('CallSidToCoach') ?? null;
   const coaching = form.flag('Coaching') ?? callSidToCoach !== null;
@@ -141,8 +153,8 @@ function changeOf(form: Form, conference: Conference): Parameters<Conference['up
   return change;
 }
 
-function requireCoachTarget(conference: Conference, callSid: string | null): void {
-  if (conference.status !== 'in-progress' || !callSid || !conference.find(callSid)?.seated) {
+function requireCoachTarget(conference: Conference | undefined, callSid: string | null): void {
+  if (conference?.status !== 'in-progress' || !callSid || !conference.find(callSid)?.seated) {
     throw invalid(16028, 'CallSidToCoach must be a call in this in-progress conference');
   }
 }

@@ -1,6 +1,7 @@
 /** The Recordings of the API: start, pause and stop one on a call, list them, fetch the sound. */
-import type { Recording } from '../recordings.js';
+import type { Recording, RecordingTrack } from '../recordings.js';
 import { find } from './calls-resource.js';
+import type { Form } from './form.js';
 import { page } from './paging.js';
 import { accountPath, recordingJson } from './resource-json.js';
 import { created, gone, ok, route, type RestContext } from './rest-request.js';
@@ -17,6 +18,7 @@ export const recordingRoutes = [
       call,
       channels: form.text('RecordingChannels') === 'dual' ? 2 : 1,
       source: 'StartCallRecordingAPI',
+      track: trackOf(form),
       mediaUrl: context.recordingUrl,
       callback: url
         ? {
@@ -70,11 +72,16 @@ export const recordingRoutes = [
     if (!media) throw new TwilioProblem(404, 20404, 'The recording is not finished yet');
     return { status: 200, media };
   }),
-  route('DELETE', /^\/Recordings\/(RE\w+)$/, ({ path }, context, sid) => {
+  route('DELETE', /^(?:\/Calls\/CA\w+)?\/Recordings\/(RE\w+)$/, ({ path }, context, sid) => {
     context.recordings.remove(findRecording(context, path, sid));
     return gone;
   }),
 ];
+
+export function trackOf(form: Form): RecordingTrack {
+  const track = form.text('RecordingTrack');
+  return track === 'inbound' || track === 'outbound' ? track : 'both';
+}
 
 function findRecording({ recordings }: RestContext, path: string, sid = ''): Recording {
   const recording = recordings.find(sid);

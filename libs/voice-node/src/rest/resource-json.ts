@@ -38,13 +38,13 @@ export function callJson(call: Call): Record<string, unknown> {
     to,
     to_formatted: to,
     phone_number_sid: phoneNumberSid,
-    answered_by: null,
+    answered_by: call.answeredBy,
     caller_name: null,
     forwarded_from: null,
     group_sid: null,
     price: null,
     price_unit: 'USD',
-    queue_time: '0',
+    queue_time: String(Math.round(call.queuedMs)),
     trunk_sid: null,
     api_version: API_VERSION,
     uri: `${path}.json`,
@@ -85,7 +85,7 @@ export function participantJson(conference: Conference, seat: Seat): Record<stri
     start_conference_on_enter: seat.startConferenceOnEnter,
     end_conference_on_exit: seat.endConferenceOnExit,
     status: participantStatus(seat),
-    queue_time: '0',
+    queue_time: String(Math.round(seat.call.queuedMs)),
     date_created: rfc2822(seat.createdAt),
     date_updated: rfc2822(seat.updatedAt),
     uri: `${accountPath(conference.accountSid)}/Conferences/${conference.sid}/Participants/${seat.call.sid}.json`,
@@ -94,7 +94,7 @@ export function participantJson(conference: Conference, seat: Seat): Record<stri
 
 /** Below a call a recording says which track it holds; below the account, where its sound lies. */
 export function recordingJson(recording: Recording, mediaUrl?: string): Record<string, unknown> {
-  const { call, channels, source } = recording.request;
+  const { call, channels, source, track } = recording.request;
   const path = `${accountPath(call.details.accountSid)}/Calls/${call.sid}/Recordings/${recording.sid}`;
   return {
     sid: recording.sid,
@@ -114,7 +114,7 @@ export function recordingJson(recording: Recording, mediaUrl?: string): Record<s
     api_version: API_VERSION,
     encryption_details: null,
     uri: `${path}.json`,
-    ...(mediaUrl ? { media_url: mediaUrl, subresource_uris: {} } : { track: 'both' }),
+    ...(mediaUrl ? { media_url: mediaUrl, subresource_uris: {} } : { track }),
   };
 }
 

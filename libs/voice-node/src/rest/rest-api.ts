@@ -7,8 +7,10 @@ import { conferenceRoutes } from './conferences-resource.js';
 import { Form } from './form.js';
 import { numberRoutes } from './numbers-resource.js';
 import { participantRoutes } from './participants-resource.js';
+import { queueRoutes } from './queues-resource.js';
 import { recordingRoutes } from './recordings-resource.js';
 import { accountPath } from './resource-json.js';
+import { streamRoutes } from './streams-resource.js';
 import type { RestAnswer, RestContext, RestRequest } from './rest-request.js';
 import { notFound, TwilioProblem } from './twilio-problem.js';
 
@@ -17,7 +19,9 @@ const routes = [
   ...callRoutes,
   ...conferenceRoutes,
   ...participantRoutes,
+  ...queueRoutes,
   ...recordingRoutes,
+  ...streamRoutes,
   ...numberRoutes,
 ];
 
@@ -29,6 +33,7 @@ export async function handleRest(
   try {
     const url = new URL(request.url ?? '/', 'http://voice-node');
     requireAccount(request, context.options);
+    await context.switches.meetRequest();
     send(response, answer(await read(request, url, context.options), context));
   } catch (error) {
     const problem =

@@ -1,7 +1,9 @@
 /** What a resource gets to see of an API request, and what it may answer. */
 import type { Exchange } from '../exchange.js';
 import type { VoiceNodeOptions } from '../options.js';
+import type { ChaosSwitches } from '../chaos.js';
 import type { Recordings } from '../recordings.js';
+import type { Streams } from '../streams.js';
 import type { FlowRunner } from '../twiml/flow.js';
 import type { Form } from './form.js';
 
@@ -10,7 +12,9 @@ export interface RestContext {
   exchange: Exchange;
   flows: FlowRunner;
   recordings: Recordings;
+  streams: Streams;
   recordingUrl(sid: string): string;
+  switches: ChaosSwitches;
 }
 
 export interface RestRequest {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Call } from '../call.js';
 import { CallbackOutbox } from '../callbacks/callback-outbox.js';
 import type { Method, Parameters, Webhooks } from '../callbacks/webhooks.js';
+import { ChaosSwitches } from '../chaos.js';
 import { Exchange } from '../exchange.js';
 import { Journal } from '../journal.js';
 import type { Line, LineEvents, Refusal } from '../line.js';
@@ -13,6 +14,7 @@ import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, type Frame } from '../media/frame
 import { Leg } from '../media/leg.js';
 import { MediaClock } from '../media/media-clock.js';
 import { Recordings } from '../recordings.js';
+import { Streams } from '../streams.js';
 import { Documents } from './documents.js';
 import { Interpreter } from './interpreter.js';
 import { InterpretedSeatSounds } from './seat-sounds.js';
@@ -90,6 +92,7 @@ export class FixtureCarrier {
   readonly asked: Asked[] = [];
   readonly lines = new Map<string, FakeLine>();
   readonly documents: Record<string, string> = {};
+  readonly switches = new ChaosSwitches();
   readonly journal: Journal;
   readonly clock: MediaClock;
   readonly exchange: Exchange;
@@ -104,9 +107,16 @@ export class FixtureCarrier {
     const webhooks = {
       request: (url: string, method: Method, parameters: Parameters) => this.ask(url, method, parameters),
     };
-    const outbox = new CallbackOutbox(webhooks as Webhooks, this.journal);
+    const outbox = new CallbackOutbox(webhooks as Webhooks, this.journal, this.switches);
     const directoryOfLines = { lineTo: (address: string) => this.lines.get(address.split('?')[0] ?? '') };
-    this.exchange = new Exchange('AC' + '0'.repeat(32), outbox, this.clock, directoryOfLines, this.journal);
+    this.exchange = new Exchange(
+      'AC' + '0'.repeat(32),
+      outbox,
+      this.clock,
+      directoryOfLines,
+      this.journal,
+      this.switches,
+    );
     this.recordings = new Recordings(directory, outbox);
     // Each spoken character lasts one frame, so that specs can count.
     const voicebox = {
@@ -117,6 +127,7 @@ export class FixtureCarrier {
     this.interpreter = new Interpreter({
       exchange: this.exchange,
       recordings: this.recordings,
+      streams: new Streams({ socketTarget: (url) => ({ url, headers: {} }) }, outbox, this.journal),
       journal: this.journal,
       voicebox,
       documents: new Documents(webhooks as Webhooks),

@@ -1,10 +1,11 @@
 /** Dial: rings one or more devices on behalf of the caller and joins the first that answers. */
 import type { Call, CallEvent, StatusSubscription } from '../call.js';
-import type { Room } from '../media/media-clock.js';
 import { concat, samplesSource, tone } from '../media/frame-source.js';
 import { samplesFor } from '../media/frame.js';
 import { dialConference } from './conference-verb.js';
 import { next, type Flow, type Outcome } from './flow.js';
+import { talkAsPair } from './pair.js';
+import { dialQueue } from './queue-noun.js';
 import { absolute, actionOf, methodOf, numberOf, type Verb, type VerbTools } from './verb.js';
 import type { XmlElement } from './xml.js';
 
@@ -16,6 +17,8 @@ const ringback = concat([tone([425], 1500, 3000), new Int16Array(samplesFor(3500
 export const dial: Verb = async (verb, flow, tools) => {
   const conference = verb.children.find((child) => child.name === 'Conference');
   if (conference) return dialConference(verb, conference, flow, tools);
+  const queue = verb.children.find((child) => child.name === 'Queue');
+  if (queue) return dialQueue(verb, queue, flow, tools);
   const nouns = partiesOf(verb);
   for (const noun of nouns.filter((each) => each.name !== 'Number' && each.name !== 'Client')) {
     tools.journal.warn(12200, `<${noun.name}> inside <Dial> is not supported here`, {
@@ -46,7 +49,7 @@ class Dialling {
     flow.signal.addEventListener('abort', hangUpAll, { once: true });
     try {
       const joined = await this.firstAnswer(parties);
-      if (joined) await this.talk(joined);
+      if (joined) await talkAsPair(flow.call, joined, tools.exchange, flow.signal);
       flow.signal.throwIfAborted();
       return actionOf(verb, flow, this.result(joined)) ?? next;
     } finally {
@@ -106,19 +109,6 @@ class Dialling {
     return child;
   }
 
-  private async talk(other: Call): Promise<void> {
-    const room = pair(this.flow.call, other);
-    this.tools.exchange.openRoom(room);
-    try {
-      await new Promise<void>((resolve) => {
-        other.onEnd(resolve);
-        this.flow.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    } finally {
-      this.tools.exchange.closeRoom(room);
-    }
-  }
-
   private result(joined: Call | null): Record<string, string> {
     const shown = joined ?? this.children.at(-1);
     return {
@@ -152,12 +142,4 @@ function subscriptionOf(noun: XmlElement, flow: Flow): StatusSubscription | unde
     method: methodOf(noun, 'statusCallbackMethod'),
     events: (statusCallbackEvent ?? 'completed').split(/[\s,]+/).filter(Boolean) as CallEvent[],
   };
-}
-
-function pair(one: Call, other: Call): Room {
-  const seats = [one, other].map((call) => ({
-    leg: call.line.leg,
-    voice: { id: call.sid, muted: false, hold: false, coaches: null },
-  }));
-  return { voices: () => seats };
 }

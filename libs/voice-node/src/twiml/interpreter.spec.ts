@@ -96,6 +96,76 @@ test('Leave ends the wait and runs what the action answers', async () => {
   expect(carrier.askedAt('http://account/next')).toHaveLength(1);
 });
 
+test('Dial takes the caller at the front of a queue, or waits for the next, and joins the two', async () => {
+  const agent = carrier.plug('agent', 1000);
+  const waiting = carrier.plug('waiting', 440);
+  carrier.callIn(agent, '<Response><Dial action="/dialled"><Queue>q</Queue></Dial></Response>');
+  await carrier.pass(100);
+  carrier.callIn(waiting, '<Response><Enqueue action="/exit">q</Enqueue></Response>');
+  await carrier.pass(1000);
+  expect(dominance(agent.heard.slice(-4000), 440, 1000)).toBeGreaterThan(40);
+  expect(dominance(waiting.heard.slice(-4000), 1000, 440)).toBeGreaterThan(40);
+  expect(carrier.exchange.queues.all).toEqual([]);
+  agent.putDown();
+  await carrier.settle();
+  expect(carrier.askedAt('http://account/exit')).toMatchObject([{ QueueResult: 'bridged' }]);
+});
+
+test('of two who dial one queue only one gets the caller; the other is told after its patience', async () => {
+  carrier.callIn(
+    carrier.plug('a'),
+    '<Response><Dial action="/a" timeout="1"><Queue>q</Queue></Dial></Response>',
+  );
+  carrier.callIn(
+    carrier.plug('b'),
+    '<Response><Dial action="/b" timeout="1"><Queue>q</Queue></Dial></Response>',
+  );
+  await carrier.pass(100);
+  const caller = carrier.plug('caller');
+  carrier.callIn(caller, '<Response><Enqueue>q</Enqueue></Response>');
+  await carrier.pass(1500);
+  caller.putDown();
+  await carrier.settle();
+  const told = ['http://account/a', 'http://account/b'].flatMap((url) => carrier.askedAt(url));
+  expect(told.map(({ DialCallStatus }) => DialCallStatus).sort()).toEqual(['completed', 'no-answer']);
+});
+
+test('a caller who meets a full queue is told so and goes on', async () => {
+  carrier.exchange.queues.make('q', 1);
+  const enqueue = '<Response><Enqueue action="/exit">q</Enqueue></Response>';
+  carrier.callIn(carrier.plug('a'), enqueue);
+  await carrier.pass(100);
+  carrier.callIn(carrier.plug('b'), enqueue);
+  await carrier.pass(100);
+  expect(carrier.askedAt('http://account/exit')).toMatchObject([{ QueueResult: 'queue-full' }]);
+});
+
+test('Refer says that no line here can be referred, and the call goes on', async () => {
+  const document = '<Response><Refer action="/referred"><Sip>sip:a@b</Sip></Refer></Response>';
+  carrier.callIn(carrier.plug('a'), document);
+  await carrier.pass(100);
+  expect(carrier.askedAt('http://account/referred')).toMatchObject([{ ReferCallStatus: 'failed' }]);
+  expect(carrier.journal.warnings).toBe(1);
+});
+
+test('Start records beside the document until Stop; what needs an engine is passed over with a warning', async () => {
+  const line = carrier.plug('caller', 440);
+  const call = carrier.callIn(
+    line,
+    `<Response><Start><Recording recordingStatusCallback="/rec" recordingStatusCallbackEvent="in-progress completed"/>
+      <Transcription/></Start><Pause length="1"/><Stop><Recording/></Stop><Pause length="1"/></Response>`,
+  );
+  await carrier.pass(600);
+  expect(carrier.recordings.current(call.sid)?.request.channels).toBe(2);
+  await carrier.pass(900);
+  expect(call.status).toBe('in-progress');
+  expect(carrier.askedAt('http://account/rec').map(({ RecordingStatus }) => RecordingStatus)).toEqual([
+    'in-progress',
+    'completed',
+  ]);
+  expect(carrier.journal.warnings).toBe(1);
+});
+
 test('Dial rings a device, joins it both ways, and says how it ended', async () => {
   const caller = carrier.plug('caller', 440);
   const other = carrier.plug('+15005550177', 1000);

@@ -8,7 +8,8 @@ import { FlowStopped, next, type Flow, type FlowEntry, type FlowRunner, type Out
 import { gather } from './gather-verb.js';
 import { record } from './record-verb.js';
 import { pause, play, say } from './sounding-verbs.js';
-import { absolute, methodOf, type Verb, type VerbTools } from './verb.js';
+import { connect, start, stop } from './start-verb.js';
+import { absolute, actionOf, methodOf, type Verb, type VerbTools } from './verb.js';
 import type { XmlElement } from './xml.js';
 
 /** A document that only redirects to itself would never end. */
@@ -25,6 +26,9 @@ const verbs: Record<string, Verb> = {
   Record: record,
   Dial: dial,
   Enqueue: enqueue,
+  Start: start,
+  Stop: stop,
+  Connect: connect,
   Leave: () => Promise.resolve({ kind: 'leave' }),
   Hangup: () => Promise.resolve({ kind: 'hangup' }),
   Redirect: (verb, flow) =>
@@ -34,6 +38,12 @@ const verbs: Record<string, Verb> = {
       method: methodOf(verb),
       parameters: {},
     }),
+  // Only lines of a SIP trunk can be sent back out, and there are none here.
+  Refer: (verb, flow, { journal }) => {
+    journal.warn(13801, 'Refer not allowed on non-SIP call legs', { callSid: flow.call.sid });
+    const result = { ReferCallStatus: 'failed', ReferSipResponseCode: '405' };
+    return Promise.resolve(actionOf(verb, flow, result) ?? next);
+  },
   Reject: (verb, flow, { exchange }) => {
     exchange.finish(flow.call, verb.attributes.reason === 'busy' ? 'busy' : 'no-answer');
     return Promise.resolve({ kind: 'hangup' });
@@ -53,6 +63,7 @@ export class Interpreter implements FlowRunner {
   }
 
   start(call: Call, entry: FlowEntry): void {
+    if (this.running.has(call.sid)) this.tools.exchange.mishap('transfer', call);
     this.running.get(call.sid)?.abort(new FlowStopped('replaced'));
     const controller = new AbortController();
     this.running.set(call.sid, controller);

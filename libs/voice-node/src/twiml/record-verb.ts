@@ -19,6 +19,7 @@ export const record: Verb = async (verb, flow, tools) => {
     call,
     channels: 1,
     source: 'RecordVerb',
+    track: 'inbound',
     mediaUrl: tools.recordingUrl,
     callback: callbackOf(verb, flow),
   });

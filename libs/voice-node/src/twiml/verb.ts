@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange.js';
 import type { Journal } from '../journal.js';
 import type { FrameSource } from '../media/frame-source.js';
 import type { Recordings } from '../recordings.js';
+import type { Streams } from '../streams.js';
 import type { Documents } from './documents.js';
 import type { Flow, FlowEntry, Outcome } from './flow.js';
 import type { XmlElement } from './xml.js';
@@ -20,6 +21,7 @@ export interface VerbTools {
   documents: Documents;
   voicebox: Voicebox;
   recordings: Recordings;
+  streams: Streams;
   journal: Journal;
   recordingUrl(sid: string): string;
   /** Runs verbs that stand inside another verb. */

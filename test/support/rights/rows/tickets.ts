@@ -18,6 +18,11 @@ export const ticketRows: Record<string, Row> = {
     body: { as: 'spam' },
     expected: missing,
   },
+  'post /api/tickets/:id/forwarded-mails/:noteId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/forwarded-mails/${NOBODY}`,
+    body: { as: 'own-words' },
+    expected: missing,
+  },
   'get /api/tickets/:id/undeliverable': { expected: ticketRead },
   // Nobody's mail to this address came back; the ticket's own addresses are asked about where mails are.
   'post /api/tickets/:id/undeliverable/lift': {

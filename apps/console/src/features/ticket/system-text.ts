@@ -73,6 +73,10 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       );
     case 'stranger-mail.decided':
       return say(`event.stranger-${String(data.as) as StrangerMailState}`);
+    case 'forwarded-mail.decided':
+      return data.as === 'named'
+        ? say('event.forwarded-named', { address: textOf(data.address) ?? '' })
+        : say('event.forwarded-own-words');
     case 'ticket.changed':
       return changeText(data, say);
     case 'swarm.called':

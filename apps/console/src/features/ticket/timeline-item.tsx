@@ -12,8 +12,10 @@ import { Attachments } from './attachments.js';
 import { CallCard } from './call-card.js';
 import { DeliveryLine } from './delivery-line.js';
 import { deliveryTexts, needsCare } from './delivery-text.js';
+import { ForwardQuestion } from '../mail/forward-question.js';
 import { HeldMail } from '../mail/held-mail.js';
 import { wordsOf } from './mail-document.js';
+import { PassedOnLine } from '../mail/passed-on-line.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
 import { ProtectionLine } from './protection-line.js';
@@ -32,12 +34,11 @@ export const TimelineEntry = memo(function TimelineEntry({ item, ticketId, meId,
   if (item.kind === 'call') {
     return item.channel === 'voice' ? <CallCard item={item} /> : <SystemLine item={item} meId={meId} />;
   }
-  if (item.kind === 'note')
-    return 'stranger' in item.data ? (
-      <HeldMail ticketId={ticketId} item={item} />
-    ) : (
-      <Note item={item} meId={meId} />
-    );
+  if (item.kind === 'note') {
+    if ('stranger' in item.data) return <HeldMail ticketId={ticketId} item={item} />;
+    if ('forwarded' in item.data) return <ForwardQuestion ticketId={ticketId} item={item} />;
+    return <Note item={item} meId={meId} />;
+  }
   return item.channel === 'email' ? (
     <Mail item={item} ticketId={ticketId} meId={meId} customer={customer} />
   ) : (
@@ -77,6 +78,7 @@ function Mail({ item, ticketId, meId, customer }: Props) {
         <Head item={item} meId={meId} customer={customer} />
         <div className="bd">
           <p className="sub">{item.subject || say('timeline.no-subject')}</p>
+          <PassedOnLine item={item} />
           <ProtectionLine item={item} />
           {framed ? (
             <MailBody item={item} html={html} name={name} />

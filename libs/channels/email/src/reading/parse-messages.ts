@@ -13,8 +13,19 @@ export interface ReaderReady {
   kind: 'ready';
 }
 
+/** Sanitised: the mail's own, and that of the mails attached to it, in their order. */
+export interface CleanHtml {
+  html: string | null;
+  attachedHtml: (string | null)[];
+}
+
+export function withHtml(mail: ReceivedMail, { html, attachedHtml }: CleanHtml): ReceivedMail {
+  const attachedMails = mail.attachedMails.map((one, at) => ({ ...one, html: attachedHtml[at] ?? null }));
+  return { ...mail, html, attachedMails };
+}
+
 /** `read` may come before the HTML is safe; then `html` follows, or the pool does without it. */
 export type ParseReply =
   | { id: number; kind: 'read'; mail: ReceivedMail; htmlFollows: boolean }
-  | { id: number; kind: 'html'; html: string | null }
+  | ({ id: number; kind: 'html' } & CleanHtml)
   | { id: number; kind: 'failed'; reason: string };

@@ -9,14 +9,14 @@ import { ParsePool, UnreadableMail } from './parse-pool.js';
 const script = `
 import { parentPort } from 'node:worker_threads';
 parentPort.on('message', ({ id, path }) => {
-  const read = (htmlFollows) => parentPort.postMessage({ id, kind: 'read', mail: { subject: path, html: null }, htmlFollows });
+  const read = (htmlFollows) => parentPort.postMessage({ id, kind: 'read', mail: { subject: path, html: null, attachedMails: [] }, htmlFollows });
   if (path === 'hang') for (;;);
   if (path.startsWith('busy')) for (const end = Date.now() + Number(path.slice(4)); Date.now() < end; );
   if (path === 'die') process.exit(3);
   if (path === 'eat') { const eaten = []; for (;;) eaten.push(new Array(100_000).fill(Math.random())); }
   if (path === 'refuse') return parentPort.postMessage({ id, kind: 'failed', reason: 'too odd' });
   if (path === 'slow-html') { read(true); setTimeout(() => { for (;;); }, 20); return; }
-  if (path === 'html') { read(true); return parentPort.postMessage({ id, kind: 'html', html: '<p>safe</p>' }); }
+  if (path === 'html') { read(true); return parentPort.postMessage({ id, kind: 'html', html: '<p>safe</p>', attachedHtml: [] }); }
   read(false);
 });`;
 

@@ -1,6 +1,6 @@
 /** A few worker threads that read mail under limits of time and memory; a thread that overstays is ended and replaced. */
 import { Worker } from 'node:worker_threads';
-import type { ParseOrder, ParseReply, ReaderReady } from './parse-messages.js';
+import { withHtml, type ParseOrder, type ParseReply, type ReaderReady } from './parse-messages.js';
 import type { ReceivedMail } from './received-mail.js';
 
 export interface ParsePoolOptions {
@@ -144,7 +144,7 @@ export class ParsePool {
       thread.timer = setTimeout(() => this.end(thread, 'html too slow'), this.options.htmlMs ?? 2_000);
       return;
     } else {
-      const mail = reply.kind === 'read' ? reply.mail : thread.mail && { ...thread.mail, html: reply.html };
+      const mail = reply.kind === 'read' ? reply.mail : thread.mail && withHtml(thread.mail, reply);
       this.release(thread);
       if (mail) job.resolve(mail);
     }

@@ -2,7 +2,7 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { sanitiseMailHtml } from './mail-html.js';
-import type { ParseOrder, ParseReply, ReaderReady } from './parse-messages.js';
+import { withHtml, type ParseOrder, type ParseReply, type ReaderReady } from './parse-messages.js';
 import { readMailFile } from './read-mail.js';
 
 /** A nice value: two fifths of the weight of everybody else. At 10, a tenth, mail is read a third slower. */
@@ -18,14 +18,18 @@ port.postMessage({ kind: 'ready' } satisfies ReaderReady);
 
 async function answer(order: ParseOrder): Promise<void> {
   try {
-    const { mail, rawHtml } = await readMailFile(order.path, order);
-    const htmlFollows = rawHtml !== null && rawHtml.length > SMALL_HTML;
-    if (rawHtml !== null && !htmlFollows) mail.html = sanitiseMailHtml(rawHtml);
-    say({ id: order.id, kind: 'read', mail, htmlFollows });
-    if (htmlFollows) say({ id: order.id, kind: 'html', html: sanitiseMailHtml(rawHtml) });
+    const { mail, rawHtml, rawAttachedHtml } = await readMailFile(order.path, order);
+    const htmlFollows = [rawHtml, ...rawAttachedHtml].join('').length > SMALL_HTML;
+    const clean = () => ({ html: safe(rawHtml), attachedHtml: rawAttachedHtml.map(safe) });
+    say({ id: order.id, kind: 'read', mail: htmlFollows ? mail : withHtml(mail, clean()), htmlFollows });
+    if (htmlFollows) say({ id: order.id, kind: 'html', ...clean() });
   } catch (error) {
     say({ id: order.id, kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function safe(html: string | null): string | null {
+  return html === null ? null : sanitiseMailHtml(html);
 }
 
 function say(reply: ParseReply): void {

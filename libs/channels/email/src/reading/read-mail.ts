@@ -1,8 +1,10 @@
 /** Reads one raw MIME mail into plain data: headers, text, own words, attachments, what kind of mail it is. Knows no database and no secrets. */
 import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { readAttachedMails } from './attached-mails.js';
 import { judgeAutomatic } from './automatic-mail.js';
 import { judgeBounce } from './bounce-report.js';
+import { readForwardedText } from './forwarded-text.js';
 import { readHeaderBlock, type HeaderBlock, type MailAddress } from './header-block.js';
 import { readMarkers, withoutMarkers } from './hidden-marker.js';
 import { needsRescue } from './charset-rescue.js';
@@ -21,6 +23,8 @@ export interface ReadMail {
   mail: ReceivedMail;
   /** Not yet sanitised, so never part of `mail`. */
   rawHtml: string | null;
+  /** Of the attached mails, in their order; not sanitised either. */
+  rawAttachedHtml: (string | null)[];
 }
 
 export interface ReadOptions {
@@ -28,6 +32,8 @@ export interface ReadOptions {
   spoolDir?: string | null;
   /** MAIL FROM as the door heard it; '' is the null sender. */
   envelopeFrom?: string | null;
+  /** Set for a mail that came attached: what is attached to it is not read in its turn. */
+  attached?: boolean;
 }
 
 /** Waits for the disk on its own thread: handing that to another costs more than the reading of a letter. */
@@ -58,20 +64,25 @@ async function parse(
   const text = withoutMarkers(textOf(content, body)).slice(0, MAX_TEXT);
   const verdict = judgeAutomatic(headers);
   const { reports, returnedIds } = judgeBounce(headers, text, { ...content.returned, body }, verdict);
+  const subject = (headers.text('subject') ?? '').slice(0, 998);
+  const alone = options.attached === true || verdict.bounce || verdict.complaint;
+  const attached = alone ? [] : await readAttachedMails(content.attachments, readMail);
   const mail: ReceivedMail = {
     ...envelopeFields(headers),
-    subject: (headers.text('subject') ?? '').slice(0, 998),
+    subject,
     text,
     replyText: splitReply(text),
     html: null,
     attachments: content.attachments,
+    attachedMails: attached.map((one) => one.mail),
+    forwardedText: alone ? null : readForwardedText(text, subject),
     verdict,
     reports,
     returnedIds,
     markers,
     protection: protectionOf(headers, text),
   };
-  return { mail, rawHtml: content.html };
+  return { mail, rawHtml: content.html, rawAttachedHtml: attached.map((one) => one.rawHtml) };
 }
 
 function envelopeFields(
@@ -83,6 +94,8 @@ function envelopeFields(
   | 'replyText'
   | 'html'
   | 'attachments'
+  | 'attachedMails'
+  | 'forwardedText'
   | 'verdict'
   | 'reports'
   | 'returnedIds'

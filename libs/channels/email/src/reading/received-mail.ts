@@ -1,4 +1,5 @@
 /** What reading one raw mail yields: plain data, so that it can cross from the parse worker. */
+import type { ForwardedText } from './forwarded-text.js';
 import type { MailAddress } from './header-block.js';
 import type { Protection } from './protection.js';
 
@@ -33,6 +34,24 @@ export interface ReadAttachment {
   spool?: string;
 }
 
+/** A mail that came attached to another, read as any mail is; what is attached to it in its turn stays a file. */
+export interface AttachedMail {
+  /** Of the attachment that it is. */
+  sha256: string;
+  from: MailAddress[];
+  to: MailAddress[];
+  cc: MailAddress[];
+  subject: string;
+  date: string | null;
+  messageId: string | null;
+  /** Newest first: what it answers, then what that answered. */
+  answers: string[];
+  text: string;
+  replyText: string;
+  html: string | null;
+  attachments: ReadAttachment[];
+}
+
 export interface ReceivedMail {
   from: MailAddress[];
   sender: MailAddress[];
@@ -52,6 +71,9 @@ export interface ReceivedMail {
   /** Sanitised; null when there is none or it could not be made safe in time. */
   html: string | null;
   attachments: ReadAttachment[];
+  attachedMails: AttachedMail[];
+  /** What its text says was passed on; null for nearly every mail. */
+  forwardedText: ForwardedText | null;
   verdict: Verdict;
   reports: DeliveryReport[];
   /** Ids found inside a returned message. */

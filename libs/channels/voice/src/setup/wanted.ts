@@ -6,7 +6,8 @@ export type TelephoneSettings = Partial<Record<TelephoneField, string>>;
 
 /**
  * A second try of our own door is the fall-back: who was not served for a moment is served then. A number that names an
- * application would not look at its own addresses, so it names none. Source: https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+ * application would not look at its own addresses, so it names none (that an empty id takes it away is used by many and
+ * described nowhere; only such numbers are asked for it). Source: https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
  */
 export function wantedSettings(kind: TelephonePlaceKind, urls: VoiceUrls): TelephoneSettings {
   const number = kind === 'number';

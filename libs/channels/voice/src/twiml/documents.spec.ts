@@ -12,6 +12,7 @@ import {
 } from './documents.js';
 import { holdMusic } from './hold-music.js';
 import { spellTicketNumber } from './spoken.js';
+import { grammar } from './twiml-grammar.fixture.js';
 import { faultsOf, verbsOf } from './twiml-rules.fixture.js';
 import { VoiceUrls } from './voice-urls.js';
 
@@ -66,6 +67,36 @@ test('the rule table finds planted faults', () => {
     'Dial is not possible while queued',
   ]);
   expect(faultsOf('<Response><Say>x</Response>', 'call')).toHaveLength(1);
+  expect(
+    faultsOf(
+      '<Response><Dial timeout="soon"><Conference beep="loud">x</Conference></Dial></Response>',
+      'call',
+    ),
+  ).toEqual(['Dial timeout cannot be soon', 'Conference beep cannot be loud']);
+  expect(faultsOf('<Response><Leave/></Response>', 'hold')).toEqual(['Leave is not possible while held']);
+  expect(faultsOf('<Response><Gather input="dtmf smell"><Record/></Gather></Response>', 'call')).toEqual([
+    'Gather input cannot be dtmf smell',
+    'Record inside Gather',
+  ]);
+});
+
+test('the grammar knows all the verbs, and what the provider says may stand in them', () => {
+  const inside = (name: string) => [...(grammar.get(name)?.children ?? [])].sort();
+  expect(grammar.size).toBeGreaterThan(45);
+  expect(inside('Gather')).toEqual(['Pause', 'Play', 'Say']);
+  expect(inside('Dial')).toEqual([
+    'Application',
+    'Client',
+    'Conference',
+    'Number',
+    'Queue',
+    'Sim',
+    'Sip',
+    'WhatsApp',
+  ]);
+  expect(inside('Stop')).toEqual(['Siprec', 'Stream', 'Transcription']);
+  expect(inside('Say')).toContain('say-as');
+  expect(grammar.get('Record')?.attributes.maxLength).toEqual({ type: 'number', list: false });
 });
 
 test('the greeting speaks, then queues with our own waiting and exit', () => {

@@ -1,37 +1,30 @@
-/** A rule table of the provider's documented TwiML, against which the specs check every document we emit. */
+/** Checks every document we emit against the provider's own grammar, and against what may be heard in each place. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { grammar, type AttributeRule } from './twiml-grammar.fixture.js';
 
-const spoken = 'language voice loop';
-const attributes: Record<string, string> = {
-  Response: '',
-  Say: spoken,
-  Play: 'loop digits',
-  Pause: 'length',
-  Redirect: 'method',
-  Hangup: '',
-  Leave: '',
-  Enqueue: 'action method waitUrl waitUrlMethod maxQueueSize workflowSid',
-  Dial: 'action method timeout hangupOnStar timeLimit callerId record trim answerOnBridge ringTone',
-  Conference:
-    'participantLabel startConferenceOnEnter endConferenceOnExit beep waitUrl waitMethod muted maxParticipants statusCallback statusCallbackMethod statusCallbackEvent record trim coach region',
+/** Where the caller hears the document; the provider passes other verbs over while queued or held. */
+const places = {
+  call: null,
+  queue: new Set(['Say', 'Play', 'Pause', 'Redirect', 'Hangup', 'Leave', 'Gather']),
+  hold: new Set(['Say', 'Play', 'Pause', 'Redirect']),
 };
-const children: Record<string, string> = {
-  Response: 'Say Play Pause Redirect Hangup Leave Enqueue Dial',
-  Dial: 'Conference',
-};
-const whileQueued = 'Say Play Pause Redirect Hangup Leave';
 /** A document above this is refused by the carrier (error 11750). */
 const maxBytes = 64 * 1024;
 
 type Node = Record<string, unknown> & { ':@'?: Record<string, string> };
 
-export function faultsOf(xml: string, heard: 'call' | 'queue'): string[] {
+export function faultsOf(xml: string, heard: keyof typeof places): string[] {
   const valid = XMLValidator.validate(xml);
   if (valid !== true) return [`not XML: ${valid.err.msg}`];
   const size = Buffer.byteLength(xml) > maxBytes ? ['too large'] : [];
-  const root = rootOf(xml);
-  const late = heard === 'call' ? [] : verbsOf(xml).filter((verb) => !whileQueued.split(' ').includes(verb));
-  return [...size, ...nodeFaults(root), ...late.map((verb) => `${verb} is not possible while queued`)];
+  const possible = places[heard];
+  const late = verbsOf(xml).filter((verb) => possible && !possible.has(verb));
+  const where = heard === 'hold' ? 'held' : 'queued';
+  return [
+    ...size,
+    ...nodeFaults(rootOf(xml)),
+    ...late.map((verb) => `${verb} is not possible while ${where}`),
+  ];
 }
 
 export function verbsOf(xml: string): string[] {
@@ -40,18 +33,27 @@ export function verbsOf(xml: string): string[] {
 
 function nodeFaults(node: Node): string[] {
   const name = nameOf(node);
-  const allowed = attributes[name];
-  if (allowed === undefined) return [`unknown verb ${name}`];
-  const known = allowed.split(' ');
-  const wrong = Object.keys(node[':@'] ?? {}).filter((attribute) => !known.includes(attribute));
+  const rule = grammar.get(name);
+  if (!rule) return [`unknown verb ${name}`];
+  const wrong = Object.entries(node[':@'] ?? {}).flatMap(([attribute, value]) =>
+    attributeFaults(name, attribute, value, rule.attributes[attribute]),
+  );
   const below = childrenOf(node);
-  const nested = (children[name] ?? '').split(' ');
-  const misplaced = below.map(nameOf).filter((child) => !nested.includes(child));
-  return [
-    ...wrong.map((attribute) => `${name} has no attribute ${attribute}`),
-    ...misplaced.map((child) => `${child} inside ${name}`),
-    ...below.filter((child) => nested.includes(nameOf(child))).flatMap(nodeFaults),
-  ];
+  const misplaced = below.map(nameOf).filter((child) => !rule.children.has(child));
+  const nested = below.filter((child) => rule.children.has(nameOf(child)));
+  return [...wrong, ...misplaced.map((child) => `${child} inside ${name}`), ...nested.flatMap(nodeFaults)];
+}
+
+function attributeFaults(name: string, attribute: string, value: string, rule?: AttributeRule): string[] {
+  if (!rule) return [`${name} has no attribute ${attribute}`];
+  const { type, list } = rule;
+  const values = list ? value.split(' ') : [value];
+  const fits = (each: string): boolean => {
+    if (type === 'string') return true;
+    if (type === 'boolean') return each === 'true' || each === 'false';
+    return type === 'number' ? /^\d+$/.test(each) : type.includes(each);
+  };
+  return values.every(fits) ? [] : [`${name} ${attribute} cannot be ${value}`];
 }
 
 function rootOf(xml: string): Node {
