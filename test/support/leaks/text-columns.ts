@@ -138,7 +138,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.ticket_event': { technical: 'name actor_kind', inner: 'actor_name data' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.call': {
-    technical: 'call_sid from_value to_value locale agent_call_sid conference_sid carrier_sid customer_state state parties ended_by',
+    technical:
+      'call_sid from_value to_value locale agent_call_sid conference_sid carrier_sid customer_state state parties ended_by',
     customer: 'ticket_number',
   },
   'voice.conference_event': { technical: 'conference_sid event call_sid label' },

@@ -63,7 +63,15 @@ export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, OutgoingCalls, CallChanges, AgentLegDispatcher, Reconciler],
+  providers: [
+    WebhookApplier,
+    SpoolReplay,
+    CarrierJobRunner,
+    OutgoingCalls,
+    CallChanges,
+    AgentLegDispatcher,
+    Reconciler,
+  ],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}
