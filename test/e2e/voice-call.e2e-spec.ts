@@ -151,6 +151,29 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   await phone.context().close();
 });
 
+test('a customer is called from their ticket by keyboard, and both hear each other', async () => {
+  await until('the wrap-up is over', async () => (await tickets()).every(({ live }) => live.length === 0));
+  const context = await customers.newContext({ locale: 'en-GB', permissions: ['microphone'] });
+  await context.addInitScript(listening);
+  const phone = await context.newPage();
+  await phone.goto(`${app.url}/demo/phone?number=${encodeURIComponent('+33622222222')}&auto=1`);
+  await until('the test phone is ready', async () => (await status(phone)).includes('Ready'));
+  const theirs = (await tickets()).find(({ customer }) =>
+    customer.identities.some(({ value }) => value === '+33622222222'),
+  );
+  await console_.goto(`${app.url}/work/${theirs?.number}`);
+  await console_.getByTestId('call-customer').waitFor();
+  await scan(console_);
+  await console_.getByTestId('call-customer').press('Enter');
+  await until('the customer hears the agent', () => hears(phone, agentTone, customerTone), 40_000);
+  await until('the agent hears the customer', () => hears(console_, customerTone, agentTone));
+  await console_.getByTestId('call-hold').waitFor();
+  await scan(console_);
+  await phone.getByRole('button', { name: 'Hang up' }).click();
+  await console_.getByTestId('call-hold').waitFor({ state: 'detached', timeout: 15_000 });
+  await context.close();
+});
+
 test('a number that leads elsewhere is seen, led here by keyboard, and put back', async () => {
   const page = await (await agents.newContext({ locale: 'en-GB' })).newPage();
   await page.goto(`${app.url}/settings/telephone`);
@@ -200,6 +223,8 @@ async function lead(voiceUrl: string): Promise<void> {
 
 interface Ticket {
   id: string;
+  number: string;
+  customer: { identities: { value: string }[] };
   channels: string[];
   live: { state: string; channel: string }[];
 }

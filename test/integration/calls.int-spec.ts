@@ -1,9 +1,14 @@
 /** A call while it goes on: hold, colleagues asked in, handed over, and what is left when the carrier or we fall silent. */
+import { jest } from '@jest/globals';
 import type { InteractionView, Ticket } from '@lib/contracts';
+import { newId } from '@lib/platform';
 import { until } from '../faults/until.js';
 import type { ApiClient } from '../support/api-client.js';
 import { CallStage, type StagedCall } from '../support/call-stage.js';
 import { useDatabase } from '../support/postgres.js';
+
+/** Each step is quick; on a busy machine there are many. */
+jest.setTimeout(60_000);
 
 const database = useDatabase();
 const stage = new CallStage();
@@ -140,7 +145,6 @@ describe('hold', () => {
       await stage.is(call, held);
       await stage.hangUp(call);
     },
-    60_000,
   );
 });
 
@@ -230,5 +234,115 @@ describe('a colleague asked in', () => {
     );
     expect(rows).toEqual([{ data: { text: texts.customerLine } }]);
     await stage.hangUp(call);
+  });
+});
+
+describe('a call we make', () => {
+  let ticketId: string;
+  beforeAll(async () => {
+    ({ ticketId } = await stage.known());
+  });
+
+  const out = (by: ApiClient, ticketId: string, body: object) =>
+    by.post<Ticket & { code?: string }>(`/api/tickets/${ticketId}/calls`, body);
+  const outcome = async ({ interactionId }: StagedCall) => {
+    const { rows } = await stage.rows.query<{ state: string; outcome: string | null }>(
+      `SELECT state, data->>'outcome' AS outcome FROM tickets.interaction WHERE id = $1`,
+      [interactionId],
+    );
+    return rows[0];
+  };
+  const over = (call: StagedCall) => stage.is(call, () => false, true);
+
+  test('rings the agent, then the customer on their number from ours, and is a call like any other', async () => {
+    const call = await stage.callingOut(lea, ticketId);
+    const lineSid = await stage.lineOf(call);
+    const asked = await stage.asked(
+      ({ path, form }) => path.includes(call.interactionId) && form.get('Label') === 'customer',
+    );
+    expect(asked.form.get('To')).toMatch(/^\+336\d{8}$/);
+    expect(Object.fromEntries(asked.form)).toMatchObject({
+      From: '+15005550100',
+      EndConferenceOnExit: 'false',
+    });
+    await stage.lineSays(call, lineSid, 'ringing');
+    const ringing = await stage.is(call, (now) => now.call?.customer === 'ringing');
+    expect(ringing).toMatchObject({ direction: 'out', state: 'offered' });
+    await stage.lineSays(call, lineSid, 'in-progress');
+    await stage.says(call, 'participant-join', lineSid, 'customer');
+    await stage.is(call, ({ state }) => state === 'connected');
+    await act(call, 'hold');
+    await stage.asked(
+      ({ path, form }) => path.includes(`/Participants/${lineSid}`) && form.get('Hold') === 'true',
+    );
+    await stage.says(call, 'participant-hold', lineSid, 'customer');
+    await stage.is(call, held);
+    await stage.lineSays(call, lineSid, 'completed');
+    await over(call);
+    expect(await outcome(call)).toMatchObject({ state: 'ended' });
+    await until(async () => (await engaged(lea)) === 0, 10_000);
+  });
+
+  test.each(['busy', 'no-answer', 'failed'])(
+    'that ends with %s says so, and the agent is free again',
+    async (word) => {
+      const call = await stage.callingOut(lea, ticketId);
+      await stage.lineSays(call, await stage.lineOf(call), word);
+      await over(call);
+      expect(await outcome(call)).toEqual({ state: 'abandoned', outcome: word });
+      await stage.asked(({ path, form }) => path.includes(call.legSid) && form.get('Status') === 'completed');
+      expect(await engaged(lea)).toBe(0);
+    },
+  );
+
+  test('asked for twice, also by a carrier whose answer was lost, rings everybody once', async () => {
+    let cut = false;
+    stage.carrier.answer = ({ method, path, form }) => {
+      if (cut || method !== 'POST' || form.get('Label') !== 'customer') return null;
+      cut = path.length > 0;
+      return { status: 0, body: null, cutAfter: true };
+    };
+    const call = await stage.callingOut(lea, ticketId);
+    expect((await out(lea, ticketId, { clientId: call.interactionId })).status).toBe(200);
+    await stage.lineOf(call);
+    expect(stage.ringsAsked(call).filter((label) => label === `agent-${lea.agentId}`)).toHaveLength(1);
+    expect(stage.ringsAsked(call).filter((label) => label === 'customer').length).toBeLessThanOrEqual(2);
+    await stage.lineSays(call, await stage.lineOf(call), 'no-answer');
+    await over(call);
+  });
+
+  test('whose agent does not pick up, or hangs up while it rings, reaches nobody', async () => {
+    const call = await stage.callingOut(lea, ticketId);
+    const lineSid = await stage.lineOf(call);
+    await stage.says(call, 'participant-leave', call.legSid, `agent-${lea.agentId}`);
+    await stage.asked(({ path, form }) => path.includes(lineSid) && form.get('Status') === 'completed');
+    await over(call);
+    expect(await outcome(call)).toEqual({ state: 'abandoned', outcome: 'canceled' });
+    expect(await engaged(lea)).toBe(0);
+  });
+
+  test('a number the carrier will not call is said, not tried for ever', async () => {
+    const refusal = { code: 21211, message: 'no', more_info: '', status: 400 };
+    stage.carrier.answer = ({ form }) =>
+      form.get('Label') === 'customer' ? { status: 400, body: refusal } : null;
+    const call = await stage.callingOut(lea, ticketId);
+    await over(call);
+    expect(await outcome(call)).toEqual({ state: 'abandoned', outcome: 'failed' });
+  });
+
+  test('is for who may see the ticket and has a free line, to a number of the customer’s, under a name of its own', async () => {
+    const other = await stage.talking();
+    const clientId = other.interactionId;
+    expect((await out(stage.stranger, ticketId, { clientId: newId() })).status).toBe(404);
+    expect((await out(lea, ticketId, { clientId: newId() })).body.code).toBe('capacity-full');
+    expect((await out(nadia, ticketId, { clientId })).body.code).toBe('idempotency-key-reused');
+    expect((await out(nadia, ticketId, { clientId: newId(), identityId: ticketId })).status).toBe(404);
+    expect((await out(nadia, other.ticketId, { clientId: newId() })).body.code).toBe('move-not-allowed');
+    await stage.hangUp(other);
+    const { body: mail } = await lea.post<Ticket>('/api/tickets', {
+      subject: 'By mail',
+      customer: { name: 'Ada', email: 'ada@example.org' },
+    });
+    expect((await out(lea, mail.id, { clientId: newId() })).body.code).toBe('no-address-on-channel');
   });
 });

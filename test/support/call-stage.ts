@@ -20,6 +20,8 @@ const account = {
   TWILIO_APP_SID: `AP${'3'.repeat(32)}`,
 };
 
+const patienceMs = 30_000;
+
 /** One call as it goes on: the customer with the first agent. */
 export interface StagedCall {
   callSid: string;
@@ -118,6 +120,57 @@ export class CallStage {
     return call;
   }
 
+  /** The ticket of a call that is over: its customer is known by a number. */
+  async known(): Promise<StagedCall> {
+    const call = await this.talking();
+    await this.hangUp(call);
+    return call;
+  }
+
+  /** An agent calls the customer of this ticket and picks up; the carrier is about to be asked for the customer. */
+  async callingOut(agent: ApiClient, ticketId: string, clientId: string = newId()): Promise<StagedCall> {
+    const { status, body } = await agent.post(`/api/tickets/${ticketId}/calls`, { clientId });
+    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+    const callSid = `CA${clientId.replaceAll('-', '')}`;
+    const call = {
+      callSid,
+      interactionId: clientId,
+      ticketId,
+      conferenceSid: `CF${clientId.replaceAll('-', '')}`,
+      legSid: await this.legOf(callSid, agent.agentId),
+    };
+    await this.says(call, 'participant-join', call.legSid, `agent-${agent.agentId}`);
+    return call;
+  }
+
+  /** What the carrier came to call the customer's line, once it was asked to ring it. */
+  lineOf({ callSid }: StagedCall): Promise<string> {
+    return until(async () => {
+      const { rows } = await this.rows.query<{ carrier_sid: string | null }>(
+        `SELECT carrier_sid FROM voice.call WHERE call_sid = $1`,
+        [callSid],
+      );
+      return rows[0]?.carrier_sid;
+    }, patienceMs);
+  }
+
+  async lineSays(call: StagedCall, lineSid: string, status: string): Promise<void> {
+    await this.hook(`/voice/leg?of=${call.callSid}&role=customer`, {
+      ...this.about(lineSid),
+      Direction: 'outbound-api',
+      CallStatus: status,
+      SequenceNumber: String(++this.sequence),
+      Timestamp: new Date().toUTCString(),
+    });
+  }
+
+  /** Requests that ring somebody into this conference, by their label. */
+  ringsAsked({ interactionId }: StagedCall): string[] {
+    return this.carrier.asked
+      .filter(({ method, path }) => method === 'POST' && path.includes(`ix-${interactionId}/Participants`))
+      .map(({ form }) => form.get('Label') ?? '');
+  }
+
   /** The colleague's phone, as the carrier named its leg once it was rung. */
   async guestLeg(call: StagedCall, guest: ApiClient): Promise<string> {
     return this.legOf(call.callSid, guest.agentId);
@@ -175,14 +228,14 @@ export class CallStage {
       const now = (await this.ticket(call)).live.find(({ id }) => id === call.interactionId);
       if (!now) return gone || null;
       return so(now) ? now : null;
-    }, 15_000);
+    }, patienceMs);
   }
 
   /** Waits for a request to the carrier. */
   asked(which: (asked: Asked) => boolean, nth = 1): Promise<Asked> {
     return until(
       () => Promise.resolve(this.carrier.asked.filter((one) => one.method === 'POST' && which(one))[nth - 1]),
-      15_000,
+      patienceMs,
     ) as Promise<Asked>;
   }
 
@@ -201,7 +254,7 @@ export class CallStage {
         [callSid, agentId],
       );
       return rows[0]?.call_sid;
-    }, 15_000)) as string;
+    }, patienceMs)) as string;
   }
 
   private async offerTo(agent: ApiClient, callSid: string): Promise<OfferView> {
@@ -213,7 +266,7 @@ export class CallStage {
         [agent.agentId, callSid],
       );
       return rows[0];
-    }, 15_000)) as OfferView;
+    }, patienceMs)) as OfferView;
   }
 
   private about(callSid: string): Record<string, string> {

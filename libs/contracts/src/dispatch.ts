@@ -51,13 +51,16 @@ export type ChatDispatch = z.infer<typeof ChatDispatch>;
 
 export const VoiceDispatch = z.object({
   channel: z.literal('voice'),
-  /** `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. */
-  kind: z.enum(['connect', 'end', 'hold', 'resume', 'invite', 'dismiss']),
+  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. */
+  kind: z.enum(['connect', 'call-out', 'end', 'hold', 'resume', 'invite', 'dismiss']),
   interactionId: z.uuid(),
   callSid: z.string(),
   /** `client:agent-<id>`: the agent's softphone identity. */
   agentId: z.uuid().optional(),
   offerId: z.uuid().optional(),
+  to: z.string().max(30).optional(),
+  from: z.string().max(30).optional(),
+  locale: Locale.optional(),
 });
 export type VoiceDispatch = z.infer<typeof VoiceDispatch>;
 

@@ -95,6 +95,14 @@ export type HandOver = z.infer<typeof HandOver>;
 export const DeclineHandOver = z.object({ reason: z.string().trim().min(1).max(500) });
 export type DeclineHandOver = z.infer<typeof DeclineHandOver>;
 
+/** Calls the customer of a ticket. The client names the call, so that asking twice calls once. */
+export const CallCustomer = z.strictObject({
+  clientId: z.uuid(),
+  /** Which of their numbers; absent: the one they used last. */
+  identityId: z.uuid().optional(),
+});
+export type CallCustomer = z.infer<typeof CallCustomer>;
+
 /** A colleague asked into a call, or let go. */
 export const CallColleague = z.strictObject({ agentId: z.uuid() });
 export type CallColleague = z.infer<typeof CallColleague>;

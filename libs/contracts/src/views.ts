@@ -110,6 +110,8 @@ export const CallView = z.object({
   heldSince: when.nullable(),
   /** Milliseconds of hold that are over. */
   heldMs: z.number().int(),
+  /** The customer's own line; null as long as it was not called. */
+  customer: CallPartyState.nullable(),
   parties: z.array(CallParty).max(50),
   fault: CallFault.nullable(),
 });
@@ -119,6 +121,8 @@ export const InteractionView = z.object({
   id: z.uuid(),
   ticketId: z.uuid(),
   channel: Channel,
+  /** `out`: we called them. */
+  direction: z.enum(['in', 'out']),
   state: InteractionState,
   agent: AgentRef.nullable(),
   queueId: z.uuid().nullable(),

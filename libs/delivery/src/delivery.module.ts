@@ -2,7 +2,8 @@
 import { Module } from '@nestjs/common';
 import { CallControlService } from './calls/call-control.service.js';
 import { CallHandOver } from './calls/call-hand-over.js';
-import { CallsController } from './calls/calls.controller.js';
+import { CallOutService } from './calls/call-out.service.js';
+import { CallsController, TicketCallsController } from './calls/calls.controller.js';
 import { AutomaticMessages } from './automatic-messages.js';
 import { ChatReply } from './chat-reply.js';
 import { DeliveryController } from './delivery.controller.js';
@@ -40,6 +41,7 @@ const services = [
   MailSignatures,
   ChatReply,
   CallControlService,
+  CallOutService,
 ];
 
 /** For rooms above that say something to customers without showing a controller of ours. */
@@ -58,6 +60,7 @@ export class DeliveryModule {}
     IncidentsController,
     InvitationsController,
     CallsController,
+    TicketCallsController,
   ],
   exports: [DeliveryModule],
 })

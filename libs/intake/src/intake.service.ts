@@ -92,7 +92,10 @@ export class IntakeService {
     const key = inbound.threadKeys[0] ?? inbound.lane;
     const interaction = await this.interactions.findByThread(tx, inbound.channel, key);
     if (!interaction) throw new Error(`nothing is known of ${inbound.channel} ${key}, so it cannot end`);
-    await this.interactions.end(tx, interaction, 'customer', { away: inbound.data.reason === 'away' });
+    await this.interactions.end(tx, interaction, 'customer', {
+      away: inbound.data.reason === 'away',
+      ...(typeof inbound.data.reason === 'string' && { outcome: inbound.data.reason.slice(0, 40) }),
+    });
     return { ticketId: interaction.ticketId, interactionId: interaction.id, itemId: null };
   }
 }

@@ -65,6 +65,46 @@ export class InteractionService {
     return begun?.id ?? null;
   }
 
+  /**
+   * A call to the customer, in the hand of who makes it from the first moment; connected when the customer is there. `id` is
+   * the caller's own: false when it was used before.
+   */
+  async beginCall(
+    tx: Tx,
+    call: {
+      id: string;
+      ticketId: string;
+      customerId: string;
+      identityId: string;
+      agentId: string;
+      threadKey: string;
+      ourAddress: string;
+    },
+  ): Promise<boolean> {
+    const { id, ticketId, agentId, threadKey } = call;
+    const { seq } = await this.timeline.placeForWords(tx, ticketId);
+    const [begun] = await tx.query(
+      `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, state, agent_id, thread_key, our_address, seq, data)
+       VALUES ($1, $2, $3, $4, 'voice', 'offered', $5, $6, $7, $8, '{"direction":"out"}') ON CONFLICT (id) DO NOTHING RETURNING id`,
+      [id, ticketId, call.customerId, call.identityId, agentId, threadKey, call.ourAddress, seq],
+    );
+    if (!begun) return false;
+    await tx.query(
+      `INSERT INTO tickets.thread (channel, key, ticket_id, interaction_id) VALUES ('voice', $1, $2, $3) ON CONFLICT (channel, key) DO NOTHING`,
+      [threadKey, ticketId, id],
+    );
+    await tx.query(
+      `UPDATE tickets.ticket SET channels = channels || to_jsonb('voice'::text) WHERE id = $1 AND NOT channels ? 'voice'`,
+      [ticketId],
+    );
+    await this.engagements.hold(tx, { interactionId: id, agentId, channel: 'voice', state: 'engaged' });
+    await this.outbox.publish(tx, 'ticket.changed', {
+      subject: { type: 'ticket', id: ticketId },
+      data: { ticketId },
+    });
+    return true;
+  }
+
   async queued(tx: Tx, id: string, queueId: string): Promise<void> {
     await tx.each(
       `UPDATE tickets.interaction SET state = 'waiting', queue_id = given."queueId", queued_at = coalesce(queued_at, now()),
@@ -116,16 +156,17 @@ export class InteractionService {
     tx: Tx,
     interaction: InteractionRef,
     by: 'customer' | 'agent' | 'system',
-    how: { away?: boolean } = {},
+    how: { away?: boolean; outcome?: string } = {},
   ): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
     const wrapUp = answered && interaction.channel !== 'email' && this.config.WRAP_UP_MS > 0;
     const until = wrapUp ? new Date(this.clock.now().getTime() + this.config.WRAP_UP_MS) : null;
     const state: InteractionState = wrapUp ? 'wrapping-up' : answered ? 'ended' : 'abandoned';
-    const [ended] = await tx.query<{ version: number }>(
-      `UPDATE tickets.interaction SET state = $2, ended_at = coalesce(ended_at, now()), wrap_up_until = $3, version = version + 1
-       WHERE id = $1 AND state IN ('waiting', 'offered', 'connected', 'held') RETURNING version`,
-      [interaction.id, state, until],
+    const [ended] = await tx.query<{ version: number; out: boolean | null }>(
+      `UPDATE tickets.interaction SET state = $2, ended_at = coalesce(ended_at, now()), wrap_up_until = $3, version = version + 1,
+         data = CASE WHEN $4::text IS NULL THEN data ELSE data || jsonb_build_object('outcome', $4) END
+       WHERE id = $1 AND state IN ('waiting', 'offered', 'connected', 'held') RETURNING version, data->>'direction' = 'out' AS out`,
+      [interaction.id, state, until, how.outcome ?? null],
     );
     if (!ended) return false;
     if (until) {
@@ -145,6 +186,7 @@ export class InteractionService {
           channel: interaction.channel,
           abandoned: !answered,
           ...(how.away && { away: true }),
+          ...(ended.out && { direction: 'out', outcome: how.outcome ?? null }),
         },
       );
     await this.outbox.publish(tx, 'interaction.ended', {

@@ -78,7 +78,7 @@ const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJso
   JOIN agents.agent AS caller ON caller.id = seat.asked_by
   WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
 
-const CALL = `(SELECT jsonb_build_object('heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault,
+const CALL = `(SELECT jsonb_build_object('heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
     'parties', (SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('colleague')}, 'role', party.value->'role',
         'state', party.value->'state', 'since', party.value->'since') ORDER BY party.ordinality), '[]')
       FROM jsonb_array_elements(call.parties) WITH ORDINALITY AS party
@@ -98,7 +98,8 @@ const VIEW = `
     ${REPEATS} AS repeats, ticket.participants, ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
     ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ${SWARM} AS swarm, ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
-        'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel, 'state', interaction.state,
+        'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel,
+        'direction', coalesce(interaction.data->>'direction', 'in'), 'state', interaction.state,
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,
         'startedAt', ${utc('interaction.started_at')}, 'queuedAt', ${utc('interaction.queued_at')},
         'connectedAt', ${utc('interaction.connected_at')}, 'endedAt', ${utc('interaction.ended_at')},

@@ -53,10 +53,14 @@ function union(condition: (alias: string) => string, order: string): string {
    FROM tickets.note LEFT JOIN tickets.stranger_mail AS held ON held.note_id = note.id
      LEFT JOIN tickets.forwarded_mail AS asked ON asked.note_id = note.id WHERE ${condition('note')} ${order})
   UNION ALL
-  (SELECT interaction.id, interaction.seq, 'call', interaction.channel, 'in', 'customer', 'customer', interaction.customer_id, customer.name,
+  (SELECT interaction.id, interaction.seq, 'call', interaction.channel, coalesce(interaction.data->>'direction', 'in'), 'customer',
+     CASE WHEN interaction.data->>'direction' = 'out' THEN 'agent' ELSE 'customer' END,
+     CASE WHEN interaction.data->>'direction' = 'out' THEN interaction.agent_id ELSE interaction.customer_id END,
+     CASE WHEN interaction.data->>'direction' = 'out' THEN answerer.name ELSE customer.name END,
      interaction.started_at, NULL, NULL, NULL, NULL, '[]'::jsonb, interaction.id,
      jsonb_build_object('state', interaction.state, 'connectedAt', interaction.connected_at, 'endedAt', interaction.ended_at,
-       'agent', answerer.name, 'from', interaction.data->'from', 'keyed', interaction.data->'keyed'), ${noDelivery}
+       'agent', answerer.name, 'from', interaction.data->'from', 'keyed', interaction.data->'keyed',
+       'outcome', interaction.data->'outcome'), ${noDelivery}
    FROM tickets.interaction LEFT JOIN customers.customer ON customer.id = interaction.customer_id
      LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
    WHERE interaction.seq IS NOT NULL AND ${condition('interaction')} ${order})

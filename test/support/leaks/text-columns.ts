@@ -146,7 +146,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.announcement': { customer: 'words' },
   'voice.call': {
-    technical: 'call_sid from_value to_value locale agent_call_sid conference_sid state ended_by',
+    technical:
+      'call_sid from_value to_value locale agent_call_sid conference_sid carrier_sid customer_state state parties ended_by',
     customer: 'ticket_number',
   },
   'voice.conference_event': { technical: 'conference_sid event call_sid label' },

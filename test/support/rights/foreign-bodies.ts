@@ -51,6 +51,11 @@ export const idFieldTable: Record<string, IdField> = {
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
   'post /api/tickets fields{key}': 'house',
   'post /api/tickets queueId': 'house',
+  'post /api/tickets/:id/calls clientId': 'each',
+  'post /api/tickets/:id/calls identityId': ({ ticket, message }) => ({
+    clientId: message,
+    identityId: ticket,
+  }),
   'post /api/tickets/:id/checklist checklistId': 'house',
   'post /api/tickets/:id/hand-over to.agentId': 'house',
   'post /api/tickets/:id/hand-over to.queueId': 'house',

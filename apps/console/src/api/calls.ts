@@ -214,6 +214,8 @@ export const api = {
 
   endInteraction: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),
+  callCustomer: (ticketId: string, clientId: string) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/calls`, { body: { clientId } }),
   holdCall: (interactionId: string) => request<Ticket>('POST', `/api/interactions/${id(interactionId)}/hold`),
   resumeCall: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/resume`),

@@ -16,6 +16,7 @@ import { MenuCalls } from './menus/menu-calls.js';
 import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
 import { MenuSettingsController } from './menus/menu-settings.controller.js';
+import { OutgoingCalls } from './carrier/outgoing-calls.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
 import { CarrierDesk } from './setup/carrier-desk.js';
 import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
@@ -82,7 +83,15 @@ export class VoiceApiModule {}
 
 @Module({
   imports: [VoiceModule],
-  providers: [WebhookApplier, SpoolReplay, CarrierJobRunner, CallChanges, AgentLegDispatcher, Reconciler],
+  providers: [
+    WebhookApplier,
+    SpoolReplay,
+    CarrierJobRunner,
+    OutgoingCalls,
+    CallChanges,
+    AgentLegDispatcher,
+    Reconciler,
+  ],
   exports: [Reconciler],
 })
 export class VoiceWorkerModule {}

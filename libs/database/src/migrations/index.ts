@@ -61,6 +61,7 @@ import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
 import { MailTrust1800000001017 } from './1800000001017-mail-trust.js';
 import { MailSpam1800000001018 } from './1800000001018-mail-spam.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
+import { CallsOut1800000001021 } from './1800000001021-calls-out.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 import { Announcements1800000001026 } from './1800000001026-announcements.js';
 
@@ -126,6 +127,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailTrust1800000001017,
   MailSpam1800000001018,
   Calls1800000001020,
+  CallsOut1800000001021,
   PhoneMenus1800000001025,
   Announcements1800000001026,
 ];

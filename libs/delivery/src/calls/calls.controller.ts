@@ -1,9 +1,10 @@
 /** The controls of a call over HTTP: each is a wish; what became of it is pushed when the carrier confirmed it. */
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { CallColleague, Ticket } from '@lib/contracts';
+import { CallColleague, CallCustomer, Ticket } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { TicketReader } from '@lib/tickets';
 import { CallControlService } from './call-control.service.js';
+import { CallOutService } from './call-out.service.js';
 
 @Controller('api/interactions')
 export class CallsController {
@@ -54,5 +55,28 @@ export class CallsController {
     @Body(new ZodPipe(CallColleague)) { agentId }: CallColleague,
   ): Promise<Ticket> {
     return this.tickets.view(await this.control.dismiss(agent, id, agentId));
+  }
+}
+
+@Controller('api/tickets')
+export class TicketCallsController {
+  constructor(
+    private readonly out: CallOutService,
+    private readonly tickets: TicketReader,
+  ) {}
+
+  @Post(':id/calls')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'Call the customer: my phone rings, then theirs; the same clientId calls once',
+    body: CallCustomer,
+    answer: Ticket,
+  })
+  async call(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(CallCustomer)) body: CallCustomer,
+  ): Promise<Ticket> {
+    return this.tickets.view(await this.out.call(agent, id, body));
   }
 }

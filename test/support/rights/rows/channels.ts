@@ -205,6 +205,10 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/mailboxes/${NOBODY}/changes`,
     expected: logReaders,
   },
+  'post /api/tickets/:id/calls': {
+    body: { clientId: NOBODY },
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
   'post /api/interactions/:id/hold': { path: () => `/api/interactions/${NOBODY}/hold`, expected: missing },
   'post /api/interactions/:id/resume': {
     path: () => `/api/interactions/${NOBODY}/resume`,

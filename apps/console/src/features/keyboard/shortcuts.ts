@@ -29,6 +29,7 @@ export const shortcuts = [
   { id: 'follow', label: 'keys.follow', key: 'f', inFields: false },
   { id: 'answer', label: 'keys.answer', key: 'F9', inFields: true },
   { id: 'mute', label: 'keys.mute', key: 'F8', inFields: true },
+  { id: 'call', label: 'keys.call', key: 'c', inFields: false },
   { id: 'hold', label: 'keys.hold', key: 'F4', inFields: true },
   { id: 'state', label: 'keys.state', key: 's', inFields: false },
   { id: 'customer', label: 'keys.customer', key: ']', inFields: false },

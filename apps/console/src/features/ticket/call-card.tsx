@@ -1,6 +1,7 @@
 /** A call on the timeline: which way, how long it waited and lasted, how it ended. */
 import { Phone, PhoneMissed } from 'lucide-react';
 import type { TimelineItem } from '@lib/contracts';
+import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
 import { clockText, timerText } from '../../ui/time-text.js';
 
@@ -12,7 +13,8 @@ export function CallCard({ item }: { item: TimelineItem }) {
   const connected = time(connectedAt);
   const ended = time(endedAt);
   const parts: string[] = [];
-  if (abandoned) parts.push(say('call-card.abandoned'));
+  if (abandoned)
+    parts.push(say(item.direction === 'out' ? outcomeText(item.data.outcome) : 'call-card.abandoned'));
   else if (ended === null) parts.push(say('call-card.live'));
   if (connected !== null)
     parts.push(say('call-card.waited', { time: timerText(connected - Date.parse(item.at)) }));
@@ -39,6 +41,13 @@ export function CallCard({ item }: { item: TimelineItem }) {
       </span>
     </article>
   );
+}
+
+/** Why a call we made came to nothing. */
+function outcomeText(outcome: unknown): MessageId {
+  if (outcome === 'busy') return 'call-card.out-busy';
+  if (outcome === 'no-answer') return 'call-card.out-no-answer';
+  return outcome === 'failed' ? 'call-card.out-failed' : 'call-card.out-canceled';
 }
 
 const time = (value: unknown): number | null => (typeof value === 'string' ? Date.parse(value) : null);

@@ -147,6 +147,7 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
     case 'interaction.ended': {
       const channel = data.channel === 'voice' ? 'voice' : 'chat';
       if (data.away === true) return say('event.left-chat');
+      if (data.direction === 'out' && data.abandoned === true) return say('event.call-out-unreached');
       return say(
         data.abandoned === true ? `event.abandoned-${channel}` : `event.interaction-ended-${channel}`,
       );

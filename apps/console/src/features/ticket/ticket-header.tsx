@@ -15,6 +15,7 @@ import { NameStandInDialog } from '../stand-in/name-stand-in-dialog.js';
 import { PromiseChip } from '../promise/promise-chip.js';
 import { ResolveDialog } from '../record/resolve-dialog.js';
 import { beginSplit } from '../relations/split-mode.js';
+import { CallCustomer } from '../voice/call-customer.js';
 import { HandoverDialog } from './handover-dialog.js';
 import { endInteraction, resolveTicket, setStatus, takeTicket, withdrawStandIn } from './ticket-commands.js';
 
@@ -59,6 +60,7 @@ export function TicketHeader({ ticket, me, onShowCustomer }: Props) {
             </button>
           </Tip>
         )}
+        <CallCustomer ticket={ticket} me={me} />
         {canHandOver && (
           <Tip text={say('keys.hand-over')} shortcut="hand-over">
             <button type="button" className="btn sm" onClick={() => setHanding(true)} data-testid="hand-over">

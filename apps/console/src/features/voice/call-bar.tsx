@@ -65,7 +65,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
   };
   const hold = (): void => void toggleHold(call);
   useCommand('mute', mute, onPhone);
-  useCommand('hold', hold, as === 'agent');
+  useCommand('hold', hold, as === 'agent' && call.state !== 'offered');
   return (
     <section
       className="callbar"
@@ -114,7 +114,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
             <Keypad />
           </>
         )}
-        {as === 'agent' && phone?.status === 'talking' && (
+        {as === 'agent' && call.state !== 'offered' && phone?.status === 'talking' && (
           <>
             <Tip text={say('keys.hold')} shortcut="hold">
               <button
@@ -214,6 +214,7 @@ function lineText(
   if (phone?.status === 'error') return say('call.line-lost', { code: phone.error?.code ?? '' });
   if (phone?.status === 'connecting') return say('call.connecting');
   if (as === 'guest') return guestText(call, phone?.status === 'ringing', say);
+  if (call.state === 'offered') return say(call.call?.customer ? 'call.out-ringing' : 'call.out-starting');
   if (phone?.status === 'ringing') return say('call.ringing');
   const held = heldFor(call, now);
   return held === null ? say('call.with-you') : say('call.held-for', { time: timerText(held) });

@@ -14,7 +14,7 @@ const call = (agent: string, parties: CallParty[], more: Partial<InteractionView
     channel: 'voice',
     state: 'connected',
     agent: who(agent),
-    call: { heldSince: null, heldMs: 0, parties, fault: null },
+    call: { heldSince: null, heldMs: 0, customer: 'present', parties, fault: null },
     ...more,
   }) as unknown as InteractionView;
 const ticket = (...live: InteractionView[]) => ({ id: 't', live }) as unknown as Ticket;
@@ -38,6 +38,11 @@ test('a call that only rings, or is over, is not in the bar', () => {
     expect(myCall([ticket(call('lea', [], { state }))], 'lea')).toBeUndefined();
 });
 
+test('a call we make is in the bar from its first ring', () => {
+  const ringing = call('lea', [], { state: 'offered', direction: 'out' });
+  expect(myCall([ticket(ringing)], 'lea')).toMatchObject({ as: 'agent' });
+});
+
 test('who is on the call is shown, and otherwise the last one who did not come', () => {
   const [gone, missed, there] = [party('a', 'left'), party('b', 'no-answer'), party('c', 'present')];
   expect(colleaguesOf(call('lea', [gone, missed]))).toEqual([missed]);
@@ -49,6 +54,12 @@ test('who is on the call is shown, and otherwise the last one who did not come',
 test('the time on hold counts from when the carrier said so', () => {
   const held = call('lea', [], { state: 'held' });
   expect(heldFor(held, Date.parse('2026-01-01T00:00:30.000Z'))).toBeNull();
-  held.call = { heldSince: '2026-01-01T00:00:00.000Z', heldMs: 0, parties: [], fault: null };
+  held.call = {
+    heldSince: '2026-01-01T00:00:00.000Z',
+    heldMs: 0,
+    customer: 'present',
+    parties: [],
+    fault: null,
+  };
   expect(heldFor(held, Date.parse('2026-01-01T00:00:30.000Z'))).toBe(30_000);
 });

@@ -16,7 +16,7 @@ export function myCall(tickets: Iterable<Ticket>, meId: string): MyCall | undefi
   let asked: MyCall | undefined;
   for (const ticket of tickets)
     for (const call of ticket.live) {
-      if (call.channel !== 'voice' || !liveStates.includes(call.state)) continue;
+      if (call.channel !== 'voice' || !isOn(call)) continue;
       if (call.agent?.id === meId) return { ticket, call, as: 'agent' };
       if (isGuest(call, meId)) asked ??= { ticket, call, as: 'guest' };
     }
@@ -38,6 +38,11 @@ export function colleaguesOf(call: InteractionView): CallParty[] {
 export function heldFor(call: InteractionView, now: number): number | null {
   const since = call.call?.heldSince;
   return since ? Math.max(0, now - Date.parse(since)) : null;
+}
+
+/** A call we make is one from the first ring; one that comes in is when it was answered. */
+function isOn({ state, direction }: InteractionView): boolean {
+  return liveStates.includes(state) || (direction === 'out' && state === 'offered');
 }
 
 function isGuest(call: InteractionView, meId: string): boolean {

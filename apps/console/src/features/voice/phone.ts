@@ -15,8 +15,8 @@ export const currentPhone = (): AgentPhone | null => phone;
 
 /** Connects the line; while it stands this does nothing. */
 export async function startPhone(): Promise<void> {
-  opening ??= openPhone().finally(() => (opening = null));
-  const opened = phone ?? (await opening);
+  // Asked again while it stands, a second telephone would take the place of the one that talks.
+  const opened = phone ?? (await (opening ??= openPhone().finally(() => (opening = null))));
   if (opened.status === 'off' || opened.status === 'error') await opened.start();
 }
 

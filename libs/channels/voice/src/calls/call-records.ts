@@ -10,6 +10,8 @@ import type { Caller } from './caller.js';
 export interface CallRow {
   id: string;
   callSid: string;
+  /** What the carrier calls the customer's line; null as long as we have not called it. */
+  carrierSid: string | null;
   direction: Caller['direction'];
   fromKind: Caller['from']['kind'];
   fromValue: string;
@@ -26,7 +28,8 @@ export interface CallRow {
   endedBy: 'customer' | 'agent' | 'system' | null;
 }
 
-const columns = `call.id, call.call_sid AS "callSid", call.direction, call.from_kind AS "fromKind", call.from_value AS "fromValue",
+const columns = `call.id, call.call_sid AS "callSid",
+  coalesce(call.carrier_sid, CASE WHEN call.direction <> 'outbound' THEN call.call_sid END) AS "carrierSid", call.direction, call.from_kind AS "fromKind", call.from_value AS "fromValue",
   call.to_value AS "toValue", call.locale, call.interaction_id AS "interactionId", call.ticket_number AS "ticketNumber",
   call.agent_id AS "agentId", call.offer_id AS "offerId", call.agent_call_sid AS "agentCallSid", call.state,
   call.started_at AS "startedAt", call.ended_at AS "endedAt", call.ended_by AS "endedBy"`;
@@ -90,7 +93,8 @@ export class CallRecords {
     const shown = shownOf(state);
     await tx.query(
       `UPDATE voice.call SET state = $2, phase = $3, agent_call_sid = $4, conference_sid = $5, answered_at = $6, ended_at = $7,
-         ended_by = $8, held_since = $9, held_ms = $10, parties = $11, heard_at = now(), version = version + 1 WHERE id = $1`,
+         ended_by = $8, held_since = $9, held_ms = $10, parties = $11, customer_state = $12,
+         carrier_sid = CASE WHEN direction = 'outbound' THEN $13 END, heard_at = now(), version = version + 1 WHERE id = $1`,
       [
         row.id,
         JSON.stringify(state),
@@ -103,6 +107,8 @@ export class CallRecords {
         time(shown.heldSince),
         shown.heldMs,
         JSON.stringify(shown.parties),
+        shown.customer,
+        row.carrierSid,
       ],
     );
     for (const leg of Object.values(state.legs)) await this.saveLeg(tx, row.id, leg);

@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Inbox, Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
+import type { Locale } from '@lib/contracts';
 import { Clock, CONFIG, logger, type Config } from '@lib/platform';
 import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import type { WebhookBody } from '../webhooks/signature.js';
@@ -18,7 +19,7 @@ import {
   type Leg,
   type LegStatus,
 } from './call-state.js';
-import { endedMessage, readCaller, startedMessage } from './caller.js';
+import { endedMessage, readCaller, startedMessage, type Caller } from './caller.js';
 import { MenuRuns } from '../menus/menu-runs.js';
 
 const log = logger('voice');
@@ -59,6 +60,26 @@ export class CallService {
     return this.apply(tx, row, [ringing]);
   }
 
+  /** A call we make: its row is there before anybody is rung; asked again, it is found. */
+  async place(tx: Tx, call: { callSid: string; to: string; from: string; locale: Locale }): Promise<void> {
+    const caller: Caller = {
+      direction: 'outbound',
+      from: { kind: 'phone', value: call.to },
+      to: call.from,
+      locale: call.locale,
+    };
+    await this.records.open(tx, call.callSid, caller, this.clock.now(), noCall);
+  }
+
+  /** A call we made that leads to no talk is over for everybody: whoever is still rung is let go. */
+  async giveUp(tx: Tx, row: CallRow, status: 'canceled' | 'failed'): Promise<void> {
+    const { callSid } = row;
+    await this.jobs.put(tx, `hang-up-customer:${callSid}`, { kind: 'hang-up-customer', callSid });
+    const at = this.clock.now().getTime();
+    const over: CallEvent = { kind: 'status', callSid, role: 'customer', status, at, sequence: 0 };
+    await this.apply(tx, { ...row, endedBy: row.endedBy ?? 'agent' }, [over]);
+  }
+
   async apply(tx: Tx, row: CallRow, events: CallEvent[]): Promise<CallRow> {
     const state = events.reduce(reduce, row.state);
     const effects = effectsOf(row.state, state);
@@ -67,6 +88,8 @@ export class CallService {
     for (const effect of effects) await this.act(tx, changed, effect);
     const same = JSON.stringify(shownOf(state)) === JSON.stringify(shownOf(row.state));
     if (!same) await this.publishChanged(tx, changed);
+    if (row.direction === 'outbound' && effects.some(isLost) && !customerLeg(state)?.joinedAt)
+      await this.giveUp(tx, changed, 'canceled');
     return changed;
   }
 
@@ -206,6 +229,11 @@ export function statusEvent(
     sequence,
     durationSeconds,
   };
+}
+
+/** The agent of a call is gone before it came to anything. */
+function isLost(effect: CallEffect): boolean {
+  return effect.do === 'report-missed' || effect.do === 'release-caller';
 }
 
 /** A leg may come and go more than once; each coming and going is its own job. */

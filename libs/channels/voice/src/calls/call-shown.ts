@@ -13,6 +13,8 @@ export interface ShownParty {
 export interface ShownCall {
   heldSince: number | null;
   heldMs: number;
+  /** Null as long as the customer was not called. */
+  customer: CallPartyState | null;
   parties: ShownParty[];
 }
 
@@ -24,6 +26,7 @@ export function shownOf(state: CallState): ShownCall {
   return {
     heldSince: heldSince(customer),
     heldMs: heldMs(customer),
+    customer: customer ? stateOf(customer) : null,
     parties: Object.values(state.legs)
       .flatMap((leg) => shownParty(leg) ?? [])
       .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))

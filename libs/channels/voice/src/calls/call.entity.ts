@@ -1,12 +1,12 @@
 /** One customer's call, from the first webhook to the end of their leg. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { CallFault, Locale } from '@lib/contracts';
+import type { CallFault, CallPartyState, Locale } from '@lib/contracts';
 import type { ShownParty } from './call-shown.js';
 import type { CallPhase, CallState } from './call-state.js';
 
 @Entity({ schema: 'voice', name: 'call' })
 @Unique('call_sid_key', ['callSid'])
-@Check('call_direction', `direction IN ('inbound', 'client')`)
+@Check('call_direction', `direction IN ('inbound', 'client', 'outbound')`)
 @Check('call_from_kind', `from_kind IN ('phone', 'client')`)
 @Check('call_phase', `phase IN ('waiting', 'connecting', 'joining', 'talking', 'ended')`)
 @Check('call_fault', `fault IN ('hold', 'resume', 'invite', 'dismiss')`)
@@ -14,8 +14,9 @@ import type { CallPhase, CallState } from './call-state.js';
 @Index('call_live', ['heardAt'], { where: 'ended_at IS NULL' })
 export class Call {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'call_pkey' }) id!: string;
+  /** Of the customer's line; of a call we made it is made by us, before there is a line. */
   @Column('text', { name: 'call_sid' }) callSid!: string;
-  @Column('text') direction!: 'inbound' | 'client';
+  @Column('text') direction!: 'inbound' | 'client' | 'outbound';
   @Column('text', { name: 'from_kind' }) fromKind!: 'phone' | 'client';
   @Column('text', { name: 'from_value' }) fromValue!: string;
   @Column('text', { name: 'to_value' }) toValue!: string;
@@ -40,6 +41,9 @@ export class Call {
   /** Milliseconds of hold that are over. */
   @Column('integer', { name: 'held_ms', default: 0 }) heldMs!: number;
   @Column('jsonb', { default: () => `'[]'` }) parties!: ShownParty[];
+  @Column('text', { name: 'customer_state', nullable: true }) customerState!: CallPartyState | null;
+  /** Of a call we made: the carrier's id of the customer's line, once it is called; `call_sid` is our own. */
+  @Column('text', { name: 'carrier_sid', nullable: true }) carrierSid!: string | null;
   /** What the carrier was asked last and did not do. */
   @Column('text', { nullable: true }) fault!: CallFault | null;
   /** Last sign from the carrier about this call. */

@@ -4,7 +4,7 @@ import { parameter } from '../webhooks/webhook-parameters.js';
 import type { WebhookBody } from '../webhooks/signature.js';
 
 export interface Caller {
-  direction: 'inbound' | 'client';
+  direction: 'inbound' | 'client' | 'outbound';
   from: { kind: 'phone' | 'client'; value: string; name?: string };
   to: string;
   locale: Locale;

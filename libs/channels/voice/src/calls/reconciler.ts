@@ -50,7 +50,8 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async ask(row: CallRow): Promise<void> {
     const events: CallEvent[] = [];
-    for (const leg of Object.values(row.state.legs)) if (!isOver(leg)) events.push(await this.truth(leg));
+    for (const leg of Object.values(row.state.legs))
+      if (!isOver(leg)) events.push(await this.truth(row, leg));
     events.push(...(await this.holdTruth(row)));
     await this.database.transaction(async (tx) => {
       const now = await this.records.lock(tx, { callSid: row.callSid });
@@ -63,18 +64,18 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /** A lost callback may not let a customer be thought to listen who hears music, nor the other way round. */
-  private async holdTruth({ callSid, state }: CallRow): Promise<CallEvent[]> {
+  private async holdTruth({ callSid, carrierSid, state }: CallRow): Promise<CallEvent[]> {
     const customer = customerLeg(state);
-    if (!state.conference || !isPresent(customer)) return [];
-    const held = await this.carrier.isHeld(state.conference.sid, callSid);
+    if (!state.conference || !carrierSid || !isPresent(customer)) return [];
+    const held = await this.carrier.isHeld(state.conference.sid, carrierSid);
     if (held === null || held === (heldSince(customer) !== null)) return [];
     const at = this.clock.now().getTime();
     return [{ kind: held ? 'held' : 'resumed', callSid, role: 'customer', at, sequence: 0 }];
   }
 
   /** A leg the carrier has forgotten is over. */
-  private async truth({ callSid, role, agentId, offerId }: Leg): Promise<CallEvent> {
-    const told = await this.carrier.statusOf(callSid);
+  private async truth(row: CallRow, { callSid, role, agentId, offerId }: Leg): Promise<CallEvent> {
+    const told = await this.carrier.statusOf(role === 'customer' ? (row.carrierSid ?? callSid) : callSid);
     const { status, durationSeconds } = told ?? { status: 'failed' as const, durationSeconds: null };
     return {
       kind: 'status',

@@ -33,8 +33,17 @@ export class AgentLegDispatcher implements OnModuleInit {
 
   private async send(claimed: VoiceClaim): Promise<DispatchOutcome> {
     const { kind } = claimed.body;
+    if (kind === 'call-out') return this.callOut(claimed);
     if (kind === 'connect') return this.connect(claimed);
     return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
+  }
+
+  /** The agent's phone first, as for a call that came in; the customer is called when the agent is there. */
+  private async callOut(claimed: VoiceClaim): Promise<DispatchOutcome> {
+    const { callSid, to, from, locale = 'fr' } = claimed.body;
+    if (!to || !from) return { state: 'failed', detail: 'no number named' };
+    await this.database.transaction((tx) => this.calls.place(tx, { callSid, to, from, locale }));
+    return this.connect(claimed);
   }
 
   private async connect(claimed: VoiceClaim): Promise<DispatchOutcome> {
@@ -97,7 +106,11 @@ export class AgentLegDispatcher implements OnModuleInit {
     if (!isRefused(error) && claimed.attempts < maxTries)
       return { state: 'retry', detail, afterMs: 250 * 2 ** claimed.attempts };
     const reason = isRefused(error) ? `refused-${code ?? status}` : 'carrier-unreachable';
-    await this.onCall(row.callSid, (tx, now) => this.calls.publishMissed(tx, now, agentId, reason));
+    await this.onCall(row.callSid, (tx, now) =>
+      now.direction === 'outbound'
+        ? this.calls.giveUp(tx, now, 'failed')
+        : this.calls.publishMissed(tx, now, agentId, reason),
+    );
     return { state: 'failed', detail };
   }
 
@@ -105,14 +118,18 @@ export class AgentLegDispatcher implements OnModuleInit {
   private async end(claimed: VoiceClaim): Promise<DispatchOutcome> {
     const { callSid, interactionId } = claimed.body;
     let together = false;
+    let line: string | null = null;
     const known = await this.onCall(callSid, async (tx, row) => {
       if (isOver(customerLeg(row.state))) return;
       together = isPresent(customerLeg(row.state));
-      await this.records.connecting(tx, { ...row, interactionId, endedBy: row.endedBy ?? 'agent' });
+      line = row.carrierSid;
+      const ended = { ...row, interactionId, endedBy: row.endedBy ?? 'agent' } as const;
+      await this.records.connecting(tx, ended);
+      if (row.direction === 'outbound' && !together) await this.calls.giveUp(tx, ended, 'canceled');
     });
     if (!known) return { state: 'failed', detail: 'unknown call' };
     const ended = together && (await this.carrier.endConference(interactionId));
-    if (!ended) await this.carrier.hangUp(callSid);
+    if (!ended && line) await this.carrier.hangUp(line);
     return { state: 'sent' };
   }
 

@@ -59,10 +59,13 @@ export class CallChanges {
   /** Asking twice is the same as once, so a wish whose answer was lost is simply asked again. */
   private async hold(row: CallRow, music: string | null): Promise<Done> {
     const { conference } = row.state;
-    if (!conference || !isPresent(customerLeg(row.state))) return 'the customer is not in the conference';
+    if (!conference || !row.carrierSid || !isPresent(customerLeg(row.state)))
+      return 'the customer is not in the conference';
     // A customer on hold with nobody there would wait for ever.
     if (music !== null && !company(row.state).some(isPresent)) return 'nobody is with the customer';
-    return (await this.carrier.hold(conference.sid, row.callSid, music)) || 'the carrier knows no such party';
+    return (
+      (await this.carrier.hold(conference.sid, row.carrierSid, music)) || 'the carrier knows no such party'
+    );
   }
 
   /** Rung once: an order whose answer was lost is looked for before it is given again. */

@@ -2,13 +2,13 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
 import { logger } from '@lib/platform';
-import { CallRecords } from '../calls/call-records.js';
+import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { phaseOf } from '../calls/call-state.js';
 import { MessageCalls } from '../messages/message-calls.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { Carrier, isRefused } from './carrier.js';
 import { CarrierJobs, maxAttempts, type ClaimedJob } from './carrier-jobs.js';
-import type { CarrierOrder } from './carrier-order.js';
+import { OutgoingCalls } from './outgoing-calls.js';
 
 const log = logger('voice');
 
@@ -23,6 +23,7 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     private readonly messages: MessageCalls,
     private readonly urls: VoiceUrls,
     private readonly wakeups: Wakeups,
+    private readonly outgoing: OutgoingCalls,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -38,7 +39,7 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     const job = await this.jobs.claim();
     if (!job) return false;
     try {
-      await this.run(job.ask);
+      await this.run(job);
       await this.jobs.done(job.id);
     } catch (error) {
       await this.failed(job, error);
@@ -46,30 +47,40 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     return true;
   }
 
-  private async run(ask: CarrierOrder): Promise<void> {
+  private async run({ ask, attempts }: ClaimedJob): Promise<void> {
     if (ask.kind === 'hang-up') return void (await this.carrier.hangUp(ask.callSid));
     if (ask.kind === 'end-conference') return void (await this.carrier.endConference(ask.interactionId));
     if (ask.kind === 'fetch-message') return this.messages.take(ask.callSid, ask.recordingSid, ask.seconds);
     const call = await this.records.find(ask.callSid);
     if (!call) return;
+    if (ask.kind === 'hang-up-customer')
+      return void (call.carrierSid && (await this.carrier.hangUp(call.carrierSid)));
     const phase = phaseOf(call.state);
     if (phase === 'ended') return;
-    if (ask.kind === 'join-caller' && phase === 'joining')
-      await this.carrier.redirect(ask.callSid, this.urls.join(ask.callSid));
+    if (ask.kind === 'join-caller' && phase === 'joining') return this.bringIn(call, attempts);
+    if (!call.carrierSid) return;
     if (ask.kind === 'resume' && call.state.conference)
-      await this.carrier.hold(call.state.conference.sid, ask.callSid, null);
+      await this.carrier.hold(call.state.conference.sid, call.carrierSid, null);
     if (ask.kind === 'take-message' && phase === 'waiting')
-      await this.carrier.redirect(ask.callSid, this.urls.message(ask.callSid));
+      await this.carrier.redirect(call.carrierSid, this.urls.message(ask.callSid));
     const alone = phase === 'waiting' || phase === 'connecting';
     if (ask.kind === 'release-caller' && alone)
-      await this.carrier.redirect(ask.callSid, this.urls.after(ask.callSid));
+      await this.carrier.redirect(call.carrierSid, this.urls.after(ask.callSid));
+  }
+
+  /** Who called is waiting and is moved; whom we call is called now that the agent is there. */
+  private async bringIn(call: CallRow, attempts: number): Promise<void> {
+    if (call.direction === 'outbound') await this.outgoing.callCustomer(call, attempts > 1);
+    else if (call.carrierSid) await this.carrier.redirect(call.carrierSid, this.urls.join(call.callSid));
   }
 
   private async failed(job: ClaimedJob, error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     const final = isRefused(error) || job.attempts >= maxAttempts;
     log.warn({ err: error, job: job.id, kind: job.ask.kind, final }, 'the carrier did not do as asked');
-    if (final) await this.jobs.done(job.id, reason);
-    else await this.jobs.postpone(job, reason);
+    if (final) {
+      if (job.ask.kind === 'join-caller') await this.outgoing.failed(job.ask.callSid);
+      await this.jobs.done(job.id, reason);
+    } else await this.jobs.postpone(job, reason);
   }
 }

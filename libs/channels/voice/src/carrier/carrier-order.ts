@@ -6,4 +6,6 @@ export type CarrierOrder =
   | { kind: 'take-message'; callSid: string }
   | { kind: 'fetch-message'; callSid: string; recordingSid: string; seconds: number }
   | { kind: 'end-conference'; callSid: string; interactionId: string }
-  | { kind: 'hang-up'; callSid: string };
+  | { kind: 'hang-up'; callSid: string }
+  /** Of a call we made: the customer's line, whatever the carrier came to call it. */
+  | { kind: 'hang-up-customer'; callSid: string };

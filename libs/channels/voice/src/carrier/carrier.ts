@@ -23,6 +23,9 @@ export interface AgentLegOrder {
 }
 
 export const ringSeconds = 20;
+/** Long enough to find one's telephone, short of most voicemails. */
+const ringCustomerSeconds = 30;
+const customerLabel = 'customer';
 const requestTimeoutMs = 8_000;
 const fetchTimeoutMs = 20_000;
 /** Three minutes of telephone sound are 3 MB. */
@@ -65,7 +68,43 @@ export class Carrier {
       earlyMedia: true,
       beep: 'false',
       timeout: ringSeconds,
-      statusCallback: this.urls.leg(order),
+      ...this.callbacks(this.urls.leg(order)),
+    });
+    return participant.callSid;
+  }
+
+  /** Rings the customer of a call we make into the conference; answers the new line's id. */
+  async ringCustomer(order: {
+    callSid: string;
+    interactionId: string;
+    to: string;
+    from: string;
+  }): Promise<string> {
+    const client = await this.client();
+    const participant = await client.conferences(conferenceName(order.interactionId)).participants.create({
+      to: order.to,
+      from: order.from,
+      label: customerLabel,
+      startConferenceOnEnter: true,
+      endConferenceOnExit: false,
+      waitUrl: '',
+      // The agent hears it ring, as one does on the telephone.
+      earlyMedia: true,
+      beep: 'false',
+      timeout: ringCustomerSeconds,
+      ...this.callbacks(this.urls.customerLeg(order.callSid)),
+    });
+    return participant.callSid;
+  }
+
+  findCustomer(interactionId: string): Promise<string | null> {
+    return this.findLabelled(interactionId, customerLabel);
+  }
+
+  /** Each creator names the same conference callback: the carrier keeps the first one's and drops the others. */
+  private callbacks(leg: string) {
+    return {
+      statusCallback: leg,
       statusCallbackMethod: 'POST',
       statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
       conferenceStatusCallback: this.urls.conference(),
@@ -80,20 +119,23 @@ export class Carrier {
         'modify',
         'announcement',
       ],
-    });
-    return participant.callSid;
+    };
   }
 
   /** A creation whose answer was lost is looked for before it is tried again: a retry would ring the agent twice. */
-  async findAgentLeg(
+  findAgentLeg(
     interactionId: string,
     agentId: string,
     role: ColleagueRole = 'agent',
   ): Promise<string | null> {
+    return this.findLabelled(interactionId, labelOf(role, agentId));
+  }
+
+  private async findLabelled(interactionId: string, label: string): Promise<string | null> {
     const client = await this.client();
     for (const conference of await this.liveConferences(interactionId)) {
       const participants = await client.conferences(conference).participants.list({ limit: 50 });
-      const found = participants.find((participant) => participant.label === labelOf(role, agentId));
+      const found = participants.find((participant) => participant.label === label);
       if (found) return found.callSid;
     }
     return null;

@@ -98,6 +98,11 @@ export class VoiceUrls {
     return `${this.base}/voice/leg?${query.toString()}`;
   }
 
+  /** Status of the customer's line in a call we make. */
+  customerLeg(callSid: string): string {
+    return `${this.base}/voice/leg?${new URLSearchParams({ of: callSid, role: 'customer' }).toString()}`;
+  }
+
   /** The same for every participant: the carrier keeps only the first one's and drops the others silently. */
   conference(): string {
     return `${this.base}/voice/conf`;

@@ -78,6 +78,7 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
     const callSid = callSidOf(body);
     if (query.of) {
       const row = await this.records.lock(tx, { callSid: query.of });
+      if (query.role === 'customer') return this.applyOutgoing(tx, row, due);
       const agent = {
         callSid,
         role: roleOf(query.role),
@@ -88,6 +89,13 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
     }
     const row = (await this.records.lock(tx, { callSid })) ?? (await this.firstHeard(tx, body));
     return this.applyEvents(tx, row, [statusEvent(body, { callSid, role: 'customer' }, due.receivedAt)]);
+  }
+
+  /** The customer's line in a call we make: ours by the name we gave it, whatever the carrier calls it. */
+  private async applyOutgoing(tx: Tx, row: CallRow | null, { body, receivedAt }: DueWebhook): Promise<void> {
+    if (row?.direction !== 'outbound') return;
+    const event = statusEvent(body, { callSid: row.callSid, role: 'customer' }, receivedAt);
+    await this.applyEvents(tx, { ...row, carrierSid: callSidOf(body) }, [event]);
   }
 
   /** A status may overtake the webhook that announces its call. */
