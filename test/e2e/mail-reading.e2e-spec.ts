@@ -1,4 +1,4 @@
-/** What the console makes of mails that are more than words: whose a passed-on mail is, by keyboard, in both languages and themes. */
+/** What the console makes of mails that are more than words: whose a passed-on mail is and when a meeting is, by keyboard, in both languages and themes. */
 import { jest } from '@jest/globals';
 import type { MailRecord, Ticket } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +9,7 @@ import { keys, scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let database: TestDatabase;
 let app: RunningApp;
@@ -56,7 +56,7 @@ async function open(person: string, locale: 'fr' | 'en', ticket: Ticket): Promis
     timezoneId: locale === 'fr' ? 'Europe/Paris' : 'America/New_York',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(40_000);
   await page.goto(`${app.url}/work/${ticket.number}`);
   await page.getByTestId('login-email').fill(`${person}@guichet.test`);
   await page.getByTestId('login-password').fill(DEMO_PASSWORD);
@@ -100,4 +100,72 @@ test('a colleague who passed on a mail of two people is asked who wrote it, answ
     ),
   );
   await page.context().close();
+});
+
+test('an invitation is read on the agent’s own clock beside the organiser’s, and answered by keyboard; an update takes its place', async () => {
+  const asks = (sequence: number, start: string) => [
+    'From: Zoé Martin <zoe.martin@example.org>',
+    'To: support@guichet.test',
+    'Subject: Point sur la facture',
+    `Message-ID: <${crypto.randomUUID()}@example.org>`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/alternative; boundary=c',
+    '',
+    '--c',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'Bonjour, voici le point dont nous avons parlé.',
+    '--c',
+    'Content-Type: text/calendar; charset=utf-8; method=REQUEST',
+    '',
+    'BEGIN:VCALENDAR',
+    'METHOD:REQUEST',
+    'BEGIN:VEVENT',
+    'UID:weekly@example.org',
+    `SEQUENCE:${sequence}`,
+    `DTSTAMP:2026040108000${sequence}Z`,
+    'SUMMARY:Point sur la facture',
+    'LOCATION:Salle 4',
+    `DTSTART;TZID=Europe/Paris:20260406T${start}00`,
+    'DURATION:PT1H',
+    'RRULE:FREQ=WEEKLY;BYDAY=MO',
+    'ORGANIZER;CN=Zoé Martin:mailto:zoe.martin@example.org',
+    'ATTENDEE:mailto:support@guichet.test',
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '--c--',
+    '',
+  ];
+  const ticket = await arrive(asks(0, '0900'));
+  const sam = await open('sam', 'en', ticket);
+  await sam
+    .getByTestId('meeting-when')
+    .getByText(/03:00\D+04:00/)
+    .waitFor();
+  await sam
+    .getByTestId('meeting-original')
+    .getByText(/09:00\D+10:00.*Europe\/Paris/)
+    .waitFor();
+  await sam.getByTestId('meeting-repeats').getByText('Every Monday').waitFor();
+  await sam.getByTestId('meeting-accepted').focus();
+  await keys(sam, 'Enter', 'Enter');
+  await sam
+    .getByTestId('meeting-answer')
+    .getByText(/Accepted by Sam/)
+    .waitFor();
+  await scan(sam);
+  await sam.context().close();
+
+  await arrive(asks(1, '1100'));
+  const lea = await open('lea', 'fr', ticket);
+  await lea.locator('[data-testid=invitation][data-state=replaced]').waitFor();
+  const standing = lea.locator('[data-testid=invitation][data-state=standing]');
+  await standing
+    .getByTestId('meeting-when')
+    .getByText(/11:00\D+12:00/)
+    .waitFor();
+  expect(await standing.getByTestId('meeting-original').count()).toBe(0);
+  await standing.getByTestId('meeting-repeats').getByText('Chaque lundi').waitFor();
+  await scan(lea);
+  await lea.context().close();
 });

@@ -9,7 +9,7 @@ import { keys, scan, written } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let database: TestDatabase;
 let app: RunningApp;
@@ -43,7 +43,7 @@ afterAll(async () => {
 async function open(person: string, locale: 'fr' | 'en'): Promise<Page> {
   const context = await browser.newContext({ locale: locale === 'fr' ? 'fr-FR' : 'en-GB' });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   await page.goto(`${app.url}/work/${ticket.number}`);
   await page.getByTestId('login-email').fill(`${person}@guichet.test`);
   await page.getByTestId('login-password').fill(DEMO_PASSWORD);
@@ -112,6 +112,34 @@ test('how a mailbox writes is set beside what customers will see, and stands und
   await note.getByTestId('signature-text').getByText('Joignable dès 9 h').waitFor();
   await note.locator('summary').focus();
   await keys(lea, 'Enter');
+});
+
+test('a domain is given a signing key by keyboard; what to publish, what was found and what follows is said in plain words', async () => {
+  const ada = await open('ada', 'en');
+  await ada.goto(`${app.url}/settings/sending-domains`);
+  const card = ada.getByTestId('sending-domain').filter({ hasText: 'guichet.test' });
+  await card.getByText('not signed').waitFor();
+  await card.getByTestId('domain-make-key').focus();
+  await keys(ada, 'Enter');
+  const key = card.getByTestId('sending-key');
+  await key.getByText('v=DKIM1; k=rsa; p=', { exact: false }).waitFor();
+  await card.getByTestId('domain-check').focus();
+  await keys(ada, 'Enter');
+  await key.getByText('Its record is not there yet.', { exact: false }).waitFor();
+  await card.getByTestId('domain-dmarc').getByText('Begin by watching', { exact: false }).waitFor();
+  await key.getByTestId('key-on').focus();
+  await keys(ada, 'Enter');
+  await card.getByText('signed, record not confirmed').waitFor();
+  await scan(ada);
+  await ada.getByRole('button', { name: 'Undo' }).last().click();
+  await card.getByText('not signed').waitFor();
+  await key.getByTestId('key-remove').focus();
+  await keys(ada, 'Enter');
+  await ada.getByTestId('key-remove-dialog').waitFor();
+  await scan(ada);
+  await ada.getByTestId('key-remove-sure').click();
+  await key.waitFor({ state: 'detached' });
+  await ada.context().close();
 });
 
 test('who is copied is said before it leaves, and is in nobody’s copy unseen', async () => {

@@ -1,8 +1,10 @@
-/** What is read in a mail beyond its words: whose it is when a colleague passed it on. */
-import type { ForwardQuestionView } from '@lib/contracts';
+/** What is read in a mail beyond its words: whose it is when a colleague passed it on, and the meeting it asks us to. */
+import type { ForwardQuestionView, InvitationView } from '@lib/contracts';
+import { readMail } from '../../libs/channels/email/src/reading/read-mail.js';
+import { InvitationAnswers } from '../../libs/delivery/src/invitation-answers.service.js';
 import type { Principal } from '@lib/platform';
 import { ForwardedMailService } from '../../libs/intake/src/forwarded-mail.service.js';
-import { MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
+import { headOf, MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
 import { until } from '../support/chat-edge.js';
 import { useDatabase } from '../support/postgres.js';
 
@@ -260,6 +262,181 @@ describe('a mail that an agent passes on', () => {
       service.decide(outside, fates[0]?.ticketId ?? '', asked[0]?.[0]?.id ?? '', { as: 'own-words' }),
     ).rejects.toThrow(/not-found/);
   });
+});
+
+describe('an invitation', () => {
+  interface Asked {
+    from: string;
+    uid: string;
+    sequence?: number;
+    method?: string;
+    organiser?: string;
+    start?: string;
+    headers?: string[];
+  }
+  const invite = ({
+    from,
+    uid,
+    sequence = 0,
+    method = 'REQUEST',
+    organiser = from,
+    start,
+    headers = [],
+  }: Asked) => ({
+    raw: [
+      `From: Zoé <${from}>`,
+      `To: ${SUPPORT}`,
+      'Subject: Point sur la facture',
+      `Message-ID: <inv${++people}@letters.example>`,
+      ...headers,
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/alternative; boundary=c',
+      '',
+      '--c',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'Venez.',
+      '--c',
+      `Content-Type: text/calendar; charset=utf-8; method=${method}`,
+      '',
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      `METHOD:${method}`,
+      'BEGIN:VEVENT',
+      `UID:${uid}`,
+      `SEQUENCE:${sequence}`,
+      `DTSTAMP:202604010800${String(people % 60).padStart(2, '0')}Z`,
+      'SUMMARY:Point sur la facture',
+      `DTSTART;TZID=Europe/Paris:${start ?? '20260402T090000'}`,
+      `ORGANIZER;CN=Zoé:mailto:${organiser}`,
+      `ATTENDEE:mailto:${SUPPORT}`,
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '--c--',
+      '',
+    ].join('\r\n'),
+  });
+  const views = async (ticketId: string) =>
+    (await house.timeline(ticketId)).flatMap(({ data }) =>
+      'invitation' in data ? [data['invitation'] as InvitationView] : [],
+    );
+  const arrived = async (asked: Asked) => {
+    const [fate] = (await house.arrive(invite(asked))) as [Fate];
+    return { ticketId: fate.ticketId ?? '', messageId: fate.itemId ?? '' };
+  };
+  const answers = () => house.get(InvitationAnswers);
+
+  test('is told with its moment, and answered to its organiser once, as calendar programs do; another answer is sent as well', async () => {
+    const [zoe, uid] = [person(), `m${people}@example.net`];
+    const { ticketId, messageId } = await arrived({ from: zoe, uid, sequence: 4 });
+    expect(await views(ticketId)).toMatchObject([
+      {
+        state: 'standing',
+        byOrganiser: true,
+        answer: null,
+        details: {
+          method: 'request',
+          title: 'Point sur la facture',
+          start: { at: '2026-04-02T07:00:00.000Z' },
+        },
+      },
+    ]);
+    const replies = async () =>
+      (await house.rows.query(`SELECT 1 FROM bus.dispatch WHERE body ? 'calendarReply'`)).rows.length;
+    await Promise.all([1, 2, 3].map(() => answers().answer(lea, ticketId, messageId, 'accepted')));
+    expect(await replies()).toBe(1);
+    expect(await views(ticketId)).toMatchObject([{ answer: { as: 'accepted', by: 'Léa' } }]);
+    const sent = (await house.timeline(ticketId)).findLast(({ direction }) => direction === 'out');
+    const raw = await house.leaves(sent?.id ?? '');
+    expect(headOf(raw).get('to')).toContain(zoe);
+    expect(raw).toMatch(/Content-Type: text\/calendar; charset=utf-8; method=REPLY/i);
+    const { mail } = await readMail(Buffer.from(raw));
+    expect(mail.invitation).toBeNull();
+    const file = mail.attachments.find(({ type }) => type === 'text/calendar');
+    const calendar = Buffer.from(file?.bytes ?? []).toString('utf8');
+    for (const line of [
+      'METHOD:REPLY',
+      `UID:${uid}`,
+      'SEQUENCE:4',
+      `ATTENDEE;PARTSTAT=ACCEPTED:mailto:${SUPPORT}`,
+    ])
+      expect(calendar).toContain(line);
+    await answers().answer(lea, ticketId, messageId, 'declined');
+    expect(await replies()).toBe(2);
+    expect(await views(ticketId)).toMatchObject([{ answer: { as: 'declined' } }]);
+  });
+
+  test('is replaced and called off by its organiser alone, in whatever order the mails come', async () => {
+    const [zoe, uid] = [person(), `n${people}@example.net`];
+    const first = await arrived({ from: zoe, uid, sequence: 1 });
+    const update = await arrived({ from: zoe, uid, sequence: 2, start: '20260402T110000' });
+    const late = await arrived({ from: zoe, uid, sequence: 0 });
+    expect([first.ticketId, late.ticketId]).toEqual([update.ticketId, update.ticketId]);
+    const states = async () => (await views(update.ticketId)).map(({ state }) => state);
+    expect(await states()).toEqual(['replaced', 'standing', 'replaced']);
+    await expect(answers().answer(lea, first.ticketId, first.messageId, 'accepted')).rejects.toThrow(
+      /move-not-allowed/,
+    );
+    // Somebody who was copied may write on the ticket, and still calls off nobody else's meeting.
+    const friend = person();
+    await house.arrive({ from: zoe, headers: { Cc: friend } });
+    const { number } = await house.one<{ number: string }>(
+      `SELECT 'G-' || lpad(number::text, 6, '0') AS number FROM tickets.ticket WHERE id = $1`,
+      [update.ticketId],
+    );
+    const foreign = invite({ from: friend, uid, sequence: 9, method: 'CANCEL', organiser: zoe });
+    const [forged] = await house.arrive({
+      raw: foreign.raw.replace('Subject: Point', `Subject: [${number}] Point`),
+    });
+    expect(forged?.ticketId).toBe(update.ticketId);
+    expect((await views(update.ticketId)).at(-1)).toMatchObject({ byOrganiser: false });
+    expect(await states()).toEqual(['replaced', 'standing', 'replaced', 'standing']);
+    await arrived({ from: zoe, uid, sequence: 3, method: 'CANCEL' });
+    expect((await states()).slice(0, 2)).toEqual(['replaced', 'cancelled']);
+    await expect(answers().answer(lea, update.ticketId, update.messageId, 'accepted')).rejects.toThrow(
+      /move-not-allowed/,
+    );
+    // What was called off stays so, also for an older mail that comes after.
+    await arrived({ from: zoe, uid, sequence: 2, start: '20260402T120000' });
+    expect((await states()).at(-1)).toBe('cancelled');
+  });
+
+  test('by somebody else than its organiser, or on a ticket one may not see, is not answered', async () => {
+    const zoe = person();
+    const foreign = await arrived({ from: zoe, uid: `o${people}@example.net`, organiser: person() });
+    await expect(answers().answer(lea, foreign.ticketId, foreign.messageId, 'accepted')).rejects.toThrow(
+      /move-not-allowed/,
+    );
+    const own = await arrived({ from: person(), uid: `p${people}@example.net` });
+    const outside = await house.agent('Not asked');
+    await house.rows.query(`DELETE FROM agents.membership WHERE agent_id = $1`, [outside.agentId]);
+    await expect(answers().answer(outside, own.ticketId, own.messageId, 'accepted')).rejects.toThrow(
+      /not-found/,
+    );
+    await expect(answers().answer(lea, foreign.ticketId, own.messageId, 'accepted')).rejects.toThrow(
+      /not-found/,
+    );
+  });
+});
+
+test('a signature that nothing marks is learnt from the second mail of its sender, shown on demand, and never taught by a machine', async () => {
+  const [zoe, max] = [person(), person()];
+  const signed = (words: string) => `${words}\r\n\r\nZoé Martin\r\nResponsable achats\r\n`;
+  const write = async (from: string, words: string, headers = {}) => {
+    const [fate] = (await house.arrive({ from, text: signed(words), headers })) as [Fate];
+    const item = (await house.timeline(fate.ticketId ?? '')).find(({ id }) => id === fate.itemId);
+    expect(item?.text).toContain('Responsable achats');
+    return item?.replyText;
+  };
+  expect(await write(zoe, 'Bonjour, ma commande manque.')).toContain('Zoé Martin');
+  expect(await write(zoe, 'Toujours rien.')).toBe('Toujours rien.');
+  expect(await write(zoe, 'Merci, elle est là.')).toBe('Merci, elle est là.');
+  expect(await write(max, 'Bonjour.')).toContain('Zoé Martin');
+  const machine = { 'Auto-Submitted': 'auto-replied' };
+  const robot = person();
+  await write(robot, 'Un', machine);
+  await write(robot, 'Deux', machine);
+  expect(await house.one(`SELECT 1 FROM email.ending WHERE address = $1`, [robot])).toBeUndefined();
 });
 
 const dispatched = async () =>

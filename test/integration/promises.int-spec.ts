@@ -154,6 +154,38 @@ test('a new promise in place of a lapsed one ends the alarm before the stand-in 
   expect((await promises(ticketId)).map(({ state }) => state)).toEqual(['lapsed', 'open']);
 });
 
+test('a renewal taken back at once leaves the promise as it was: open with its reminder, or lapsed and alarming', async () => {
+  const ticketId = await matter('Eva', paris(10, 'mon', '10:00'));
+  const first = await promise(ticketId, paris(10, 'mon', '12:00'));
+  await house.moveTo(paris(10, 'mon', '11:00'));
+  const next = { text: 'News tomorrow', dueAt: iso(10, 'tue', '12:00') };
+  const renew = async () =>
+    (await as('owner').post<PromiseView>(`/api/promises/${first.id}/renew`, next)).body.id;
+  const takeBack = (id: string, who: keyof typeof people = 'owner') =>
+    as(who).post(`/api/promises/${id}/take-back`, { reason: 'Not sent' });
+  const states = async () => (await promises(ticketId)).map(({ state }) => state);
+  const renewed = await renew();
+  expect((await takeBack(renewed, 'stranger')).status).toBe(404);
+  expect((await takeBack(renewed, 'supervisor')).status).toBe(409);
+  expect((await takeBack(renewed)).status).toBe(200);
+  expect(await states()).toEqual(['open', 'cancelled']);
+  expect((await takeBack(renewed)).status).toBe(409);
+  await house.moveTo(paris(10, 'mon', '11:55'));
+  expect(await told(ticketId, 'promise.due-soon')).toHaveLength(1);
+  await house.moveTo(paris(10, 'mon', '12:05'));
+  expect(await states()).toEqual(['lapsed', 'cancelled']);
+  expect(await ticket(ticketId)).toMatchObject({ alarms: [{}] });
+
+  expect((await takeBack(await renew())).status).toBe(200);
+  expect(await states()).toEqual(['lapsed', 'cancelled', 'cancelled']);
+  expect(await ticket(ticketId)).toMatchObject({ alarms: [{}] });
+  const late = await renew();
+  await house.moveTo(paris(10, 'mon', '12:08'));
+  expect((await takeBack(late)).status).toBe(409);
+  expect(await states()).toEqual(['lapsed', 'cancelled', 'cancelled', 'open']);
+  await as('owner').post(`/api/promises/${late}/kept`);
+});
+
 test('what is settled before its time alarms nobody', async () => {
   const ticketId = await matter('Siv', paris(1, 'fri', '10:00'));
   await promise(ticketId, paris(1, 'fri', '12:00'));

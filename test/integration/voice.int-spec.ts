@@ -47,10 +47,11 @@ const inbox = (callSid: string) =>
     external_id: string;
     body: { kind: string; from: unknown; data: Record<string, unknown> };
   }>(`SELECT external_id, body FROM bus.inbox WHERE lane = $1 ORDER BY ordinal`, [`call:${callSid}`]);
+/** What becomes of the work; how the call stands meanwhile is told beside it. */
 const events = async (interactionId: string) =>
   (
     await database.query<{ name: string; data: Record<string, unknown> }>(
-      `SELECT name, data FROM bus.event WHERE subject_id = $1 ORDER BY id`,
+      `SELECT name, data FROM bus.event WHERE subject_id = $1 AND name <> 'call.changed' ORDER BY id`,
       [interactionId],
     )
   ).map(({ name, data }) => (data.reason ? `${name}:${String(data.reason)}` : name));

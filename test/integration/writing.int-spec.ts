@@ -1,5 +1,5 @@
 /** Writing to a customer on the real product: drafts, collisions, formatted mail, what is taken back. */
-import type { Draft, Drafts, ScheduledAnswers, Ticket, TimelineItem } from '@lib/contracts';
+import type { Draft, Drafts, ScheduledAnswers, Ticket, TicketClocks, TimelineItem } from '@lib/contracts';
 import { Client } from 'pg';
 import { furnish, type Worker } from '../faults/rows.js';
 import { ApiClient } from '../support/api-client.js';
@@ -237,6 +237,42 @@ test('when the customer has written meanwhile it is held back, and its writer as
   expect(await scheduled(one)).toEqual([]);
 });
 
+test('a promise goes with an answer for later: made when it leaves, in the place of the one it renews', async () => {
+  const one = await ticket();
+  const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
+  const first = await lea.post<{ id: string }>(`/api/tickets/${one.id}/promises`, {
+    text: 'Soon',
+    dueAt: hours(5),
+  });
+  const with_ = (promise: object) =>
+    lea.post<ScheduledAnswers & { code?: string }>(`/api/tickets/${one.id}/scheduled-answers`, {
+      at: hours(1),
+      message: { channel: 'email', text: 'Later, and more tomorrow.', promise },
+    });
+  const wanted = { text: 'More tomorrow', dueAt: hours(24), renews: first.body.id };
+  expect((await with_({ ...wanted, dueAt: hours(1) })).body.code).toBe('promise-before-answer');
+  const other = await ticket();
+  const theirs = await lea.post<{ id: string }>(`/api/tickets/${other.id}/promises`, {
+    text: 'x',
+    dueAt: hours(5),
+  });
+  expect((await with_({ ...wanted, renews: theirs.body.id })).status).toBe(400);
+  const { body } = await with_(wanted);
+  expect(body.items).toMatchObject([{ message: { promise: wanted } }]);
+  const promises = async () =>
+    (await lea.get<TicketClocks>(`/api/tickets/${one.id}/clocks`)).body.promises.map(({ text, state }) => [
+      text,
+      state,
+    ]);
+  expect(await promises()).toEqual([['Soon', 'open']]);
+  await comes(body.items[0]?.id);
+  expect(await said(one)).toMatchObject([{ text: 'Later, and more tomorrow.' }]);
+  expect(await promises()).toEqual([
+    ['Soon', 'renewed'],
+    ['More tomorrow', 'open'],
+  ]);
+});
+
 test('it is taken back by its writer alone, and then never leaves', async () => {
   const one = await ticket();
   const { body } = await later(one);
@@ -257,4 +293,25 @@ test('a time that is past, and one too far, are refused', async () => {
     });
     expect(answer.status).toBe(400);
   }
+});
+
+test('whose pictures are shown at once is each agent’s own choice, on every device, and can be taken back', async () => {
+  const PATH = '/api/agents/me/welcome-senders';
+  const say = (addresses: string[], welcome: boolean, by = lea) =>
+    by.call<{ items: string[] }>('PUT', PATH, { addresses, welcome });
+  expect((await say(['Shop@Example.org', 'news@example.org'], true)).body.items).toEqual([
+    'news@example.org',
+    'shop@example.org',
+  ]);
+  expect((await say(['shop@example.org'], true)).body.items).toEqual([
+    'shop@example.org',
+    'news@example.org',
+  ]);
+  expect((await nadia.get<{ items: string[] }>(PATH)).body.items).toEqual([]);
+  expect((await say(['shop@example.org'], false)).body.items).toEqual(['news@example.org']);
+  const many = Array.from({ length: 500 }, (_, n) => `a${n}@example.org`);
+  const { body } = await say(many, true);
+  expect(body.items).toHaveLength(500);
+  expect(body.items).not.toContain('news@example.org');
+  expect((await say([], true)).status).toBe(400);
 });

@@ -13,6 +13,7 @@ import { Module } from '@nestjs/common';
 import { Client } from 'pg';
 import { ground } from '../../apps/rooms.js';
 import { Mailboxes } from '../../libs/channels/email/src/mailboxes.js';
+import { SenderEndings } from '../../libs/channels/email/src/sender-endings.js';
 import { MailFiler, type ReadMailItem } from '../../libs/channels/email/src/mail-filer.js';
 import { readMail } from '../../libs/channels/email/src/reading/read-mail.js';
 import { MailGuards } from '../../libs/channels/email/src/spam/mail-guards.js';
@@ -27,7 +28,7 @@ const GROUP = 20;
 
 @Module({
   imports: [EmailModule],
-  providers: [MailFiler, MailGuards, JudgementListener, OutgoingMails],
+  providers: [MailFiler, MailGuards, JudgementListener, SenderEndings, OutgoingMails],
   exports: [MailFiler, MailGuards, OutgoingMails],
 })
 class MailInside {}

@@ -72,6 +72,21 @@ export class ClocksController {
     return this.promises.cancel(agent, id, body.reason);
   }
 
+  @Post('promises/:id/take-back')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'As if it had never been made: what it renewed is as it was; 409 when its maker waited too long',
+    body: CancelPromise,
+    answer: PromiseView,
+  })
+  takeBack(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(CancelPromise)) body: CancelPromise,
+  ): Promise<PromiseView> {
+    return this.promises.takeBack(agent, id, body.reason);
+  }
+
   @Post('promises/:id/renew')
   @ApiContract({
     summary: 'Promise anew in its place; answers the new promise; 409 when it was kept, renewed or cancelled',

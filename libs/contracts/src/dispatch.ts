@@ -32,6 +32,8 @@ export const EmailDispatch = z.object({
   locale: Locale,
   /** Acknowledgements and notices carry Auto-Submitted (RFC 3834); people's replies do not. */
   automatic: z.boolean(),
+  /** Our answer to an invitation, for the organiser's calendar program. */
+  calendarReply: CustomerText.optional(),
 });
 export type EmailDispatch = z.infer<typeof EmailDispatch>;
 

@@ -1,5 +1,6 @@
 /** The one shape all channels speak: what an edge hands to the inbox. */
 import { z } from 'zod';
+import { Invitation } from './invitations.js';
 import { Channel, Locale } from './vocabulary.js';
 
 /** Bytes already stored by the edge in the content-addressed file store (platform), named by their SHA-256. */
@@ -87,6 +88,8 @@ export const InboundMessage = z.object({
     .optional(),
   /** Set when this mail says that it passes another on. */
   forwarded: ForwardedMail.optional(),
+  /** The meeting it asks us to, calls off or answers. */
+  invitation: Invitation.optional(),
   /** Small channel facts for the timeline: page, caller's number, why a call ended. Never text meant for anyone. */
   data: z.record(z.string(), z.unknown()).default({}),
 });

@@ -50,6 +50,8 @@ export const WriteMailWriting = z.strictObject({
   team: oneLine(80),
   phone: oneLine(40),
   signature: z.strictObject({ fr: SignatureText, en: SignatureText }),
+  /** Readers' programs are asked to say that a mail was shown; most ask their owner first. */
+  asksWhenRead: z.boolean(),
 });
 export type WriteMailWriting = z.infer<typeof WriteMailWriting>;
 
@@ -63,6 +65,7 @@ export const NO_WRITING: WriteMailWriting = {
   team: '',
   phone: '',
   signature: { fr: '', en: '' },
+  asksWhenRead: false,
 };
 
 /** An agent's own last line under their mails, in each language; empty: none. */

@@ -3,9 +3,10 @@ import { z } from 'zod';
 
 /**
  * `hard`: the address takes no mail. `soft`: not now. `policy`: refused for what we are or what we sent, not for the address.
- * `delayed`: still being tried. `complaint`: the reader called it unwanted. `delivered`: it arrived.
+ * `delayed`: still being tried. `complaint`: the reader called it unwanted. `delivered`: it arrived. `read`:
+ * a program showed it to somebody.
  */
-export const ReturnKind = z.enum(['hard', 'soft', 'policy', 'delayed', 'complaint', 'delivered']);
+export const ReturnKind = z.enum(['hard', 'soft', 'policy', 'delayed', 'complaint', 'delivered', 'read']);
 export type ReturnKind = z.infer<typeof ReturnKind>;
 
 /** One report on one recipient, in the mail system's own words. */

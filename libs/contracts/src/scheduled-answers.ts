@@ -9,10 +9,18 @@ const when = z.iso.datetime();
 export const ScheduledState = z.enum(['waiting', 'asking', 'refused']);
 export type ScheduledState = z.infer<typeof ScheduledState>;
 
+/** Made when the answer leaves; in the place of another promise of the ticket when that can still be renewed then. */
+export const AttachedPromise = z.strictObject({
+  text: z.string().trim().min(1).max(2_000),
+  dueAt: when,
+  renews: z.uuid().nullable(),
+});
+export type AttachedPromise = z.infer<typeof AttachedPromise>;
+
 export const ScheduleAnswer = z.strictObject({
   /** Within the next 60 days. */
   at: when,
-  message: SendMessage.omit({ delayMs: true, seenSeq: true }),
+  message: SendMessage.omit({ delayMs: true, seenSeq: true }).extend({ promise: AttachedPromise.optional() }),
 });
 export type ScheduleAnswer = z.infer<typeof ScheduleAnswer>;
 

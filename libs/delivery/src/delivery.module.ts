@@ -19,6 +19,8 @@ import { IncidentsService } from './incidents.service.js';
 import { MailSignatures } from './mail-signatures.js';
 import { MailSignaturesController } from './mail-signatures.controller.js';
 import { ReplyTurns } from './reply-turns.js';
+import { InvitationAnswers } from './invitation-answers.service.js';
+import { InvitationsController } from './invitations.controller.js';
 import { ReplyService } from './reply.service.js';
 import { ScheduledAnswersController } from './scheduled-answers.controller.js';
 import { ScheduledAnswersService } from './scheduled-answers.service.js';
@@ -33,6 +35,7 @@ const services = [
   EscalationService,
   IncidentsService,
   AutomaticMessages,
+  InvitationAnswers,
   EmailReply,
   MailSignatures,
   ChatReply,
@@ -53,6 +56,7 @@ export class DeliveryModule {}
     HandOversController,
     EscalationController,
     IncidentsController,
+    InvitationsController,
     CallsController,
   ],
   exports: [DeliveryModule],

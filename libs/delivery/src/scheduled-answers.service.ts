@@ -1,7 +1,8 @@
 /** Answers that leave later, by a durable timer: sent as if pressed then, unless the customer has written meanwhile; then their writer is asked. */
 import { Injectable } from '@nestjs/common';
-import { Problem, SendMessage, type ScheduleAnswer, type ScheduledAnswer } from '@lib/contracts';
+import { Problem, ScheduleAnswer, type AttachedPromise, type ScheduledAnswer } from '@lib/contracts';
 import { Outbox, Timers } from '@lib/bus';
+import { PromiseService } from '@lib/clocks';
 import { Database, type Tx } from '@lib/database';
 import { Clock, newId, storable, type Principal } from '@lib/platform';
 import { seesAll, TicketAccess } from '@lib/tickets';
@@ -26,6 +27,7 @@ export class ScheduledAnswersService {
     private readonly database: Database,
     private readonly access: TicketAccess,
     private readonly replies: ReplyService,
+    private readonly promises: PromiseService,
     private readonly drafts: DraftsService,
     private readonly timers: Timers,
     private readonly outbox: Outbox,
@@ -46,7 +48,7 @@ export class ScheduledAnswersService {
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
-  /** Errors: `invalid-input` for a time that is past or too far, `ticket-closed`, `too-large`. */
+  /** Errors: `invalid-input` for a time that is past or too far, `promise-before-answer`, `ticket-closed`, `too-large`. */
   async schedule(
     principal: Principal,
     idOrNumber: string,
@@ -57,6 +59,7 @@ export class ScheduledAnswersService {
     const inMs = dueAt.getTime() - this.clock.now().getTime();
     if (inMs <= 0 || inMs > LONGEST_MS)
       throw new Problem('invalid-input', undefined, [{ path: 'at', message: 'within the next 60 days' }]);
+    if (message.promise) await this.requirePromise(ticketId, message.promise, dueAt);
     await this.database.transaction(async (tx) => {
       await this.replies.requireSendable(tx, principal, ticketId, message);
       const id = newId();
@@ -94,7 +97,7 @@ export class ScheduledAnswersService {
       const held = await this.hold(tx, principal, ticketId, id);
       if (held.agentId !== principal.agentId) throw new Problem('forbidden');
       await this.drop(tx, ticketId, id);
-      return this.replies.sendIn(tx, principal, ticketId, SendMessage.parse(held.request), `later:${id}`);
+      return this.leave(tx, held);
     });
   }
 
@@ -112,14 +115,36 @@ export class ScheduledAnswersService {
     if (held.gone) return this.end(tx, held, 'refused', 'forbidden');
     await tx.query(`SAVEPOINT scheduled_answer`);
     try {
-      const author = { agentId: held.agentId, name: held.name };
-      await this.replies.sendIn(tx, author, held.ticketId, SendMessage.parse(held.request), `later:${id}`);
+      await this.leave(tx, held);
       await this.drop(tx, held.ticketId, id);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       await tx.query(`ROLLBACK TO SAVEPOINT scheduled_answer`);
       await this.end(tx, held, 'refused', error.code);
     }
+  }
+
+  /** The answer and the promise it speaks of: both or neither. */
+  private async leave(
+    tx: Tx,
+    { id, agentId, name, ticketId, request }: Held,
+  ): Promise<{ ticketId: string; messageId: string }> {
+    const author = { agentId, name };
+    const { promise, ...message } = ScheduleAnswer.shape.message.parse(request);
+    const sent = await this.replies.sendIn(tx, author, ticketId, message, `later:${id}`);
+    if (promise) await this.promises.attachIn(tx, author, ticketId, promise);
+    return sent;
+  }
+
+  private async requirePromise(ticketId: string, promise: AttachedPromise, leavesAt: Date): Promise<void> {
+    if (new Date(promise.dueAt) <= leavesAt) throw new Problem('promise-before-answer');
+    if (promise.renews === null) return;
+    const [known] = await this.database.query(
+      `SELECT 1 FROM clocks.promise WHERE id = $1 AND ticket_id = $2`,
+      [promise.renews, ticketId],
+    );
+    if (!known)
+      throw new Problem('invalid-input', undefined, [{ path: 'message.promise.renews', message: 'unknown' }]);
   }
 
   private async customerWrote(tx: Tx, { ticketId, seenSeq }: Held): Promise<boolean> {

@@ -4,6 +4,7 @@ export * from './hand-over-records.js';
 export * from './interaction.service.js';
 export { ForwardedMails, type AskedMail } from './forwarded-mails.js';
 export * from './introductions.js';
+export { Invitations, type KeptInvitation } from './invitations.js';
 export { requireOpenTicket } from './open-ticket.js';
 export { NoteWriter } from './note-writer.js';
 export * from './outbound-messages.js';

@@ -21,8 +21,9 @@ export class OutboundMessages {
     const [row] = await tx.query<{ ticket_id: string; version: number }>(
       `WITH changed AS (
          UPDATE tickets.message SET delivery_state = $2, delivery_detail = $3, delivery_at = now()
-         WHERE id = $1 AND direction = 'out' AND NOT (delivery_state IN ('sent', 'delivered', 'bounced', 'cancelled') AND $2 IN ('queued', 'sending', 'retrying'))
-           AND NOT (delivery_state IN ('delivered', 'bounced') AND $2 = 'sent') AND NOT (delivery_state = 'bounced' AND $2 = 'delivered')
+         WHERE id = $1 AND direction = 'out' AND NOT (delivery_state IN ('sent', 'delivered', 'read', 'bounced', 'cancelled') AND $2 IN ('queued', 'sending', 'retrying'))
+           AND NOT (delivery_state IN ('delivered', 'read', 'bounced') AND $2 = 'sent') AND NOT (delivery_state IN ('read', 'bounced', 'cancelled') AND $2 = 'delivered')
+           AND NOT (delivery_state IN ('bounced', 'cancelled') AND $2 = 'read')
          RETURNING ticket_id)
        UPDATE tickets.ticket SET version = version + 1 FROM changed WHERE ticket.id = changed.ticket_id
        RETURNING changed.ticket_id, ticket.version`,

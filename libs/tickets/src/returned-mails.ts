@@ -44,8 +44,8 @@ export class ReturnedMails {
   private async note(tx: Tx, sent: Sent, report: ReturnedMail, rawMailId: string | null): Promise<string> {
     const address = meant(report.address, sent.recipients);
     const { ticketId } = sent;
-    if (report.kind === 'delivered') {
-      await this.messages.setDelivery(tx, sent.id, 'delivered', report.words);
+    if (report.kind === 'delivered' || report.kind === 'read') {
+      await this.messages.setDelivery(tx, sent.id, report.kind, report.words);
       return sent.id;
     }
     const news = report.kind === 'policy' && address !== null && (await this.isFirstRefusal(tx));

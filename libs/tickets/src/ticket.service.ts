@@ -14,6 +14,7 @@ import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
 import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
+import { Invitations } from './invitations.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
 import { FollowersService } from './relations/followers.service.js';
@@ -36,6 +37,7 @@ export class TicketService {
     private readonly finder: TicketFinder,
     private readonly timeline: TimelineWriter,
     private readonly participants: Participants,
+    private readonly invitations: Invitations,
     private readonly followers: FollowersService,
     private readonly outbox: Outbox,
   ) {}
@@ -182,6 +184,7 @@ export class TicketService {
         matchedBy: ticket.matchedBy,
       },
     });
+    await this.invitations.keep(tx, ticket.id, message.id, inbound);
     return message.id;
   }
 

@@ -13,6 +13,9 @@ import type {
   IdentityProof,
   InboundMessage,
   InteractionState,
+  Invitation,
+  InvitationAnswer,
+  InvitationState,
   Level,
   Priority,
   StandInWhy,
@@ -209,6 +212,27 @@ export class ForwardedMailRow {
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
 }
 
+/** Beside the message that brought it; replaced and called off by its organiser alone. */
+@Entity({ schema: 'tickets', name: 'invitation' })
+@Check('invitation_state', `state IN ('standing', 'replaced', 'cancelled')`)
+@Check('invitation_answer', `answer IN ('accepted', 'tentative', 'declined')`)
+@Index('invitation_uid', ['uid'])
+export class InvitationRow {
+  @PrimaryColumn('uuid', { name: 'message_id', primaryKeyConstraintName: 'invitation_pk' })
+  messageId!: string;
+  @Column('text') uid!: string;
+  /** Of one meeting of a series; empty for all of it. */
+  @Column('text', { name: 'recurrence_id', default: '' }) recurrenceId!: string;
+  @Column('integer') sequence!: number;
+  @Column('timestamptz', { name: 'stamped_at', nullable: true }) stampedAt!: Date | null;
+  @Column('boolean', { name: 'by_organiser' }) byOrganiser!: boolean;
+  @Column('jsonb') details!: Invitation;
+  @Column('text', { default: 'standing' }) state!: InvitationState;
+  @Column('text', { nullable: true }) answer!: InvitationAnswer | null;
+  @Column('uuid', { name: 'answered_by', nullable: true }) answeredBy!: string | null;
+  @Column('timestamptz', { name: 'answered_at', nullable: true }) answeredAt!: Date | null;
+}
+
 /** Append-only: who changed what, when and why. */
 @Entity({ schema: 'tickets', name: 'ticket_event' })
 @Unique('ticket_event_place', ['ticketId', 'seq'])
@@ -338,8 +362,18 @@ export class OpeningRow {
   @Column('uuid', { name: 'ticket_id' }) ticketId!: string;
 }
 
+/** A sender whose pictures from outside this agent is shown at once. */
+@Entity({ schema: 'tickets', name: 'welcome_sender' })
+export class WelcomeSenderRow {
+  @PrimaryColumn('uuid', { name: 'agent_id', primaryKeyConstraintName: 'welcome_sender_pk' })
+  agentId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'welcome_sender_pk' }) address!: string;
+  @Column('timestamptz', { default: () => 'now()' }) at!: Date;
+}
+
 export const TICKETS_ENTITIES = [
   TicketRow,
+  WelcomeSenderRow,
   OpeningRow,
   InteractionRow,
   MetRow,
@@ -348,6 +382,7 @@ export const TICKETS_ENTITIES = [
   NoteRow,
   StrangerMailRow,
   ForwardedMailRow,
+  InvitationRow,
   TicketEventRow,
   HandOverRow,
   StandInRow,

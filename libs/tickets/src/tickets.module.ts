@@ -11,6 +11,7 @@ import { InteractionService } from './interaction.service.js';
 import { InteractionsController } from './interactions.controller.js';
 import { DeliveryStateListener, OutboundMessages } from './outbound-messages.js';
 import { Introductions } from './introductions.js';
+import { Invitations } from './invitations.js';
 import { MailImagesController } from './mail-images.controller.js';
 import { NoteWriter } from './note-writer.js';
 import { OpeningRules } from './opening-rules.js';
@@ -57,6 +58,8 @@ import { MailJudgementController } from './mail-judgement.controller.js';
 import { MailJudgementService } from './mail-judgement.service.js';
 import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
+import { WelcomeSendersController } from './welcome-senders.controller.js';
+import { WelcomeSendersService } from './welcome-senders.js';
 import { WrapUpWorker } from './wrap-up.worker.js';
 
 const services = [
@@ -77,6 +80,7 @@ const services = [
   Participants,
   StrangerMails,
   ForwardedMails,
+  Invitations,
   ReturnedMails,
   UndeliverableService,
   MailJudgementService,
@@ -99,6 +103,7 @@ const services = [
   RelationsReader,
   FollowersService,
   SwarmService,
+  WelcomeSendersService,
 ];
 
 @Global()
@@ -117,6 +122,7 @@ export class TicketsModule {}
     ProfileController,
     AttachmentsController,
     MailImagesController,
+    WelcomeSendersController,
     PriorityTableController,
     UndeliverableController,
     MailJudgementController,

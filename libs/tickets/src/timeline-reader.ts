@@ -28,6 +28,13 @@ const forwarded = `CASE WHEN asked.note_id IS NULL THEN '{}'::jsonb ELSE jsonb_b
        'files', jsonb_path_query_array(asked.inbound, '$.forwarded.attachments[*].name'),
        'decidedBy', (SELECT name FROM agents.agent WHERE agent.id = asked.decided_by))) END`;
 
+/** Of a message that brought an invitation: what it says, what became of it, and what we answered. */
+const invitation = `CASE WHEN invitation.message_id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('invitation', jsonb_build_object(
+       'details', invitation.details, 'state', invitation.state, 'byOrganiser', invitation.by_organiser,
+       'answer', CASE WHEN invitation.answer IS NULL THEN NULL ELSE jsonb_build_object('as', invitation.answer,
+         'by', (SELECT name FROM agents.agent WHERE agent.id = invitation.answered_by),
+         'at', to_char(invitation.answered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END)) END`;
+
 /** Each branch is bounded by its own index on (ticket_id, seq) before the union is cut. */
 function union(condition: (alias: string) => string, order: string): string {
   return `
@@ -37,9 +44,9 @@ function union(condition: (alias: string) => string, order: string): string {
      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', attachment.id, 'name', attachment.name, 'type', attachment.type,
         'size', attachment.size, 'inline', attachment.inline, 'contentId', attachment.content_id) ORDER BY attachment.id), '[]')
       FROM tickets.attachment WHERE attachment.message_id = message.id) AS attachments,
-     message.interaction_id AS "interactionId", message.data - 'requestHash' AS data,
+     message.interaction_id AS "interactionId", (message.data - 'requestHash') || ${invitation} AS data,
      message.delivery_state AS "deliveryState", message.delivery_detail AS "deliveryDetail", message.delivery_at AS "deliveryAt"
-   FROM tickets.message WHERE ${condition('message')} ${order})
+   FROM tickets.message LEFT JOIN tickets.invitation ON invitation.message_id = message.id WHERE ${condition('message')} ${order})
   UNION ALL
   (SELECT note.id, note.seq, 'note', NULL, NULL, 'inner', CASE WHEN held.note_id IS NULL THEN 'agent' ELSE 'customer' END,
      note.author_id, note.author_name, note.at, NULL, note.text, NULL, NULL, '[]'::jsonb, NULL, ${stranger} || ${forwarded}, ${noDelivery}

@@ -56,6 +56,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'email.mail_guard': { technical: 'arc_sealers' },
   'email.sender_rule': { inner: 'value why' },
   'delivery.own_line': { customer: 'fr en' },
+  'email.ending': { customer: 'address tails learnt' },
   'email.mail_key': { technical: 'content_key' },
   'email.mail_ref': { technical: 'message_id thread_root' },
   'email.authorisation': { technical: 'state_hash', secret: 'sealed_verifier' },
@@ -72,6 +73,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     customer: 'ticket_number recipients',
     inner: 'smtp_response',
   },
+  'email.sending_domain': { technical: 'domain spf dmarc' },
+  'email.sending_key': { technical: 'domain selector public_key', secret: 'sealed' },
   'email.pace': { technical: 'key' },
   'email.raw_mail': {
     technical: 'sha256 envelope message_id addresses content_key',
@@ -118,6 +121,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.forwarded_mail': { technical: 'candidates', inner: 'inbound address' },
   'tickets.hand_over': { customer: 'customer_line', inner: 'card reason' },
   'tickets.interaction': { technical: 'channel thread_key our_address data' },
+  'tickets.invitation': { technical: 'uid recurrence_id', customer: 'details' },
   'tickets.met': { technical: 'status' },
   'tickets.message': {
     customer: 'author_name subject text reply_text html data',
@@ -137,6 +141,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'priority_reason',
     technical: 'type impact urgency priority channels',
   },
+  'tickets.welcome_sender': { customer: 'address' },
   'tickets.ticket_event': { technical: 'name actor_kind', inner: 'actor_name data' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.call': {

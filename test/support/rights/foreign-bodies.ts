@@ -61,6 +61,14 @@ export const idFieldTable: Record<string, IdField> = {
   }),
   'post /api/tickets/:id/plan ownerId': 'house',
   'post /api/tickets/:id/resolve causeId': 'house',
+  'post /api/tickets/:id/scheduled-answers message.promise.renews': ({ promise }) => ({
+    at: new Date(Date.now() + 3_600_000).toISOString(),
+    message: {
+      channel: 'email',
+      text: 'x',
+      promise: { text: 'x', dueAt: '2100-01-01T00:00:00Z', renews: promise },
+    },
+  }),
   'post /api/tickets/:id/scheduled-answers message.attachmentIds[]': ({ attachment }) => ({
     at: new Date(Date.now() + 3_600_000).toISOString(),
     message: { channel: 'email', text: 'x', attachmentIds: [attachment] },

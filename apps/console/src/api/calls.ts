@@ -2,6 +2,7 @@
 import type {
   BulkAction,
   DecideForwardedMail,
+  InvitationAnswer,
   BulkJob,
   AbsenceList,
   AbsenceView,
@@ -158,6 +159,8 @@ export const api = {
   renewPromise: (promiseId: string, body: MakePromise) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/renew`, { body }),
   keepPromise: (promiseId: string) => request<PromiseView>('POST', `/api/promises/${id(promiseId)}/kept`),
+  takeBackPromise: (promiseId: string, reason: string) =>
+    request<PromiseView>('POST', `/api/promises/${id(promiseId)}/take-back`, { body: { reason } }),
   cancelPromise: (promiseId: string, reason: string) =>
     request<PromiseView>('POST', `/api/promises/${id(promiseId)}/cancel`, { body: { reason } }),
   beginSupplierWait: (ticketId: string, body: Supply<BeginSupplierWait>) =>
@@ -242,6 +245,8 @@ export const api = {
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/stranger-mails/${id(noteId)}`, { body: { as } }),
   decideForwardedMail: (ticketId: string, noteId: string, decision: DecideForwardedMail) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/forwarded-mails/${id(noteId)}`, { body: decision }),
+  answerInvitation: (ticketId: string, messageId: string, as: InvitationAnswer) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/invitations/${id(messageId)}`, { body: { as } }),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
   uploadMail: (file: File) =>
     request<{ id: string }>('POST', '/api/admin/mail', {

@@ -4,9 +4,11 @@ import type {
   Drafts,
   MailSignature,
   OwnLine,
+  SayWelcome,
   ScheduleAnswer,
   ScheduledAnswers,
   TimelineItem,
+  WelcomeSenders,
   WriteDraft,
 } from '@lib/contracts';
 import { request } from './http.js';
@@ -20,6 +22,9 @@ export const writingApi = {
     request<Draft>('PUT', `/api/tickets/${id(ticketId)}/drafts`, { body: draft }),
   signature: (ticketId: string, signal: AbortSignal) =>
     request<MailSignature>('GET', `/api/tickets/${id(ticketId)}/mail-signature`, { signal }),
+  welcomeSenders: () => request<WelcomeSenders>('GET', '/api/agents/me/welcome-senders'),
+  sayWelcome: (body: SayWelcome) =>
+    request<WelcomeSenders>('PUT', '/api/agents/me/welcome-senders', { body }),
   ownLine: (line: OwnLine) => request<OwnLine>('PUT', '/api/agents/me/mail-line', { body: line }),
   scheduled: (ticketId: string, signal: AbortSignal) =>
     request<ScheduledAnswers>('GET', `/api/tickets/${id(ticketId)}/scheduled-answers`, { signal }),

@@ -111,4 +111,5 @@ function sameDay(a: Date, b: Date): boolean {
 }
 
 /** Day before month and a 24-hour clock in both languages. */
-const region = (): string => (currentLocale() === 'fr' ? 'fr-FR' : 'en-GB');
+/** The spelling of dates and numbers that goes with the person's language. */
+export const region = (): string => (currentLocale() === 'fr' ? 'fr-FR' : 'en-GB');

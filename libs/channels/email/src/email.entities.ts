@@ -57,7 +57,37 @@ export class MailWritingRow {
   @Column('text') team!: string;
   @Column('text') phone!: string;
   @Column('jsonb') signature!: unknown;
+  @Column('boolean', { name: 'asks_when_read', default: false }) asksWhenRead!: boolean;
   @Column('integer', { default: 1 }) version!: number;
+}
+
+/** What the name service last said of a domain we send from. */
+@Entity({ schema: 'email', name: 'sending_domain' })
+export class SendingDomainRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'sending_domain_pk' }) domain!: string;
+  @Column('timestamptz', { name: 'checked_at', nullable: true }) checkedAt!: Date | null;
+  @Column('jsonb', { nullable: true }) spf!: unknown;
+  @Column('jsonb', { nullable: true }) dmarc!: unknown;
+}
+
+/** A pair of keys that signs, has signed or is to sign the mails of a domain. */
+@Entity({ schema: 'email', name: 'sending_key' })
+@Unique('sending_key_selector', ['domain', 'selector'])
+@Check('sending_key_state', `state IN ('waiting', 'signing', 'retired')`)
+@Check('sending_key_finding', `finding IN ('right', 'other', 'missing', 'no-answer')`)
+@Index('sending_key_signing', { synchronize: false })
+export class SendingKeyRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sending_key_pk' }) id!: string;
+  @Column('text') domain!: string;
+  @Column('text') selector!: string;
+  @Column('text', { name: 'public_key' }) publicKey!: string;
+  /** Its private half. */
+  @Column('text') sealed!: string;
+  @Column('text', { default: 'waiting' }) state!: string;
+  @Column('text', { nullable: true }) finding!: string | null;
+  @Column('boolean', { default: false }) anyway!: boolean;
+  @Column('timestamptz', { name: 'made_at' }) madeAt!: Date;
+  @Column('uuid', { name: 'made_by' }) madeBy!: string;
 }
 
 /** A way to the provider's page and back that somebody is on; gone when it was used. */
@@ -214,10 +244,23 @@ export class PaceRow {
   @Column('integer') count!: number;
 }
 
+/** How a sender ends their mails: the last ones, and what came twice. */
+@Entity({ schema: 'email', name: 'ending' })
+@Index('ending_heard', ['heardAt'])
+export class EndingRow {
+  /** In small letters. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'ending_pk' }) address!: string;
+  @Column('jsonb') tails!: string[][];
+  @Column('jsonb') learnt!: string[][];
+  @Column('timestamptz', { name: 'heard_at' }) heardAt!: Date;
+}
+
 export const EMAIL_ENTITIES = [
   MailboxRow,
   MailboxChangeRow,
   MailWritingRow,
+  SendingDomainRow,
+  SendingKeyRow,
   AuthorisationRow,
   RawMailRow,
   MailKeyRow,
@@ -227,4 +270,5 @@ export const EMAIL_ENTITIES = [
   PaceRow,
   MailGuardRow,
   SenderRuleRow,
+  EndingRow,
 ];

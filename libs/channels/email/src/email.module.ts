@@ -13,6 +13,9 @@ import { MailGuardController } from './api/mail-guard.controller.js';
 import { MailWritingController } from './api/mail-writing.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
+import { SendingDomainsController } from './api/sending-domains.controller.js';
+import { SendingDomainsService } from './domains/sending-domains.service.js';
+import { TEXT_NAMES, textNames } from './domains/text-names.js';
 import { EmailReceiver } from './email.receiver.js';
 import { EmailSender } from './email.sender.js';
 import { MailboxCursor } from './imap/mailbox-cursor.js';
@@ -25,7 +28,9 @@ import { MailReader } from './mail-reader.js';
 import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
+import { MailSigning } from './sending/mail-signing.js';
 import { MailTokens } from './sending/mail-tokens.js';
+import { SenderEndings } from './sender-endings.js';
 import { MailboxRelay } from './sending/mailbox-relay.js';
 import { OutgoingMails } from './sending/outgoing-mail.js';
 import { RELAY, SandboxRelay, SmtpRelay } from './sending/relay.js';
@@ -98,6 +103,7 @@ const relay: FactoryProvider<MailboxRelay> = {
     Mailboxes,
     MailStore,
     MailTokens,
+    MailSigning,
     MailQueue,
     MailLog,
     MailboxSecrets,
@@ -109,6 +115,7 @@ const relay: FactoryProvider<MailboxRelay> = {
     Mailboxes,
     MailStore,
     MailTokens,
+    MailSigning,
     MailQueue,
     MailLog,
     MailboxSecrets,
@@ -132,6 +139,7 @@ export class EmailModule {}
     MailReader,
     relay,
     MailFiler,
+    SenderEndings,
     MailProcessor,
     OutgoingMails,
     EmailSender,
@@ -147,7 +155,15 @@ export class EmailWorkerModule {}
 
 @Module({
   imports: [EmailModule],
-  providers: [MailboxSettingsService, MailboxTrial, MailboxAuthorisation, MailGuards, MailWritingService],
+  providers: [
+    MailboxSettingsService,
+    MailboxTrial,
+    MailboxAuthorisation,
+    MailWritingService,
+    MailGuards,
+    SendingDomainsService,
+    { provide: TEXT_NAMES, useFactory: textNames },
+  ],
   controllers: [
     MailGuardController,
     MailLogController,
@@ -155,6 +171,7 @@ export class EmailWorkerModule {}
     DemoMailController,
     MailboxSettingsController,
     MailWritingController,
+    SendingDomainsController,
   ],
 })
 export class EmailApiModule implements OnModuleInit {

@@ -68,6 +68,8 @@ export function decideFate(mail: ReceivedMail, facts: MailFacts): Fate {
   if (mail.hops > MAX_HOPS)
     return { kind: 'quarantine', reason: `went through ${mail.hops} servers: a loop` };
   const bounced = bouncedMessage(mail, facts);
+  if (!bounced && mail.verdict.evidence.includes('read-receipt'))
+    return { kind: 'suppress', reason: 'a read receipt for no mail of ours' };
   if (returnsSomething(mail) && !bounced)
     return { kind: 'quarantine', reason: 'orphan bounce: answers no mail of ours' };
   const threadRoot = rootOf(mail, facts);
@@ -127,6 +129,7 @@ function toInbound(
     automatic: automatic(mail),
     trust: trust.verdict,
     forwarded: passedOn(mail, facts),
+    invitation: mail.invitation ?? undefined,
     data: {
       trust,
       rawMailId: facts.rawMailId,

@@ -9,6 +9,7 @@ import { MailQueue, type ClaimedMail, type SettledMail } from './mail-queue.js';
 import { forgetPace, paceOf } from './mail-pace.js';
 import { mailboxOf, Mailboxes, type Mailbox } from './mailboxes.js';
 import type { ReceivedMail } from './reading/received-mail.js';
+import { SenderEndings } from './sender-endings.js';
 import { MailTokens } from './sending/mail-tokens.js';
 import { SenderRules, type ListedRule } from './spam/sender-rules.js';
 import type { ScanAnswer } from './spam/spam-scanner.js';
@@ -48,11 +49,16 @@ export class MailFiler {
     private readonly mailboxes: Mailboxes,
     private readonly tokens: MailTokens,
     private readonly rules: SenderRules,
+    private readonly endings: SenderEndings,
   ) {}
 
   async file(group: ReadMailItem[]): Promise<void> {
-    const [factsOf, ground] = await Promise.all([this.lookUp(group), this.spamGround(group)]);
-    const decided = group.map((item) => {
+    const [factsOf, ground, { items, taught }] = await Promise.all([
+      this.lookUp(group),
+      this.spamGround(group),
+      this.endings.read(group),
+    ]);
+    const decided = items.map((item) => {
       const facts = factsOf(item);
       const trust = senderTrust(item.mail, facts);
       const judged = this.judge(item, decideFate(item.mail, facts), trust, ground);
@@ -68,6 +74,7 @@ export class MailFiler {
         tx,
         decided.filter((item) => firstOf.get(item.key) === item.claimed.id),
       );
+      await this.endings.keep(tx, taught);
       await this.queue.settle(tx, settled);
       crashPoint('after-insert');
     });

@@ -23,6 +23,7 @@ export function returnsOf({ reports, verdict }: Pick<ReceivedMail, 'reports' | '
 }
 
 export function kindOf(report: DeliveryReport): ReturnKind {
+  if (report.action === 'displayed') return 'read';
   if (report.action !== null && arrived.has(report.action)) return 'delivered';
   if (report.action === 'delayed') return 'delayed';
   if (report.hard) return 'hard';

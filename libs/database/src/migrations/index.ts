@@ -52,7 +52,12 @@ import { TelephoneSetup1800000000988 } from './1800000000988-telephone-setup.js'
 import { ArrivalsByOrder1800000001000 } from './1800000001000-arrivals-by-order.js';
 import { SearchReadsOnce1800000001001 } from './1800000001001-search-reads-once.js';
 import { MailWriting1800000001010 } from './1800000001010-mail-writing.js';
+import { SendingDomains1800000001011 } from './1800000001011-sending-domains.js';
+import { ReadReceipts1800000001012 } from './1800000001012-read-receipts.js';
+import { WelcomeSenders1800000001013 } from './1800000001013-welcome-senders.js';
 import { ForwardedMails1800000001014 } from './1800000001014-forwarded-mails.js';
+import { Invitations1800000001015 } from './1800000001015-invitations.js';
+import { MailEndings1800000001016 } from './1800000001016-mail-endings.js';
 import { MailTrust1800000001017 } from './1800000001017-mail-trust.js';
 import { MailSpam1800000001018 } from './1800000001018-mail-spam.js';
 import { Calls1800000001020 } from './1800000001020-calls.js';
@@ -110,7 +115,12 @@ export const migrations: (new () => MigrationInterface)[] = [
   ArrivalsByOrder1800000001000,
   SearchReadsOnce1800000001001,
   MailWriting1800000001010,
+  SendingDomains1800000001011,
+  ReadReceipts1800000001012,
+  WelcomeSenders1800000001013,
   ForwardedMails1800000001014,
+  Invitations1800000001015,
+  MailEndings1800000001016,
   MailTrust1800000001017,
   MailSpam1800000001018,
   Calls1800000001020,

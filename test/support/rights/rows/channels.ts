@@ -185,10 +185,38 @@ export const channelRows: Record<string, Row> = {
       team: '',
       phone: '',
       signature: { fr: '', en: '' },
+      asksWhenRead: false,
     },
     path: () => `/api/admin/mailboxes/${NOBODY}/writing`,
     headers: () => ({ 'if-match': '0' }),
     expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/sending-domains': { expected: logReaders },
+  'post /api/admin/sending-domains/:domain/keys': {
+    path: () => '/api/admin/sending-domains/not-ours.example/keys',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sending-domains/:domain/check': {
+    path: () => '/api/admin/sending-domains/not-ours.example/check',
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sending-keys/:id/on': {
+    body: { anyway: true },
+    path: () => `/api/admin/sending-keys/${NOBODY}/on`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/sending-keys/:id/off': {
+    path: () => `/api/admin/sending-keys/${NOBODY}/off`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'delete /api/admin/sending-keys/:id': {
+    path: () => `/api/admin/sending-keys/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/agents/me/welcome-senders': { expected: shared },
+  'put /api/agents/me/welcome-senders': {
+    body: { addresses: ['shop@example.org'], welcome: true },
+    expected: shared,
   },
   'get /api/tickets/:id/mail-signature': { expected: ticketRead },
   'put /api/agents/me/mail-line': { body: { fr: '', en: '' }, expected: shared },

@@ -23,6 +23,11 @@ export const ticketRows: Record<string, Row> = {
     body: { as: 'own-words' },
     expected: missing,
   },
+  'post /api/tickets/:id/invitations/:messageId': {
+    path: (ticket) => `/api/tickets/${ticket.id}/invitations/${NOBODY}`,
+    body: { as: 'accepted' },
+    expected: missing,
+  },
   'get /api/tickets/:id/undeliverable': { expected: ticketRead },
   // Nobody's mail to this address came back; the ticket's own addresses are asked about where mails are.
   'post /api/tickets/:id/undeliverable/lift': {

@@ -23,6 +23,11 @@ export const timeRows: Record<string, Row> = {
     path: () => `/api/promises/${NOBODY}/cancel`,
     expected: missing,
   },
+  'post /api/promises/:id/take-back': {
+    body: { reason: 'not sent' },
+    path: () => `/api/promises/${NOBODY}/take-back`,
+    expected: missing,
+  },
   'post /api/promises/:id/renew': {
     body: { text: 'Another time', dueAt: '2100-01-01T09:00:00Z' },
     path: () => `/api/promises/${NOBODY}/renew`,

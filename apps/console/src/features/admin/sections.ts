@@ -34,6 +34,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../mailbox-settings/mailboxes-page.js'), 'MailboxesPage'),
   },
   {
+    id: 'sending-domains',
+    title: 'domains.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../sending-domains/domains-page.js'), 'DomainsPage'),
+  },
+  {
     id: 'telephone',
     title: 'telephone.title',
     roles: ['admin'],

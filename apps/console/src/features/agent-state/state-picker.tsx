@@ -47,13 +47,9 @@ export function StatePicker({ me }: { me: MeView }) {
 
   return (
     <DropdownMenu.Root open={open} onOpenChange={setOpen} modal={false}>
-      <DropdownMenu.Trigger
-        className="state"
-        aria-label={say('state.picker', { state: text })}
-        data-testid="state-picker"
-        data-state-shown={shown.text}
-      >
+      <DropdownMenu.Trigger className="state" data-testid="state-picker" data-state-shown={shown.text}>
         <i className={`shape ${status === 'live' ? shown.shape : 'off'}`} aria-hidden="true" />
+        <span className="sr">{say('state.picker')} </span>
         <span className="state-text">{text}</span>
         {shown.since && status === 'live' && <Since iso={shown.since} />}
         {shown.then && <span className="then">{say('state.then', { state: say(shown.then) })}</span>}

@@ -3,7 +3,7 @@ import type { ReturnKind, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import type { Say } from '../../i18n.js';
 
-const texts: Record<Exclude<ReturnKind, 'delivered'>, MessageId> = {
+const texts: Record<Exclude<ReturnKind, 'delivered' | 'read'>, MessageId> = {
   hard: 'returned.hard',
   soft: 'returned.soft',
   policy: 'returned.policy',

@@ -139,6 +139,16 @@ function WritingForm({ mailbox, readOnly, onSaved, writing }: Props & { writing:
             <code key={name}>{`{{${name}}} `}</code>
           ))}
         </p>
+        <label className="tick">
+          <input
+            type="checkbox"
+            checked={draft.asksWhenRead}
+            onChange={(event) => change({ asksWhenRead: event.target.checked })}
+            data-testid="writing-asks-when-read"
+          />
+          {say('mail-writing.asks-when-read')}
+        </label>
+        <p className="muted small">{say('mail-writing.asks-lead')}</p>
       </fieldset>
       <WritingPreview draft={draft} mailbox={mailbox} />
       {(fault !== null || strange.length > 0) && (

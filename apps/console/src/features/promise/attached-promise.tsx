@@ -1,13 +1,12 @@
 /** Beside an answer: a button that adds a promise to it, and the promise that goes with it. */
 import { useState } from 'react';
 import { Clock, X } from 'lucide-react';
-import type { Ticket } from '@lib/contracts';
+import type { AttachedPromise, Ticket } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import { Tip } from '../../ui/tip.js';
 import { useCommand } from '../keyboard/commands.js';
-import type { AttachedPromise } from './attached.js';
 import { PromiseDialog } from './promise-dialog.js';
 
 interface ButtonProps {

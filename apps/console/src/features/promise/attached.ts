@@ -1,14 +1,7 @@
 /** A promise on its way: chosen beside an answer, made when the answer is sent; and words put into the composer from outside. */
+import type { AttachedPromise } from '@lib/contracts';
 import { createCell } from '../../rt/cell.js';
 import { api } from '../../api/calls.js';
-
-export interface AttachedPromise {
-  /** ISO. */
-  dueAt: string;
-  text: string;
-  /** The promise whose place it takes. */
-  renews: string | null;
-}
 
 /** Words for the composer of one ticket, each handed over once. */
 export interface PutText {

@@ -1,12 +1,12 @@
 /** What is done to a promise with one press, and the way back while there is one. */
-import type { Ticket, TicketPromise } from '@lib/contracts';
+import type { AttachedPromise, Ticket, TicketPromise } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { say } from '../../i18n.js';
 import { attempt } from '../../ui/attempt.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
-import { makeAttached, putText, type AttachedPromise } from './attached.js';
+import { makeAttached, putText } from './attached.js';
 
 export const keepPromise = (promise: TicketPromise): Promise<boolean> =>
   attempt(async () => {
@@ -22,7 +22,7 @@ export const makePromise = (ticket: Ticket, promise: AttachedPromise): Promise<b
     const made = (await makeAttached(ticket.id, promise)) as { id: string };
     const undo = (): void =>
       void attempt(async () => {
-        await api.cancelPromise(made.id, say('promise.undone-reason'));
+        await api.takeBackPromise(made.id, say('promise.undone-reason'));
         showToast({ text: say('promise.undone') });
       });
     showToast({

@@ -1,13 +1,12 @@
 /** Until when the customer hears from us: one press for the usual moments, or any other; the sentence they read is shown. */
 import { useId, useState, type FormEvent } from 'react';
 import { X } from 'lucide-react';
-import type { Ticket, TicketPromise } from '@lib/contracts';
+import type { AttachedPromise, Ticket, TicketPromise } from '@lib/contracts';
 import { currentLocale, useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import { useCustomer } from '../customer/use-customer.js';
-import type { AttachedPromise } from './attached.js';
 import { fieldValue, promiseLine, quickChoices } from './promise-time.js';
 
 interface Props {

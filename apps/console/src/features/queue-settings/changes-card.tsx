@@ -68,6 +68,7 @@ const FIELDS: Readonly<Record<string, MessageId>> = {
   team: 'mail-writing.team',
   phone: 'mail-writing.phone',
   signature: 'mail-writing.signature',
+  asksWhenRead: 'mail-writing.asks-when-read',
 };
 
 function fieldText(field: string, say: Say): string {

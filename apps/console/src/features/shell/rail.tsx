@@ -31,7 +31,7 @@ export function Rail({ me }: { me: MeView }) {
         <Link
           to="/work"
           activeProps={active}
-          aria-label={say('nav.work-count', { count: total })}
+          aria-label={say('nav.work-count', { now: count, count: total })}
           data-testid="nav-work"
         >
           <Inbox className="ic" aria-hidden="true" />

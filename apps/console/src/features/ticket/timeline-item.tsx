@@ -17,6 +17,7 @@ import { HeldMail } from '../mail/held-mail.js';
 import { SpamLine } from '../mail/spam-line.js';
 import { TrustLine } from '../mail/trust-line.js';
 import { wordsOf } from './mail-document.js';
+import { InvitationCard } from '../mail/invitation-card.js';
 import { PassedOnLine } from '../mail/passed-on-line.js';
 import { isUnverified } from './sender-trust.js';
 import { MailBody } from './mail-body.js';
@@ -83,6 +84,7 @@ function Mail({ item, ticketId, meId, customer }: Props) {
           {!mine && <TrustLine ticketId={ticketId} item={item} />}
           {!mine && <SpamLine ticketId={ticketId} item={item} />}
           <PassedOnLine item={item} />
+          <InvitationCard ticketId={ticketId} item={item} />
           <ProtectionLine item={item} />
           {framed ? (
             <MailBody item={item} html={html} name={name} />

@@ -81,8 +81,7 @@ export function ComposerFooter({ ticket, items, answer, onMacros, onWords }: Pro
           testId="quote"
         />
       )}
-      {/* A promise is made with a message that leaves now. */}
-      {tab === 'email' && answer.ready && answer.promise === null && (
+      {tab === 'email' && answer.ready && (
         <Act name="later.title" icon={CalendarClock} onPress={() => setLater(true)} testId="send-later" />
       )}
       {later && (

@@ -1,6 +1,6 @@
 /** Over the field: answers that leave later, and those held back because the customer has written meanwhile. */
 import { useQuery } from '@tanstack/react-query';
-import { CalendarClock, TriangleAlert } from 'lucide-react';
+import { CalendarClock, Clock, TriangleAlert } from 'lucide-react';
 import type { ScheduledAnswer, Ticket } from '@lib/contracts';
 import { writingApi } from '../../api/writing-calls.js';
 import { useSay } from '../../i18n.js';
@@ -34,6 +34,7 @@ export function ScheduledAnswers({ ticket, meId, onTake }: Props) {
         <li key={one.id} data-testid="scheduled-answer" data-state={one.state}>
           <Standing answer={one} />
           <q className="clip">{one.message.text}</q>
+          {one.message.promise && <Promised dueAt={one.message.promise.dueAt} />}
           {one.agent.id === meId && (
             <>
               <button
@@ -62,6 +63,17 @@ export function ScheduledAnswers({ ticket, meId, onTake }: Props) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function Promised({ dueAt }: { dueAt: string }) {
+  const say = useSay();
+  const now = useNow();
+  return (
+    <span className="chip" data-testid="later-promise">
+      <Clock className="ic" aria-hidden="true" />
+      {say('promise.with', { time: momentText(dueAt, now) })}
+    </span>
   );
 }
 

@@ -1,9 +1,10 @@
 /** An answer on its way: the message, the promise that goes with it, and one press that takes both back. */
+import type { AttachedPromise } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { say } from '../../i18n.js';
 import { showRefusal } from '../../ui/failure.js';
-import { makeAttached, type AttachedPromise } from '../promise/attached.js';
+import { makeAttached } from '../promise/attached.js';
 import { discardSend, submit, type Send } from '../ticket/sends.js';
 import { offerUndo } from './offer-undo.js';
 
@@ -29,7 +30,7 @@ export async function sendAnswer({ send, promise }: Answer, restore: (taken: Sen
   if (sent.tab !== 'email') return;
   offerUndo(sent, async () => {
     restore(sent);
-    if (made) await api.cancelPromise(made.id, say('promise.undone-reason'));
+    if (made) await api.takeBackPromise(made.id, say('promise.undone-reason'));
   });
 }
 

@@ -1,6 +1,6 @@
 /** What is being written on a ticket, through which channel, for whom, with what; and its way out. */
 import { useEffect, useRef, useState } from 'react';
-import type { ScheduledAnswer, Ticket, TimelineItem } from '@lib/contracts';
+import type { AttachedPromise, ScheduledAnswer, Ticket, TimelineItem } from '@lib/contracts';
 import { writingApi } from '../../api/writing-calls.js';
 import { say } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
@@ -8,7 +8,6 @@ import { attempt } from '../../ui/attempt.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import { showToast } from '../../ui/toast.js';
-import type { AttachedPromise } from '../promise/attached.js';
 import { useIntroduction } from '../stand-in/introduction-field.js';
 import { liveChat, tabsFor, usualTab } from '../ticket/channels.js';
 import type { Words } from './draft-keeper.js';
@@ -111,9 +110,11 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
         quote: (tab === 'email' && quote) || undefined,
         introduction: introduction?.trim() || undefined,
         attachmentIds: uploaded.length > 0 ? uploaded.map(({ id }) => id) : undefined,
+        promise: promised ?? undefined,
       };
       if (!(await attempt(() => writingApi.schedule(ticket.id, { at: how.at ?? '', message })))) return;
       keepers[tab].sent(true);
+      if (promised) setPromise(null);
       files.clear();
       showToast({ text: say('later.kept', { time: momentText(how.at, serverNow()) }) });
       return;
@@ -155,6 +156,7 @@ export function useAnswer(ticket: Ticket, items: readonly TimelineItem[], meId: 
     const { channel, text, html, to, cc } = message;
     write({ text, html: html ?? null, to: to ?? null, cc: cc ?? null }, channel);
     files.restore(attachments.map(joinedOf));
+    if (message.promise) setPromise(message.promise);
     focus(channel);
   };
 

@@ -9,8 +9,11 @@ const GROUP_MAILS = 50;
 const GROUP_BYTES = 8 * 1024 * 1024;
 /** Larger mails are streamed one by one instead of being held in memory. */
 const STREAM_BYTES = 5 * 1024 * 1024;
-/** So many are listed at a time: a folder of a million mails costs no more memory than one of a thousand. */
-const RANGE_UIDS = 500;
+/**
+ * So many are listed at a time: a folder of a million mails costs no more memory than one of a thousand, and nobody who talks
+ * waits while a long list is read in one go.
+ */
+const RANGE_UIDS = 100;
 const RESCAN_DAYS = 7;
 const DAY_MS = 86_400_000;
 

@@ -18,6 +18,8 @@ import { bareAddress, fieldsOf, readStatusBlocks, type StatusBlock } from './sta
 export interface ReturnedParts {
   /** Contents of message/delivery-status parts. */
   deliveryStatus: string[];
+  /** Contents of message/disposition-notification parts (RFC 8098). */
+  dispositions: string[];
   /** Contents of message/feedback-report parts (RFC 5965). */
   feedback: string[];
   /** Heads of returned messages (message/rfc822, text/rfc822-headers). */
@@ -45,6 +47,7 @@ export function judgeBounce(
   verdict: Verdict,
 ): BounceFinding {
   if (parts.feedback.length > 0) return complaint(parts, verdict);
+  if (parts.dispositions.length > 0) return receipt(parts.dispositions, verdict);
   const found =
     byDeliveryStatus(parts, text) ??
     byStatusBlock(headers, text, parts) ??
@@ -131,6 +134,25 @@ function complaint(parts: ReturnedParts, verdict: Verdict): BounceFinding {
     hard: false,
   }));
   return { reports, returnedIds: returnedIds(parts, '') };
+}
+
+/** A reader's own program says what became of a mail: shown to somebody, or at least arrived. */
+function receipt(dispositions: string[], verdict: Verdict): BounceFinding {
+  verdict.auto = true;
+  verdict.evidence.push('read-receipt');
+  const receipts = dispositions.slice(0, MAX_REPORTS).map(fieldsOf);
+  return {
+    reports: receipts.map((fields) => ({
+      recipient: bareAddress(fields.first('final-recipient') ?? ''),
+      action: /;\s*displayed\b/i.test(fields.first('disposition') ?? '') ? 'displayed' : 'delivered',
+      status: null,
+      reason: fields.first('disposition')?.slice(0, 200) ?? null,
+      hard: false,
+    })),
+    returnedIds: receipts
+      .flatMap((fields) => readMessageIds(fields.first('original-message-id')))
+      .slice(0, 10),
+  };
 }
 
 function block(headers: HeaderBlock, text: string, recipient: string | null): StatusBlock {

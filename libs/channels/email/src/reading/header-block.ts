@@ -21,6 +21,8 @@ export class HeaderBlock {
   private readonly fields = new Map<string, string[]>();
   /** Of each field, where it stands among all. */
   private readonly places = new Map<string, number[]>();
+  /** Who reads a mail asks for the same people several times, and taking an address apart is dear. */
+  private readonly people = new Map<string, MailAddress[]>();
 
   constructor(lines: Iterable<{ name: string; value: string }>) {
     let place = 0;
@@ -39,7 +41,9 @@ export class HeaderBlock {
 
   /** What the door knows and the mail does not say. */
   supply(name: string, value: string): void {
-    if (!this.fields.has(name)) this.fields.set(name, [value]);
+    if (this.fields.has(name)) return;
+    this.fields.set(name, [value]);
+    this.people.delete(name);
   }
 
   has(name: string): boolean {
@@ -68,14 +72,21 @@ export class HeaderBlock {
   }
 
   addresses(name: string): MailAddress[] {
-    return parseAddressHeader(this.all(name), { flatten: true })
-      .value.slice(0, MAX_ADDRESSES)
-      .map(({ name: label, address }) => ({ name: oneLine(label), address: normalAddress(address ?? '') }))
-      .filter((entry) => entry.address !== '');
+    let known = this.people.get(name);
+    if (!known) this.people.set(name, (known = this.readAddresses(name)));
+    return [...known];
   }
 
   names(): IterableIterator<string> {
     return this.fields.keys();
+  }
+
+  private readAddresses(name: string): MailAddress[] {
+    if (!this.fields.has(name)) return [];
+    return parseAddressHeader(this.all(name), { flatten: true })
+      .value.slice(0, MAX_ADDRESSES)
+      .map(({ name: label, address }) => ({ name: oneLine(label), address: normalAddress(address ?? '') }))
+      .filter((entry) => entry.address !== '');
   }
 }
 

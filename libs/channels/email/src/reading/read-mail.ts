@@ -7,6 +7,7 @@ import { judgeBounce } from './bounce-report.js';
 import { readForwardedText } from './forwarded-text.js';
 import { readHeaderBlock, type HeaderBlock, type MailAddress } from './header-block.js';
 import { readMarkers, withoutMarkers } from './hidden-marker.js';
+import { invitationIn } from './calendar-part.js';
 import { needsRescue } from './charset-rescue.js';
 import { normalMessageId, readMessageIds } from './mail-ids.js';
 import { protectionOf } from './protection.js';
@@ -88,6 +89,7 @@ async function parse(
     html: null,
     attachments: content.attachments,
     attachedMails: attached.map((one) => one.mail),
+    invitation: await invitationIn(content.attachments),
     forwardedText: alone ? null : readForwardedText(text, subject),
     verdict,
     reports,
@@ -109,6 +111,7 @@ function envelopeFields(
   | 'attachments'
   | 'attachedMails'
   | 'forwardedText'
+  | 'invitation'
   | 'verdict'
   | 'reports'
   | 'returnedIds'

@@ -47,7 +47,7 @@ export function readParts(
     text: '',
     html: null,
     attachments: [],
-    returned: { deliveryStatus: [], feedback: [], returned: [] },
+    returned: { deliveryStatus: [], dispositions: [], feedback: [], returned: [] },
   };
   const parser = new MailParser({
     skipImageLinks: true,
@@ -80,6 +80,8 @@ export function readParts(
   });
 }
 
+const DISPOSITION = /^message\/(?:global-)?disposition-notification$/;
+
 async function takePart(
   part: AttachmentStream,
   content: Content,
@@ -91,9 +93,11 @@ async function takePart(
   const head = taken.bytes ? Buffer.from(taken.bytes).subarray(0, RETURNED_HEAD).toString('utf8') : '';
   if (type === 'message/delivery-status' || type === 'message/global-delivery-status')
     content.returned.deliveryStatus.push(head);
+  else if (DISPOSITION.test(type)) content.returned.dispositions.push(head);
   else if (type === 'message/feedback-report') content.returned.feedback.push(head);
   else if (type === 'message/rfc822' || type === 'text/rfc822-headers') content.returned.returned.push(head);
-  if (type === 'message/delivery-status' || type === 'message/feedback-report') return;
+  if (type === 'message/delivery-status' || type === 'message/feedback-report' || DISPOSITION.test(type))
+    return;
   if (isTnef(type) && (await takeTnef(taken, content, spoolDir))) return;
   const returnedSubject =
     type === 'message/rfc822' ? (/^subject:\s*(.{1,200})$/im.exec(head)?.[1] ?? subject) : undefined;

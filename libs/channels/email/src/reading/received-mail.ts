@@ -1,4 +1,5 @@
 /** What reading one raw mail yields: plain data, so that it can cross from the parse worker. */
+import type { Invitation } from '@lib/contracts';
 import type { ForwardedText } from './forwarded-text.js';
 import type { MailAddress } from './header-block.js';
 import type { Protection } from './protection.js';
@@ -82,6 +83,7 @@ export interface ReceivedMail {
   attachedMails: AttachedMail[];
   /** What its text says was passed on; null for nearly every mail. */
   forwardedText: ForwardedText | null;
+  invitation: Invitation | null;
   verdict: Verdict;
   reports: DeliveryReport[];
   /** Ids found inside a returned message. */

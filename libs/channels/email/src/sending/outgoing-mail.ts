@@ -1,6 +1,5 @@
 /** Builds a mail once: the same dispatch always leaves as the same bytes under the same Message-ID. */
-import { readFile } from 'node:fs/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   formatTicketNumber,
   parseTicketNumber,
@@ -9,11 +8,12 @@ import {
   type EmailDispatch,
 } from '@lib/contracts';
 import { Database } from '@lib/database';
-import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
+import { Clock, FileStore } from '@lib/platform';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { normalMessageId } from '../reading/mail-ids.js';
 import { withMarker } from '../reading/hidden-marker.js';
 import { readSenderWriting, type SenderWriting } from '../settings/mail-writing.service.js';
+import { MailSigning } from './mail-signing.js';
 import { MailTokens } from './mail-tokens.js';
 
 export interface OutgoingMail {
@@ -45,14 +45,14 @@ const plainAddress = /^[^\s<>()[\],;:\\"@\u0000-\u001f]{1,64}@[^\s<>()[\],;:\\"@
 
 @Injectable()
 export class OutgoingMails {
-  private composer: ReturnType<typeof createComposer> | undefined;
+  private readonly composer = createComposer();
 
   constructor(
     private readonly database: Database,
     private readonly files: FileStore,
     private readonly tokens: MailTokens,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly signing: MailSigning,
   ) {}
 
   async buildOnce(dispatch: EmailDispatch): Promise<OutgoingMail> {
@@ -65,7 +65,9 @@ export class OutgoingMails {
     const from = { name: senderName(dispatch, writing), address: writing.displayAddress ?? dispatch.mailbox };
     const { ticketNumber, messageId } = dispatch;
     const mailId = this.tokens.messageId(ticketNumber, messageId, domainOf(from.address));
-    const { sha256, size } = await this.files.put(await this.compose(dispatch, mailId, from));
+    const { sha256, size } = await this.files.put(
+      await this.compose(dispatch, mailId, from, writing.asksWhenRead),
+    );
     await this.remember(dispatch, { mailId, recipients: [...new Set(recipients)], sha256, size });
     const kept = await this.find(dispatch.messageId);
     if (!kept) throw new Error('the mail just built is gone');
@@ -135,10 +137,14 @@ export class OutgoingMails {
     });
   }
 
-  private async compose(dispatch: EmailDispatch, mailId: string, from: Sender): Promise<Buffer> {
-    this.composer ??= createComposer(await this.signing());
+  private async compose(
+    dispatch: EmailDispatch,
+    mailId: string,
+    from: Sender,
+    asksWhenRead: boolean,
+  ): Promise<Buffer> {
     const options = {
-      ...headersOf(dispatch, mailId, this.tokens, from),
+      ...headersOf(dispatch, mailId, this.tokens, from, asksWhenRead),
       text: dispatch.text,
       html: htmlPart(dispatch, mailId),
       date: this.clock.now(),
@@ -150,32 +156,21 @@ export class OutgoingMails {
           cid: attachment.contentId,
         })),
       ),
+      ...(dispatch.calendarReply && { icalEvent: { method: 'REPLY', content: dispatch.calendarReply } }),
+      dkim: await this.signing.keyFor(domainOf(from.address)),
       newline: 'windows',
     } satisfies SendMailOptions;
     const { message } = await this.composer.sendMail(options);
     if (!Buffer.isBuffer(message)) throw new Error('the mail was not built whole');
     return message;
   }
-
-  private async signing(): Promise<
-    { domainName: string; keySelector: string; privateKey: string } | undefined
-  > {
-    const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE } = this.config;
-    if (!DKIM_DOMAIN || !DKIM_SELECTOR || !DKIM_KEY_FILE) return undefined;
-    return {
-      domainName: DKIM_DOMAIN,
-      keySelector: DKIM_SELECTOR,
-      privateKey: await readFile(DKIM_KEY_FILE, 'utf8'),
-    };
-  }
 }
 
-function createComposer(dkim: { domainName: string; keySelector: string; privateKey: string } | undefined) {
+function createComposer() {
   return createTransport({
     streamTransport: true,
     buffer: true,
     newline: 'windows',
-    dkim,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -187,6 +182,7 @@ function headersOf(
   mailId: string,
   tokens: MailTokens,
   from: Sender,
+  asksWhenRead: boolean,
 ): SendMailOptions {
   const person = (entry: { address: string; name?: string }): { name: string; address: string } => ({
     name: oneLine(entry.name ?? ''),
@@ -208,6 +204,11 @@ function headersOf(
     headers: {
       'X-Guichet-Loop': tokens.loopMark(mailId),
       ...(dispatch.automatic && { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }),
+      // To where bounces go: a program that finds another address there than in Return-Path must not answer by itself (RFC 8098 §2.1).
+      ...(asksWhenRead &&
+        !dispatch.automatic && {
+          'Disposition-Notification-To': tokens.bounceAddress(dispatch.mailbox, dispatch.messageId),
+        }),
     },
     xMailer: false,
   };

@@ -15,7 +15,7 @@ export interface SenderWriting extends WriteMailWriting {
 }
 
 const PARTS = `writing.display_address AS "displayAddress", writing.name_template AS "nameTemplate", writing.team, writing.phone,
-  writing.signature`;
+  writing.signature, writing.asks_when_read AS "asksWhenRead"`;
 
 @Injectable()
 export class MailWritingService {
@@ -52,10 +52,11 @@ export class MailWritingService {
       const { version: had, ...before } = await this.read(tx, mailboxId);
       if (had !== version) throw new Problem('version-stale');
       await tx.query(
-        `INSERT INTO email.mail_writing (mailbox_id, display_address, name_template, team, phone, signature)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        `INSERT INTO email.mail_writing (mailbox_id, display_address, name_template, team, phone, signature, asks_when_read)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (mailbox_id) DO UPDATE SET display_address = excluded.display_address, team = excluded.team,
            name_template = excluded.name_template, phone = excluded.phone, signature = excluded.signature,
+           asks_when_read = excluded.asks_when_read,
            version = mail_writing.version + 1`,
         [
           mailboxId,
@@ -64,6 +65,7 @@ export class MailWritingService {
           wanted.team,
           wanted.phone,
           JSON.stringify(wanted.signature),
+          wanted.asksWhenRead,
         ],
       );
       await writeChange(tx, principal, { id: mailboxId, what: 'changed', before, after: { ...wanted } });
