@@ -179,7 +179,7 @@ test('a bomb of ten thousand parts is quarantined with its source, and delays no
   expect((await edge.call(`/api/admin/quarantine/${bombId}/retry`, { method: 'POST' })).status).toBe(200);
   expect(await settled(bombId)).toMatchObject({ state: 'quarantined', attempts: 3 });
   expect((await edge.call(`/api/admin/quarantine/${bombId}/spam`, { method: 'POST' })).status).toBe(200);
-  expect(await edge.record(bombId)).toMatchObject({ state: 'suppressed', error: 'marked as spam' });
+  expect(await edge.record(bombId)).toMatchObject({ state: 'suppressed', said: { as: 'spam' } });
 }, 40_000);
 
 test('an upload larger than any form is streamed in', async () => {

@@ -268,7 +268,7 @@ export const EMAIL_ENTITIES = [
   OutgoingRow,
   SandboxMailRow,
   PaceRow,
-  EndingRow,
   MailGuardRow,
   SenderRuleRow,
+  EndingRow,
 ];

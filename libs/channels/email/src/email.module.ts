@@ -161,6 +161,7 @@ export class EmailWorkerModule {}
     MailboxAuthorisation,
     MailGuards,
     MailWritingService,
+    MailGuards,
     SendingDomainsService,
     { provide: TEXT_NAMES, useFactory: textNames },
   ],

@@ -4,12 +4,13 @@ import { ticketStream } from './ticket.rule.js';
 
 export const timelineStream = (ticketId: string): string => ticketStream(ticketId);
 
-/** Messages out of the house change while they travel, calls while they last, mail and what is asked of colleagues when it is answered. */
+/** Messages out of the house change while they travel, calls while they last, mail, questions and invitations when somebody answers. */
 export function mayStillChange(item: TimelineItem): boolean {
   return (
     item.kind === 'call' ||
     'stranger' in item.data ||
     (item.channel === 'email' && item.direction === 'in') ||
+    'invitation' in item.data ||
     (item.kind === 'note' && 'forwarded' in item.data) ||
     (item.delivery !== null && item.delivery.state !== 'cancelled')
   );

@@ -19,10 +19,10 @@ const MAX_FIELD = 32 * 1024;
 /** Fields by lower-case name, in the order they stand; reading decodes encoded words on demand. */
 export class HeaderBlock {
   private readonly fields = new Map<string, string[]>();
-  /** Who reads a mail asks for the same people several times, and taking an address apart is dear. */
-  private readonly people = new Map<string, MailAddress[]>();
   /** Of each field, where it stands among all. */
   private readonly places = new Map<string, number[]>();
+  /** Who reads a mail asks for the same people several times, and taking an address apart is dear. */
+  private readonly people = new Map<string, MailAddress[]>();
 
   constructor(lines: Iterable<{ name: string; value: string }>) {
     let place = 0;
