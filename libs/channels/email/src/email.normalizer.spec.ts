@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InboundMessage } from '@lib/contracts';
 import { loadConfig, newId, Secrets } from '@lib/platform';
-import { contentKey, normalizeMail as normalize, type MailFacts } from './email.normalizer.js';
+import { contentKey, normalizeMail as normalize } from './email.normalizer.js';
+import type { MailFacts } from './mail-facts.js';
 import { MailTokens } from './sending/mail-tokens.js';
 
 const textOnly = () => null;

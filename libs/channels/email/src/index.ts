@@ -8,7 +8,8 @@ export {
   TRUST_WORKER,
 } from './email.module.js';
 export { EMAIL_ENTITIES } from './email.entities.js';
-export { contentKey, normalizeMail, type Fate, type MailFacts } from './email.normalizer.js';
+export { contentKey, normalizeMail, type Fate } from './email.normalizer.js';
+export type { MailFacts } from './mail-facts.js';
 export { MailTokens } from './sending/mail-tokens.js';
 export { SmtpDoor } from './smtp-door.js';
 export { EmailReceiver } from './email.receiver.js';

@@ -1,7 +1,7 @@
 /** Pure: the mail that another passes on, as it came attached or as it stands in the text. Who may pass one on is not decided here. */
 import type { Address, ForwardedMail } from '@lib/contracts';
 import { attachmentRefs } from './attachment-refs.js';
-import type { MailFacts } from './email.normalizer.js';
+import type { MailFacts } from './mail-facts.js';
 import type { MailAddress } from './reading/header-block.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { splitReply } from './reading/reply-split.js';

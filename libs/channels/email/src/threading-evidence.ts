@@ -1,6 +1,6 @@
 /** By which keys a mail could find its ticket, strongest first, and what each is worth; for those who ask later why it went where it went. Pure. */
 import { findTicketNumber, type MailThreading } from '@lib/contracts';
-import type { MailFacts } from './email.normalizer.js';
+import type { MailFacts } from './mail-facts.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 
 type Key = MailThreading['keys'][number];

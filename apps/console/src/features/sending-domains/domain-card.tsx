@@ -6,9 +6,8 @@ import { domainApi } from '../../api/domain-calls.js';
 import { useSay } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
+import type { Act } from './act.js';
 import { DomainKey } from './domain-key.js';
-
-export type Act = (call: () => Promise<SendingDomain | null>) => Promise<boolean>;
 
 interface Props {
   domain: SendingDomain;

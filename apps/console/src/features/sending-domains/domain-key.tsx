@@ -6,7 +6,7 @@ import { domainApi } from '../../api/domain-calls.js';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
 import { showToast } from '../../ui/toast.js';
-import type { Act } from './domain-card.js';
+import type { Act } from './act.js';
 
 const UNDO_MS = 10_000;
 

@@ -1,6 +1,6 @@
 /** Reads the mails that came attached to a mail: a few of them, of a size that people write, one level deep. */
 import { readFile } from 'node:fs/promises';
-import type { ReadMail, ReadOptions } from './read-mail.js';
+import type { ReadMail, ReadOptions } from './reading.js';
 import type { AttachedMail, ReadAttachment } from './received-mail.js';
 
 /** Whoever attaches more sends an archive; those stay files that can be saved. */

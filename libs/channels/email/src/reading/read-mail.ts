@@ -13,6 +13,7 @@ import { normalMessageId, readMessageIds } from './mail-ids.js';
 import { protectionOf } from './protection.js';
 import { bodyOf, putRight, slices } from './raw-source.js';
 import { readParts, rescue, textOf } from './read-parts.js';
+import type { ReadMail, ReadOptions } from './reading.js';
 import type { ReceivedMail } from './received-mail.js';
 import { splitReply } from './reply-split.js';
 
@@ -32,23 +33,6 @@ const SPAM_HEADERS = [
   'x-ms-exchange-organization-scl',
   'x-forefront-antispam-report',
 ];
-
-export interface ReadMail {
-  mail: ReceivedMail;
-  /** Not yet sanitised, so never part of `mail`. */
-  rawHtml: string | null;
-  /** Of the attached mails, in their order; not sanitised either. */
-  rawAttachedHtml: (string | null)[];
-}
-
-export interface ReadOptions {
-  /** Where large attachments are put aside; null keeps them in memory. */
-  spoolDir?: string | null;
-  /** MAIL FROM as the door heard it; '' is the null sender. */
-  envelopeFrom?: string | null;
-  /** Set for a mail that came attached: what is attached to it is not read in its turn. */
-  attached?: boolean;
-}
 
 /** Waits for the disk on its own thread: handing that to another costs more than the reading of a letter. */
 export async function readMailFile(path: string, options: ReadOptions): Promise<ReadMail> {
