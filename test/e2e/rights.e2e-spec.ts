@@ -157,7 +157,7 @@ test('W03: every id that a body may carry has its row, and somebody else’s thi
     answers[field] = status;
   }
   expect(Object.keys(answers).length).toBeGreaterThan(4);
-  for (const status of Object.values(answers)) expect([400, 404, 422]).toContain(status);
+  expect(Object.entries(answers).filter(([, status]) => ![400, 404, 422].includes(status))).toEqual([]);
   expect(changed(before, await fingerprint(database))).toEqual([]);
 });
 

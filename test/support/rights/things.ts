@@ -20,6 +20,8 @@ export type ThingName =
   | 'message'
   | 'note'
   | 'heldMail'
+  | 'passedOnMail'
+  | 'mailFromOutside'
   | 'macro'
   | 'macroUse'
   | 'absence'
@@ -50,6 +52,12 @@ const parameters: Record<string, ThingName> = {
   proposalId: 'proposal',
   stepId: 'step',
   useId: 'macroUse',
+};
+/** Where the same parameter means another thing below one collection. */
+const below: Record<string, ThingName> = {
+  'forwarded-mails/:noteId': 'passedOnMail',
+  'invitations/:messageId': 'mailFromOutside',
+  ':messageId/judgement': 'mailFromOutside',
 };
 const collections: Record<string, ThingName> = {
   agents: 'agent',
@@ -88,7 +96,8 @@ export function thingsNamedIn(path: string): { parameter: string; thing: ThingNa
     const parameter = part.slice(1);
     const before = parts[index - 1] ?? '';
     const ofAdmins = parts.includes('admin');
-    const thing = parameters[parameter] ?? (ofAdmins ? undefined : collections[before]);
+    const meant = below[`${before}/${part}`] ?? below[`${part}/${parts[index + 1] ?? ''}`];
+    const thing = meant ?? parameters[parameter] ?? (ofAdmins ? undefined : collections[before]);
     if (!thing && !ofAdmins && !UNMADE.has(parameter) && !UNMADE.has(before))
       throw new Error(`${path}: make what :${parameter} names, so that its rights can be asked`);
     return [{ parameter, thing: thing ?? null }];
@@ -161,6 +170,12 @@ export async function furnish(
      VALUES ($1, 'not-on-ticket', $2, $2, 'proven', $3)`,
     [held.id, ticket.customer.id, JSON.stringify(strangersMail)],
   );
+  const passedOn = await made<Made>('POST', `${below}/notes`, { text: 'Who wrote this?' });
+  await database.query(
+    `INSERT INTO tickets.forwarded_mail (note_id, agent_id, customer_id, why, candidates, inbound)
+     VALUES ($1, $2, $3, 'several', '[]', $4)`,
+    [passedOn.id, me.agentId, ticket.customer.id, JSON.stringify(strangersMail)],
+  );
   const plan = await made<{ steps: Made[] }>('POST', `${below}/plan`, { inner: 'Ask the bank' });
   const items = await made<Made[]>('POST', `${below}/checklist`, { items: ['Which card?'] });
   const facts = await made<Made[]>('POST', `${below}/facts`, { kind: 'told', text: 'A VX-3' });
@@ -204,6 +219,18 @@ export async function furnish(
     if (!found) throw new Error(`no row: ${sql}`);
     return found.id;
   };
+  const fromOutside = await row(
+    `WITH place AS (UPDATE tickets.ticket SET seq = seq + 1, version = version + 1 WHERE id = $4 RETURNING seq)
+     INSERT INTO tickets.message (id, ticket_id, seq, interaction_id, channel, direction, author_kind, author_id, text, data)
+     SELECT $2, ticket_id, place.seq, interaction_id, 'email', 'in', 'customer', $3, 'Can we meet?', jsonb_build_object('from', $5::text)
+     FROM tickets.message, place WHERE id = $1 RETURNING id`,
+    [message.id, randomUUID(), ticket.customer.id, ticket.id, `${name.toLowerCase()}@customer.test`],
+  );
+  await database.query(
+    `INSERT INTO tickets.invitation (message_id, uid, sequence, by_organiser, details, state)
+     VALUES ($1::uuid, 'meeting@elsewhere.test', 0, true, '{}', 'replaced')`,
+    [fromOutside],
+  );
   const things: Things = {
     number: ticket.number,
     ticket: ticket.id,
@@ -220,6 +247,8 @@ export async function furnish(
     message: message.id,
     note: note.id,
     heldMail: held.id,
+    passedOnMail: passedOn.id,
+    mailFromOutside: fromOutside,
     macro: macro.id,
     macroUse: use.useId,
     absence: absence.id,

@@ -1,7 +1,7 @@
 /** Where an administrator's console looks at the telephone's connection and sets it. */
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { TelephonePlaceKind, TelephoneSetup } from '@lib/contracts';
-import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
+import { TelephoneSetup } from '@lib/contracts';
+import { ApiContract, CurrentAgent, type Principal } from '@lib/platform';
 import { TelephoneSetupService } from './telephone-setup.service.js';
 
 @Controller('api/admin/telephone')
@@ -22,7 +22,7 @@ export class TelephoneSetupController {
   @ApiContract({ summary: 'Lead the calls of a number or an application to us', answer: TelephoneSetup })
   connect(
     @CurrentAgent() agent: Principal,
-    @Param('kind', new ZodPipe(TelephonePlaceKind)) kind: TelephonePlaceKind,
+    @Param('kind') kind: string,
     @Param('sid') sid: string,
   ): Promise<TelephoneSetup> {
     return this.setup.connect(agent, kind, sid);

@@ -4,7 +4,7 @@ import {
   Problem,
   type TelephoneChange,
   type TelephoneField,
-  type TelephonePlaceKind,
+  TelephonePlaceKind,
   type TelephoneSetup,
 } from '@lib/contracts';
 import { Database } from '@lib/database';
@@ -63,10 +63,12 @@ export class TelephoneSetupService {
   }
 
   /** Sets everything that leads elsewhere; what is right already is not asked for. Errors: `forbidden`, `not-found`, `carrier-refused`. */
-  async connect(principal: Principal, kind: TelephonePlaceKind, sid: string): Promise<TelephoneSetup> {
+  async connect(principal: Principal, kind: string, sid: string): Promise<TelephoneSetup> {
     requireRole(principal, 'admin');
-    const place = await this.find(kind, sid);
-    const differences = differencesOf(place.settings, wantedSettings(kind, this.urls));
+    const known = TelephonePlaceKind.safeParse(kind);
+    if (!known.success) throw new Problem('not-found');
+    const place = await this.find(known.data, sid);
+    const differences = differencesOf(place.settings, wantedSettings(known.data, this.urls));
     if (differences.length > 0)
       await this.change(principal, place, {
         before: Object.fromEntries(differences.map(({ field, now }) => [field, now])),
