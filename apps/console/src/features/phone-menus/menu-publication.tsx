@@ -78,11 +78,10 @@ export function MenuPublication({ menu, dirty, readOnly, onChanged }: Props) {
                 type="button"
                 className="btn sm"
                 disabled={dirty}
-                aria-label={say('menus.back-to', { number })}
                 onClick={() => setAsking({ to: number })}
                 data-testid={`menu-back-to-${number}`}
               >
-                {say('menus.roll-back')}
+                {say('menus.back-to', { number })}
               </button>
             )}
           </li>
