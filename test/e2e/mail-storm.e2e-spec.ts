@@ -149,6 +149,7 @@ async function settled(): Promise<void> {
          (SELECT count(*)::int FROM email.raw_mail WHERE state = 'stored')
            + (SELECT count(*)::int FROM bus.inbox WHERE ticket_id IS NULL)
            + (SELECT count(*)::int FROM bus.delivery WHERE listener LIKE 'rules%')
+           + (SELECT count(*)::int FROM rules.run WHERE state = 'due')
            + (SELECT count(*)::int FROM bus.dispatch WHERE state IN ('waiting', 'leased')) AS work`,
     );
     if (left?.mails === LETTERS && left.work === 0) return;

@@ -125,6 +125,12 @@ export class WaysOut {
       ['/voice/after/:callSid', { DialCallStatus: 'completed' }],
       ['/voice/leg', { CallStatus: 'completed' }],
       ['/voice/conf', { ConferenceSid: `CF${sid.slice(2)}`, StatusCallbackEvent: 'conference-end' }],
+      ['/voice/hold/:callSid', {}],
+      ['/voice/menu/:callSid/:stepId', { Digits: '1' }],
+      ['/voice/choice/:callSid', { Digits: '2' }],
+      ['/voice/message/:callSid', {}],
+      ['/voice/message-end/:callSid', { RecordingSid: `RE${sid.slice(2)}` }],
+      ['/voice/recording?of=:callSid', { RecordingSid: `RE${sid.slice(2)}`, RecordingStatus: 'completed' }],
     ] as const)
       for (const callSid of [sid, newSid()]) {
         const { status, text } = await this.ring(path, more, callSid);
@@ -140,8 +146,8 @@ export class WaysOut {
     more: Record<string, string>,
     callSid: string,
   ): Promise<{ status: number; text: string }> {
-    this.asked.add(`post ${path}`);
-    return ring(this.stage, path, more, callSid);
+    this.asked.add(`post ${path.split('?')[0]}`);
+    return ring(this.stage, path.replace(':stepId', 'start'), more, callSid);
   }
 
   /** What anybody may ask, rightly and wrongly. */
