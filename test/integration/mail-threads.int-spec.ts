@@ -46,8 +46,9 @@ async function thread(customer = person()): Promise<Thread> {
   return { ticketId, number, customer, replyTo, ourId: head.get('message-id') ?? '', theirId };
 }
 
+/** What people said. When a rule's acknowledgement leaves depends on how busy the house is, and is not asked here. */
 const messages = async (ticketId: string) =>
-  (await house.timeline(ticketId)).filter(({ kind }) => kind === 'message');
+  (await house.timeline(ticketId)).filter(({ kind, author }) => kind === 'message' && author.kind !== 'rule');
 const held = async (ticketId: string) =>
   (await house.timeline(ticketId)).filter(({ data }) => 'stranger' in data);
 
