@@ -46,6 +46,7 @@ const FIELDS: Readonly<Record<string, MessageId>> = {
   name: 'queues.name',
   level: 'queues.level',
   answerWithinSeconds: 'queues.answer-within',
+  reopenDays: 'queues.reopening',
   strategy: 'queues.strategy',
   rings: 'queues.rings',
   steps: 'queues.steps',
