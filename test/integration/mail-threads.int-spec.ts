@@ -224,6 +224,27 @@ test('what answers a closed ticket begins one that follows it, and goes on there
   });
 });
 
+test('what comes into a mailbox waits in the queue it feeds; in the one that catches everything where none is named', async () => {
+  await house.rows.query(`INSERT INTO routing.queue (id, name) VALUES (gen_random_uuid(), 'Sales')`);
+  const feeds = (queue: string | null) =>
+    house.rows.query(
+      `UPDATE email.mailbox SET queue_id = (SELECT id FROM routing.queue WHERE name = $1) WHERE address = 'sales@guichet.test'`,
+      [queue],
+    );
+  const to = { to: ['sales@guichet.test'], mailbox: 'sales@guichet.test' };
+  await feeds('Sales');
+  const [sales] = await house.arrive({ from: person(), ...to });
+  await feeds(null);
+  const [any] = await house.arrive({ from: person(), ...to });
+  const queueOf = async (fate?: Fate) =>
+    house.one<{ name: string; is_default: boolean }>(
+      `SELECT name, is_default FROM routing.queue WHERE id = (SELECT queue_id FROM tickets.ticket WHERE id = $1)`,
+      [fate?.ticketId],
+    );
+  expect(await queueOf(sales)).toMatchObject({ name: 'Sales' });
+  expect(await queueOf(any)).toMatchObject({ is_default: true });
+});
+
 describe('an answer to a resolved ticket', () => {
   const DAY = 86_400_000;
   const resolvedAt = new Date('2026-03-02T09:00:00Z');

@@ -59,6 +59,7 @@ const FIELDS: Readonly<Record<string, MessageId>> = {
   capacity: 'people.capacity',
   address: 'mailboxes.address',
   aliases: 'mailboxes.aliases',
+  queueId: 'mailboxes.queue',
   receiving: 'mailboxes.part-receiving',
   sending: 'mailboxes.part-sending',
   login: 'mailboxes.part-login',
