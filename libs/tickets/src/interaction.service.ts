@@ -1,6 +1,6 @@
 /** The life of one engagement on one channel: waiting → offered → connected → wrapping-up → ended, or abandoned. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type Actor, type Channel, type InteractionState } from '@lib/contracts';
+import type { Channel, InteractionState } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
