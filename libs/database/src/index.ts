@@ -6,3 +6,4 @@ export * from './embedded/embedded-postgres.js';
 export * from './embedded/visit-postgres.js';
 export * from './migrations/acknowledgements.js';
 export * from './migrations/kitchen-words.js';
+export * from './planned-once.js';
