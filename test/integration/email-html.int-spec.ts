@@ -86,8 +86,10 @@ test('deep nesting and thousands of links end in text, in time', async () => {
 
 /** Elsewhere a thread has no priority of its own. */
 const onLinux = process.platform === 'linux' ? test : test.skip;
-onLinux('a house that was started with a nice value reads mail too, a little later than the rest of it', () => {
-  const program = `
+onLinux(
+  'a house that was started with a nice value reads mail too, a little later than the rest of it',
+  () => {
+    const program = `
     import { readFileSync, readdirSync } from 'node:fs';
     import { Worker } from 'node:worker_threads';
     const reader = new Worker(new URL('${builtParseWorker().href}'));
@@ -96,9 +98,10 @@ onLinux('a house that was started with a nice value reads mail too, a little lat
       console.log(JSON.stringify([kind, niceOf(process.pid), Math.max(...readdirSync('/proc/self/task').map(niceOf))]));
       process.exit(0);
     });`;
-  const file = join(folder, 'house.mjs');
-  writeFileSync(file, program);
-  const { stdout, stderr } = spawnSync('nice', ['-n', '7', process.execPath, file], { encoding: 'utf8' });
-  const [kind, house, reader] = JSON.parse(stdout || JSON.stringify([stderr])) as [string, number, number];
-  expect([kind, reader - house]).toEqual(['ready', Math.min(4, 19 - house)]);
-});
+    const file = join(folder, 'house.mjs');
+    writeFileSync(file, program);
+    const { stdout, stderr } = spawnSync('nice', ['-n', '7', process.execPath, file], { encoding: 'utf8' });
+    const [kind, house, reader] = JSON.parse(stdout || JSON.stringify([stderr])) as [string, number, number];
+    expect([kind, reader - house]).toEqual(['ready', Math.min(4, 19 - house)]);
+  },
+);

@@ -129,7 +129,9 @@ export class TicketReader {
   /** In the order of the ids given; unknown ids are left out. */
   async views(ids: string[], tx?: Tx): Promise<Ticket[]> {
     if (ids.length === 0) return [];
-    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [plannedOnce(ids)]);
+    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [
+      plannedOnce(ids),
+    ]);
     const identities = await this.customers.identities([...new Set(rows.map((row) => row.customerId))], tx);
     const views = new Map(
       rows.map(({ customerId, customerName, ...row }) => [
