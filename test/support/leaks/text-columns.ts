@@ -154,8 +154,8 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
   // What callers hear, and beside it the names of the steps, which nobody speaks.
-  // What is said of an announcement is said to customers; the rest are ids, hashes and closed lists.
-  'voice.recording': { technical: 'call_sid state recording_sid sha256 peaks deletion' },
+  // The announcement is said to customers.
+  'voice.recording': { technical: 'call_sid recording_sid sha256 peaks' },
   'voice.recording_event': { technical: 'what' },
   'voice.recording_policy': {
     technical: 'purpose legal_basis objection_key',
