@@ -66,6 +66,7 @@ import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 import { Announcements1800000001026 } from './1800000001026-announcements.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
+import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -134,4 +135,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Announcements1800000001026,
   Reopening1800000001040,
   MailboxQueue1800000001041,
+  Quarantine1800000001042,
 ];
