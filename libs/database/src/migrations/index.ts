@@ -68,6 +68,7 @@ import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
 import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
+import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -138,4 +139,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailboxQueue1800000001041,
   Quarantine1800000001042,
   AppLogins1800000001043,
+  WrapUps1800000001063,
 ];
