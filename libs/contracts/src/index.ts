@@ -20,6 +20,7 @@ export * from './invitations.js';
 export * from './returned-mail.js';
 export * from './welcome-senders.js';
 export * from './routing-rules.js';
+export * from './quarantine.js';
 export * from './queue-settings.js';
 export * from './wrap-ups.js';
 export * from './people-settings.js';

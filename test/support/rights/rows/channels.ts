@@ -86,6 +86,14 @@ export const channelRows: Record<string, Row> = {
   },
   'post /api/admin/mail': { body: {}, expected: { ...adminOnly, admin: 400 } },
   'get /api/admin/quarantine': { expected: adminOnly },
+  'post /api/admin/quarantine/retries': {
+    body: { why: 'loop' },
+    expected: { ...adminOnly, admin: 202 },
+  },
+  'get /api/admin/quarantine/retries/:id': {
+    path: () => `/api/admin/quarantine/retries/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'post /api/admin/quarantine/:id/retry': {
     path: () => `/api/admin/quarantine/${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
