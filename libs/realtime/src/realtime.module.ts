@@ -12,6 +12,7 @@ import {
   QueueReader,
   ServiceLevelReader,
 } from '@lib/routing';
+import { WatchedCallsReader } from '@lib/supervision';
 import { TicketReader, TimelineReader } from '@lib/tickets';
 import { ACTS, type Acts } from './acts.js';
 import { REALTIME_SURROUNDINGS, type RealtimeSurroundings } from './realtime.core.js';
@@ -29,6 +30,7 @@ const truth = {
     DeadlineReader,
     ServiceLevelReader,
     MailboxHealthReader,
+    WatchedCallsReader,
   ],
   useFactory: (
     tickets: TicketReader,
@@ -39,15 +41,17 @@ const truth = {
     deadlines: DeadlineReader,
     levels: ServiceLevelReader,
     doors: MailboxHealthReader,
+    watched: WatchedCallsReader,
   ): Truth => ({
     ...{ tickets, timelines, agents, queues, offers },
     overview: async () => {
-      const [due, serviceLevels, mailboxes] = await Promise.all([
+      const [due, serviceLevels, mailboxes, calls] = await Promise.all([
         deadlines.read(),
         levels.today(),
         doors.read(),
+        watched.read(),
       ]);
-      return { ...due, serviceLevels, mailboxes };
+      return { ...due, serviceLevels, mailboxes, calls };
     },
   }),
 };
@@ -95,6 +99,7 @@ const surroundings = {
     DeadlineReader,
     ServiceLevelReader,
     MailboxHealthReader,
+    WatchedCallsReader,
     truth,
     acts,
     surroundings,

@@ -4,6 +4,7 @@ import { formatTicketNumber, Problem, type Ticket, type TicketQuery } from '@lib
 import { CustomerReader } from '@lib/customers';
 import { Database, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
+import { HAND, LISTENERS } from './call-supervision.js';
 import { TicketAccess } from './ticket-access.js';
 import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
 import { windowSql, writeCursor, type TicketWindow } from './ticket-window.js';
@@ -79,6 +80,7 @@ const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJso
   WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
 
 const CALL = `(SELECT jsonb_build_object('heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
+    'listeners', ${LISTENERS}, 'hand', ${HAND},
     'parties', (SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('colleague')}, 'role', party.value->'role',
         'state', party.value->'state', 'since', party.value->'since') ORDER BY party.ordinality), '[]')
       FROM jsonb_array_elements(call.parties) WITH ORDINALITY AS party

@@ -115,6 +115,9 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'search.entry': { technical: 'language words', inner: 'plain' },
   'search.waiting': { technical: 'kind' },
   'search.word': { technical: 'word' },
+  'supervision.listening': { inner: 'words' },
+  'supervision.listening_step': { technical: 'reason' },
+  'supervision.raised_hand': { inner: 'words answer' },
   'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
   'tickets.escalation': { inner: 'reason' },
   // What a colleague passed on, kept inside until somebody says whose it is.
