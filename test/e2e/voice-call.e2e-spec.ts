@@ -167,7 +167,6 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
   await max.getByTestId('live-hand').getByText('remise de 30 %').waitFor({ timeout: 15_000 });
   await max.getByTestId('help-answer').click();
   await max.getByTestId('steer-reason').fill('Yes, up to 20 %');
-  await scan(max);
   await keys(max, 'Enter');
   await console_.getByTestId('call-hand').getByText('up to 20 %').waitFor();
 
