@@ -1,49 +1,29 @@
 /** The gateway of the consoles, and the doors it reads through. */
 import { Module } from '@nestjs/common';
-import { AgentReader, AgentStateService, Presence } from '@lib/agents';
+import { AgentStateService, Presence } from '@lib/agents';
 import { EventTail, Wakeups } from '@lib/bus';
 import { DeadlineReader } from '@lib/clocks';
 import { Database } from '@lib/database';
 import { AUTHENTICATOR, Clock, CONFIG, type Authenticator, type Config } from '@lib/platform';
-import {
-  MailboxHealthReader,
-  OfferReader,
-  OfferService,
-  QueueReader,
-  ServiceLevelReader,
-} from '@lib/routing';
+import { MailboxHealthReader, OfferService, ServiceLevelReader } from '@lib/routing';
 import { WatchedCallsReader } from '@lib/supervision';
-import { TicketReader, TimelineReader } from '@lib/tickets';
 import { ACTS, type Acts } from './acts.js';
+import { LIVE_READERS, LiveReadersModule, type LiveReaders } from './live-readers.module.js';
 import { REALTIME_SURROUNDINGS, type RealtimeSurroundings } from './realtime.core.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { TRUTH, type Truth } from './truth.js';
 
 const truth = {
   provide: TRUTH,
-  inject: [
-    TicketReader,
-    TimelineReader,
-    AgentReader,
-    QueueReader,
-    OfferReader,
-    DeadlineReader,
-    ServiceLevelReader,
-    MailboxHealthReader,
-    WatchedCallsReader,
-  ],
+  inject: [LIVE_READERS, DeadlineReader, ServiceLevelReader, MailboxHealthReader, WatchedCallsReader],
   useFactory: (
-    tickets: TicketReader,
-    timelines: TimelineReader,
-    agents: AgentReader,
-    queues: QueueReader,
-    offers: OfferReader,
+    readers: LiveReaders,
     deadlines: DeadlineReader,
     levels: ServiceLevelReader,
     doors: MailboxHealthReader,
     watched: WatchedCallsReader,
   ): Truth => ({
-    ...{ tickets, timelines, agents, queues, offers },
+    ...readers,
     overview: async () => {
       const [due, serviceLevels, mailboxes, calls] = await Promise.all([
         deadlines.read(),
@@ -95,6 +75,7 @@ const surroundings = {
 };
 
 @Module({
+  imports: [LiveReadersModule],
   providers: [
     DeadlineReader,
     ServiceLevelReader,

@@ -31,3 +31,4 @@ export * from './tickets.entities.js';
 export * from './tickets.module.js';
 export * from './timeline-reader.js';
 export * from './timeline-writer.js';
+export { WrapUps } from './wrap-up/wrap-ups.js';

@@ -241,10 +241,6 @@ export const api = {
     request<Ticket>('DELETE', `/api/interactions/${id(interactionId)}/help`),
   listenedTo: (cursor?: string) =>
     request<ListenedToPage>('GET', `/api/agents/me/listened-to${query({ cursor })}`),
-  wrapUpDone: (interactionId: string) =>
-    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/wrap-up/complete`),
-  wrapUpMore: (interactionId: string) =>
-    request<{ wrapUpUntil: string }>('POST', `/api/interactions/${id(interactionId)}/wrap-up/extend`),
 
   customers: (q: string, signal?: AbortSignal) =>
     request<{ items: CustomerView[] }>('GET', `/api/customers${query({ q, limit: 20 })}`, { signal }),
