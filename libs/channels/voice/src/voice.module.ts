@@ -13,6 +13,7 @@ import { CarrierJobs } from './carrier/carrier-jobs.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { ListeningLegs } from './carrier/listening-legs.js';
 import { MenuCalls } from './menus/menu-calls.js';
 import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
@@ -103,6 +104,7 @@ export class VoiceApiModule {}
     CarrierJobRunner,
     OutgoingCalls,
     CallChanges,
+    ListeningLegs,
     AgentLegDispatcher,
     Reconciler,
   ],
