@@ -42,6 +42,10 @@ test('a queue is made by keyboard, and what is missing is said before anything i
   await ada.getByText('Give the queue a name.').waitFor();
   await scan(ada);
   await ada.getByTestId('queue-name').fill('Repairs');
+  await ada.getByTestId('queue-reopen-days').fill('0');
+  await ada.getByText('Their answer always begins a follow-up').waitFor();
+  await ada.getByTestId('queue-reopen-days').fill('30');
+  await ada.getByText('For 30 days their answer reopens the ticket').waitFor();
   await press(ada.getByTestId('queue-save'));
   await ada.getByTestId('queue-title').getByText('Repairs').waitFor();
   await ada.getByTestId('settings-changes').getByText('Made by Ada Lind').waitFor();

@@ -39,7 +39,7 @@ const put = async (wanted: object) => {
   return stage.supervisor.call<WrapUpSettings & { code?: string }>(
     'PUT',
     `${settings}${queueId}/wrap-up`,
-    { required: false, dispositions: [], ...wanted },
+    { required: false, asksCustomer: false, dispositions: [], ...wanted },
     headers,
   );
 };
@@ -68,7 +68,7 @@ describe('what a queue asks for', () => {
   test('is set by administrators alone, all at once, against the version they saw', async () => {
     const path = `${settings}${queueId}/wrap-up`;
     expect((await lea.get(path)).status).toBe(403);
-    const body = { required: true, dispositions: [one('Réglé', 'Settled')] };
+    const body = { required: true, asksCustomer: false, dispositions: [one('Réglé', 'Settled')] };
     expect((await lea.call('PUT', path, body, { 'if-match': '0' })).status).toBe(403);
     const first = await put(body);
     expect(first.body).toMatchObject({ required: true, version: 1, dispositions: [{ active: true }] });

@@ -7,6 +7,7 @@ export class WrapUpSettingRow {
   @PrimaryColumn('uuid', { name: 'queue_id', primaryKeyConstraintName: 'wrap_up_setting_pk' })
   queueId!: string;
   @Column('boolean', { default: false }) required!: boolean;
+  @Column('boolean', { name: 'asks_customer', default: false }) asksCustomer!: boolean;
   @Column('integer', { default: 1 }) version!: number;
 }
 
