@@ -132,6 +132,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
   'tickets.opening': { technical: 'idempotency_key request_hash' },
+  'tickets.satisfaction': { technical: 'channel' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
   // What a stranger wrote, kept inside until an agent makes it part of a ticket.
   'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },
@@ -156,6 +157,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
   // What callers hear, and beside it the names of the steps, which nobody speaks.
+  'voice.survey': { technical: 'call_sid' },
   'voice.menu': { inner: 'name', customer: 'draft' },
   'voice.menu_number': { technical: 'number' },
   'voice.menu_run': { customer: 'caller_name', technical: 'call_sid visits', inner: 'keyed' },

@@ -23,6 +23,8 @@ import { TelephoneSetupController } from './setup/telephone-setup.controller.js'
 import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
 import { MessageCalls } from './messages/message-calls.js';
+import { SurveyWebhooksController } from './survey/survey-webhooks.controller.js';
+import { Surveys } from './survey/surveys.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
 import { MenuWebhooksController } from './webhooks/menu-webhooks.controller.js';
@@ -43,6 +45,7 @@ const services = [
   MenuRuns,
   MenuCalls,
   MessageCalls,
+  Surveys,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,
@@ -71,6 +74,7 @@ export class VoiceModule {
   controllers: [
     WebhooksController,
     MenuWebhooksController,
+    SurveyWebhooksController,
     HoldMusicController,
     PhoneTokenController,
     MenuSettingsController,

@@ -67,6 +67,7 @@ import { Announcements1800000001026 } from './1800000001026-announcements.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
+import { Surveys1800000001064 } from './1800000001064-surveys.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -136,4 +137,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reopening1800000001040,
   MailboxQueue1800000001041,
   WrapUps1800000001063,
+  Surveys1800000001064,
 ];

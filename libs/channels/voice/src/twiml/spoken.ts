@@ -22,6 +22,8 @@ interface Sentences {
   nothingRecorded: string;
   twoForMessage: string;
   ratherAMessage: string;
+  howWasIt: string;
+  thanksForAnswer: string;
 }
 
 export const sentences: Record<Locale, Sentences> = {
@@ -45,6 +47,9 @@ export const sentences: Record<Locale, Sentences> = {
     twoForMessage: 'Pour laisser un message sans perdre votre place, faites le 2.',
     ratherAMessage:
       'Personne ne peut vous répondre tout de suite. Laissez-nous un message, il gardera votre place.',
+    howWasIt:
+      "Comment s'est passé cet appel ? Répondez par une touche, de 1, pas bien du tout, à 5, très bien. Pour réécouter, faites étoile. Pour passer, faites dièse.",
+    thanksForAnswer: 'Merci de votre réponse. Au revoir.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -65,6 +70,9 @@ export const sentences: Record<Locale, Sentences> = {
     nothingRecorded: 'We did not hear anything. Goodbye.',
     twoForMessage: 'To leave a message without losing your place, press 2.',
     ratherAMessage: 'Nobody can answer right now. Leave us a message, it will keep your place.',
+    howWasIt:
+      'How was this call? Press a key from 1, not good at all, to 5, very good. To hear this again, press star. To skip it, press hash.',
+    thanksForAnswer: 'Thank you for your answer. Goodbye.',
   },
 };
 
