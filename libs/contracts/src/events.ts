@@ -134,6 +134,8 @@ export const events = {
   'agent.absence-changed': z.object({ agentId: id }),
   'agent.changed': z.object({ agentId: id }),
   'wrap-up.completed': z.object({ interactionId: id, agentId: id }),
+  /** A customer said how it was, from 1 to 5. */
+  'csat.answered': z.object({ interactionId: id, score: z.int().min(1).max(5) }),
   /** Said by the voice edge about the agent's leg of a call. */
   'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
@@ -172,6 +174,7 @@ export const subscriptions = {
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'tickets.calls': ['call.changed'],
   'supervision.calls': ['call.changed', 'call.listening-failed', 'interaction.ended'],
+  'tickets.satisfaction': ['csat.answered'],
   'clocks.ticket': [
     'ticket.opened',
     'interaction.received',

@@ -135,6 +135,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.move': { technical: 'before' },
   'tickets.note': { inner: 'author_name text', technical: 'idempotency_key' },
   'tickets.opening': { technical: 'idempotency_key request_hash' },
+  'tickets.satisfaction': { technical: 'channel' },
   'tickets.stand_in': { inner: 'end_reason hand_back' },
   // What a stranger wrote, kept inside until an agent makes it part of a ticket.
   'tickets.stranger_mail': { technical: 'proof', inner: 'inbound' },
@@ -166,6 +167,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     technical: 'purpose legal_basis objection_key',
     customer: 'announcement',
   },
+  'voice.survey': { technical: 'call_sid' },
   'voice.menu': { inner: 'name', customer: 'draft' },
   'voice.menu_number': { technical: 'number' },
   'voice.menu_run': { customer: 'caller_name', technical: 'call_sid visits', inner: 'keyed' },

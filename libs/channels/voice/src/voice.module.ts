@@ -30,6 +30,8 @@ import { TelephoneSetupController } from './setup/telephone-setup.controller.js'
 import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
 import { MessageCalls } from './messages/message-calls.js';
+import { SurveyWebhooksController } from './survey/survey-webhooks.controller.js';
+import { Surveys } from './survey/surveys.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
 import { RecordingWebhooksController } from './webhooks/recording-webhooks.controller.js';
@@ -55,6 +57,7 @@ const services = [
   MenuRuns,
   MenuCalls,
   MessageCalls,
+  Surveys,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,
@@ -85,6 +88,7 @@ export class VoiceModule {
     MenuWebhooksController,
     RecordingWebhooksController,
     RecordingPoliciesController,
+    SurveyWebhooksController,
     HoldMusicController,
     PhoneTokenController,
     MenuSettingsController,

@@ -72,6 +72,7 @@ import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
 import { Listening1800000001050 } from './1800000001050-listening.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
+import { Surveys1800000001064 } from './1800000001064-surveys.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -146,4 +147,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Listening1800000001050,
   CallRecordings1800000001055,
   WrapUps1800000001063,
+  Surveys1800000001064,
 ];

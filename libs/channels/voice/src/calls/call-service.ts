@@ -125,6 +125,18 @@ export class CallService {
     if (leg) await this.reportEnded(tx, row, leg);
   }
 
+  /** The agent is gone and the line still stands: for the house it is over now, and its end on the line changes nothing more. */
+  async sayTalkOver(tx: Tx, row: CallRow): Promise<void> {
+    const at = this.clock.now();
+    const durationSeconds = Math.max(0, Math.round((at.getTime() - row.startedAt.getTime()) / 1_000));
+    await this.inbox.put(
+      endedMessage(row.callSid, callerOf(row), at, {
+        ...{ reason: 'agent-hung-up', by: 'agent', durationSeconds, abandoned: false },
+      }),
+      tx,
+    );
+  }
+
   private async act(tx: Tx, row: CallRow, effect: CallEffect): Promise<void> {
     const { callSid, interactionId } = row;
     switch (effect.do) {
