@@ -312,6 +312,7 @@ function settings(part: Partial<QueueSettings> & { name: string }): QueueSetting
   return {
     level: 1,
     answerWithinSeconds: 20,
+    callback: null,
     strategy: 'longest-idle',
     rings: [],
     steps: null,

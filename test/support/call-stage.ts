@@ -269,7 +269,7 @@ export class CallStage {
     }, patienceMs)) as OfferView;
   }
 
-  private about(callSid: string): Record<string, string> {
+  about(callSid: string): Record<string, string> {
     return {
       AccountSid: account.TWILIO_ACCOUNT_SID,
       CallSid: callSid,
@@ -280,13 +280,16 @@ export class CallStage {
     };
   }
 
-  private async hook(path: string, body: Record<string, string>): Promise<void> {
+  /** What the carrier would ask of us, signed as it would; answers the document. */
+  async hook(path: string, body: Record<string, string>): Promise<string> {
     const base = `http://localhost:${this.app.port}`;
     const answer = await fetch(this.app.url + path, {
       method: 'POST',
       headers: { 'x-twilio-signature': sign(account.TWILIO_AUTH_TOKEN, base + path, body) },
       body: new URLSearchParams(body),
     });
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    const text = await answer.text();
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${text}`);
+    return text;
   }
 }

@@ -128,6 +128,7 @@ export class WaysOut {
       ['/voice/hold/:callSid', {}],
       ['/voice/menu/:callSid/:stepId', { Digits: '1' }],
       ['/voice/choice/:callSid', { Digits: '2' }],
+      ['/voice/callback/:callSid', {}],
       ['/voice/message/:callSid', {}],
       ['/voice/message-end/:callSid', { RecordingSid: `RE${sid.slice(2)}` }],
       ['/voice/recording?of=:callSid', { RecordingSid: `RE${sid.slice(2)}`, RecordingStatus: 'completed' }],

@@ -9,6 +9,7 @@ import { Carrier } from './carrier/carrier.js';
 import { CarrierAccount } from './carrier/carrier-account.js';
 import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
 import { CarrierJobs } from './carrier/carrier-jobs.js';
+import { CallbackCalls } from './callbacks/callback-calls.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
@@ -43,6 +44,7 @@ const services = [
   MenuRuns,
   MenuCalls,
   MessageCalls,
+  CallbackCalls,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,

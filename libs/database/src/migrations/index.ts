@@ -64,6 +64,7 @@ import { Calls1800000001020 } from './1800000001020-calls.js';
 import { CallsOut1800000001021 } from './1800000001021-calls-out.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 import { Announcements1800000001026 } from './1800000001026-announcements.js';
+import { Callbacks1800000001045 } from './1800000001045-callbacks.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -130,4 +131,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CallsOut1800000001021,
   PhoneMenus1800000001025,
   Announcements1800000001026,
+  Callbacks1800000001045,
 ];

@@ -146,10 +146,11 @@ const BLANK: QueueSettings = {
   rings: [],
   steps: null,
   overflow: [],
+  callback: null,
   memberIds: [],
 };
 
 function settingsOf(queue: QueueSettingsView): QueueSettings {
-  const { name, level, answerWithinSeconds, strategy, rings, steps, overflow, memberIds } = queue;
-  return { name, level, answerWithinSeconds, strategy, rings, steps, overflow, memberIds };
+  const { name, level, answerWithinSeconds, strategy, rings, steps, overflow, callback, memberIds } = queue;
+  return { name, level, answerWithinSeconds, strategy, rings, steps, overflow, callback, memberIds };
 }

@@ -12,6 +12,8 @@ export function dedupeKey(route: WebhookRoute, callSid: string, body: WebhookBod
       return `arrival:${callSid}`;
     case 'menu':
       return `menu:${callSid}:${visit}`;
+    case 'callback':
+      return `callback:${callSid}:${visit}`;
     case 'recording':
       return `recording:${has('RecordingSid')}:${has('RecordingStatus')}`;
     case 'queue-exit':
