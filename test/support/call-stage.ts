@@ -43,7 +43,7 @@ export class CallStage {
   supervisor!: ApiClient;
 
   /** `names` work at one queue; only the first is offered calls, the others are at their consoles and away. */
-  async open(databaseUrl: string, names: string[]): Promise<void> {
+  async open(databaseUrl: string, names: string[], env: Record<string, string> = {}): Promise<void> {
     this.rows = new Client({ connectionString: databaseUrl });
     await this.rows.connect();
     const house = await furnish(this.rows, names);
@@ -62,6 +62,7 @@ export class CallStage {
         VOICE_API_BASE: this.carrier.url,
         WRAP_UP_MS: '0',
         GUICHET_CRASH_AT: `@${this.crashFile}`,
+        ...env,
       },
     });
     const client = ({ token, id }: Worker) => new ApiClient(this.app.url, token, id);
@@ -214,7 +215,7 @@ export class CallStage {
       SequenceNumber: '99',
       CallDuration: '9',
     });
-    await this.is(call, ({ state }) => state === 'ended', true);
+    await this.is(call, ({ state }) => state === 'ended' || state === 'wrapping-up', true);
   }
 
   async ticket({ ticketId }: Pick<StagedCall, 'ticketId'>): Promise<Ticket> {
@@ -280,6 +281,11 @@ export class CallStage {
     };
   }
 
+  /** A webhook of this call, signed; answers the document. */
+  ask(call: StagedCall, path: string, body: Record<string, string> = {}): Promise<string> {
+    return this.hook(path, { ...this.about(call.callSid), ...body });
+  }
+
   /** What the carrier would ask of us, signed as it would; answers the document. */
   async hook(path: string, body: Record<string, string>): Promise<string> {
     const base = `http://localhost:${this.app.port}`;
@@ -288,8 +294,8 @@ export class CallStage {
       headers: { 'x-twilio-signature': sign(account.TWILIO_AUTH_TOKEN, base + path, body) },
       body: new URLSearchParams(body),
     });
-    const text = await answer.text();
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${text}`);
-    return text;
+    const document = await answer.text();
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${document}`);
+    return document;
   }
 }
