@@ -7,7 +7,7 @@ import { CallbacksController } from './callbacks.controller.js';
 import { CallbacksWorker } from './callbacks.worker.js';
 
 @Global()
-@Module({ providers: [CallbackRecords, CallbackService], exports: [CallbackService] })
+@Module({ providers: [CallbackRecords, CallbackService], exports: [CallbackRecords, CallbackService] })
 export class CallbacksModule {}
 
 @Module({ controllers: [CallbacksController], providers: [ArrangedCallbacks] })
