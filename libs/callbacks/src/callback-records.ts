@@ -59,7 +59,9 @@ export class CallbackRecords {
          EXISTS (SELECT 1 FROM callbacks.callback WHERE from_interaction_id = interaction.id) AS before
        FROM tickets.interaction JOIN tickets.ticket ON ticket.id = interaction.ticket_id
        LEFT JOIN routing.work_item AS item ON item.interaction_id = interaction.id
-       JOIN routing.queue ON queue.id = coalesce(item.queue_id, ticket.queue_id, (SELECT id FROM routing.queue WHERE is_default LIMIT 1))
+       JOIN routing.queue ON queue.id = coalesce(item.queue_id,
+         (SELECT id FROM routing.queue WHERE id::text = interaction.data->>'queueId' AND archived_at IS NULL), ticket.queue_id,
+         (SELECT queue_id FROM routing.entry_point WHERE channel = 'voice' AND address = interaction.our_address), (SELECT id FROM routing.queue WHERE is_default LIMIT 1))
        WHERE interaction.id = $1`,
       [interactionId],
     );

@@ -8,6 +8,8 @@ import { CallRecords, callerOf, type CallRow } from '../calls/call-records.js';
 import { customerLeg, isOver, phaseOf } from '../calls/call-state.js';
 import { endedMessage, threadKey } from '../calls/caller.js';
 import { CarrierJobs } from '../carrier/carrier-jobs.js';
+import { MenuCalls } from '../menus/menu-calls.js';
+import { MenuRuns, type MenuRun } from '../menus/menu-runs.js';
 import { askingNumber, backInLine, callbackTaken } from '../twiml/callback-documents.js';
 import { keepWaiting, nothing } from '../twiml/documents.js';
 import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
@@ -33,6 +35,8 @@ export class CallbackCalls {
     private readonly webhooks: WebhookInbox,
     private readonly inbox: Inbox,
     private readonly status: InteractionStatus,
+    private readonly menus: MenuCalls,
+    private readonly runs: MenuRuns,
     private readonly urls: VoiceUrls,
     private readonly clock: Clock,
   ) {}
@@ -90,21 +94,40 @@ export class CallbackCalls {
       return callbackTaken(spoken, saidNumber(next.number, row.fromValue));
     const now = [...visits, next.step === 'taken' ? STAY : next];
     await this.save(tx, row.callSid, now);
-    if (next.step === 'taken' || next.step === 'stay') return backInLine(spoken);
+    if (next.step === 'taken' || next.step === 'stay') {
+      await this.stay(tx, row);
+      return backInLine(spoken);
+    }
     const said = next.number === null ? null : saidNumber(next.number, row.fromValue);
     return askingNumber(spoken, { said, refused: next.refused, visit: now.length });
   }
 
   /** False when somebody is on the way to them: who rings already comes first. */
   private async take(tx: Tx, row: CallRow, number: string): Promise<boolean> {
-    const now = await this.status.find('voice', threadKey(row.callSid));
-    if (phaseOf(row.state) !== 'waiting' || now?.state !== 'waiting') return false;
+    if (phaseOf(row.state) !== 'waiting' || !(await this.mayLeave(tx, row))) return false;
     const at = this.clock.now();
     const durationSeconds = Math.max(0, Math.round((at.getTime() - row.startedAt.getTime()) / 1_000));
     const end = { reason: 'callback-asked', by: 'customer' as const, durationSeconds, abandoned: false };
     await this.inbox.put(endedMessage(row.callSid, callerOf(row), at, { ...end, callback: { number } }), tx);
     log.info({ callSid: row.callSid }, 'a caller asked to be called back');
     return true;
+  }
+
+  /** Straight from a menu nobody was told of them yet; who waits may go as long as nobody is on the way to them. */
+  private async mayLeave(tx: Tx, row: CallRow): Promise<boolean> {
+    const run = await this.runs.find(tx, row.callSid);
+    if (run?.placedAt === null) {
+      await this.menus.place(tx, row, run, { queueId: queueOf(run), waits: false });
+      return true;
+    }
+    const now = await this.status.find('voice', threadKey(row.callSid));
+    return now?.state === 'waiting';
+  }
+
+  /** Who came from a menu and would rather stay waits from now on, in the line they would have been called from. */
+  private async stay(tx: Tx, row: CallRow): Promise<void> {
+    const run = await this.runs.find(tx, row.callSid);
+    if (run?.placedAt === null) await this.menus.place(tx, row, run, { queueId: queueOf(run), waits: true });
   }
 
   private async visitsOf(tx: Tx, callSid: string): Promise<AskVisit[]> {
@@ -122,4 +145,10 @@ export class CallbackCalls {
       [callSid, JSON.stringify(visits)],
     );
   }
+}
+
+/** The step of the menu where they asked says for whom it is. */
+function queueOf(run: MenuRun): string | null {
+  const step = run.flow.steps.find(({ id }) => id === run.visits.at(-1)?.stepId);
+  return step?.kind === 'callback' ? step.queueId : null;
 }
