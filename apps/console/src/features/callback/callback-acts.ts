@@ -12,7 +12,7 @@ export const arrangeCallback = (ticketId: string, callback: ArrangeCallback): Pr
     await api.arrangeCallback(ticketId, callback);
     showToast({
       text: say('callback.arranged', { time: momentText(callback.at, serverNow()) }),
-      action: { label: say('common.undo'), run: () => void attempt(() => api.cancelCallback(ticketId)) },
+      action: { label: say('common.undo'), run: () => void cancelCallback(ticketId) },
     });
   });
 
