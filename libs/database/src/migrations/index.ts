@@ -68,6 +68,7 @@ import { LineWithoutStates1800000001030 } from './1800000001030-line-without-sta
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { Callbacks1800000001045 } from './1800000001045-callbacks.js';
+import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -139,5 +140,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reopening1800000001040,
   MailboxQueue1800000001041,
   Callbacks1800000001045,
+  CallRecordings1800000001055,
   WrapUps1800000001063,
 ];
