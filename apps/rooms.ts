@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { AGENTS_ENTITIES, AgentsModule } from '@lib/agents';
 import { BULK_ENTITIES } from '@lib/bulk';
 import { BUS_ENTITIES, BusModule } from '@lib/bus';
+import { CALLBACKS_ENTITIES, CallbacksModule } from '@lib/callbacks';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
@@ -31,6 +32,7 @@ export const entities = [
   ...DELIVERY_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
+  ...CALLBACKS_ENTITIES,
   ...RECORD_ENTITIES,
   ...RULES_ENTITIES,
   ...SEARCH_ENTITIES,
@@ -54,6 +56,7 @@ export function ground(config: Config): (Type | DynamicModule)[] {
     RoutingModule,
     ClocksModule,
     StandInsModule,
+    CallbacksModule,
   ];
 }
 

@@ -2,6 +2,7 @@
 import { BulkApiModule, BulkWorkerModule } from '@lib/bulk';
 import { AgentsApiModule } from '@lib/agents';
 import { BusApiModule } from '@lib/bus';
+import { CallbacksApiModule, CallbacksWorkerModule } from '@lib/callbacks';
 import { ChatApiModule, ChatModule } from '@lib/channels/chat';
 import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
 import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
@@ -28,6 +29,7 @@ export const everything = [
   TicketsApiModule,
   RoutingApiModule,
   ClocksApiModule,
+  CallbacksApiModule,
   StandInsApiModule,
   SupervisionApiModule,
   DeliveryApiModule,
@@ -51,6 +53,7 @@ export const everything = [
   IntakeWorkerModule,
   RoutingWorkerModule,
   ClocksWorkerModule,
+  CallbacksWorkerModule,
   StandInsWorkerModule,
   SupervisionWorkerModule,
   SearchWorkerModule,

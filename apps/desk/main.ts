@@ -3,6 +3,7 @@ import { AgentsApiModule, ensureFirstAdmin } from '@lib/agents';
 import { BulkApiModule } from '@lib/bulk';
 import { BusApiModule } from '@lib/bus';
 import { EmailApiModule } from '@lib/channels/email';
+import { CallbacksApiModule } from '@lib/callbacks';
 import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
@@ -29,6 +30,7 @@ const apis = [
   TicketsApiModule,
   RoutingApiModule,
   ClocksApiModule,
+  CallbacksApiModule,
   StandInsApiModule,
   SupervisionApiModule,
   DeliveryApiModule,

@@ -1,6 +1,7 @@
 /** Intake, offers, clocks and what they cause; a second copy is only more hands. */
 import { migrate } from '@lib/database';
 import { runService } from '@lib/platform';
+import { CallbacksWorkerModule } from '@lib/callbacks';
 import { ClocksWorkerModule } from '@lib/clocks';
 import { BulkWorkerModule } from '@lib/bulk';
 import { DeliveryWorkerModule } from '@lib/delivery';
@@ -23,6 +24,7 @@ void runService(
       IntakeWorkerModule,
       RoutingWorkerModule,
       ClocksWorkerModule,
+      CallbacksWorkerModule,
       StandInsWorkerModule,
       SupervisionWorkerModule,
       SearchWorkerModule,

@@ -140,6 +140,42 @@ test('a wait for a supplier and work lost are noted beside the ticket, and the t
   expect(await lea.getByTestId('timeline').innerText()).not.toContain('Hexatel');
 });
 
+test('a call back is arranged by keyboard with an hour that is promised, done without, taken back, and seen waiting', async () => {
+  const { body: phoned } = await owner.post<Ticket>('/api/tickets', {
+    subject: 'Rappel souhaité',
+    customer: { name: 'Paul Henry', phone: '+33612345678' },
+  });
+  await lea.goto(`${app.url}/work/${phoned.number}`);
+  await lea.getByTestId('callback-open').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('callback-dialog').waitFor();
+  await lea.getByTestId('callback-in-an-hour').focus();
+  await keys(lea, 'Space');
+  await scan(lea);
+  await lea.getByTestId('callback-submit').focus();
+  await keys(lea, 'Enter');
+  const card = (state: string) => lea.locator(`[data-testid=callback-card][data-state=${state}]`);
+  await card('scheduled').getByText('Rappel prévu au +33612345678').waitFor();
+  await lea.locator('[data-event="callback.arranged"]').waitFor();
+  await lea.locator('[data-testid=clock][data-kind=promise]').waitFor();
+  await scan(lea);
+  await lea.getByTestId('callback-cancel').focus();
+  await keys(lea, 'Enter');
+  await lea.getByTestId('callback-open').waitFor();
+  const gone = lea.locator('.toast').filter({ hasText: 'Le rappel est annulé' });
+  await gone.getByTestId('toast-action').focus();
+  await keys(lea, 'Enter');
+  await card('scheduled').waitFor();
+  const [pending] = await database.query<{ id: string }>(
+    `SELECT id FROM callbacks.callback WHERE ended_at IS NULL`,
+  );
+  await comes(pending?.id, 'callbacks-due');
+  await card('waiting').getByText('Dans la file').waitFor();
+  await max.goto(`${app.url}/live`);
+  await max.getByTestId('waiting-callback').waitFor();
+  await scan(max);
+});
+
 test('an administrator sets calendars, targets, leads and kitchen words, and sees what they mean', async () => {
   const ada = await logIn('ada', 'en');
   await ada.goto(`${app.url}/settings/calendars`);

@@ -38,6 +38,8 @@ test('a queue is made by keyboard, and what is missing is said before anything i
   await ada.keyboard.type('lea');
   await keys(ada, 'Enter');
   await member('lea').waitFor();
+  await ada.getByTestId('callback-on').press('Space');
+  await ada.getByTestId('callback-tries').fill('2');
   await press(ada.getByTestId('queue-save'));
   await ada.getByText('Give the queue a name.').waitFor();
   await scan(ada);
@@ -49,6 +51,7 @@ test('a queue is made by keyboard, and what is missing is said before anything i
   await press(ada.getByTestId('queue-save'));
   await ada.getByTestId('queue-title').getByText('Repairs').waitFor();
   await ada.getByTestId('settings-changes').getByText('Made by Ada Lind').waitFor();
+  expect(await ada.getByTestId('callback-tries').inputValue()).toBe('2');
 });
 
 test('who would be asked follows what is written, and who comes to work, by itself', async () => {

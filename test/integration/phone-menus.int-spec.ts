@@ -1,5 +1,6 @@
 /** Phone menus over the real carrier: telephones dial, press keys and speak; intake and routing do what follows. */
 import { jest } from '@jest/globals';
+import { CallbacksWorkerModule } from '@lib/callbacks';
 import { carrierAccount, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import type { MenuFlow, MenuStep } from '@lib/contracts';
 import { FileStore, loadConfig, newId, Secrets } from '@lib/platform';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   account = carrierAccount(config, new Secrets(config));
   carrier = new TestCarrier(account);
   await carrier.listen();
-  stage = await RoutingStage.open(database.url, [VoiceApiModule, VoiceWorkerModule], {
+  stage = await RoutingStage.open(database.url, [VoiceApiModule, VoiceWorkerModule, CallbacksWorkerModule], {
     ...env,
     VOICE_API_BASE: carrier.url,
   });
@@ -220,6 +221,37 @@ test('closed: the caller leaves a message, and it waits as work in writing, with
   const sound = await stage.edge.app.get(FileStore).read(String(work.sha256));
   expect(sound.subarray(0, 4).toString()).toBe('RIFF');
   expect(await waitingCalls(from)).toBe(0);
+});
+
+test('a menu asks for a number at once: the caller stands in line without having waited, and 0 stays on the line', async () => {
+  const wants: MenuStep = {
+    ...{ id: 'back', name: 'Call back', place, kind: 'callback' },
+    ...{ text: text('We can call you.'), queueId: billing },
+  };
+  await publish({ start: 'back', person: 'people', steps: [wants, queue('people', null)] });
+  const from = `+33612${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`;
+  const phone = carrier.dial(from);
+  await phone.hears(/We can call you/);
+  await phone.hears(/Nous pouvons vous rappeler au 0, 6, 1, 2|We can call you back on/);
+  phone.press('1');
+  await phone.hears(/Nous vous rappellerons|We will call you on/);
+  const asked = await until(async () => {
+    const { rows } = await stage.rows.query<Record<string, unknown>>(
+      `SELECT callback.number, callback.state, queue.name AS queue, item.state AS item FROM callbacks.callback
+       JOIN routing.work_item AS item ON item.interaction_id = callback.interaction_id
+       JOIN routing.queue ON queue.id = item.queue_id WHERE callback.number = $1`,
+      [from],
+    );
+    return rows[0];
+  });
+  expect(asked).toEqual({ number: from, state: 'waiting', queue: 'Billing', item: 'waiting' });
+  const stays = number();
+  const other = carrier.dial(stays);
+  await other.hears(/We can call you back on|Nous pouvons/);
+  other.press('0');
+  expect((await waiting(stays)).queue).toBe('Billing');
+  other.hangUp();
+  await publish(menu('always'));
 });
 
 const waitingCalls = (from: string) =>

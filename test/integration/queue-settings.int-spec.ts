@@ -318,6 +318,7 @@ function settings(part: Partial<QueueSettings> & { name: string }): QueueSetting
   return {
     level: 1,
     answerWithinSeconds: 20,
+    callback: null,
     reopenDays: 14,
     strategy: 'longest-idle',
     rings: [],

@@ -2,6 +2,7 @@
 import { AGENTS_ENTITIES } from '@lib/agents';
 import { BULK_ENTITIES } from '@lib/bulk';
 import { BUS_ENTITIES } from '@lib/bus';
+import { CALLBACKS_ENTITIES } from '@lib/callbacks';
 import { CHAT_ENTITIES } from '@lib/channels/chat';
 import { EMAIL_ENTITIES } from '@lib/channels/email';
 import { VOICE_ENTITIES } from '@lib/channels/voice';
@@ -30,6 +31,7 @@ const entities = [
   ...DELIVERY_ENTITIES,
   ...KITCHEN_ENTITIES,
   ...CLOCKS_ENTITIES,
+  ...CALLBACKS_ENTITIES,
   ...RECORD_ENTITIES,
   ...RULES_ENTITIES,
   ...SEARCH_ENTITIES,

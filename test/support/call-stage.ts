@@ -289,7 +289,7 @@ export class CallStage {
     }, patienceMs)) as OfferView;
   }
 
-  private about(callSid: string): Record<string, string> {
+  about(callSid: string): Record<string, string> {
     return {
       AccountSid: account.TWILIO_ACCOUNT_SID,
       CallSid: callSid,
@@ -305,7 +305,8 @@ export class CallStage {
     return this.hook(path, { ...this.about(call.callSid), ...body });
   }
 
-  private async hook(path: string, body: Record<string, string>): Promise<string> {
+  /** What the carrier would ask of us, signed as it would; answers the document. */
+  async hook(path: string, body: Record<string, string>): Promise<string> {
     const base = `http://localhost:${this.app.port}`;
     const answer = await fetch(this.app.url + path, {
       method: 'POST',

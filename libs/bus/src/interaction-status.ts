@@ -14,6 +14,8 @@ export interface InteractionStatusRow {
   estimatedWaitSeconds: number | null;
   /** The caller is better served by this than by waiting on; decided where work is routed, for the voice channel to offer. */
   divertedTo: 'voicemail' | 'callback' | null;
+  /** The queue offers to call back who waits in it. */
+  callbackOffered: boolean;
   agent: { id: string; name: string; photo: string | null } | null;
 }
 
@@ -25,7 +27,7 @@ export class InteractionStatus {
     const [row] = await this.database.query<InteractionStatusRow>(
       `SELECT interaction_id AS "interactionId", ticket_id AS "ticketId", ticket_number AS "ticketNumber",
               state, position, estimated_wait_seconds AS "estimatedWaitSeconds",
-              diverted_to AS "divertedTo", agent
+              diverted_to AS "divertedTo", callback_offered AS "callbackOffered", agent
        FROM bus.interaction_status WHERE channel = $1 AND thread_key = $2`,
       [channel, threadKey],
     );

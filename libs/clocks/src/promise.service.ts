@@ -1,6 +1,6 @@
 /** Promises to customers as agents make them: made, kept, renewed before their time, or taken back; each is told once. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type MakePromise, type PromiseView } from '@lib/contracts';
+import { Problem, type Actor, type MakePromise, type PromiseView } from '@lib/contracts';
 import { Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { Clock, newId, type Principal } from '@lib/platform';
@@ -79,6 +79,16 @@ export class PromiseService {
         [id, this.clock.now()],
       ),
     );
+  }
+
+  /** It came about by what the house did. One that is over stays as it is. */
+  async keptIn(tx: Tx, id: string, maker: Actor): Promise<void> {
+    await this.timers.cancel(tx, PROMISE_TIMER, id);
+    const kept = await tx.query(
+      `UPDATE clocks.promise SET kept_at = $2 WHERE id = $1 AND ${UNENDED} RETURNING id`,
+      [id, this.clock.now()],
+    );
+    if (kept.length > 0) await this.records.tell(tx, 'promise.kept', await this.records.view(tx, id), maker);
   }
 
   cancel(principal: Principal, id: string, reason: string): Promise<PromiseView> {

@@ -172,6 +172,8 @@ export const subscriptions = {
   'routing.reopened': ['ticket.status-changed'],
   'routing.taken': ['ticket.owner-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
+  'callbacks.tried': ['interaction.ended'],
+  'callbacks.settled': ['ticket.status-changed'],
   'tickets.calls': ['call.changed'],
   'supervision.calls': ['call.changed', 'call.listening-failed', 'interaction.ended'],
   'tickets.satisfaction': ['csat.answered'],
@@ -218,6 +220,8 @@ export const concerns: {
   'record.resolved': (data) => data.to === 'resolved',
   'routing.taken': (data) => data.from === null && data.to !== null,
   'routing.reopened': (data) => data.from === 'resolved' && data.to === 'open',
+  'callbacks.settled': (data) => data.to === 'resolved' || data.to === 'closed',
+  'callbacks.tried': (data) => data.channel === 'voice',
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.
   // A new ticket that is opened was taken: its owner is told of apart.

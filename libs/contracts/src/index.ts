@@ -10,6 +10,7 @@ export * from './problems.js';
 export * from './capacity.js';
 export * from './escalation.js';
 export * from './views.js';
+export * from './callbacks.js';
 export * from './clocks.js';
 export * from './stand-ins.js';
 export * from './http.js';

@@ -114,7 +114,7 @@ function reachesPerson(from: string, steps: Steps): boolean {
 function endsWithSomebody(from: string, steps: Steps, left: number): boolean {
   const step = steps.get(from);
   if (!step || left === 0) return false;
-  if (step.kind === 'queue' || step.kind === 'voicemail') return true;
+  if (step.kind === 'queue' || step.kind === 'voicemail' || step.kind === 'callback') return true;
   if (step.kind === 'choose' || step.kind === 'ask' || step.kind === 'hang-up') return false;
   return waysOf(step).every(({ to }) => endsWithSomebody(to, steps, left - 1));
 }

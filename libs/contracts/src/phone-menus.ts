@@ -72,6 +72,8 @@ export const MenuStep = z.discriminatedUnion('kind', [
   /** To who follows the caller's open matter, else to who stands in, else to the queue; without such a matter on to `otherwise`. */
   z.strictObject({ ...base, kind: z.literal('owner'), text: text.nullable(), otherwise: to }),
   z.strictObject({ ...base, kind: z.literal('voicemail'), text, queueId: z.uuid().nullable() }),
+  /** A number is asked for, and the caller is called when it is their turn. */
+  z.strictObject({ ...base, kind: z.literal('callback'), text, queueId: z.uuid().nullable() }),
   z.strictObject({ ...base, kind: z.literal('hang-up'), text: text.nullable() }),
 ]);
 export type MenuStep = z.infer<typeof MenuStep>;

@@ -1,5 +1,6 @@
 /** A queue as an administrator sets it, all of it at once, and who would be asked if it were so. */
 import { z } from 'zod';
+import { CallbackRules } from './callbacks.js';
 import { SupportLevel } from './escalation.js';
 import {
   OverflowRule,
@@ -24,6 +25,8 @@ export const QueueSettings = z
     rings: QueueRules.shape.rings,
     steps: QueueSteps.nullable(),
     overflow: z.array(OverflowRule).max(10),
+    /** Callers may ask to be called back; null: they are not offered it. */
+    callback: CallbackRules.nullable(),
     memberIds: z
       .array(z.uuid())
       .max(1_000)

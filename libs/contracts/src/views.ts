@@ -1,4 +1,5 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
+import { TicketCallback } from './callbacks.js';
 import { z } from 'zod';
 import { MailSpam, SaidOfMail } from './mail-spam.js';
 import { ThreadingOutcome } from './mail-threading.js';
@@ -343,6 +344,8 @@ export const Ticket = z.object({
   alarms: z.array(TicketAlarm),
   supplierWaits: z.array(TicketSupplierWait),
   disruption: TicketDisruptionFacts.nullable(),
+  /** The customer is to be called back. */
+  callback: TicketCallback.nullable(),
   /** Highest timeline sequence number; gapless from 1. */
   seq: z.number().int(),
   version: z.number().int(),
@@ -402,6 +405,8 @@ export const OfferView = z.object({
   /** The address they come from: number, e-mail or visitor; for callers nobody has named yet. */
   from: z.string().nullable(),
   excerpt: z.string().nullable(),
+  /** A call to be made: nobody is on the line yet. */
+  callback: z.boolean(),
   /** `owner`: their own customer came back; `stand-in`: an absent owner's; `last-agent`: they helped this customer last; `queue`: next in line; `supervisor`: asked by name. */
   reason: RoutingStep,
   waitingSince: when,
@@ -427,6 +432,8 @@ export const WaitingItem = z.object({
   subject: z.string(),
   priority: Priority,
   waitingSince: when,
+  /** Waits to be called back, not on the line. */
+  callback: z.boolean(),
   state: z.enum(['waiting', 'offered']),
   offeredTo: AgentRef.nullable(),
   owner: AgentRef.nullable(),

@@ -11,6 +11,9 @@ interface Facts {
   locale: 'fr' | 'en';
   agentName: string | null;
   agentPhoto: string | null;
+  /** Of a customer who is to be called: from which of our numbers. */
+  to: string | null;
+  from: string;
 }
 
 /** Said once in the chat, so that the customer has a number to quote on any channel. */
@@ -40,7 +43,9 @@ export class DeliveryListeners implements OnModuleInit {
         tx,
         {
           channel: 'voice',
-          kind: 'connect',
+          ...(facts.to
+            ? { kind: 'call-out', to: facts.to, from: facts.from, locale: facts.locale }
+            : { kind: 'connect' }),
           interactionId: data.interactionId,
           callSid: facts.threadKey.replace(/^call:/, ''),
           agentId: data.agentId,
@@ -114,6 +119,7 @@ export class DeliveryListeners implements OnModuleInit {
   private async facts(tx: Tx, interactionId: string): Promise<Facts | undefined> {
     const [row] = await tx.query<Facts>(
       `SELECT interaction.thread_key AS "threadKey", ticket.number, agent.name AS "agentName", agent.photo AS "agentPhoto",
+              interaction.data->>'to' AS "to", interaction.our_address AS "from",
               coalesce(interaction.data->>'locale', customer.locale, 'fr') AS locale
        FROM tickets.interaction JOIN tickets.ticket ON ticket.id = interaction.ticket_id
        JOIN customers.customer ON customer.id = interaction.customer_id

@@ -1,6 +1,7 @@
 /** The decision, in one transaction and five named steps: who is this, which ticket, what is added, where does it go, who is told. */
 import { Injectable } from '@nestjs/common';
-import type { InboundMessage } from '@lib/contracts';
+import { CallbackAsked, type InboundMessage } from '@lib/contracts';
+import { CallbackService } from '@lib/callbacks';
 import type { InboxResult } from '@lib/bus';
 import { CustomerResolver, type ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
@@ -26,6 +27,7 @@ export class IntakeService {
     private readonly returned: ReturnedMails,
     private readonly passedOn: PassedOnMails,
     private readonly filing: PassedOnFiling,
+    private readonly callbacks: CallbackService,
   ) {}
 
   /**
@@ -75,6 +77,8 @@ export class IntakeService {
       await this.routing.placeMessage(tx, interaction, queueIn(inbound));
     // Who was asked to leave a message waits for nobody on the line.
     else if (inbound.data.waits !== false) await this.routing.place(tx, interaction);
+    if (interaction.channel === 'voice' && interaction.started)
+      await this.callbacks.calledAgain(tx, interaction);
     return { ticketId: ticket.id, interactionId: interaction.id, itemId: interaction.itemId };
   }
 
@@ -92,6 +96,8 @@ export class IntakeService {
     const key = inbound.threadKeys[0] ?? inbound.lane;
     const interaction = await this.interactions.findByThread(tx, inbound.channel, key);
     if (!interaction) throw new Error(`nothing is known of ${inbound.channel} ${key}, so it cannot end`);
+    const callback = CallbackAsked.safeParse(inbound.data.callback);
+    if (callback.success) await this.callbacks.ask(tx, interaction, callback.data);
     await this.interactions.end(tx, interaction, 'customer', {
       away: inbound.data.reason === 'away',
       ...(typeof inbound.data.reason === 'string' && { outcome: inbound.data.reason.slice(0, 40) }),

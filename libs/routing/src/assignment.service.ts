@@ -27,8 +27,8 @@ export class AssignmentService {
     private readonly clock: Clock,
   ) {}
 
-  /** Only for an interaction that has just begun; one that goes on keeps its place or its agent. */
-  async place(tx: Tx, interaction: AttachedInteraction): Promise<void> {
+  /** Only for an interaction that has just begun; one that goes on keeps its place or its agent. `since`: it stands as if it had come then. */
+  async place(tx: Tx, interaction: AttachedInteraction, since?: Date): Promise<void> {
     if (!interaction.started) return;
     const known = await placingOf(tx, interaction.id);
     // Who is absent has somebody who answers before the first offer is made.
@@ -40,7 +40,7 @@ export class AssignmentService {
       await this.interactions.connect(tx, interaction.id, answers);
       return;
     }
-    await this.enqueue(tx, interaction, ticket);
+    await this.enqueue(tx, interaction, ticket, { since });
   }
 
   /** What a caller left instead of waiting goes to who answers in writing, and waits since the caller did. */
@@ -56,12 +56,13 @@ export class AssignmentService {
     tx: Tx,
     interaction: { id: string; ticketId: string; channel: Channel },
     ticket: Pick<Placing, 'ownerId' | 'priority' | 'queueId'> & Partial<Placing>,
-    options: { movesOwnership?: boolean } = {},
+    options: { movesOwnership?: boolean; since?: Date } = {},
   ): Promise<void> {
     if (!ticket.queueId) throw new Error('there is no default queue');
     const queueId = await openQueue(tx, ticket.queueId);
     const now = this.clock.now().getTime();
-    const since = (await this.keptPlace(tx, interaction)) ?? now;
+    const kept = (await this.keptPlace(tx, interaction)) ?? now;
+    const since = Math.min(kept, options.since?.getTime() ?? kept);
     const steps = await this.steps.of(tx, ticket, {
       interactionId: interaction.id,
       queueId,
@@ -136,6 +137,18 @@ export class AssignmentService {
       await this.queueChanged(tx, queueId);
     tx.afterCommit(() => this.wakeups.poke('routing'));
     return true;
+  }
+
+  /** Who stood in a line before stands where they stood, and is told no more than they were told; nobody is moved back. */
+  async standSince(tx: Tx, interactionId: string, since: Date): Promise<void> {
+    const [moved] = await tx.query<{ queue_id: string }>(
+      `UPDATE routing.work_item SET enqueued_at = $2, sort_key = sort_key - (enqueued_at - $2)
+       WHERE interaction_id = $1 AND state IN ('waiting', 'offered') AND enqueued_at > $2 RETURNING queue_id`,
+      [interactionId, since],
+    );
+    if (!moved) return;
+    await this.queueChanged(tx, moved.queue_id);
+    tx.afterCommit(() => this.wakeups.poke('routing'));
   }
 
   /** Who waits already moves at once: their age counts in full at the new priority. */

@@ -29,6 +29,7 @@ export class OfferReader {
               CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
               jsonb_build_object('id', customer.id, 'name', customer.name) AS customer, ticket.subject,
               interaction.data->>'from' AS "from", ticket.last_message->>'excerpt' AS excerpt, item.enqueued_at AS "waitingSince", offer.made_at AS "madeAt",
+              interaction.data ? 'callbackId' AS callback,
               offer.expires_at AS "expiresAt"
        FROM routing.offer JOIN routing.work_item AS item ON item.id = offer.work_item_id
        JOIN tickets.interaction ON interaction.id = offer.interaction_id

@@ -54,6 +54,7 @@ export class QueueReader {
            'interactionId', item.interaction_id, 'ticketId', ticket.id, 'number', ticket.number, 'channel', item.channel,
            'customer', jsonb_build_object('id', customer.id, 'name', customer.name), 'subject', ticket.subject, 'from', interaction.data->>'from',
            'priority', ticket.priority, 'waitingSince', ${utc('item.enqueued_at')}, 'state', item.state,
+           'callback', interaction.data ? 'callbackId',
            'offeredTo', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                          FROM routing.offer JOIN agents.agent ON agent.id = offer.agent_id
                          WHERE offer.work_item_id = item.id AND offer.state = 'made' ORDER BY offer.id LIMIT 1),

@@ -29,6 +29,9 @@ export async function faultsOf(tx: Tx, id: string, settings: QueueSettings): Pro
         ? [{ path: `overflow.${at}.when.calendarId`, message: 'unknown' }]
         : []),
     ]),
+    ...(settings.callback?.calendarId && !calendarIds?.has(settings.callback.calendarId)
+      ? [{ path: 'callback.calendarId', message: 'unknown' }]
+      : []),
   ];
   if (errors.length > 0) throw new Problem('invalid-input', undefined, errors);
 }

@@ -6,7 +6,7 @@ type Row = Omit<QueueSettingsView, 'archivedAt'> & { archivedAt: Date | null };
 
 const READ = `
   SELECT queue.id, queue.name, queue.level, queue.answer_within_seconds AS "answerWithinSeconds", queue.reopen_days AS "reopenDays", queue.strategy, queue.rings, queue.steps,
-         queue.overflow, queue.is_default AS "isDefault", queue.version, queue.archived_at AS "archivedAt",
+         queue.overflow, queue.callback, queue.is_default AS "isDefault", queue.version, queue.archived_at AS "archivedAt",
          coalesce((SELECT jsonb_agg(membership.agent_id ORDER BY agent.name, agent.id) FROM agents.membership
                    JOIN agents.agent ON agent.id = membership.agent_id AND agent.disabled_at IS NULL
                    WHERE membership.queue_id = queue.id), '[]') AS "memberIds"
@@ -30,11 +30,11 @@ export async function readQueue(
 /** Makes the queue when it is not there; its members are not touched. */
 export async function writeQueue(tx: Tx, id: string, settings: QueueSettings): Promise<void> {
   await tx.query(
-    `INSERT INTO routing.queue (id, name, level, answer_within_seconds, reopen_days, strategy, rings, steps, overflow)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO routing.queue (id, name, level, answer_within_seconds, reopen_days, strategy, rings, steps, overflow, callback)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, level = excluded.level,
        answer_within_seconds = excluded.answer_within_seconds, reopen_days = excluded.reopen_days, strategy = excluded.strategy, rings = excluded.rings,
-       steps = excluded.steps, overflow = excluded.overflow, version = queue.version + 1`,
+       steps = excluded.steps, overflow = excluded.overflow, callback = excluded.callback, version = queue.version + 1`,
     [
       id,
       settings.name,
@@ -45,6 +45,7 @@ export async function writeQueue(tx: Tx, id: string, settings: QueueSettings): P
       JSON.stringify(settings.rings),
       settings.steps ? JSON.stringify(settings.steps) : null,
       JSON.stringify(settings.overflow),
+      settings.callback ? JSON.stringify(settings.callback) : null,
     ],
   );
 }
@@ -59,9 +60,10 @@ export function settingsOf({
   rings,
   steps,
   overflow,
+  callback,
   memberIds,
 }: QueueSettings): QueueSettings {
-  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, memberIds };
+  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, callback, memberIds };
 }
 
 function viewOf({ archivedAt, ...row }: Row): QueueSettingsView {

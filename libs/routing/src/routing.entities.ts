@@ -1,6 +1,7 @@
 /** Work of one kind waiting, and the offers that take it to one person at a time. */
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type {
+  CallbackRules,
   Channel,
   Diversion,
   OfferState,
@@ -26,6 +27,8 @@ export class QueueRow {
   @Column('jsonb', { nullable: true }) steps!: QueueSteps | null;
   /** Where its work goes when it waits too long, or nobody is there. */
   @Column('jsonb', { default: [] }) overflow!: OverflowRule[];
+  /** What is offered to who waits on the line; null: nothing. */
+  @Column('jsonb', { nullable: true }) callback!: CallbackRules | null;
   /** First line, second line, experts: an escalation of its tickets begins above it. */
   @Column('integer', { default: 1 }) level!: number;
   /** A call or chat answered within so many seconds counts for the service level. */

@@ -74,16 +74,18 @@ export class RoutingListeners implements OnModuleInit {
     tx: Tx,
     data: { interactionId: string; agentId: string; reason: string },
   ): Promise<void> {
-    const [offer] = await tx.query<EndedOffer>(
+    const [offer] = await tx.query<EndedOffer & { isOver: boolean }>(
       `UPDATE routing.offer SET state = 'expired', ended_at = now(), end_reason = $3
        FROM tickets.interaction
        WHERE offer.interaction_id = $1 AND offer.agent_id = $2 AND offer.state = 'accepted'
-         AND interaction.id = offer.interaction_id AND interaction.state = 'offered'
-       RETURNING ${endedOfferColumns}`,
+         AND interaction.id = offer.interaction_id
+         AND (interaction.state = 'offered' OR (interaction.state = 'abandoned' AND interaction.data ? 'callbackId'))
+       RETURNING ${endedOfferColumns}, interaction.data ? 'callbackId' AS "isOver"`,
       [data.interactionId, data.agentId, data.reason],
     );
     if (!offer) return;
-    await this.offers.giveBack(tx, offer, 'expired');
+    // A callback's try is over with it: the room of callbacks puts the customer back where they stood.
+    if (!offer.isOver) await this.offers.giveBack(tx, offer, 'expired');
     await this.responsiveness.missed(tx, data.agentId);
   }
 }

@@ -1,6 +1,6 @@
 /** The life of one engagement on one channel: waiting → offered → connected → wrapping-up → ended, or abandoned. */
 import { Injectable } from '@nestjs/common';
-import type { Channel, InteractionState } from '@lib/contracts';
+import type { Channel, InteractionState, Locale } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
@@ -77,12 +77,61 @@ export class InteractionService {
       ourAddress: string;
     },
   ): Promise<boolean> {
+    if (!(await this.insertCall(tx, { ...call, state: 'offered', data: {} }))) return false;
+    const { id, agentId } = call;
+    await this.engagements.hold(tx, { interactionId: id, agentId, channel: 'voice', state: 'engaged' });
+    return true;
+  }
+
+  /** A call that is to be made by whoever takes it; it waits in a line like one that came in. */
+  async beginCallback(
+    tx: Tx,
+    call: {
+      id: string;
+      ticketId: string;
+      customerId: string;
+      identityId: string;
+      threadKey: string;
+      ourAddress: string;
+      data: { callbackId: string; to: string; from: string; locale: Locale; queueId: string };
+    },
+  ): Promise<void> {
+    await this.insertCall(tx, { ...call, agentId: null, state: 'waiting' });
+  }
+
+  private async insertCall(
+    tx: Tx,
+    call: {
+      id: string;
+      ticketId: string;
+      customerId: string;
+      identityId: string;
+      agentId: string | null;
+      threadKey: string;
+      ourAddress: string;
+      state: InteractionState;
+      data: Record<string, string>;
+    },
+  ): Promise<boolean> {
     const { id, ticketId, agentId, threadKey } = call;
     const { seq } = await this.timeline.placeForWords(tx, ticketId);
     const [begun] = await tx.query(
       `INSERT INTO tickets.interaction (id, ticket_id, customer_id, identity_id, channel, state, agent_id, thread_key, our_address, seq, data)
-       VALUES ($1, $2, $3, $4, 'voice', 'offered', $5, $6, $7, $8, '{"direction":"out"}') ON CONFLICT (id) DO NOTHING RETURNING id`,
-      [id, ticketId, call.customerId, call.identityId, agentId, threadKey, call.ourAddress, seq],
+       VALUES ($1, $2, $3, $4, 'voice', $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id`,
+      [
+        ...[
+          id,
+          ticketId,
+          call.customerId,
+          call.identityId,
+          call.state,
+          agentId,
+          threadKey,
+          call.ourAddress,
+          seq,
+        ],
+        JSON.stringify({ ...call.data, direction: 'out' }),
+      ],
     );
     if (!begun) return false;
     await tx.query(
@@ -93,7 +142,6 @@ export class InteractionService {
       `UPDATE tickets.ticket SET channels = channels || to_jsonb('voice'::text) WHERE id = $1 AND NOT channels ? 'voice'`,
       [ticketId],
     );
-    await this.engagements.hold(tx, { interactionId: id, agentId, channel: 'voice', state: 'engaged' });
     await this.outbox.publish(tx, 'ticket.changed', {
       subject: { type: 'ticket', id: ticketId },
       data: { ticketId },
@@ -164,11 +212,13 @@ export class InteractionService {
     tx: Tx,
     interaction: InteractionRef,
     by: 'customer' | 'agent' | 'system',
-    how: { away?: boolean; outcome?: string } = {},
+    how: { away?: boolean; outcome?: string; comesBack?: boolean } = {},
   ): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
     const until = answered ? this.wrapUps.lengthFor(interaction.channel) : null;
-    const state: InteractionState = until ? 'wrapping-up' : answered ? 'ended' : 'abandoned';
+    // Who goes on waiting elsewhere has not given up.
+    const abandoned = !answered && !how.comesBack;
+    const state: InteractionState = until ? 'wrapping-up' : abandoned ? 'abandoned' : 'ended';
     const [ended] = await tx.query<{ version: number; out: boolean | null }>(
       `UPDATE tickets.interaction SET state = $2, ended_at = coalesce(ended_at, now()), wrap_up_until = $3, version = version + 1,
          data = CASE WHEN $4::text IS NULL THEN data ELSE data || jsonb_build_object('outcome', $4) END
@@ -188,7 +238,7 @@ export class InteractionService {
         {
           interactionId: interaction.id,
           channel: interaction.channel,
-          abandoned: !answered,
+          abandoned,
           ...(how.away && { away: true }),
           ...(ended.out && { direction: 'out', outcome: how.outcome ?? null }),
         },
@@ -200,7 +250,7 @@ export class InteractionService {
         interactionId: interaction.id,
         channel: interaction.channel,
         agentId: interaction.agentId,
-        abandoned: !answered,
+        abandoned,
         by,
       },
     });

@@ -1,4 +1,4 @@
-/** A ticket's times as its view shows them: clocks, promise, alarms, waits for suppliers, disruption; read from the rows of clocks. */
+/** A ticket's times as its view shows them: clocks, promise, alarms, waits for suppliers, disruption, a callback to come; read from the rows of their rooms. */
 
 export const utc = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -35,7 +35,12 @@ export const DISRUPTION_JSON = `(SELECT jsonb_build_object('people', disruption.
     'hourlyCostCents', setting.hourly_cost_cents, 'currency', setting.currency)
   FROM clocks.disruption CROSS JOIN clocks.setting WHERE disruption.ticket_id = ticket.id)`;
 
-export const TIME_COLUMNS = `${CLOCKS} AS clocks, ${PROMISE} AS promise, ${ALARMS} AS alarms,
+const CALLBACK = `(SELECT jsonb_build_object('id', callback.id, 'state', callback.state, 'number', callback.number,
+    'since', ${utc('callback.since')}, 'dueAt', ${utc('callback.due_at')}, 'tries', callback.tries,
+    'mostTries', (callback.rules->>'tries')::integer)
+  FROM callbacks.callback WHERE callback.ticket_id = ticket.id AND callback.ended_at IS NULL)`;
+
+export const TIME_COLUMNS = `${CALLBACK} AS callback, ${CLOCKS} AS clocks, ${PROMISE} AS promise, ${ALARMS} AS alarms,
     ${SUPPLIER_WAITS} AS "supplierWaits", ${DISRUPTION_JSON} AS disruption`;
 
 /** Tickets whose lapsed promise this agent was told of and has not looked at. */

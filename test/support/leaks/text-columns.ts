@@ -30,6 +30,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'bus.event': { technical: 'name subject_type', inner: 'actor data' },
   'bus.inbox': { technical: 'channel external_id lane', customer: 'body', inner: 'error' },
   'bus.timer': { technical: 'kind key payload', inner: 'error' },
+  'callbacks.callback': { customer: 'number our_number locale', technical: 'rules last_outcome' },
   'chat.attachment': { customer: 'name type', technical: 'sha256' },
   'chat.conversation': { customer: 'name email phone locale page' },
   'chat.line': { customer: 'author_name author_photo text attachments', technical: 'client_id' },
@@ -106,7 +107,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'record.ticket_tag': { inner: 'tag' },
   'routing.entry_point': { technical: 'channel address' },
   'routing.offer': { technical: 'channel reason', inner: 'end_reason explanation' },
-  'routing.queue': { inner: 'name', technical: 'rings steps overflow archived_members' },
+  'routing.queue': { inner: 'name', technical: 'rings steps overflow callback archived_members' },
   'routing.work_item': { technical: 'channel language visited moves' },
   'rules.automatic_mail': { customer: 'sender', technical: 'mailbox subject_hash' },
   'rules.rule': { inner: 'name', technical: 'trigger conditions actions' },
@@ -151,6 +152,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'tickets.wrap_up': { technical: 'channel', inner: 'disposition reason' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.announcement': { customer: 'words' },
+  'voice.callback_ask': { technical: 'call_sid visits' },
   'voice.call': {
     technical:
       'call_sid from_value to_value locale agent_call_sid conference_sid carrier_sid customer_state state parties ended_by',

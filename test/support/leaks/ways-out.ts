@@ -129,6 +129,7 @@ export class WaysOut {
       ['/voice/survey/:callSid', { Digits: '5' }],
       ['/voice/menu/:callSid/:stepId', { Digits: '1' }],
       ['/voice/choice/:callSid', { Digits: '2' }],
+      ['/voice/callback/:callSid', {}],
       ['/voice/message/:callSid', {}],
       ['/voice/announced/:callSid', { Digits: '9' }],
       ['/voice/recording-notice/:callSid', {}],

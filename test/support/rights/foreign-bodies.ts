@@ -54,6 +54,12 @@ export const idFieldTable: Record<string, IdField> = {
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
   'post /api/tickets fields{key}': 'house',
   'post /api/tickets queueId': 'house',
+  'post /api/tickets/:id/callback identityId': ({ ticket }) => ({
+    at: new Date(Date.now() + 3_600_000).toISOString(),
+    until: new Date(Date.now() + 7_200_000).toISOString(),
+    text: 'x',
+    identityId: ticket,
+  }),
   'post /api/tickets/:id/calls clientId': 'each',
   'post /api/tickets/:id/calls identityId': ({ ticket, message }) => ({
     clientId: message,

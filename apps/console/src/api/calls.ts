@@ -1,5 +1,6 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
+  ArrangeCallback,
   AbsenceList,
   AbsenceView,
   AgentState,
@@ -220,6 +221,11 @@ export const api = {
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/end`),
   callCustomer: (ticketId: string, clientId: string) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/calls`, { body: { clientId } }),
+  arrangeCallback: (ticketId: string, callback: ArrangeCallback) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/callback`, { body: callback }),
+  cancelCallback: (ticketId: string) => request<Ticket>('DELETE', `/api/tickets/${id(ticketId)}/callback`),
+  restoreCallback: (ticketId: string) =>
+    request<Ticket>('POST', `/api/tickets/${id(ticketId)}/callback/restore`),
   holdCall: (interactionId: string) => request<Ticket>('POST', `/api/interactions/${id(interactionId)}/hold`),
   resumeCall: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/resume`),

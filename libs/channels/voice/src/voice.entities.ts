@@ -1,5 +1,6 @@
 /** The tables of this room, as the schema builder knows them. */
 import { AnnouncementRow } from './announcements/announcement.entity.js';
+import { CallbackAskRow } from './callbacks/callback-ask.entity.js';
 import { Call } from './calls/call.entity.js';
 import { ConferenceEvent } from './calls/conference-event.entity.js';
 import { CallLeg } from './calls/leg.entity.js';
@@ -23,6 +24,7 @@ export const VOICE_ENTITIES = [
   MenuTrialRow,
   MenuRunRow,
   AnnouncementRow,
+  CallbackAskRow,
   RecordingPolicyRow,
   RecordingRow,
   RecordingEventRow,

@@ -10,6 +10,7 @@ import { CarrierAccount } from './carrier/carrier-account.js';
 import { RecordingCarrier } from './carrier/recording-carrier.js';
 import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
 import { CarrierJobs } from './carrier/carrier-jobs.js';
+import { CallbackCalls } from './callbacks/callback-calls.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
@@ -58,6 +59,7 @@ const services = [
   MenuCalls,
   MessageCalls,
   Surveys,
+  CallbackCalls,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem, type CallCustomer, type Locale } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
 import { Dispatches } from '@lib/bus';
+import { CallbackService } from '@lib/callbacks';
 import { Database, type Tx } from '@lib/database';
 import { CONFIG, type Config, type Principal } from '@lib/platform';
 import { InteractionService, TicketAccess } from '@lib/tickets';
@@ -23,6 +24,7 @@ export class CallOutService {
     private readonly access: TicketAccess,
     private readonly interactions: InteractionService,
     private readonly engagements: Engagements,
+    private readonly callbacks: CallbackService,
     private readonly dispatches: Dispatches,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -44,6 +46,8 @@ export class CallOutService {
       const called = await this.whom(tx, ticketId, request.identityId);
       if (!(await this.engagements.fits(tx, principal.agentId, request.clientId, 'voice')))
         throw new Problem('capacity-full');
+      // Whoever calls now does what was to be done later.
+      await this.callbacks.withdraw(tx, ticketId, 'called-by-hand');
       await this.ring(tx, principal, ticketId, request.clientId, called);
     });
     return ticketId;
@@ -61,7 +65,8 @@ export class CallOutService {
 
   private async whom(tx: Tx, ticketId: string, identityId: string | undefined): Promise<Called> {
     const [busy] = await tx.query(
-      `SELECT 1 FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'voice' AND state IN ('waiting', 'offered', 'connected', 'held')`,
+      `SELECT 1 FROM tickets.interaction WHERE ticket_id = $1 AND channel = 'voice' AND state IN ('waiting', 'offered', 'connected', 'held')
+         AND NOT (data ? 'callbackId' AND agent_id IS NULL)`,
       [ticketId],
     );
     if (busy) throw new Problem('move-not-allowed', 'There is a call on this ticket already');

@@ -238,6 +238,14 @@ export const channelRows: Record<string, Row> = {
     body: { clientId: NOBODY },
     expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
   },
+  'post /api/tickets/:id/callback': {
+    body: { at: '2001-01-01T09:00:00.000Z', until: '2001-01-01T10:00:00.000Z', text: 'We call you.' },
+    expected: { anonymous: 401, stranger: 404, owner: 400, supervisor: 400, admin: 400 },
+  },
+  'delete /api/tickets/:id/callback': { expected: missing },
+  'post /api/tickets/:id/callback/restore': {
+    expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
+  },
   'post /api/interactions/:id/hold': { path: () => `/api/interactions/${NOBODY}/hold`, expected: missing },
   'post /api/interactions/:id/resume': {
     path: () => `/api/interactions/${NOBODY}/resume`,

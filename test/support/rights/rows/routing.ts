@@ -6,6 +6,7 @@ const QUEUE = {
   name: 'Repairs',
   level: 2,
   answerWithinSeconds: 20,
+  callback: null,
   reopenDays: 14,
   strategy: 'longest-idle',
   rings: [],

@@ -88,6 +88,7 @@ function WaitingRow({ item, queue, queues, onAct, onHandOver }: RowProps) {
             <Link to="/work/$ticket" params={{ ticket: item.ticketNumber }}>
               {who}
             </Link>
+            {item.callback && <small data-testid="waiting-callback">{say('live.callback')}</small>}
             <small>{item.subject}</small>
           </span>
         </span>

@@ -16,6 +16,13 @@ const texts: Record<OfferView['channel'], { label: MessageId; says: MessageId; a
   chat: { label: 'offer.label-chat', says: 'offer.writes-chat', accept: 'offer.accept-chat' },
 };
 
+/** Nobody is on the line yet: taking it calls them. */
+const callbackTexts = {
+  label: 'offer.label-callback',
+  says: 'offer.wants-callback',
+  accept: 'offer.accept-callback',
+} as const satisfies Record<string, MessageId>;
+
 interface Props {
   offer: OfferView;
   busy: boolean;
@@ -28,7 +35,7 @@ interface Props {
 export function OfferCard({ offer, busy, first, onAccept, onDecline }: Props) {
   const say = useSay();
   const now = useNow();
-  const { label, says, accept } = texts[offer.channel];
+  const { label, says, accept } = offer.callback ? callbackTexts : texts[offer.channel];
   const name = offer.customer.name ?? reachable(offer.from) ?? say('customer.unknown');
   return (
     <div
@@ -39,6 +46,7 @@ export function OfferCard({ offer, busy, first, onAccept, onDecline }: Props) {
       data-testid="offer"
       data-offer={offer.id}
       data-channel={offer.channel}
+      data-callback={offer.callback || undefined}
     >
       <Avatar id={offer.customer.id} name={offer.customer.name} size="l" />
       <span id={`offer-${offer.id}`}>

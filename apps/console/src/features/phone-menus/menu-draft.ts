@@ -10,6 +10,7 @@ export const STEP_KINDS: readonly MenuStepKind[] = [
   'owner',
   'queue',
   'voicemail',
+  'callback',
   'hang-up',
 ];
 const COLUMN = 270;
@@ -51,6 +52,7 @@ export function addStep(
     owner: { ...base, kind: 'owner', text: null, otherwise: to },
     queue: { ...base, kind: 'queue', text: null, queueId: null },
     voicemail: { ...base, kind: 'voicemail', text, queueId: null },
+    callback: { ...base, kind: 'callback', text, queueId: null },
     'hang-up': { ...base, kind: 'hang-up', text: null },
   };
   return { flow: { ...flow, steps: [...flow.steps, made[kind]] }, id };

@@ -13,6 +13,7 @@ const good: QueueSettings = {
   rings: [],
   steps: null,
   overflow: [],
+  callback: null,
   memberIds: [],
 };
 
@@ -30,6 +31,7 @@ describe('the faults of a queue’s settings', () => {
       'queues.fault-ring-order',
     ],
     ['rings', { rings: [{ afterSeconds: 0, skills: { n1: 11 }, language: false }] }, 'queues.fault-skill'],
+    ['callback', { callback: { tries: 9, pauseMinutes: 15, calendarId: null } }, 'queues.fault-number'],
     ['steps', { steps: { owner: -1, standIn: 0, lastAgent: 0 } }, 'queues.fault-number'],
     [
       'overflow',

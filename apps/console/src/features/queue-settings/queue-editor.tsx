@@ -160,10 +160,11 @@ const BLANK: QueueSettings = {
   rings: [],
   steps: null,
   overflow: [],
+  callback: null,
   memberIds: [],
 };
 
 function settingsOf(queue: QueueSettingsView): QueueSettings {
-  const { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, memberIds } = queue;
-  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, memberIds };
+  const { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, callback, memberIds } = queue;
+  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, callback, memberIds };
 }

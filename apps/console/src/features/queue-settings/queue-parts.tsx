@@ -8,6 +8,7 @@ import {
 import { useSay } from '../../i18n.js';
 import { Labelled } from '../time-settings/settings-form.js';
 import type { Fault } from './faults.js';
+import { CallbackField } from './callback-field.js';
 import { LEVELS } from './level-text.js';
 import { NumberField } from './number-field.js';
 import { MembersField } from './members-field.js';
@@ -142,6 +143,19 @@ export function QueueParts({ settings, faults, others, calendars, onChange }: Pr
           others={others}
           calendars={calendars}
           onChange={(overflow) => onChange({ overflow })}
+        />
+      </Part>
+      <Part
+        title={say('queues.callback')}
+        lead={say('queues.callback-lead')}
+        faults={faults}
+        of={['callback']}
+        testId="part-callback"
+      >
+        <CallbackField
+          rules={settings.callback}
+          calendars={calendars}
+          onChange={(callback) => onChange({ callback })}
         />
       </Part>
     </>

@@ -15,6 +15,7 @@ export function CallCard({ item }: { item: TimelineItem }) {
   const parts: string[] = [];
   if (abandoned)
     parts.push(say(item.direction === 'out' ? outcomeText(item.data.outcome) : 'call-card.abandoned'));
+  else if (item.data.outcome === 'callback-asked') parts.push(say('call-card.callback-asked'));
   else if (ended === null) parts.push(say('call-card.live'));
   if (connected !== null)
     parts.push(say('call-card.waited', { time: timerText(connected - Date.parse(item.at)) }));

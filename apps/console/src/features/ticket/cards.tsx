@@ -1,6 +1,7 @@
 /** What stands beside a ticket about the matter itself, in the order an agent looks for it. */
 import type { ReactNode } from 'react';
 import type { MeView, Ticket } from '@lib/contracts';
+import { CallbackCard } from '../callback/callback-card.js';
 import { BriefCard } from '../brief/brief-card.js';
 import { RoutingCard } from '../routing/routing-card.js';
 import { ClocksCard } from '../clocks/clocks-card.js';
@@ -24,6 +25,7 @@ export interface TicketCardProps {
 
 const CARDS: readonly ((props: TicketCardProps) => ReactNode)[] = [
   BriefCard,
+  CallbackCard,
   ClocksCard,
   DisruptionCard,
   MatterCard,

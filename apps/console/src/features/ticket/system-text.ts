@@ -37,6 +37,27 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'call.colleague-asked':
       return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
+    case 'callback.asked':
+      return say('event.callback-asked', { number: textOf(data.number) ?? '' });
+    case 'callback.arranged':
+      return say('event.callback-arranged', {
+        number: textOf(data.number) ?? '',
+        time: momentText(String(data.dueAt), serverNow()),
+      });
+    case 'callback.cancelled':
+      return say('event.callback-cancelled');
+    case 'callback.restored':
+      return say('event.callback-restored');
+    case 'callback.called-again':
+      return say('event.callback-called-again');
+    case 'callback.not-reached':
+      return say('event.callback-not-reached', {
+        tries: Number(data.tries),
+        most: Number(data.mostTries),
+        time: momentText(String(data.dueAt), serverNow()),
+      });
+    case 'callback.failed':
+      return say('event.callback-failed', { tries: Number(data.tries) });
     case 'wrap-up.completed':
       return wrapUpText(data, say);
     case 'csat.answered':

@@ -32,3 +32,11 @@ test('a call that is only being noted, or a chat, does not stand in the way', ()
   ];
   expect(mayCall(ticket({ live }), me(0))).toBe(true);
 });
+
+test('a callback that nobody has taken is made by who calls now; one that is being made is not made twice', () => {
+  const live = [{ channel: 'voice', state: 'waiting', direction: 'out', agent: null }];
+  const callback = { state: 'waiting' };
+  expect(mayCall(ticket({ live, callback }), me(0))).toBe(true);
+  const taken = [{ channel: 'voice', state: 'offered', direction: 'out', agent: { id: 'x' } }];
+  expect(mayCall(ticket({ live: taken, callback }), me(0))).toBe(false);
+});

@@ -1,5 +1,5 @@
 /** Reads who calls, which number they dialled and in what language to greet them, out of a webhook's parameters. */
-import type { InboundMessageInput, Locale } from '@lib/contracts';
+import type { CallbackAsked, InboundMessageInput, Locale } from '@lib/contracts';
 import { parameter } from '../webhooks/webhook-parameters.js';
 import type { WebhookBody } from '../webhooks/signature.js';
 
@@ -44,6 +44,8 @@ export interface CallEnd {
   by: 'customer' | 'agent' | 'system';
   durationSeconds: number;
   abandoned: boolean;
+  /** They hung up to be called back on this number. */
+  callback?: CallbackAsked;
 }
 
 export function endedMessage(callSid: string, caller: Caller, at: Date, end: CallEnd): InboundMessageInput {

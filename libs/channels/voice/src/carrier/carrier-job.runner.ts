@@ -71,6 +71,8 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     if (ask.kind === 'announce-recording') await this.recordings.announce(call);
     if (ask.kind === 'take-message' && phase === 'waiting')
       await this.carrier.redirect(call.carrierSid, this.urls.message(ask.callSid));
+    if (ask.kind === 'ask-number' && phase === 'waiting')
+      await this.carrier.redirect(call.carrierSid, this.urls.callback(ask.callSid, 0));
     const alone = phase === 'waiting' || phase === 'connecting';
     if (ask.kind === 'release-caller' && alone)
       await this.carrier.redirect(call.carrierSid, this.urls.after(ask.callSid));

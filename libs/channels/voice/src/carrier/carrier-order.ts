@@ -4,6 +4,7 @@ export type CarrierOrder =
   | { kind: 'release-caller'; callSid: string }
   | { kind: 'resume'; callSid: string }
   | { kind: 'take-message'; callSid: string }
+  | { kind: 'ask-number'; callSid: string }
   | { kind: 'fetch-message'; callSid: string; recordingSid: string; seconds: number }
   | { kind: 'start-recording'; callSid: string }
   | { kind: 'stop-recording'; callSid: string }

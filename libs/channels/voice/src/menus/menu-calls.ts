@@ -9,7 +9,14 @@ import { CallRecords, callerOf, type CallRow } from '../calls/call-records.js';
 import { customerLeg, isOver } from '../calls/call-state.js';
 import { startedMessage, threadKey } from '../calls/caller.js';
 import { nothing } from '../twiml/documents.js';
-import { asking, endingCall, queueing, takingMessage, type Spoken } from '../twiml/menu-documents.js';
+import {
+  asking,
+  endingCall,
+  queueing,
+  takingMessage,
+  wantingCallback,
+  type Spoken,
+} from '../twiml/menu-documents.js';
 import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
 import { dedupeKey } from '../webhooks/dedupe-key.js';
 import type { WebhookBody } from '../webhooks/signature.js';
@@ -117,6 +124,7 @@ export class MenuCalls {
     const words = step.text ? [...said, step.text] : said;
     if (step.kind === 'hang-up') return endingCall(spoken, words);
     if (step.kind === 'voicemail') return takingMessage(spoken, words);
+    if (step.kind === 'callback') return wantingCallback(spoken, words);
     await this.place(tx, row, run, { queueId: step.kind === 'queue' ? step.queueId : null, waits: true });
     return queueing(spoken, words, await this.told(tx, run));
   }

@@ -11,7 +11,7 @@ export interface MenuFacts {
 
 export type MenuStop = Extract<
   MenuStep,
-  { kind: 'choose' | 'ask' | 'queue' | 'owner' | 'voicemail' | 'hang-up' }
+  { kind: 'choose' | 'ask' | 'queue' | 'owner' | 'voicemail' | 'callback' | 'hang-up' }
 >;
 
 export interface MenuPlace {

@@ -16,6 +16,8 @@ export interface Waiting {
   estimatedWaitSeconds: number | null;
   /** By the overflow of the queue: waiting on would lead to nobody. */
   divertedTo?: 'voicemail' | 'callback' | null;
+  /** The queue offers to call back who waits in it. */
+  callbackOffered?: boolean;
   /** What every caller is told now. */
   announced?: Announced | null;
 }
@@ -41,13 +43,15 @@ export function waiting(
 ): string {
   const words = sentences[locale];
   const minutes = minutesToTell(now, told);
-  if (now?.divertedTo) return diverted(callSid, locale, told, urls);
+  if (now?.divertedTo && !(now.divertedTo === 'callback' && told.asked))
+    return diverted(callSid, locale, now, told, urls);
   return document((response) => {
     const fresh = now?.announced && now.announced.id !== told.announcement ? now.announced : null;
     const next = {
       number: told.number || Boolean(now?.ticketNumber),
       minutes: minutes ?? told.minutes,
       announcement: fresh?.id ?? told.announcement,
+      asked: told.asked,
     };
     // All of it can be cut short by the key it speaks of.
     const offer = response.gather({
@@ -59,6 +63,7 @@ export function waiting(
       say(offer, locale, words.ticket(spellTicketNumber(now.ticketNumber)));
     if (now?.position) say(offer, locale, now.position === 1 ? words.next : words.position(now.position));
     if (minutes !== null) say(offer, locale, words.minutes(minutes));
+    if (now?.ticketNumber && !told.number && now.callbackOffered) say(offer, locale, words.oneForCallback);
     if (now?.ticketNumber && !told.number) say(offer, locale, words.twoForMessage);
     offer.play(urls.holdMusic());
     response.redirect({ method: 'POST' }, urls.wait(callSid, locale, next));
@@ -66,10 +71,12 @@ export function waiting(
 }
 
 /** Said whole before the way out of the line is asked for. */
-function diverted(callSid: string, locale: Locale, told: Told, urls: VoiceUrls): string {
+function diverted(callSid: string, locale: Locale, now: Waiting, told: Told, urls: VoiceUrls): string {
+  const callback = now.divertedTo === 'callback' && now.callbackOffered;
+  const { ratherACallback, ratherAMessage } = sentences[locale];
   return document((response) => {
-    say(response, locale, sentences[locale].ratherAMessage);
-    response.redirect({ method: 'POST' }, `${urls.choice(callSid, locale, told)}&key=2`);
+    say(response, locale, callback ? ratherACallback : ratherAMessage);
+    response.redirect({ method: 'POST' }, `${urls.choice(callSid, locale, told)}&key=${callback ? 1 : 2}`);
   });
 }
 

@@ -75,6 +75,14 @@ export function takingMessage({ locale, urls, callSid }: Spoken, said: MenuText[
   return response.toString();
 }
 
+/** On to where they are asked for a number. */
+export function wantingCallback({ locale, urls, callSid }: Spoken, said: MenuText[]): string {
+  const response = new VoiceResponse();
+  sayAll(response, locale, said);
+  response.redirect({ method: 'POST' }, urls.callback(callSid, 0));
+  return response.toString();
+}
+
 export function messageTaken({ locale }: Spoken): string {
   const response = new VoiceResponse();
   response.say({ language: speechLanguage[locale] }, sentences[locale].messageTaken);

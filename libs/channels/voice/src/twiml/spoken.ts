@@ -22,6 +22,14 @@ interface Sentences {
   nothingRecorded: string;
   twoForMessage: string;
   ratherAMessage: string;
+  oneForCallback: string;
+  ratherACallback: string;
+  callbackOn: (spelled: string) => string;
+  confirmNumber: string;
+  keyInNumber: string;
+  notCallable: string;
+  callbackTaken: (spelled: string) => string;
+  backInLine: string;
   objectByKey: (key: string) => string;
   objectByWord: string;
   howWasIt: string;
@@ -51,6 +59,18 @@ export const sentences: Record<Locale, Sentences> = {
     afterTheTone: 'Laissez votre message après le bip. Terminez par la touche dièse, ou raccrochez.',
     messageTaken: 'Merci. Votre message est bien enregistré, une personne le traitera. Au revoir.',
     nothingRecorded: "Nous n'avons rien entendu. Au revoir.",
+    oneForCallback: 'Pour un rappel sans perdre votre place, faites le 1.',
+    ratherACallback:
+      'Personne ne peut vous répondre tout de suite. Nous pouvons vous rappeler, vous gardez votre place.',
+    callbackOn: (spelled) => `Nous pouvons vous rappeler au ${spelled}.`,
+    confirmNumber:
+      'Pour confirmer, faites le 1. Pour donner un autre numéro, faites le 2. Pour rester en ligne, faites le 0.',
+    keyInNumber:
+      'Tapez le numéro où vous rappeler, puis la touche dièse. Pour rester en ligne, faites le 0 puis la touche dièse.',
+    notCallable: 'Nous ne pouvons pas appeler ce numéro.',
+    callbackTaken: (spelled) =>
+      `C'est noté. Nous vous rappellerons au ${spelled}, à votre tour dans la file. Au revoir.`,
+    backInLine: 'Restez en ligne, vous avez gardé votre place.',
     twoForMessage: 'Pour laisser un message sans perdre votre place, faites le 2.',
     ratherAMessage:
       'Personne ne peut vous répondre tout de suite. Laissez-nous un message, il gardera votre place.',
@@ -77,6 +97,15 @@ export const sentences: Record<Locale, Sentences> = {
     afterTheTone: 'Leave your message after the tone. Finish with the hash key, or hang up.',
     messageTaken: 'Thank you. Your message is recorded, and someone will take care of it. Goodbye.',
     nothingRecorded: 'We did not hear anything. Goodbye.',
+    oneForCallback: 'To be called back without losing your place, press 1.',
+    ratherACallback: 'Nobody can answer right now. We can call you back, and you keep your place.',
+    callbackOn: (spelled) => `We can call you back on ${spelled}.`,
+    confirmNumber: 'To confirm, press 1. To give another number, press 2. To stay on the line, press 0.',
+    keyInNumber:
+      'Key in the number to call you on, then the hash key. To stay on the line, press 0, then the hash key.',
+    notCallable: 'We cannot call this number.',
+    callbackTaken: (spelled) => `Thank you. We will call you on ${spelled}, when it is your turn. Goodbye.`,
+    backInLine: 'Please stay on the line, you have kept your place.',
     twoForMessage: 'To leave a message without losing your place, press 2.',
     ratherAMessage: 'Nobody can answer right now. Leave us a message, it will keep your place.',
     objectByKey: (key) => `If you do not want this, press ${keyNames.en[key] ?? key}.`,
@@ -86,6 +115,12 @@ export const sentences: Record<Locale, Sentences> = {
     thanksForAnswer: 'Thank you for your answer. Goodbye.',
   },
 };
+
+/** A number digit by digit, so that each can be checked by ear. */
+export function spellNumber(number: string): string {
+  const digits = number.replace(/[^\d+]/g, '').split('');
+  return digits.map((digit) => (digit === '+' ? 'plus' : digit)).join(', ');
+}
 
 /** `G-000123` as one says it: "G, 1, 2, 3". */
 export function spellTicketNumber(ticketNumber: string): string {

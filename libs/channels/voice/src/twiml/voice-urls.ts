@@ -9,6 +9,8 @@ export interface Told {
   minutes: number | null;
   /** The announcement that was spoken. */
   announcement?: string | null;
+  /** They were asked whether to call them back, and stayed. */
+  asked?: boolean;
 }
 
 export class VoiceUrls {
@@ -60,6 +62,11 @@ export class VoiceUrls {
   /** A caller who waits says by a key what they would rather do. */
   choice(callSid: string, locale: Locale, told: Told): string {
     return `${this.base}/voice/choice/${callSid}?${toldQuery(locale, told).toString()}`;
+  }
+
+  /** Where a caller says on which number to call them back; the number of the visit tells a repeat from another visit. */
+  callback(callSid: string, visit: number): string {
+    return `${this.base}/voice/callback/${callSid}?n=${visit}`;
   }
 
   /** Where a caller leaves a message instead of waiting on. */
@@ -138,6 +145,7 @@ function toldQuery(locale: Locale, told: Told): URLSearchParams {
   const query = new URLSearchParams({ lang: locale });
   if (told.number) query.set('told', '1');
   if (told.minutes !== null) query.set('minutes', String(told.minutes));
+  if (told.asked) query.set('asked', '1');
   if (told.announcement) query.set('said', told.announcement);
   return query;
 }

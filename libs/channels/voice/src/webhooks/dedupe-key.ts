@@ -12,6 +12,7 @@ export function dedupeKey(route: WebhookRoute, callSid: string, body: WebhookBod
       return `arrival:${callSid}`;
     case 'menu':
     case 'survey':
+    case 'callback':
       return `${route}:${callSid}:${visit}`;
     case 'recording':
       return `recording:${has('RecordingSid')}:${has('RecordingStatus')}`;

@@ -2,6 +2,7 @@
 import { Body, Controller, Header, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { MenuStepId, Problem } from '@lib/contracts';
 import { ApiContract, Public } from '@lib/platform';
+import { CALLBACK_KEY, CallbackCalls } from '../callbacks/callback-calls.js';
 import { readCaller } from '../calls/caller.js';
 import { MenuCalls } from '../menus/menu-calls.js';
 import { MessageCalls } from '../messages/message-calls.js';
@@ -27,6 +28,7 @@ export class MenuWebhooksController {
   constructor(
     private readonly menus: MenuCalls,
     private readonly messages: MessageCalls,
+    private readonly callbacks: CallbackCalls,
     private readonly webhooks: WebhookInbox,
     private readonly spool: WebhookSpool,
     private readonly urls: VoiceUrls,
@@ -74,8 +76,32 @@ export class MenuWebhooksController {
     const { locale } = readCaller(sid, body, '');
     const told = toldIn(query);
     return inTime(
-      () => this.messages.choose(sid, keys, told),
+      () =>
+        keys === CALLBACK_KEY ? this.callbacks.choose(sid, told) : this.messages.choose(sid, keys, told),
       () => this.messages.waitOn(sid, locale, told),
+    );
+  }
+
+  @Post('callback/:callSid')
+  @HttpCode(200)
+  @Header('content-type', twiml)
+  @ApiContract({ summary: 'A caller says on which number to call them back', ...form })
+  callback(
+    @Param('callSid') callSid: string,
+    @Query('n') visit: string | undefined,
+    @Query('again') again: string | undefined,
+    @Body() body: WebhookBody,
+  ): Promise<string> {
+    const sid = known(callSid);
+    const times = count(again);
+    return inTime(
+      () => this.callbacks.answer(sid, count(visit), body),
+      (error) => {
+        if (error instanceof Problem) throw error;
+        // What was keyed in is asked for once more, as soon as there is somebody who can remember it.
+        const next = `${this.urls.callback(sid, 0)}&again=${times + 1}`;
+        return outage(readCaller(sid, body, '').locale, times, next, this.urls);
+      },
     );
   }
 

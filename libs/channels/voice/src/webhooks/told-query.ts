@@ -7,6 +7,7 @@ export function toldIn(query: Query): Told {
   return {
     number: query.told === '1',
     minutes: count(query.minutes) || null,
+    asked: query.asked === '1',
     // Ours alone ever stand there; anything else is as good as none.
     announcement: /^[0-9a-f-]{36}$/.test(query.said ?? '') ? query.said : null,
   };

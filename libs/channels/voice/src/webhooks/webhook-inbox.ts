@@ -14,7 +14,17 @@ export interface Webhook {
 }
 
 export type WebhookRoute =
-  'inbound' | 'client' | 'menu' | 'survey' | 'queue-exit' | 'join' | 'after' | 'leg' | 'conf' | 'recording';
+  | 'inbound'
+  | 'client'
+  | 'menu'
+  | 'survey'
+  | 'callback'
+  | 'queue-exit'
+  | 'join'
+  | 'after'
+  | 'leg'
+  | 'conf'
+  | 'recording';
 
 export interface DueWebhook {
   id: string;
