@@ -67,6 +67,7 @@ import { Announcements1800000001026 } from './1800000001026-announcements.js';
 import { LineWithoutStates1800000001030 } from './1800000001030-line-without-states.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
+import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -137,5 +138,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   LineWithoutStates1800000001030,
   Reopening1800000001040,
   MailboxQueue1800000001041,
+  CallRecordings1800000001055,
   WrapUps1800000001063,
 ];
