@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { newId } from './ids.js';
+import { newId } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 
 export interface StoredFile {

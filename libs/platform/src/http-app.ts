@@ -6,7 +6,7 @@ import multipart from '@fastify/multipart';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newId } from './ids.js';
+import { newId } from './clock.js';
 import type { Config } from './config.js';
 import { GuichetIoAdapter } from './io-adapter.js';
 import { NestLog } from './nest-log.js';

@@ -17,7 +17,6 @@ export * from './problem-filter.js';
 export * from './secrets.js';
 export * from './zod-pipe.js';
 export * from './http-app.js';
-export * from './ids.js';
 export * from './run-service.js';
 export * from './nest-log.js';
 export {

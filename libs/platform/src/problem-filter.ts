@@ -2,7 +2,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { Problem, type ProblemCode, type ProblemDetails } from '@lib/contracts';
 import type { FastifyReply } from 'fastify';
-import { newId } from './ids.js';
+import { newId } from './clock.js';
 import { logger } from './logging.js';
 
 const log = logger('http');

@@ -1,5 +1,5 @@
 import { validate, version } from 'uuid';
-import { newId } from './ids.js';
+import { newId } from './clock.js';
 
 test('ids are UUIDv7, none twice, each greater than the one before, and say when they were made', () => {
   const before = Date.now();
