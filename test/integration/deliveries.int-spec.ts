@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Dispatches, EventTail, Listeners, Outbox } from '@lib/bus';
+import { Dispatches, EventTail, Listeners, Outbox, Timers } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { configureLogging, loadConfig, newId } from '@lib/platform';
 import { ground } from '../../apps/rooms.js';
@@ -62,6 +62,28 @@ test('a batch with one bad event: the others are done once, the bad one is put o
   expect(others).toEqual([]);
   expect(left).toMatchObject({ error: 'this one cannot be done' });
   expect(left?.attempts).toBeGreaterThanOrEqual(1);
+});
+
+test('what cannot be said was not done either, though the commit travels with it, and the next to come is served', async () => {
+  const kept = (): Promise<{ key: string }[]> =>
+    house.get(Database).query(`SELECT key FROM bus.timer WHERE kind = 'kept' ORDER BY key`);
+  let committed = 0;
+  const doAndSay = (key: string, subject: string): Promise<void> =>
+    house.get(Database).transaction(async (tx) => {
+      tx.afterCommit(() => (committed += 1));
+      await house.get(Timers).set(tx, { kind: 'kept', key, dueAt: new Date(), payload: {} });
+      await house.get(Outbox).publish(tx, 'queue.changed', {
+        subject: { type: 'queue', id: subject },
+        data: { queueId: newId() },
+      });
+    });
+  const tries = Array.from({ length: 40 }, (_, at) => doAndSay(String(at), at % 2 ? 'no id' : newId()));
+  const answers = await Promise.allSettled(tries);
+  expect(answers.map(({ status }) => status)).toEqual(
+    Array.from({ length: 40 }, (_, at) => (at % 2 ? 'rejected' : 'fulfilled')),
+  );
+  expect((await kept()).map(({ key }) => Number(key) % 2)).toEqual(Array.from({ length: 20 }, () => 0));
+  expect(committed).toBe(20);
 });
 
 test('what takes longer than a lease to send is still sent once, also with a second sender looking for work', async () => {

@@ -9,7 +9,7 @@ export interface AgentAtWork extends PlanAgent {
   version: number;
 }
 
-/** What waits for one group of people on one channel, and who of them could take something on it now. */
+/** What waits for one group of people on one channel, and who of them could take something on it now. Nobody is noted as free where nothing waits. */
 export interface Crossing {
   items: SortedList<PlanItem>;
   free: SortedList<AgentAtWork>;
@@ -78,9 +78,10 @@ export class RouterMemory {
     this.agents.set(agent.id, agent);
     for (const channel of channels) {
       if (!canTake(agent, channel)) continue;
-      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.add(agent));
-      if (this.crossings[channel].has(agent.id))
-        this.change(agent.id, channel, ({ free }) => free.add(agent));
+      for (const crossing of this.waitingFor(agent, channel)) {
+        crossing.free.add(agent);
+        this.open.add(crossing);
+      }
     }
   }
 
@@ -129,49 +130,57 @@ export class RouterMemory {
   putItem(item: PlanItem): void {
     this.removeItem(item.id);
     this.items.set(item.id, item);
-    this.change(item.queueId, item.channel, ({ items }) => items.add(item));
-    for (const id of namedIn(item))
-      this.change(id, item.channel, ({ items, free }) => {
-        items.add(item);
-        const agent = this.agents.get(id);
-        if (agent && canTake(agent, item.channel) && free.length === 0) free.add(agent);
-      });
+    for (const group of [item.queueId, ...namedIn(item)]) {
+      const crossing = this.crossings[item.channel].get(group) ?? this.cross(group, item.channel);
+      crossing.items.add(item);
+      if (crossing.free.length > 0) this.open.add(crossing);
+    }
   }
 
   removeItem(id: string): void {
     const item = this.items.get(id);
     if (!item) return;
     this.items.delete(id);
-    for (const group of [item.queueId, ...namedIn(item)])
-      this.change(group, item.channel, ({ items }) => items.remove(item));
+    const groups = this.crossings[item.channel];
+    for (const group of [item.queueId, ...namedIn(item)]) {
+      const crossing = groups.get(group);
+      crossing?.items.remove(item);
+      if (!crossing || crossing.items.length > 0) continue;
+      groups.delete(group);
+      this.open.delete(crossing);
+    }
   }
 
   private leave(agent: AgentAtWork): void {
     for (const channel of channels) {
       if (!canTake(agent, channel)) continue;
-      for (const queueId of agent.queueIds) this.change(queueId, channel, ({ free }) => free.remove(agent));
-      if (this.crossings[channel].has(agent.id))
-        this.change(agent.id, channel, ({ free }) => free.remove(agent));
+      for (const crossing of this.waitingFor(agent, channel)) {
+        crossing.free.remove(agent);
+        if (crossing.free.length === 0) this.open.delete(crossing);
+      }
     }
   }
 
-  /** A group is a queue's members, or one person whose own customers wait for them. */
-  private change(group: string, channel: Channel, change: (crossing: Crossing) => void): void {
+  private *waitingFor({ id, queueIds }: AgentAtWork, channel: Channel): Iterable<Crossing> {
     const groups = this.crossings[channel];
-    let crossing = groups.get(group);
-    if (!crossing) {
-      const { strategy } = this.rulesOf(group);
-      crossing = {
-        items: new SortedList<PlanItem>(byPlace),
-        free: new SortedList<AgentAtWork>(memberOrder(strategy)),
-      };
-      groups.set(group, crossing);
+    if (groups.size === 0) return;
+    for (const group of [...queueIds, id]) {
+      const crossing = groups.get(group);
+      if (crossing) yield crossing;
     }
-    change(crossing);
-    const { items, free } = crossing;
-    if (items.length > 0 && free.length > 0) this.open.add(crossing);
-    else this.open.delete(crossing);
-    if (items.length === 0 && (free.length === 0 || this.agents.has(group))) groups.delete(group);
+  }
+
+  /** For the first item of a group, which is a queue's members, or one person whose own customers wait for them. */
+  private cross(group: string, channel: Channel): Crossing {
+    const person = this.agents.get(group);
+    const members = person ? [person] : (this.lines.get(group)?.all ?? []);
+    const free = members.filter((agent) => canTake(agent, channel) && !this.engaged.has(agent));
+    const crossing = {
+      items: new SortedList<PlanItem>(byPlace),
+      free: new SortedList<AgentAtWork>(memberOrder(this.rulesOf(group).strategy), free),
+    };
+    this.crossings[channel].set(group, crossing);
+    return crossing;
   }
 }
 

@@ -1,9 +1,10 @@
 /** Things kept in the order of a total comparison: what would be sorted for each decision is sorted once, as it comes and goes. */
 export class SortedList<T> {
-  private readonly sorted: T[] = [];
-
-  /** `order` answers 0 for a thing and itself only, and always the same for the same two. */
-  constructor(private readonly order: (a: T, b: T) => number) {}
+  /** `order` answers 0 for a thing and itself only, and always the same for the same two. `sorted` is in that order. */
+  constructor(
+    private readonly order: (a: T, b: T) => number,
+    private readonly sorted: T[] = [],
+  ) {}
 
   get length(): number {
     return this.sorted.length;
