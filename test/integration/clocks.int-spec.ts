@@ -19,7 +19,7 @@ import { Database } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
 import { IntakeService, IntakeWorkerModule } from '@lib/intake';
 import { Clock, configureLogging, createHttpApp, loadConfig, newId } from '@lib/platform';
-import { TicketsApiModule } from '@lib/tickets';
+import { OutboundMessages, TicketsApiModule } from '@lib/tickets';
 import { Client } from 'pg';
 import { ground } from '../../apps/rooms.js';
 import { hire, furnish } from '../faults/rows.js';
@@ -91,6 +91,30 @@ test('R2: a first answer is met; what is with the customer does not count for us
   await change(ticketId, { status: 'resolved' });
   expect((await clocks(ticketId)).customer).toMatchObject({ metAt: iso(0, 'wed', '13:00') });
   expect(await kept(ticketId)).toMatchObject({ 'next-answer': { met: true }, resolution: { met: true } });
+});
+
+test('R2: that an answer has left changes no clock and asks for no reckoning; one that comes back was none', async () => {
+  const ticketId = await mail('yves', paris(0, 'fri', '10:00'));
+  await moveTo(paris(0, 'fri', '11:00'));
+  await as('owner').post(`/api/tickets/${ticketId}/messages`, { channel: 'email', text: 'Here it is.' });
+  await quiet();
+  expect((await clocks(ticketId))['first-answer']).toMatchObject({ metAt: iso(0, 'fri', '11:00') });
+  const { rows: written } = await rows.query<{ id: string }>(
+    `SELECT id FROM tickets.message WHERE ticket_id = $1 AND direction = 'out'`,
+    [ticketId],
+  );
+  for (const state of ['sent', 'bounced'] as const)
+    await house
+      .get(Database)
+      .transaction((tx) => house.get(OutboundMessages).setDelivery(tx, written[0]?.id ?? '', state, null));
+  const { rows: events } = await rows.query<{ only: boolean | null }>(
+    `SELECT (data->>'deliveryOnly')::boolean AS only FROM bus.event
+     WHERE name = 'ticket.changed' AND subject_id = $1 AND data ? 'messageId' ORDER BY id DESC LIMIT 2`,
+    [ticketId],
+  );
+  expect(events.map(({ only }) => only)).toEqual([null, true]);
+  await quiet();
+  expect((await clocks(ticketId))['first-answer']).toMatchObject({ metAt: null });
 });
 
 test('R8: risk and breach are told when their time comes, each once', async () => {

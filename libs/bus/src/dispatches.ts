@@ -5,7 +5,7 @@ import { Database, type Tx } from '@lib/database';
 import { logger, newId, storable } from '@lib/platform';
 import { Outbox } from './outbox.js';
 import { Wakeups } from './wakeups.js';
-import { WorkLoop } from './work-loop.js';
+import { wakeOne, WorkLoop } from './work-loop.js';
 
 export type DispatchOutcome =
   | { state: 'sent'; providerId?: string; detail?: string }
@@ -92,11 +92,12 @@ export class Dispatches implements OnApplicationBootstrap, OnApplicationShutdown
     parallel = 2,
   ): void {
     this.senders.set(channel, sender as unknown as Sender);
-    for (let n = 0; n < parallel; n += 1) {
-      const loop = new WorkLoop(`dispatch-${channel}-${n}`, 250 + n * 100, () => this.sendOne(channel));
-      this.loops.push(loop);
-      this.wakeups.on(`dispatch:${channel}`, () => loop.poke());
-    }
+    const loops = Array.from(
+      { length: parallel },
+      (_, n) => new WorkLoop(`dispatch-${channel}-${n}`, 250 + n * 100, () => this.sendOne(channel)),
+    );
+    this.loops.push(...loops);
+    this.wakeups.on(`dispatch:${channel}`, () => wakeOne(loops));
   }
 
   onApplicationBootstrap(): void {

@@ -5,7 +5,7 @@ import { Database, type Tx } from '@lib/database';
 import { logger } from '@lib/platform';
 import { TRIES } from './tries.js';
 import { Wakeups } from './wakeups.js';
-import { WorkLoop } from './work-loop.js';
+import { wakeOne, WorkLoop } from './work-loop.js';
 
 type EventOf<L extends ListenerName> = {
   [N in (typeof subscriptions)[L][number]]: EventEnvelope<N>;
@@ -27,7 +27,7 @@ interface DueRow {
 
 interface Line {
   listeners: readonly string[];
-  loop: WorkLoop;
+  loops: readonly WorkLoop[];
 }
 
 const BATCH = 50;
@@ -40,8 +40,10 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly handlers = new Map<string, BatchHandler>();
   private readonly live: string[] = [];
   private readonly lines: Line[] = [
-    { listeners: this.live, loop: new WorkLoop('deliveries', 250, () => this.deliver(this.live, 1)) },
-    { listeners: this.live, loop: new WorkLoop('deliveries-2', 500, () => this.deliver(this.live, 1)) },
+    {
+      listeners: this.live,
+      loops: [1, 2].map((n) => new WorkLoop(`deliveries-${n}`, n * 250, () => this.deliver(this.live, 1))),
+    },
   ];
 
   constructor(
@@ -69,7 +71,7 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
     const work = (): Promise<boolean> => this.deliver([listener], BATCH);
     this.lines.push({
       listeners: [listener],
-      loop: new WorkLoop(`deliveries-${listener}`, 1_000, work, BATCH_EVERY_MS),
+      loops: [new WorkLoop(`deliveries-${listener}`, 1_000, work, BATCH_EVERY_MS)],
     });
   }
 
@@ -77,13 +79,17 @@ export class Listeners implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.handlers.size === 0) return;
     this.wakeups.on('delivery:', (topic) => {
       const listener = topic.slice(topic.indexOf(':') + 1);
-      for (const { listeners, loop } of this.lines) if (listeners.includes(listener)) loop.poke();
+      for (const { listeners, loops } of this.lines) if (listeners.includes(listener)) wakeOne(loops);
     });
-    for (const { loop } of this.lines) loop.start();
+    for (const loop of this.loops()) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.lines.map(({ loop }) => loop.stop()));
+    await Promise.all(this.loops().map((loop) => loop.stop()));
+  }
+
+  private loops(): WorkLoop[] {
+    return this.lines.flatMap(({ loops }) => loops);
   }
 
   private async deliver(listeners: string[], limit: number): Promise<boolean> {

@@ -23,6 +23,11 @@ export class WorkLoop {
     private readonly restMs = 0,
   ) {}
 
+  /** At work, and looking again before it rests. */
+  get isBusy(): boolean {
+    return this.running !== undefined;
+  }
+
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
@@ -71,6 +76,11 @@ export class WorkLoop {
       if (!this.stopped) this.timer = setTimeout(() => this.poke(), jittered(wait));
     }
   }
+}
+
+/** Of several hands for one work: one that rests is woken for one thing to do; are all at work, the first looks once more. */
+export function wakeOne(loops: readonly WorkLoop[]): void {
+  (loops.find((loop) => !loop.isBusy) ?? loops[0])?.poke();
 }
 
 /** Loops that began together would ask the database together for ever, each on a connection of its own. */

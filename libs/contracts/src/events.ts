@@ -72,7 +72,12 @@ export const events = {
   'ticket.confirmed': z.object({ ticketId: id }),
   'ticket.priority-changed': z.object({ ticketId: id, from: Priority, to: Priority }),
   /** `messageId` when only that message's delivery state changed. */
-  'ticket.changed': z.object({ ticketId: id, messageId: id.optional() }),
+  /** `deliveryOnly`: only how far the message got; whether it answers the customer is as before. */
+  'ticket.changed': z.object({
+    ticketId: id,
+    messageId: id.optional(),
+    deliveryOnly: z.literal(true).optional(),
+  }),
   /** Tags were put on it that it did not carry. */
   'ticket.tagged': z.object({ ticketId: id, tags: z.array(z.string()).min(1).max(30) }),
   /** An expert of level `to` was asked; the owner stays. */
@@ -226,7 +231,8 @@ export const concerns: {
   // What opened a ticket is said by `ticket.opened` in the same transaction.
   // A new ticket that is opened was taken: its owner is told of apart.
   'standins.ticket': (data) => data.from !== 'new',
-  'clocks.ticket': (data) => !('opened' in data && data.opened),
+  'clocks.ticket': (data) =>
+    !('opened' in data && data.opened) && !('deliveryOnly' in data && data.deliveryOnly),
   'rules.ticket': (data) => !('opened' in data && data.opened),
 };
 

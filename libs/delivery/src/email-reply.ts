@@ -40,8 +40,7 @@ export class EmailReply {
     principal: Pick<Principal, 'name'>,
   ): Promise<ComposedMail> {
     const address = request.to?.[0] ?? (await this.requireAddress(tx, ticket));
-    const ids = await this.messageIds(tx, ticket.id);
-    const turn = await this.turn(tx, ticket, address);
+    const [ids, turn] = await Promise.all([this.messageIds(tx, ticket.id), this.turn(tx, ticket, address)]);
     const others = (request.to ?? []).slice(1).map((to) => ({ address: to }));
     const copies = (request.cc ?? []).map((cc) => ({ address: cc }));
     // Whom an agent writes to may answer.

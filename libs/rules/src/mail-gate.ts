@@ -6,10 +6,18 @@ import { Clock, CONFIG, newId, type Config } from '@lib/platform';
 import { plainSubject } from '@lib/tickets';
 import { refusalOf, type MailFacts, type MailRefusal } from './mail-limits.js';
 
-interface Row extends Omit<MailFacts, 'own'> {
+interface Asked {
   subject: string;
   mailbox: string;
 }
+
+interface Row extends Omit<MailFacts, 'senderToday' | 'sameSubjectToday'>, Asked {
+  /** Hashes, one for each acknowledgement to this sender in 24 hours. */
+  subjectsToday: string[];
+}
+
+/** Far beyond what may leave in a day. */
+const MOST_OF_A_DAY = 100;
 
 @Injectable()
 export class MailGate {
@@ -55,7 +63,8 @@ export class MailGate {
     return { address: address.address };
   }
 
-  private async facts(tx: Tx, ticketId: string, sender: string): Promise<MailFacts & Row> {
+  private async facts(tx: Tx, ticketId: string, sender: string): Promise<MailFacts & Asked> {
+    const plain = sender.replace(/\+[^@]*@/, '@');
     const [row] = await tx.query<Row>(
       `SELECT $2::text AS sender, last.data->>'neverAnswer' AS "neverAnswer", ticket.subject,
          coalesce((SELECT our_address FROM tickets.interaction WHERE interaction.id = last.interaction_id), '') AS mailbox,
@@ -63,7 +72,9 @@ export class MailGate {
                  AND answer.author_kind = 'agent' AND answer.delivery_state IS DISTINCT FROM 'cancelled') AS answered,
          EXISTS (SELECT 1 FROM customers.undeliverable WHERE address = $2 AND lifted_at IS NULL) AS bounced,
          (SELECT count(*)::integer FROM rules.automatic_mail WHERE ticket_id = ticket.id AND acknowledges) AS "acknowledged",
-         (SELECT count(*)::integer FROM rules.automatic_mail WHERE sender = $2 AND acknowledges AND at > $3::timestamptz - interval '24 hours') AS "senderToday",
+         ARRAY(SELECT subject_hash FROM rules.automatic_mail WHERE sender = $2 AND acknowledges
+               AND at > $3::timestamptz - interval '24 hours' LIMIT ${MOST_OF_A_DAY}) AS "subjectsToday",
+         EXISTS (SELECT 1 FROM email.mailbox WHERE lower(address) IN ($2, $4) OR aliases ?| ARRAY[$2, $4]::text[]) AS own,
          (SELECT count(*)::integer FROM rules.automatic_mail WHERE sender = $2 AND at > $3::timestamptz - interval '1 hour'
             AND mailbox = (SELECT our_address FROM tickets.interaction WHERE interaction.id = last.interaction_id)) AS "senderThisHour",
          (SELECT count(*)::integer FROM tickets.message AS recent JOIN tickets.ticket AS theirs ON theirs.id = recent.ticket_id
@@ -76,25 +87,17 @@ export class MailGate {
        FROM tickets.ticket JOIN LATERAL (SELECT data, interaction_id, subject FROM tickets.message
          WHERE message.ticket_id = ticket.id AND channel = 'email' AND direction = 'in' ORDER BY seq DESC LIMIT 1) AS last ON true
        WHERE ticket.id = $1`,
-      [ticketId, sender, this.clock.now()],
+      [ticketId, sender, this.clock.now(), plain],
     );
     if (!row) throw new Error('the mail just read is gone');
-    const [same] = await tx.query<{ count: number }>(
-      `SELECT count(*)::integer AS count FROM rules.automatic_mail
-       WHERE sender = $1 AND subject_hash = $2 AND acknowledges AND at > $3::timestamptz - interval '24 hours'`,
-      [sender, hashOf(row.subject), this.clock.now()],
-    );
-    return { ...row, sameSubjectToday: same?.count ?? 0, own: await this.isOwn(tx, sender) };
-  }
-
-  private async isOwn(tx: Tx, sender: string): Promise<boolean> {
-    const plain = sender.replace(/\+[^@]*@/, '@');
-    if (plain === this.config.SUPPORT_MAILBOX.toLowerCase()) return true;
-    const [own] = await tx.query(
-      `SELECT 1 FROM email.mailbox WHERE lower(address) = ANY($1) OR aliases ?| $1::text[] LIMIT 1`,
-      [[sender, plain]],
-    );
-    return own !== undefined;
+    const { subjectsToday, ...facts } = row;
+    const same = hashOf(row.subject);
+    return {
+      ...facts,
+      own: row.own || plain === this.config.SUPPORT_MAILBOX.toLowerCase(),
+      senderToday: subjectsToday.length,
+      sameSubjectToday: subjectsToday.filter((hash) => hash === same).length,
+    };
   }
 }
 

@@ -21,11 +21,11 @@ export class RuleTexts {
     texts: Record<Locale, string>,
     { acknowledges, actor }: { acknowledges: boolean; actor: Actor },
   ): Promise<string | null> {
-    const known = await this.values.of(tx, ticketId);
+    const [known, chats] = await Promise.all([this.values.of(tx, ticketId), this.chats(tx, ticketId)]);
     if (!known) return 'not-found';
     const text = fillRuleText(texts[known.locale], known.values);
     if (text === '') return 'nothing-to-say';
-    if (await this.chats(tx, ticketId)) {
+    if (chats) {
       await this.messages.line(tx, ticketId, text, actor);
       return null;
     }

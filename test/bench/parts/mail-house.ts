@@ -45,7 +45,7 @@ export class MailHouse {
       await postgres.stop();
       appendFileSync(
         join(dataDir, 'cluster', 'postgresql.auto.conf'),
-        `shared_preload_libraries = 'pg_stat_statements'\n`,
+        `shared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track_planning = on\n`,
       );
       postgres = await startEmbeddedPostgres({ dataDir, log: quiet });
       await ask(postgres.url, `CREATE EXTENSION pg_stat_statements`);

@@ -37,8 +37,10 @@ export class EmailSender implements OnModuleInit {
     if (mail.dataBegun >= MAX_UNKNOWN_ENDS)
       return { state: 'unsure', detail: 'the connection ended twice before the server answered' };
     const answer = await this.relay.deliver(mail, claimed.body, async () => {
-      await this.outgoing.dataBegins(mail.messageId);
-      await claimed.checkpoint({ phase: 'data', mailId: mail.mailId });
+      await Promise.all([
+        this.outgoing.dataBegins(mail.messageId),
+        claimed.checkpoint({ phase: 'data', mailId: mail.mailId }),
+      ]);
     });
     return this.conclude(mail, answer, claimed.attempts);
   }

@@ -43,6 +43,9 @@ export class UnusableAddress extends Error {
 /** One stored address is one envelope recipient: nothing in it may be read as a list, a comment or a command. */
 const plainAddress = /^[^\s<>()[\],;:\\"@\u0000-\u001f]{1,64}@[^\s<>()[\],;:\\"@\u0000-\u001f]{1,255}$/;
 
+const COLUMNS = `message_id AS "messageId", mail_id AS "mailId", mailbox, envelope_from AS "envelopeFrom", recipients, sha256,
+  built_at AS "builtAt", data_begun AS "dataBegun", smtp_response AS "smtpResponse"`;
+
 @Injectable()
 export class OutgoingMails {
   private readonly composer = createComposer();
@@ -68,10 +71,7 @@ export class OutgoingMails {
     const { sha256, size } = await this.files.put(
       await this.compose(dispatch, mailId, from, writing.asksWhenRead),
     );
-    await this.remember(dispatch, { mailId, recipients: [...new Set(recipients)], sha256, size });
-    const kept = await this.find(dispatch.messageId);
-    if (!kept) throw new Error('the mail just built is gone');
-    return kept;
+    return this.remember(dispatch, { mailId, recipients: [...new Set(recipients)], sha256, size });
   }
 
   /** Durable before the first byte of the message leaves: a crash after it means we cannot know. */
@@ -98,43 +98,40 @@ export class OutgoingMails {
 
   private async find(messageId: string): Promise<OutgoingMail | undefined> {
     const [row] = await this.database.query<OutgoingMail>(
-      `SELECT message_id AS "messageId", mail_id AS "mailId", mailbox, envelope_from AS "envelopeFrom", recipients, sha256,
-         built_at AS "builtAt", data_begun AS "dataBegun", smtp_response AS "smtpResponse"
-       FROM email.outgoing WHERE message_id = $1`,
+      `SELECT ${COLUMNS} FROM email.outgoing WHERE message_id = $1`,
       [messageId],
     );
     return row;
   }
 
-  /** Two builders of the same message: the first row wins and names the bytes that leave. */
+  /** Two builders of the same message: the first row wins and names the bytes that leave. One statement, and so one commit. */
   private async remember(
     dispatch: EmailDispatch,
     built: { mailId: string; recipients: string[]; sha256: string; size: number },
-  ): Promise<void> {
-    const root = normalMessageId(dispatch.references[0] ?? dispatch.inReplyTo ?? built.mailId);
-    await this.database.transaction(async (tx) => {
-      await tx.query(
-        `INSERT INTO email.outgoing
-           (message_id, mail_id, ticket_number, mailbox, envelope_from, recipients, sha256, size, built_at, data_begun)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT (message_id) DO NOTHING`,
-        [
-          dispatch.messageId,
-          built.mailId,
-          formatTicketNumber(parseTicketNumber(dispatch.ticketNumber) ?? 0),
-          dispatch.mailbox,
-          this.tokens.bounceAddress(dispatch.mailbox, dispatch.messageId),
-          JSON.stringify(built.recipients),
-          built.sha256,
-          built.size,
-          this.clock.now(),
-        ],
-      );
-      await tx.query(
-        `INSERT INTO email.mail_ref (message_id, thread_root, direction, of_id) VALUES ($1, $2, 'out', $3)
-         ON CONFLICT (message_id) DO NOTHING`,
-        [built.mailId, root, dispatch.messageId],
-      );
-    });
+  ): Promise<OutgoingMail> {
+    const [kept] = await this.database.query<OutgoingMail>(
+      `WITH referred AS (
+         INSERT INTO email.mail_ref (message_id, thread_root, direction, of_id) VALUES ($2, $10, 'out', $1)
+         ON CONFLICT (message_id) DO NOTHING)
+       INSERT INTO email.outgoing AS built
+         (message_id, mail_id, ticket_number, mailbox, envelope_from, recipients, sha256, size, built_at, data_begun)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+       ON CONFLICT (message_id) DO UPDATE SET message_id = built.message_id RETURNING ${COLUMNS}`,
+      [
+        dispatch.messageId,
+        built.mailId,
+        formatTicketNumber(parseTicketNumber(dispatch.ticketNumber) ?? 0),
+        dispatch.mailbox,
+        this.tokens.bounceAddress(dispatch.mailbox, dispatch.messageId),
+        JSON.stringify(built.recipients),
+        built.sha256,
+        built.size,
+        this.clock.now(),
+        normalMessageId(dispatch.references[0] ?? dispatch.inReplyTo ?? built.mailId),
+      ],
+    );
+    if (!kept) throw new Error('the mail just built is gone');
+    return kept;
   }
 
   private async compose(
