@@ -448,6 +448,10 @@ export const QueueLive = QueueRef.extend({
 });
 export type QueueLive = z.infer<typeof QueueLive>;
 
+/** Why a mail is kept back: it looks like spam, returns something we never sent, goes round in circles, or cannot be read. */
+export const QuarantineWhy = z.enum(['spam', 'orphan-return', 'loop', 'unreadable']);
+export type QuarantineWhy = z.infer<typeof QuarantineWhy>;
+
 export const MailRecord = z.object({
   id: z.uuid(),
   door: z.enum(['imap', 'smtp', 'upload']),
@@ -458,6 +462,8 @@ export const MailRecord = z.object({
   receivedAt: when,
   attempts: z.number().int(),
   error: z.string().nullable(),
+  /** Why it is, or was last, in quarantine; the words of it are in `error`. */
+  heldWhy: QuarantineWhy.nullable(),
   duplicateOf: z.uuid().nullable(),
   ticketId: z.uuid().nullable(),
   timelineItemId: z.uuid().nullable(),
