@@ -1,5 +1,6 @@
 /** What the console asks of the agent's telephone, whatever library carries the sound. */
 import type { MessageId } from '@lib/design';
+import type { PhoneTrouble } from './agent-phone-trouble.js';
 
 export interface AgentPhone {
   readonly status: 'off' | 'connecting' | 'ready' | 'ringing' | 'talking' | 'error';
@@ -7,6 +8,8 @@ export interface AgentPhone {
   readonly callSince: number | null;
   readonly interactionId: string | null;
   readonly error?: { code: string; help: MessageId };
+  /** What is wrong with the sound of the call that goes on. */
+  readonly trouble: PhoneTrouble | null;
   onChange(listener: () => void): () => void;
   start(): Promise<void>;
   stop(): void;

@@ -32,3 +32,12 @@ async function withPlainSockets<T>(edge: string, work: () => Promise<T>): Promis
     globalThis.WebSocket = Native;
   }
 }
+
+/** A page opened as 127.0.0.1 talks to itself, although the server calls itself localhost: its policy allows no other. */
+export function edgeHere(edge: string | null | undefined): string | null {
+  if (!edge) return null;
+  const [host = '', ...path] = edge.split('/');
+  const here = globalThis.location;
+  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
+  return loopback.test(host) && here && loopback.test(here.host) ? [here.host, ...path].join('/') : edge;
+}

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import { createAgentPhone, edgeHere } from './agent-phone.js';
+import { createAgentPhone } from './agent-phone.js';
 import type { AgentPhone } from './agent-phone-port.js';
-import type { VoiceSdk } from './agent-phone-sdk.js';
+import { edgeHere, type VoiceSdk } from './agent-phone-sdk.js';
 import type { TabLeader } from './agent-phone-leader.js';
 import { phoneSounds } from './agent-phone-sounds.js';
 
@@ -172,6 +172,31 @@ test('mute, digits, levels and hanging up reach the call and are seen', async ()
   phone.hangUp();
   expect(call.done).toEqual(['accept', 'digits 12#', 'disconnect']);
   expect(phone).toMatchObject({ status: 'ready', muted: false, callSince: null, interactionId: null });
+});
+
+test('the worst that is wrong with the sound is said, until it is well again', async () => {
+  const phone = await ready();
+  phone.expect('ix-1');
+  const call = new FakeCall('ix-1');
+  device().emit('incoming', call);
+  expect(phone.trouble).toBeNull();
+  call.emit('warning', 'high-jitter');
+  expect(phone.trouble).toBe('weak');
+  call.emit('warning', 'constant-audio-input-level');
+  expect(phone.trouble).toBe('mic-silent');
+  call.emit('warning', 'ice-connectivity-lost');
+  expect(phone.trouble).toBe('connection-lost');
+  call.emit('warning-cleared', 'ice-connectivity-lost');
+  expect(phone.trouble).toBe('mic-silent');
+  phone.mute(true);
+  expect(phone.trouble).toBe('weak');
+  call.emit('warning', 'a-warning-of-tomorrow');
+  call.emit('warning-cleared', 'high-jitter');
+  expect(phone.trouble).toBeNull();
+  call.emit('warning', 'low-bytes-received');
+  expect(phone.trouble).toBe('nothing-heard');
+  call.emit('disconnect');
+  expect(phone.trouble).toBeNull();
 });
 
 test('a cut line is taken up again, with growing pauses', async () => {

@@ -2,7 +2,8 @@
 import type { Call, Device } from '@twilio/voice-sdk';
 import type { AgentPhone } from './agent-phone-port.js';
 import { phoneErrorOf, needsNewToken, type PhoneError } from './agent-phone-errors.js';
-import { loadVoiceSdk, type VoiceSdk } from './agent-phone-sdk.js';
+import { edgeHere, loadVoiceSdk, type VoiceSdk } from './agent-phone-sdk.js';
+import { followTrouble, type PhoneTrouble } from './agent-phone-trouble.js';
 import { tabLeader, type TabLeader } from './agent-phone-leader.js';
 import { phoneSounds } from './agent-phone-sounds.js';
 
@@ -14,7 +15,7 @@ export interface AgentPhoneOptions {
   leader?: TabLeader;
 }
 
-type Shown = Pick<TwilioAgentPhone, 'status' | 'muted' | 'callSince' | 'interactionId' | 'error'>;
+type Shown = Pick<TwilioAgentPhone, 'status' | 'muted' | 'callSince' | 'interactionId' | 'error' | 'trouble'>;
 
 /** The token lives an hour; the new one is fetched a minute before. */
 const refreshTokenMs = 60_000;
@@ -30,6 +31,7 @@ class TwilioAgentPhone implements AgentPhone {
   callSince: number | null = null;
   interactionId: string | null = null;
   error: PhoneError | undefined;
+  trouble: PhoneTrouble | null = null;
 
   private readonly listeners = new Set<() => void>();
   private readonly expected = new Set<string>();
@@ -200,6 +202,7 @@ class TwilioAgentPhone implements AgentPhone {
     for (const end of ['disconnect', 'cancel', 'reject'] as const) call.on(end, over);
     call.on('accept', () => this.set({ status: 'talking', callSince: Date.now(), error: undefined }));
     call.on('mute', (muted: boolean) => this.set({ muted }));
+    followTrouble(call, (trouble) => this.set({ trouble }));
     call.on('volume', (input: number, output: number) => {
       this.levels = { in: input, out: output };
     });
@@ -217,7 +220,7 @@ class TwilioAgentPhone implements AgentPhone {
     this.call = null;
     this.levels = { in: 0, out: 0 };
     const status = this.device?.state === 'registered' ? 'ready' : 'connecting';
-    this.set({ status, callSince: null, interactionId: null, muted: false });
+    this.set({ status, callSince: null, interactionId: null, muted: false, trouble: null });
   }
 
   private answerExpected(): void {
@@ -237,13 +240,4 @@ class TwilioAgentPhone implements AgentPhone {
     Object.assign(this, change);
     for (const listener of [...this.listeners]) listener();
   }
-}
-
-/** A page opened as 127.0.0.1 talks to itself, although the server calls itself localhost: its policy allows no other. */
-export function edgeHere(edge: string | null | undefined): string | null {
-  if (!edge) return null;
-  const [host = '', ...path] = edge.split('/');
-  const here = globalThis.location;
-  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
-  return loopback.test(host) && here && loopback.test(here.host) ? [here.host, ...path].join('/') : edge;
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Popover } from 'radix-ui';
-import { Grip, Mic, MicOff, Pause, Phone, PhoneOff, Play } from 'lucide-react';
+import { Grip, Mic, MicOff, Pause, Phone, PhoneOff, Play, TriangleAlert } from 'lucide-react';
 import type { InteractionView, MeView } from '@lib/contracts';
 import { useSay, type Say } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
@@ -142,6 +142,12 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
           {say('call.end')}
         </button>
       </div>
+      {phone?.status === 'talking' && phone.trouble && (
+        <p className="said" role="alert" data-testid="call-trouble" data-trouble={phone.trouble}>
+          <TriangleAlert className="ic" aria-hidden="true" />
+          <span>{say(`call.trouble-${phone.trouble}`)}</span>
+        </p>
+      )}
       <CallWatchers listeners={call.call?.listeners ?? []} />
       {as === 'agent' && <RaisedHandLine call={call} />}
       {as === 'agent' && <CallParties ticket={ticket} call={call} meId={meId} now={now} />}

@@ -4,7 +4,10 @@ import { createCell, useCell } from '../../rt/cell.js';
 import type { AgentPhone } from './agent-phone-port.js';
 
 /** What is shown of the telephone, taken anew at each of its changes. */
-export type PhoneView = Pick<AgentPhone, 'status' | 'muted' | 'callSince' | 'interactionId' | 'error'>;
+export type PhoneView = Pick<
+  AgentPhone,
+  'status' | 'muted' | 'callSince' | 'interactionId' | 'error' | 'trouble'
+>;
 
 let phone: AgentPhone | null = null;
 let opening: Promise<AgentPhone> | null = null;
@@ -42,6 +45,6 @@ async function openPhone(): Promise<AgentPhone> {
 
 function show(from: AgentPhone): void {
   if (phone !== from) return;
-  const { status, muted, callSince, interactionId, error } = from;
-  view.set({ status, muted, callSince, interactionId, error });
+  const { status, muted, callSince, interactionId, error, trouble } = from;
+  view.set({ status, muted, callSince, interactionId, error, trouble });
 }
