@@ -115,7 +115,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'search.entry': { technical: 'language words', inner: 'plain' },
   'search.waiting': { technical: 'kind' },
   'search.word': { technical: 'word' },
-  'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
+  'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id scan_detail' },
   'tickets.disposition': { inner: 'label' },
   'tickets.escalation': { inner: 'reason' },
   // What a colleague passed on, kept inside until somebody says whose it is.

@@ -68,6 +68,7 @@ import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
 import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
+import { AttachmentScans1800000001044 } from './1800000001044-attachment-scans.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -139,5 +140,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailboxQueue1800000001041,
   Quarantine1800000001042,
   AppLogins1800000001043,
+  AttachmentScans1800000001044,
   WrapUps1800000001063,
 ];
