@@ -46,6 +46,7 @@ export * from './macros.js';
 export * from './phone-announcements.js';
 export * from './phone-menu-faults.js';
 export * from './phone-menus.js';
+export * from './call-recording.js';
 export * from './promises.js';
 export * from './disruption.js';
 export * from './rule-texts.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatTicketNumber, Problem, type Ticket, type TicketQuery } from '@lib/contracts';
 import { CustomerReader } from '@lib/customers';
-import { Database, type Tx } from '@lib/database';
+import { Database, plannedOnce, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { TicketAccess } from './ticket-access.js';
 import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
@@ -129,7 +129,9 @@ export class TicketReader {
   /** In the order of the ids given; unknown ids are left out. */
   async views(ids: string[], tx?: Tx): Promise<Ticket[]> {
     if (ids.length === 0) return [];
-    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [ids]);
+    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [
+      plannedOnce(ids),
+    ]);
     const identities = await this.customers.identities([...new Set(rows.map((row) => row.customerId))], tx);
     const views = new Map(
       rows.map(({ customerId, customerName, ...row }) => [

@@ -156,6 +156,13 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
   // What callers hear, and beside it the names of the steps, which nobody speaks.
+  // The announcement is said to customers.
+  'voice.recording': { technical: 'call_sid recording_sid sha256 peaks' },
+  'voice.recording_event': { technical: 'what' },
+  'voice.recording_policy': {
+    technical: 'purpose legal_basis objection_key',
+    customer: 'announcement',
+  },
   'voice.menu': { inner: 'name', customer: 'draft' },
   'voice.menu_number': { technical: 'number' },
   'voice.menu_run': { customer: 'caller_name', technical: 'call_sid visits', inner: 'keyed' },
