@@ -45,11 +45,11 @@ function ScanNote({ file: { scan } }: { file: AttachmentView }) {
   const say = useSay();
   if (!scan) return null;
   if (scan.verdict === 'infected')
-    return <small className="warn">{say('file.released', { what: scan.detail ?? '' })}</small>;
+    return <small className="warn file-scan">{say('file.released', { what: scan.detail ?? '' })}</small>;
   const text =
     scan.verdict === 'clean' ? say('file.clean') : say(`file.unscanned-${unscannedWhy(scan.detail)}`);
   return (
-    <small className="muted" data-testid="file-scan" data-verdict={scan.verdict}>
+    <small className="muted file-scan" data-testid="file-scan" data-verdict={scan.verdict}>
       {text}
     </small>
   );
