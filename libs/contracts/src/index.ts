@@ -29,6 +29,7 @@ export * from './mailboxes.js';
 export * from './telephone-setup.js';
 export * from './mail-writing.js';
 export * from './sending-domains.js';
+export * from './supervision.js';
 export * from './overview.js';
 export * from './sockets.js';
 export * from './steering.js';

@@ -70,8 +70,10 @@ import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
 import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
 import { AttachmentScans1800000001044 } from './1800000001044-attachment-scans.js';
+import { Listening1800000001050 } from './1800000001050-listening.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
+import { Surveys1800000001064 } from './1800000001064-surveys.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -144,6 +146,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Quarantine1800000001042,
   AppLogins1800000001043,
   AttachmentScans1800000001044,
+  Listening1800000001050,
   CallRecordings1800000001055,
   WrapUps1800000001063,
+  Surveys1800000001064,
 ];

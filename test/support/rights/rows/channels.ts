@@ -258,6 +258,35 @@ export const channelRows: Record<string, Row> = {
     body: { agentId: NOBODY },
     expected: missing,
   },
+  'post /api/interactions/:id/listening': {
+    path: () => `/api/interactions/${NOBODY}/listening`,
+    body: { purpose: 'training' },
+    expected: missing,
+  },
+  'put /api/interactions/:id/listening': {
+    path: () => `/api/interactions/${NOBODY}/listening`,
+    body: { mode: 'whisper' },
+    expected: missing,
+  },
+  'delete /api/interactions/:id/listening': {
+    path: () => `/api/interactions/${NOBODY}/listening`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/help': {
+    path: () => `/api/interactions/${NOBODY}/help`,
+    body: {},
+    expected: missing,
+  },
+  'post /api/interactions/:id/help/answer': {
+    path: () => `/api/interactions/${NOBODY}/help/answer`,
+    body: { text: 'Yes' },
+    expected: missing,
+  },
+  'delete /api/interactions/:id/help': {
+    path: () => `/api/interactions/${NOBODY}/help`,
+    expected: missing,
+  },
+  'get /api/agents/me/listened-to': { expected: shared },
   'get /api/admin/telephone': { expected: adminOnly },
   'post /api/admin/telephone/places/:kind/:sid/connect': {
     path: () => '/api/admin/telephone/places/number/PN0/connect',
