@@ -6,6 +6,7 @@ import type { CustomerView, MailRecord, Ticket, TimelineItem } from '@lib/contra
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { EICAR, startClamd } from '../support/clamd.js';
 import { launchChromium } from '../support/chromium.js';
 import { focused, keys, scan } from '../support/console-page.js';
 import { startDovecot, type Dovecot } from '../support/dovecot.js';
@@ -16,13 +17,18 @@ jest.setTimeout(90_000);
 
 const database = useDatabase();
 let app: RunningApp;
+let clamd: Awaited<ReturnType<typeof startClamd>>;
 let browser: Browser;
 let admin: ApiClient;
 let lea: AgentDesk;
 
 beforeAll(async () => {
+  clamd = await startClamd();
   [app, browser] = await Promise.all([
-    startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', MAIL_UNDO_MS: '0' } }),
+    startApp({
+      databaseUrl: database.url,
+      env: { GUICHET_DEMO: '1', MAIL_UNDO_MS: '0', CLAMD_URL: clamd.url },
+    }),
     launchChromium(),
   ]);
   admin = await ApiClient.logIn(app.url, 'ada');
@@ -31,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await app?.dispose();
+  await clamd?.stop();
 }, 60_000);
 
 describe('a mail that cannot be read', () => {
@@ -108,6 +115,47 @@ describe('a mail that cannot be read', () => {
     await ada.getByTestId('mail-spam').press('Enter');
     await ada.locator('[data-testid=mail-row][data-state=suppressed]').waitFor();
     expect(await quarantined()).toEqual([]);
+  });
+});
+
+describe('a file that a mail brings', () => {
+  test('is looked at; an infected one opens for nobody until an administrator says so on its ticket', async () => {
+    const part = (name: string, content: string) =>
+      `--f\r\nContent-Type: application/octet-stream; name=${name}\r\nContent-Disposition: attachment; filename=${name}\r\n\r\n${content}\r\n`;
+    await upload(
+      `From: Infected <sick@example.org>\r\nSubject: Deux fichiers\r\nMessage-ID: <files@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=f\r\n\r\n${part('bon.bin', 'Bonjour')}${part('virus.bin', EICAR)}--f--\r\n`,
+    );
+    await eventually('it is a ticket', async () => Boolean((await recordOf('files@example.org'))?.ticketId));
+    const { ticketId } = (await recordOf('files@example.org')) as MailRecord;
+    await takenBy(admin, ticketId);
+    const ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+    await ada.goto(`${app.url}/work/${ticketId}`);
+    await ada.locator('[data-testid=file-scan][data-verdict=clean]').waitFor();
+    const infected = ada.getByTestId('file-infected');
+    await infected.getByText('Win.Test.EICAR_HDB-1').waitFor();
+    await scan(ada);
+    const { body } = await admin.get<{ items: TimelineItem[] }>(
+      `/api/tickets/${ticketId}/timeline?limit=200`,
+    );
+    const file = body.items
+      .flatMap(({ attachments }) => attachments)
+      .find(({ name }) => name === 'virus.bin');
+    expect((await admin.get(`/api/attachments/${file?.id}`)).status).toBe(403);
+    await infected.getByTestId('file-release').press('Enter');
+    await focused(ada.getByTestId('file-release-why'));
+    await ada.keyboard.type('The police asks for it');
+    await scan(ada);
+    await keys(ada, 'Enter');
+    await infected.waitFor({ state: 'detached' });
+    await ada.getByText('opening allowed by an administrator').waitFor();
+    expect(
+      (
+        await fetch(`${app.url}/api/attachments/${file?.id}`, {
+          headers: { authorization: `Bearer ${admin.token}` },
+        })
+      ).status,
+    ).toBe(200);
+    await ada.context().close();
   });
 });
 

@@ -1,5 +1,5 @@
 /** Forged, suspect, blocked and allowed: what becomes of such a mail, who may say otherwise, and how it is taken back. */
-import type { MailGuardView, MailRecord } from '@lib/contracts';
+import type { AttachmentScan, AttachmentView, MailGuardView, MailRecord } from '@lib/contracts';
 import { newId, type Principal } from '@lib/platform';
 import { MailLog } from '../../libs/channels/email/src/api/mail-log.js';
 import { QuarantineService } from '../../libs/channels/email/src/api/quarantine.service.js';
@@ -7,6 +7,7 @@ import { MailGuards } from '../../libs/channels/email/src/spam/mail-guards.js';
 import { MailJudgements } from '../../libs/channels/email/src/spam/mail-judgements.js';
 import { SenderRules } from '../../libs/channels/email/src/spam/sender-rules.js';
 import { StrangerMailService } from '../../libs/intake/src/stranger-mail.service.js';
+import { AttachmentFiles } from '../../libs/tickets/src/attachment-files.js';
 import { MailJudgementService } from '../../libs/tickets/src/mail-judgement.service.js';
 import { MailHouse, SUPPORT, type Fate } from '../support/mail-house.js';
 import { until } from '../support/chat-edge.js';
@@ -206,6 +207,53 @@ test('quarantine is counted by reason, and all of one reason are tried again at 
   });
   await expect(quarantine.retry(ada, newId())).rejects.toThrow(/not-found/);
   expect(await quarantine.retryAll(ada, 'loop')).toMatchObject({ total: 0 });
+});
+
+test('an infected file is opened by nobody without an administrator’s word, which the ticket keeps and which can be taken back', async () => {
+  const files = house.get(AttachmentFiles);
+  const raw = (from: string) =>
+    [
+      ...[`From: ${from}`, `To: ${SUPPORT}`, 'Subject: Facture', 'MIME-Version: 1.0'],
+      ...[`Message-ID: <${newId()}@letters.example>`, 'Content-Type: multipart/mixed; boundary=f', ''],
+      ...['--f', 'Content-Type: text/plain', '', 'Voici.', '--f'],
+      ...[
+        'Content-Type: application/pdf; name=facture.pdf',
+        'Content-Disposition: attachment',
+        '',
+        from,
+        '--f--',
+        '',
+      ],
+    ].join('\r\n');
+  const fileOf = async (found?: AttachmentScan) => {
+    const [fate] = await house.arrive({ raw: raw(person()), found });
+    const [mail] = await messages(fate?.ticketId);
+    return { ticketId: fate?.ticketId ?? '', file: mail?.attachments[0] as AttachmentView };
+  };
+  const { ticketId, file } = await fileOf({ verdict: 'infected', detail: 'Win.Test.EICAR_HDB-1' });
+  expect(file.scan).toEqual({ verdict: 'infected', detail: 'Win.Test.EICAR_HDB-1', released: false });
+  for (const agent of [lea, ada])
+    await expect(files.toOpen(agent, file.id)).rejects.toMatchObject({ code: 'attachment-infected' });
+  const word = { released: true, reason: 'The police asks for it' };
+  await expect(files.release(lea, file.id, word)).rejects.toThrow(/forbidden/);
+  await files.release(ada, file.id, word);
+  await files.release(ada, file.id, word);
+  expect(await files.toOpen(lea, file.id)).toMatchObject({ name: 'facture.pdf' });
+  const said = async () => (await house.timeline(ticketId)).filter(({ data }) => 'found' in data);
+  expect(await said()).toMatchObject([
+    {
+      author: { name: 'Ada' },
+      data: { name: 'attachment.released', file: 'facture.pdf', reason: word.reason },
+    },
+  ]);
+  await files.release(ada, file.id, { released: false, reason: 'They have it' });
+  await expect(files.toOpen(lea, file.id)).rejects.toMatchObject({ code: 'attachment-infected' });
+  expect(await said()).toHaveLength(2);
+
+  const { file: unscanned } = await fileOf({ verdict: 'unscanned', detail: 'away' });
+  expect(await files.toOpen(lea, unscanned.id)).toMatchObject({ name: 'facture.pdf' });
+  await expect(files.release(ada, unscanned.id, word)).rejects.toThrow(/move-not-allowed/);
+  expect((await fileOf()).file.scan).toBeNull();
 });
 
 test('the lists: one entry for each sender, the later one stands; taken off it comes back as it was; words block alone', async () => {

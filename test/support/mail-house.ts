@@ -1,5 +1,5 @@
 /** A house that takes mail in without doors and threads: what a test writes goes through the real reader, filer, inbox and intake. */
-import type { EmailDispatch, TimelineItem } from '@lib/contracts';
+import type { AttachmentScan, EmailDispatch, TimelineItem } from '@lib/contracts';
 import { EmailModule } from '@lib/channels/email';
 import { Database } from '@lib/database';
 import { DeliveryModule, ReplyService } from '@lib/delivery';
@@ -47,6 +47,8 @@ export interface Letter {
   at?: Date;
   /** What the scanner said of it. */
   scan?: ReadMailItem['scan'];
+  /** What the virus scanner said of its files. */
+  found?: AttachmentScan;
   /** Whose mailbox took it in; the support mailbox unless said. */
   mailbox?: string;
 }
@@ -161,7 +163,7 @@ export class MailHouse {
     return (await this.rows.query(sql, params)).rows[0] as T;
   }
 
-  private async read({ to = [SUPPORT], envelopeFrom, mailbox, at, scan = null, ...letter }: Letter) {
+  private async read({ to = [SUPPORT], envelopeFrom, mailbox, at, scan = null, found, ...letter }: Letter) {
     const claimed = {
       id: newId(),
       mailboxId: (
@@ -184,6 +186,7 @@ export class MailHouse {
     const { mail } = await readMail(Buffer.from(letter.raw ?? this.written(letter)), {
       envelopeFrom: envelopeFrom ?? null,
     });
+    for (const file of mail.attachments) file.scan = found;
     return { claimed, mail, check: null, scan };
   }
 

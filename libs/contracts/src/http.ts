@@ -165,6 +165,13 @@ export const AgentStateHistory = z.object({
 });
 export type AgentStateHistory = z.infer<typeof AgentStateHistory>;
 
+/** The reason stays on the ticket. */
+export const ReleaseAttachment = z.strictObject({
+  released: z.boolean(),
+  reason: z.string().trim().min(1).max(500),
+});
+export type ReleaseAttachment = z.infer<typeof ReleaseAttachment>;
+
 export const Attachment = AttachmentRef.pick({ name: true, type: true, size: true }).extend({ id: z.uuid() });
 
 export const ChangeMe = z.strictObject({ locale: Locale }).partial();

@@ -4,6 +4,17 @@ import { Invitation } from './invitations.js';
 import { Channel, Locale } from './vocabulary.js';
 
 /** Bytes already stored by the edge in the content-addressed file store (platform), named by their SHA-256. */
+/** Why a scanner said nothing of a file: there is none, it is away, it thought too long, hung up, finds it too large, or did not understand. */
+export const UnscannedWhy = z.enum(['off', 'away', 'too-late', 'cut', 'too-large', 'refused']);
+export type UnscannedWhy = z.infer<typeof UnscannedWhy>;
+
+/** `detail`: of an infected file what was found, in the scanner's words; of an unscanned one why; of a clean one nothing. */
+export const AttachmentScan = z.object({
+  verdict: z.enum(['clean', 'infected', 'unscanned']),
+  detail: z.string().max(200).nullable(),
+});
+export type AttachmentScan = z.infer<typeof AttachmentScan>;
+
 export const AttachmentRef = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string().min(1).max(255),
@@ -11,6 +22,7 @@ export const AttachmentRef = z.object({
   size: z.number().int().nonnegative(),
   contentId: z.string().max(998).optional(),
   inline: z.boolean().optional(),
+  scan: AttachmentScan.optional(),
 });
 export type AttachmentRef = z.infer<typeof AttachmentRef>;
 

@@ -112,5 +112,9 @@ export const MailGuardView = z.object({
 });
 export type MailGuardView = z.infer<typeof MailGuardView>;
 /** `scanner`: whether an rspamd is asked at all. */
-export const MailGuardList = z.object({ items: z.array(MailGuardView), scanner: z.boolean() });
+export const MailGuardList = z.object({
+  items: z.array(MailGuardView),
+  scanner: z.boolean(),
+  virusScanner: z.boolean(),
+});
 export type MailGuardList = z.infer<typeof MailGuardList>;

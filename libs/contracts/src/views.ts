@@ -1,6 +1,7 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
 import { TicketCallback } from './callbacks.js';
 import { z } from 'zod';
+import { AttachmentScan } from './inbound-message.js';
 import { MailSpam, SaidOfMail } from './mail-spam.js';
 import { ThreadingOutcome } from './mail-threading.js';
 import { MailTrust } from './mail-trust.js';
@@ -359,6 +360,8 @@ export const AttachmentView = z.object({
   size: z.number().int(),
   inline: z.boolean(),
   contentId: z.string().nullable(),
+  /** Null: of a door that is not looked at. `released`: an administrator lets it be opened all the same. */
+  scan: AttachmentScan.extend({ released: z.boolean() }).nullable(),
 });
 export type AttachmentView = z.infer<typeof AttachmentView>;
 

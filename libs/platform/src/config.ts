@@ -65,6 +65,12 @@ const Environment = z.object({
     .default('system'),
   /** An rspamd that is asked about each mail; none unless said. */
   RSPAMD_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A clamd that looks at each file a mail brings; none unless said. */
+  CLAMD_URL: z
+    .string()
+    .trim()
+    .regex(/^(?:tcp:\/\/[\w.[\]:-]+:\d{1,5}|unix:(?:\/\/)?\/\S+)$/, 'tcp://host:port or unix:/path')
+    .optional(),
   DKIM_DOMAIN: optionalText,
   DKIM_SELECTOR: optionalText,
   DKIM_KEY_FILE: optionalText,

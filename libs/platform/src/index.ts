@@ -15,6 +15,7 @@ export * from './logging.js';
 export * from './platform.module.js';
 export * from './problem-filter.js';
 export * from './secrets.js';
+export * from './virus-scanner.js';
 export * from './zod-pipe.js';
 export * from './http-app.js';
 export * from './run-service.js';

@@ -39,6 +39,7 @@ export type MailRefusal =
   | 'sender-not-trusted'
   | 'sender-unclear'
   | 'forwarded'
+  | 'invitation'
   | 'no-reply-address'
   | 'own-address'
   | 'address-bounced'
@@ -56,6 +57,7 @@ const FORBIDDEN = [
   'sender-not-trusted',
   'sender-unclear',
   'forwarded',
+  'invitation',
   'possible-loop',
 ] as const;
 

@@ -1,30 +1,29 @@
 /** Files of a ticket: uploaded before they are sent, downloaded only with a right to its ticket. */
-import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { Attachment, Problem } from '@lib/contracts';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Attachment, Problem, ReleaseAttachment } from '@lib/contracts';
 import { Database } from '@lib/database';
-import { ApiContract, CurrentAgent, FileStore, newId, storableText, type Principal } from '@lib/platform';
+import {
+  ApiContract,
+  CurrentAgent,
+  FileStore,
+  newId,
+  storableText,
+  ZodPipe,
+  type Principal,
+} from '@lib/platform';
 import type {} from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { TicketAccess } from './ticket-access.js';
+import type { z } from 'zod';
+import { AttachmentFiles, type TicketFile } from './attachment-files.js';
 
 export const MAX_ATTACHMENT_BYTES = 25 * 1024 * 1024;
-
-interface Row {
-  sha256: string;
-  name: string;
-  type: string;
-  size: number;
-  ticket_id: string | null;
-  uploaded_by: string | null;
-}
 
 @Controller('api/attachments')
 export class AttachmentsController {
   constructor(
     private readonly database: Database,
     private readonly files: FileStore,
-    private readonly access: TicketAccess,
+    private readonly attachments: AttachmentFiles,
   ) {}
 
   @Post()
@@ -64,24 +63,26 @@ export class AttachmentsController {
     @Query('inline') inline: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const file = await this.find(id);
-    const own = file.ticket_id === null && file.uploaded_by === agent.agentId;
-    if (!own && (!file.ticket_id || (await this.access.visibleTo(agent, [file.ticket_id])).length === 0))
-      throw new Problem('not-found');
+    const file = await this.attachments.toOpen(agent, id);
     await this.send(reply, file, inline === '1');
   }
 
-  private async find(id: string): Promise<Row> {
-    if (!z.uuid().safeParse(id).success) throw new Problem('not-found');
-    const [file] = await this.database.query<Row>(
-      `SELECT sha256, name, type, size, ticket_id, uploaded_by FROM tickets.attachment WHERE id = $1`,
-      [id],
-    );
-    if (!file) throw new Problem('not-found');
-    return file;
+  @Post(':id/release')
+  @HttpCode(204)
+  @ApiContract({
+    summary: 'Let a file be opened in which a virus was found, or no longer',
+    body: ReleaseAttachment,
+    status: 204,
+  })
+  async release(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(ReleaseAttachment)) body: ReleaseAttachment,
+  ): Promise<void> {
+    await this.attachments.release(agent, id, body);
   }
 
-  private async send(reply: FastifyReply, file: Row, inline: boolean): Promise<void> {
+  private async send(reply: FastifyReply, file: TicketFile, inline: boolean): Promise<void> {
     const image = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
     const sound = /^audio\/(wav|mpeg|ogg)$/.test(file.type);
     await reply

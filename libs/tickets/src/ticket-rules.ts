@@ -19,7 +19,9 @@ export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
  * Why no machine may answer this mail: an answer to a machine is a loop, one to a forged sender reaches a stranger. Kept with
  * the message, because what the mail's head said is known only when it comes in.
  */
-export function neverAnswered({ automatic, trust, data }: InboundMessage): { neverAnswer?: string } {
+export function neverAnswered({ automatic, trust, data, invitation }: InboundMessage): {
+  neverAnswer?: string;
+} {
   const flags: readonly unknown[] = Array.isArray(data['flags']) ? data['flags'] : [];
   if (typeof data['possibleLoop'] === 'string') return { neverAnswer: 'possible-loop' };
   if (automatic) return { neverAnswer: automatic.bulk && !automatic.auto ? 'bulk' : 'automatic' };
@@ -28,6 +30,8 @@ export function neverAnswered({ automatic, trust, data }: InboundMessage): { nev
     return { neverAnswer: 'sender-unclear' };
   // They wrote to a colleague and not to us: the first word they hear is a person's.
   if (flags.includes('forwarded')) return { neverAnswer: 'forwarded' };
+  // A calendar wants yes or no: what a machine writes back would be read as neither, by a machine.
+  if (invitation) return { neverAnswer: 'invitation' };
   return {};
 }
 

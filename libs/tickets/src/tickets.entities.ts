@@ -2,6 +2,7 @@
 import { Check, Column, Entity, Generated, Index, PrimaryColumn, Unique } from 'typeorm';
 import type {
   AbsentWhy,
+  AttachmentScan,
   Channel,
   DeliveryState,
   ForwardDoubt,
@@ -320,6 +321,7 @@ export class PriorityCellRow {
 }
 
 @Entity({ schema: 'tickets', name: 'attachment' })
+@Check('attachment_scan', `scan_verdict IN ('clean', 'infected', 'unscanned')`)
 @Index('attachment_ticket', ['ticketId'])
 @Index('attachment_message', ['messageId'])
 export class AttachmentRow {
@@ -334,6 +336,12 @@ export class AttachmentRow {
   @Column('integer') size!: number;
   @Column('boolean', { default: false }) inline!: boolean;
   @Column('text', { name: 'content_id', nullable: true }) contentId!: string | null;
+  /** Null: nobody was to look at it. */
+  @Column('text', { name: 'scan_verdict', nullable: true }) scanVerdict!: AttachmentScan['verdict'] | null;
+  @Column('text', { name: 'scan_detail', nullable: true }) scanDetail!: string | null;
+  /** The administrator who lets an infected file be opened. */
+  @Column('uuid', { name: 'released_by', nullable: true }) releasedBy!: string | null;
+  @Column('timestamptz', { name: 'released_at', nullable: true }) releasedAt!: Date | null;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 

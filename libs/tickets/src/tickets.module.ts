@@ -1,6 +1,7 @@
 /** Services of the tickets room, its HTTP side and its background work. */
 import { Global, Module } from '@nestjs/common';
 import { CallFollower } from './call-follower.js';
+import { AttachmentFiles } from './attachment-files.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { ForwardedMails } from './forwarded-mails.js';
@@ -74,6 +75,7 @@ const services = [
   TicketReader,
   TimelineReader,
   TimelineWriter,
+  AttachmentFiles,
   ThreadFinder,
   TicketFinder,
   FreshTickets,

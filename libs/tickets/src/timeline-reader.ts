@@ -42,7 +42,9 @@ function union(condition: (alias: string) => string, order: string): string {
      message.author_kind AS "authorKind", message.author_id AS "authorId", message.author_name AS "authorName", message.at,
      message.subject, message.text, message.reply_text AS "replyText", message.html,
      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', attachment.id, 'name', attachment.name, 'type', attachment.type,
-        'size', attachment.size, 'inline', attachment.inline, 'contentId', attachment.content_id) ORDER BY attachment.id), '[]')
+        'size', attachment.size, 'inline', attachment.inline, 'contentId', attachment.content_id, 'scan', CASE WHEN attachment.scan_verdict IS NOT NULL THEN
+          jsonb_build_object('verdict', attachment.scan_verdict, 'detail', attachment.scan_detail,
+            'released', attachment.released_at IS NOT NULL) END) ORDER BY attachment.id), '[]')
       FROM tickets.attachment WHERE attachment.message_id = message.id) AS attachments,
      message.interaction_id AS "interactionId", (message.data - 'requestHash') || ${invitation} AS data,
      message.delivery_state AS "deliveryState", message.delivery_detail AS "deliveryDetail", message.delivery_at AS "deliveryAt"

@@ -181,10 +181,10 @@ export class TimelineWriter {
 
   private async attach(tx: Tx, ticketId: string, messageId: string, file: AttachmentRef): Promise<void> {
     await tx.each(
-      `INSERT INTO tickets.attachment (id, ticket_id, message_id, sha256, name, type, size, inline, content_id)
-       SELECT id, "ticketId", "messageId", sha256, name, type, size, inline, "contentId"
+      `INSERT INTO tickets.attachment (id, ticket_id, message_id, sha256, name, type, size, inline, content_id, scan_verdict, scan_detail)
+       SELECT id, "ticketId", "messageId", sha256, name, type, size, inline, "contentId", "scanVerdict", "scanDetail"
        FROM json_to_recordset($1::json) AS given(id uuid, "ticketId" uuid, "messageId" uuid, sha256 text, name text, type text,
-         size bigint, inline boolean, "contentId" text)`,
+         size bigint, inline boolean, "contentId" text, "scanVerdict" text, "scanDetail" text)`,
       {
         id: newId(),
         ticketId,
@@ -195,6 +195,8 @@ export class TimelineWriter {
         size: file.size,
         inline: file.inline ?? false,
         contentId: file.contentId ?? null,
+        scanVerdict: file.scan?.verdict ?? null,
+        scanDetail: file.scan?.detail ?? null,
       },
     );
   }

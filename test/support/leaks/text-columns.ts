@@ -119,7 +119,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'supervision.listening': { inner: 'words' },
   'supervision.listening_step': { technical: 'reason' },
   'supervision.raised_hand': { inner: 'words answer' },
-  'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
+  'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id scan_detail' },
   'tickets.disposition': { inner: 'label' },
   'tickets.escalation': { inner: 'reason' },
   // What a colleague passed on, kept inside until somebody says whose it is.

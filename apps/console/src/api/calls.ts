@@ -39,6 +39,7 @@ import type {
   PromiseView,
   RelatedTickets,
   Relations,
+  ReleaseAttachment,
   ResolvedIncidents,
   SavedView,
   SavedViews,
@@ -270,6 +271,8 @@ export const api = {
   answerInvitation: (ticketId: string, messageId: string, as: InvitationAnswer) =>
     request<Ticket>('POST', `/api/tickets/${id(ticketId)}/invitations/${id(messageId)}`, { body: { as } }),
   retryMail: (mailId: string) => request<unknown>('POST', `/api/admin/quarantine/${id(mailId)}/retry`),
+  releaseFile: (fileId: string, body: ReleaseAttachment) =>
+    request<null>('POST', `/api/attachments/${id(fileId)}/release`, { body }),
   uploadMail: (file: File) =>
     request<{ id: string }>('POST', '/api/admin/mail', {
       raw: file,

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { FileStore } from '@lib/platform';
+import { FileStore, VirusScanner } from '@lib/platform';
 import type { ReadMailItem } from './mail-filer.js';
 import type { ClaimedMail } from './mail-queue.js';
 import { mailboxOf, Mailboxes } from './mailboxes.js';
@@ -12,6 +12,9 @@ import { SpamScanner } from './spam/spam-scanner.js';
 import { SenderChecks } from './trust/sender-checks.js';
 import { checkWanted } from './trust/trust-verdict.js';
 
+/** Of all files of one mail together. */
+const SCANS_MS = 60_000;
+
 @Injectable()
 export class MailReader {
   constructor(
@@ -20,6 +23,7 @@ export class MailReader {
     private readonly senders: SenderChecks,
     private readonly scanner: SpamScanner,
     private readonly files: FileStore,
+    private readonly viruses: VirusScanner,
   ) {}
 
   warmUp(): Promise<void> {
@@ -52,10 +56,16 @@ export class MailReader {
     return order && this.senders.check(path, order);
   }
 
+  /** Many or slow files must not hold a mail back for hours: what is not looked at in time says so. */
   private async keepAttachments(mail: ReceivedMail): Promise<void> {
+    const until = performance.now() + SCANS_MS;
     for (const attachment of [...mail.attachments, ...mail.attachedMails.flatMap((one) => one.attachments)]) {
       if (!(await this.files.has(attachment.sha256))) await this.files.put(contentOf(attachment));
       if (attachment.spool) await rm(attachment.spool, { force: true });
+      attachment.scan =
+        performance.now() < until
+          ? await this.viruses.scan(() => this.files.open(attachment.sha256))
+          : { verdict: 'unscanned', detail: 'too-late' };
       delete attachment.bytes;
       delete attachment.spool;
     }

@@ -69,6 +69,7 @@ import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
 import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
+import { AttachmentScans1800000001044 } from './1800000001044-attachment-scans.js';
 import { Callbacks1800000001045 } from './1800000001045-callbacks.js';
 import { Listening1800000001050 } from './1800000001050-listening.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
@@ -145,6 +146,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailboxQueue1800000001041,
   Quarantine1800000001042,
   AppLogins1800000001043,
+  AttachmentScans1800000001044,
   Callbacks1800000001045,
   Listening1800000001050,
   CallRecordings1800000001055,

@@ -64,6 +64,11 @@ export const channelRows: Record<string, Row> = {
     body: {},
     expected: { anonymous: 401, stranger: 400, owner: 400, supervisor: 400, admin: 400 },
   },
+  'post /api/attachments/:id/release': {
+    path: () => `/api/attachments/${NOBODY}/release`,
+    body: { released: true, reason: 'Needed' },
+    expected: { ...adminOnly, admin: 404 },
+  },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
   'get /api/mail-images/:messageId': { path: () => `/api/mail-images/${NOBODY}?n=0`, expected: missing },
   'get /api/admin/undeliverable': { expected: logReaders },

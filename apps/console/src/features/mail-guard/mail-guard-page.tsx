@@ -25,6 +25,9 @@ export function MailGuardPage({ me }: { me: MeView }) {
       <p className="muted">
         {say(guards.data?.scanner ? 'mail-guard.scanner-on' : 'mail-guard.scanner-off')}
       </p>
+      <p className="muted" data-testid="virus-scanner">
+        {say(guards.data?.virusScanner ? 'mail-guard.viruses-on' : 'mail-guard.viruses-off')}
+      </p>
       {guards.data?.items.map((guard) => (
         <GuardForm
           key={`${guard.mailboxId}:${guard.version}`}

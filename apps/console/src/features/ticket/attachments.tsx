@@ -1,8 +1,10 @@
 /** Files of a message, opened through the API that checks the right to see them. */
 import { Paperclip } from 'lucide-react';
-import type { AttachmentView } from '@lib/contracts';
+import { UnscannedWhy, type AttachmentView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { sizeText } from '../../ui/time-text.js';
+import { InfectedFile } from './infected-file.js';
+import './infected-file.css';
 
 export function Attachments({ files }: { files: AttachmentView[] }) {
   const shown = files.filter((file) => !file.inline || !file.contentId);
@@ -10,23 +12,49 @@ export function Attachments({ files }: { files: AttachmentView[] }) {
   if (shown.length === 0) return null;
   return (
     <ul className="files">
-      {shown.map((file) => (
-        <li key={file.id}>
-          <a href={`/api/attachments/${file.id}`} target="_blank" rel="noreferrer" download={file.name}>
-            <Paperclip className="ic" aria-hidden="true" />
-            {file.name} <small className="num">{sizeText(file.size)}</small>
-          </a>
-          {/^audio\/(wav|mpeg|ogg)$/.test(file.type) && (
-            <audio
-              controls
-              preload="none"
-              src={`/api/attachments/${file.id}`}
-              aria-label={say('file.listen', { name: file.name })}
-              data-testid="file-audio"
-            />
-          )}
-        </li>
-      ))}
+      {shown.map((file) =>
+        file.scan?.verdict === 'infected' && !file.scan.released ? (
+          <li key={file.id}>
+            <InfectedFile file={file} />
+          </li>
+        ) : (
+          <li key={file.id}>
+            <a href={`/api/attachments/${file.id}`} target="_blank" rel="noreferrer" download={file.name}>
+              <Paperclip className="ic" aria-hidden="true" />
+              {file.name} <small className="num">{sizeText(file.size)}</small>
+            </a>
+            <ScanNote file={file} />
+            {/^audio\/(wav|mpeg|ogg)$/.test(file.type) && (
+              <audio
+                controls
+                preload="none"
+                src={`/api/attachments/${file.id}`}
+                aria-label={say('file.listen', { name: file.name })}
+                data-testid="file-audio"
+              />
+            )}
+          </li>
+        ),
+      )}
     </ul>
   );
+}
+
+/** Quiet, so that a clean file looks like any other; what was not looked at says why. */
+function ScanNote({ file: { scan } }: { file: AttachmentView }) {
+  const say = useSay();
+  if (!scan) return null;
+  if (scan.verdict === 'infected')
+    return <small className="warn file-scan">{say('file.released', { what: scan.detail ?? '' })}</small>;
+  const text =
+    scan.verdict === 'clean' ? say('file.clean') : say(`file.unscanned-${unscannedWhy(scan.detail)}`);
+  return (
+    <small className="muted file-scan" data-testid="file-scan" data-verdict={scan.verdict}>
+      {text}
+    </small>
+  );
+}
+
+function unscannedWhy(detail: string | null): UnscannedWhy {
+  return UnscannedWhy.safeParse(detail).data ?? 'refused';
 }

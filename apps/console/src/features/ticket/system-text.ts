@@ -105,6 +105,12 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       );
     case 'mail.judged':
       return say(`event.mail-judged-${String(data.as) as JudgedAs}`);
+    case 'attachment.released':
+    case 'attachment.withheld':
+      return say(data.name === 'attachment.released' ? 'event.file-released' : 'event.file-withheld', {
+        file: textOf(data.file) ?? '',
+        reason: textOf(data.reason) ?? '',
+      });
     case 'stranger-mail.decided':
       return say(`event.stranger-${String(data.as) as StrangerMailState}`);
     case 'forwarded-mail.decided':

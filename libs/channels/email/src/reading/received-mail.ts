@@ -1,5 +1,5 @@
 /** What reading one raw mail yields: plain data, so that it can cross from the parse worker. */
-import type { Invitation } from '@lib/contracts';
+import type { AttachmentScan, Invitation } from '@lib/contracts';
 import type { ForwardedText } from './forwarded-text.js';
 import type { MailAddress } from './header-block.js';
 import type { Protection } from './protection.js';
@@ -30,6 +30,8 @@ export interface ReadAttachment {
   sha256: string;
   contentId?: string;
   inline?: boolean;
+  /** What a scanner said of it. */
+  scan?: AttachmentScan;
   /** Small content crosses as bytes, large content as a spool file the receiver takes over. */
   bytes?: Uint8Array;
   spool?: string;

@@ -23,7 +23,11 @@ export class MailGuards {
   async list(principal: Principal): Promise<MailGuardList> {
     requireRole(principal, 'supervisor', 'admin');
     const items = await this.database.query<MailGuardView>(`${READ} ORDER BY mailbox.created_at, mailbox.id`);
-    return { items, scanner: this.config.RSPAMD_URL !== undefined };
+    return {
+      items,
+      scanner: this.config.RSPAMD_URL !== undefined,
+      virusScanner: this.config.CLAMD_URL !== undefined,
+    };
   }
 
   /** Version 0 is that of a mailbox for which nothing was set yet. Errors: `forbidden`, `not-found`, `version-stale`. */
