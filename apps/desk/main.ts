@@ -17,6 +17,7 @@ import { RulesApiModule } from '@lib/rules';
 import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule } from '@lib/standins';
+import { SupervisionApiModule } from '@lib/supervision';
 import { TicketsApiModule } from '@lib/tickets';
 import { ViewsApiModule } from '@lib/views';
 import { app } from '../rooms.js';
@@ -29,6 +30,7 @@ const apis = [
   RoutingApiModule,
   ClocksApiModule,
   StandInsApiModule,
+  SupervisionApiModule,
   DeliveryApiModule,
   IntakeApiModule,
   KitchenApiModule,

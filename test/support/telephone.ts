@@ -52,15 +52,22 @@ export class TestCarrier {
   private readonly exchange: Exchange;
   private readonly interpreter: Interpreter;
   private readonly outbox: CallbackOutbox;
+  readonly recordings: Recordings;
+  /** Its API answers nobody. */
+  away = false;
   private readonly server;
   private turning = true;
+  /** What was rung and picked up at once, by its address without what is behind the question mark. */
+  readonly devices = new Map<string, FakeLine>();
+  /** The note that whoever is rung hums. */
+  deviceHz = 700;
 
   constructor(account: Config['voice']) {
     this.settings = { accountSid: account.accountSid, authToken: account.authToken, publicBase: OUR_BASE };
     const webhooks = new Webhooks(this.settings, this.journal);
     const switches = new ChaosSwitches();
     this.outbox = new CallbackOutbox(webhooks, this.journal, switches);
-    const directory = { lineTo: () => undefined };
+    const directory = { lineTo: (address: string) => this.device(address) };
     this.exchange = new Exchange(
       account.accountSid,
       this.outbox,
@@ -70,6 +77,7 @@ export class TestCarrier {
       switches,
     );
     const recordings = new Recordings(this.directory, this.outbox);
+    this.recordings = recordings;
     const streams = new Streams(webhooks, this.outbox, this.journal);
     const recordingUrl = (sid: string) => `http://carrier/${sid}`;
     const voicebox = {
@@ -96,7 +104,10 @@ export class TestCarrier {
       streams,
       switches,
     };
-    this.server = createServer((request, response) => void handleRest(request, response, rest));
+    this.server = createServer((request, response) => {
+      if (this.away) response.writeHead(503).end();
+      else void handleRest(request, response, rest);
+    });
   }
 
   async listen(): Promise<void> {
@@ -148,6 +159,14 @@ export class TestCarrier {
     };
   }
 
+  /** Everybody who is rung is there and picks up. */
+  private device(address: string): FakeLine {
+    const line = new EagerLine(address, this.deviceHz);
+    this.lines.push(line);
+    this.devices.set(address.replace(/\?.*$/, ''), line);
+    return line;
+  }
+
   /** The words of each document, as they come, are what its caller will hear. */
   private listening(webhooks: Webhooks): Documents {
     const request = async (url: string, method: Method, parameters: Parameters) => {
@@ -168,5 +187,12 @@ export class TestCarrier {
       }
       await new Promise((resolve) => setTimeout(resolve, TICK_REST_MS));
     }
+  }
+}
+
+class EagerLine extends FakeLine {
+  override async ring(): Promise<void> {
+    await super.ring();
+    setImmediate(() => this.pickUp());
   }
 }

@@ -115,6 +115,9 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'search.entry': { technical: 'language words', inner: 'plain' },
   'search.waiting': { technical: 'kind' },
   'search.word': { technical: 'word' },
+  'supervision.listening': { inner: 'words' },
+  'supervision.listening_step': { technical: 'reason' },
+  'supervision.raised_hand': { inner: 'words answer' },
   'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
   'tickets.disposition': { inner: 'label' },
   'tickets.escalation': { inner: 'reason' },
@@ -157,6 +160,13 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
   // What callers hear, and beside it the names of the steps, which nobody speaks.
+  // The announcement is said to customers.
+  'voice.recording': { technical: 'call_sid recording_sid sha256 peaks' },
+  'voice.recording_event': { technical: 'what' },
+  'voice.recording_policy': {
+    technical: 'purpose legal_basis objection_key',
+    customer: 'announcement',
+  },
   'voice.survey': { technical: 'call_sid' },
   'voice.menu': { inner: 'name', customer: 'draft' },
   'voice.menu_number': { technical: 'number' },

@@ -52,6 +52,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../phone-menus/menus-page.js'), 'MenusPage'),
   },
   {
+    id: 'recordings',
+    title: 'recordings.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../recordings/recordings-page.js'), 'RecordingsPage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],
@@ -110,6 +116,12 @@ const SECTIONS: readonly SettingsSection[] = [
     title: 'mail-guard.title',
     roles: ['supervisor', 'admin'],
     Page: lazyRouteComponent(() => import('../mail-guard/mail-guard-page.js'), 'MailGuardPage'),
+  },
+  {
+    id: 'quarantine',
+    title: 'quarantine.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../quarantine/quarantine-page.js'), 'QuarantinePage'),
   },
   {
     id: 'undeliverable',

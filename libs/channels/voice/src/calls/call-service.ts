@@ -21,6 +21,7 @@ import {
 } from './call-state.js';
 import { endedMessage, readCaller, startedMessage, type Caller } from './caller.js';
 import { MenuRuns } from '../menus/menu-runs.js';
+import { CallRecordings } from '../recordings/call-recordings.js';
 
 const log = logger('voice');
 
@@ -32,6 +33,7 @@ export class CallService {
     private readonly inbox: Inbox,
     private readonly outbox: Outbox,
     private readonly menus: MenuRuns,
+    private readonly recordings: CallRecordings,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -139,6 +141,7 @@ export class CallService {
     const { callSid, interactionId } = row;
     switch (effect.do) {
       case 'report-joined':
+        if (row.direction === 'outbound') await this.recordings.announceOutgoing(tx, row);
         return this.publishJoined(tx, row, effect.leg);
       case 'join-caller':
         return this.jobs.put(tx, `join:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
@@ -161,12 +164,10 @@ export class CallService {
             callSid,
           });
         return this.publishJoined(tx, row, effect.leg);
+      case 'let-listeners-go':
+        return this.hangUpAll(tx, effect.legs);
       case 'hang-up-agents':
-        for (const leg of effect.legs)
-          await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
-            kind: 'hang-up',
-            callSid: leg.callSid,
-          });
+        await this.hangUpAll(tx, effect.legs);
         if (interactionId)
           await this.jobs.put(tx, `end-conference:${callSid}`, {
             kind: 'end-conference',
@@ -175,8 +176,17 @@ export class CallService {
           });
         return;
       case 'report-ended':
+        await this.recordings.ended(tx, callSid);
         return this.reportEnded(tx, row, effect.leg);
     }
+  }
+
+  private async hangUpAll(tx: Tx, legs: Leg[]): Promise<void> {
+    for (const leg of legs)
+      await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
+        kind: 'hang-up',
+        callSid: leg.callSid,
+      });
   }
 
   private async publishJoined(tx: Tx, row: CallRow, leg: Leg): Promise<void> {

@@ -10,6 +10,7 @@ import { threadKey } from '../calls/caller.js';
 import { Surveys } from '../survey/surveys.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { CallChanges } from './call-changes.js';
+import { ListeningLegs } from './listening-legs.js';
 import { Carrier, codesOf, isRefused, type AgentLegOrder } from './carrier.js';
 
 const maxTries = 5;
@@ -29,6 +30,7 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly changes: CallChanges,
     private readonly surveys: Surveys,
     private readonly urls: VoiceUrls,
+    private readonly listeningLegs: ListeningLegs,
   ) {}
 
   onModuleInit(): void {
@@ -39,6 +41,8 @@ export class AgentLegDispatcher implements OnModuleInit {
     const { kind } = claimed.body;
     if (kind === 'call-out') return this.callOut(claimed);
     if (kind === 'connect') return this.connect(claimed);
+    if (kind === 'listen' || kind === 'set-listening' || kind === 'stop-listening')
+      return this.listeningLegs.send(kind, claimed);
     return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
   }
 

@@ -24,7 +24,14 @@ interface Sentences {
   ratherAMessage: string;
   howWasIt: string;
   thanksForAnswer: string;
+  objectByKey: (key: string) => string;
+  objectByWord: string;
 }
+
+const keyNames: Record<Locale, Record<string, string>> = {
+  fr: { '*': 'étoile', '#': 'dièse' },
+  en: { '*': 'star', '#': 'hash' },
+};
 
 export const sentences: Record<Locale, Sentences> = {
   fr: {
@@ -50,6 +57,8 @@ export const sentences: Record<Locale, Sentences> = {
     howWasIt:
       "Comment s'est passé cet appel ? Répondez par une touche, de 1, pas bien du tout, à 5, très bien. Pour réécouter, faites étoile. Pour passer, faites dièse.",
     thanksForAnswer: 'Merci de votre réponse. Au revoir.',
+    objectByKey: (key) => `Si vous ne le souhaitez pas, faites ${keyNames.fr[key] ?? `le ${key}`}.`,
+    objectByWord: 'Si vous ne le souhaitez pas, dites-le simplement.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -73,6 +82,8 @@ export const sentences: Record<Locale, Sentences> = {
     howWasIt:
       'How was this call? Press a key from 1, not good at all, to 5, very good. To hear this again, press star. To skip it, press hash.',
     thanksForAnswer: 'Thank you for your answer. Goodbye.',
+    objectByKey: (key) => `If you do not want this, press ${keyNames.en[key] ?? key}.`,
+    objectByWord: 'If you do not want this, just say so.',
   },
 };
 
