@@ -173,8 +173,8 @@ export const subscriptions = {
   'routing.taken': ['ticket.owner-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'tickets.calls': ['call.changed'],
-  'tickets.satisfaction': ['csat.answered'],
   'supervision.calls': ['call.changed', 'call.listening-failed', 'interaction.ended'],
+  'tickets.satisfaction': ['csat.answered'],
   'clocks.ticket': [
     'ticket.opened',
     'interaction.received',

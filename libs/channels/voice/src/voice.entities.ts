@@ -6,8 +6,8 @@ import { CallLeg } from './calls/leg.entity.js';
 import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
-import { SurveyRow } from './survey/survey.entity.js';
 import { RecordingEventRow, RecordingPolicyRow, RecordingRow } from './recordings/recording.entities.js';
+import { SurveyRow } from './survey/survey.entity.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
 export const VOICE_ENTITIES = [
@@ -23,8 +23,8 @@ export const VOICE_ENTITIES = [
   MenuTrialRow,
   MenuRunRow,
   AnnouncementRow,
-  SurveyRow,
   RecordingPolicyRow,
   RecordingRow,
   RecordingEventRow,
+  SurveyRow,
 ];

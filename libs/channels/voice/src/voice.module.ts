@@ -86,9 +86,9 @@ export class VoiceModule {
   controllers: [
     WebhooksController,
     MenuWebhooksController,
-    SurveyWebhooksController,
     RecordingWebhooksController,
     RecordingPoliciesController,
+    SurveyWebhooksController,
     HoldMusicController,
     PhoneTokenController,
     MenuSettingsController,

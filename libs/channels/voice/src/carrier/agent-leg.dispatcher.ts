@@ -28,9 +28,9 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly carrier: Carrier,
     private readonly status: InteractionStatus,
     private readonly changes: CallChanges,
+    private readonly listeningLegs: ListeningLegs,
     private readonly surveys: Surveys,
     private readonly urls: VoiceUrls,
-    private readonly listeningLegs: ListeningLegs,
   ) {}
 
   onModuleInit(): void {

@@ -22,10 +22,10 @@ interface Sentences {
   nothingRecorded: string;
   twoForMessage: string;
   ratherAMessage: string;
-  howWasIt: string;
-  thanksForAnswer: string;
   objectByKey: (key: string) => string;
   objectByWord: string;
+  howWasIt: string;
+  thanksForAnswer: string;
 }
 
 const keyNames: Record<Locale, Record<string, string>> = {
@@ -54,11 +54,11 @@ export const sentences: Record<Locale, Sentences> = {
     twoForMessage: 'Pour laisser un message sans perdre votre place, faites le 2.',
     ratherAMessage:
       'Personne ne peut vous répondre tout de suite. Laissez-nous un message, il gardera votre place.',
+    objectByKey: (key) => `Si vous ne le souhaitez pas, faites ${keyNames.fr[key] ?? `le ${key}`}.`,
+    objectByWord: 'Si vous ne le souhaitez pas, dites-le simplement.',
     howWasIt:
       "Comment s'est passé cet appel ? Répondez par une touche, de 1, pas bien du tout, à 5, très bien. Pour réécouter, faites étoile. Pour passer, faites dièse.",
     thanksForAnswer: 'Merci de votre réponse. Au revoir.',
-    objectByKey: (key) => `Si vous ne le souhaitez pas, faites ${keyNames.fr[key] ?? `le ${key}`}.`,
-    objectByWord: 'Si vous ne le souhaitez pas, dites-le simplement.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -79,11 +79,11 @@ export const sentences: Record<Locale, Sentences> = {
     nothingRecorded: 'We did not hear anything. Goodbye.',
     twoForMessage: 'To leave a message without losing your place, press 2.',
     ratherAMessage: 'Nobody can answer right now. Leave us a message, it will keep your place.',
+    objectByKey: (key) => `If you do not want this, press ${keyNames.en[key] ?? key}.`,
+    objectByWord: 'If you do not want this, just say so.',
     howWasIt:
       'How was this call? Press a key from 1, not good at all, to 5, very good. To hear this again, press star. To skip it, press hash.',
     thanksForAnswer: 'Thank you for your answer. Goodbye.',
-    objectByKey: (key) => `If you do not want this, press ${keyNames.en[key] ?? key}.`,
-    objectByWord: 'If you do not want this, just say so.',
   },
 };
 
