@@ -18,6 +18,7 @@ import { RulesApiModule, RulesWorkerModule } from '@lib/rules';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
+import { SupervisionApiModule, SupervisionWorkerModule } from '@lib/supervision';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
 import { ViewsApiModule } from '@lib/views';
 
@@ -30,6 +31,7 @@ export const everything = [
   ClocksApiModule,
   CallbacksApiModule,
   StandInsApiModule,
+  SupervisionApiModule,
   DeliveryApiModule,
   IntakeApiModule,
   KitchenApiModule,
@@ -53,6 +55,7 @@ export const everything = [
   ClocksWorkerModule,
   CallbacksWorkerModule,
   StandInsWorkerModule,
+  SupervisionWorkerModule,
   SearchWorkerModule,
   TicketsWorkerModule,
   RecordWorkerModule,

@@ -11,6 +11,7 @@ import { RoutingWorkerModule } from '@lib/routing';
 import { RulesWorkerModule } from '@lib/rules';
 import { SearchWorkerModule } from '@lib/search';
 import { StandInsWorkerModule } from '@lib/standins';
+import { SupervisionWorkerModule } from '@lib/supervision';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
 
@@ -25,6 +26,7 @@ void runService(
       ClocksWorkerModule,
       CallbacksWorkerModule,
       StandInsWorkerModule,
+      SupervisionWorkerModule,
       SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,

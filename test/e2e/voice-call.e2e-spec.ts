@@ -111,8 +111,7 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   const samsToken = await tokenOf('sam@guichet.test');
   const samIs = (state: string, reason?: string) =>
     call('PUT', '/api/agents/me/state', { state, reason }, samsToken);
-  // A line stands once its agent was available; away, nothing is offered to it, and a colleague may still ask.
-  await samIs('available');
+  // A line stands from when the console opens; away, nothing is offered to it, and a colleague may still ask.
   const context = await agents.newContext({ locale: 'en-GB', permissions: ['microphone'] });
   const sam = await logIn(context, 'sam@guichet.test', 2);
   await samIs('away', 'break');
@@ -148,6 +147,58 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   await sam.getByTestId('call-end').click();
   await until('the phone is free again', async () => (await status(phone)).includes('Ready'));
   await sam.context().close();
+  await phone.context().close();
+});
+
+test('help asked by key reaches the live page; a supervisor listens, whispers and speaks to both, seen by the agent and unknown to the caller', async () => {
+  await until('the wrap-up is over', async () => (await tickets()).every(({ live }) => live.length === 0));
+  const context = await agents.newContext({ locale: 'en-GB', permissions: ['microphone'] });
+  const max = await logIn(context, 'max@guichet.test', 2);
+  await max.goto(`${app.url}/live`);
+  const phone = await dial('+33644444444');
+  await console_.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await console_.keyboard.press('F2');
+  await focused(console_.getByTestId('help-words'));
+  await scan(console_);
+  await console_.keyboard.type('remise de 30 %');
+  await keys(console_, 'Enter');
+  await console_.getByTestId('call-hand').waitFor();
+  await max.getByTestId('live-hand').getByText('remise de 30 %').waitFor({ timeout: 15_000 });
+  await max.getByTestId('help-answer').click();
+  await max.getByTestId('steer-reason').fill('Yes, up to 20 %');
+  await keys(max, 'Enter');
+  await console_.getByTestId('call-hand').getByText('up to 20 %').waitFor();
+
+  await max.getByTestId('listen').press('Enter');
+  await max.getByTestId('steer-choice').selectOption('training');
+  await scan(max);
+  await max.getByTestId('steer-reason').press('Enter');
+  await console_.locator('[data-testid=call-listener][data-state=here]').waitFor({ timeout: 30_000 });
+  await until('the supervisor hears the caller', async () => (await tone(max, customerTone)) > -70);
+  await until('the supervisor hears the agent', async () => (await tone(max, agentTone)) > -70);
+  await scan(console_);
+  await scan(max);
+  await console_.getByTestId('call-mute').click();
+  await until('the caller hears nobody', async () => (await tone(phone, agentTone)) < -75);
+  await max.getByTestId('listening-whisper').click();
+  await console_.locator('[data-testid=call-listener][data-mode=whisper]').waitFor({ timeout: 15_000 });
+  await until('the agent hears the supervisor', async () => (await tone(console_, agentTone)) > -70);
+  expect(await tone(phone, agentTone)).toBeLessThan(-75);
+  await max.getByTestId('listening-barge').click();
+  await until('the caller hears the supervisor', () => hears(phone, agentTone, customerTone));
+  expect(await status(phone)).toContain('Connected');
+  await max.getByTestId('listening-leave').click();
+  await max.getByTestId('listening-bar').waitFor({ state: 'detached', timeout: 15_000 });
+  await console_.getByTestId('call-listener').waitFor({ state: 'detached', timeout: 15_000 });
+  expect(await status(phone)).toContain('Connected');
+  await console_.getByTestId('call-end').click();
+  await console_.getByTestId('account').click();
+  await console_.getByTestId('listened-to-open').click();
+  await console_.getByTestId('listened-one').waitFor();
+  await scan(console_);
+  await keys(console_, 'Escape');
+  await max.context().close();
   await phone.context().close();
 });
 

@@ -8,6 +8,8 @@ import {
   ClockKind,
   HandOverKind,
   LinkKind,
+  ListeningMode,
+  ListeningRefusal,
   OfferState,
   Priority,
   TicketStatus,
@@ -137,6 +139,15 @@ export const events = {
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
   /** Who is on the call, or who of them is held, is another than before. */
   'call.changed': z.object({ interactionId: id, callSid: z.string() }),
+  /** Who listens to the call, how they are heard, or whether help is asked on it. */
+  'supervision.changed': z.object({ interactionId: id, ticketId: id }),
+  /** A supervisor wished to be on a call, or to be heard otherwise there, and it came to nothing. */
+  'call.listening-failed': z.object({
+    interactionId: id,
+    agentId: id,
+    wish: ListeningMode,
+    reason: ListeningRefusal,
+  }),
   /** Some of its tickets are done: how many of each, for who started it. */
   'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
   /** Written, published, archived or brought back. */
@@ -162,6 +173,7 @@ export const subscriptions = {
   'callbacks.tried': ['interaction.ended'],
   'callbacks.settled': ['ticket.status-changed'],
   'tickets.calls': ['call.changed'],
+  'supervision.calls': ['call.changed', 'call.listening-failed', 'interaction.ended'],
   'clocks.ticket': [
     'ticket.opened',
     'interaction.received',

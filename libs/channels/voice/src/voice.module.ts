@@ -14,6 +14,7 @@ import { CallbackCalls } from './callbacks/callback-calls.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { ListeningLegs } from './carrier/listening-legs.js';
 import { MenuCalls } from './menus/menu-calls.js';
 import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
@@ -105,6 +106,7 @@ export class VoiceApiModule {}
     CarrierJobRunner,
     OutgoingCalls,
     CallChanges,
+    ListeningLegs,
     AgentLegDispatcher,
     Reconciler,
   ],

@@ -67,7 +67,10 @@ import { Announcements1800000001026 } from './1800000001026-announcements.js';
 import { LineWithoutStates1800000001030 } from './1800000001030-line-without-states.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
+import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
+import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
 import { Callbacks1800000001045 } from './1800000001045-callbacks.js';
+import { Listening1800000001050 } from './1800000001050-listening.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 
@@ -139,7 +142,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   LineWithoutStates1800000001030,
   Reopening1800000001040,
   MailboxQueue1800000001041,
+  Quarantine1800000001042,
+  AppLogins1800000001043,
   Callbacks1800000001045,
+  Listening1800000001050,
   CallRecordings1800000001055,
   WrapUps1800000001063,
 ];

@@ -6,6 +6,7 @@ import {
   isOver,
   isPresent,
   leadOf,
+  listeners,
   type CallState,
   type Leg,
 } from './call-state.js';
@@ -21,6 +22,8 @@ export type CallEffect =
   | { do: 'pass-on'; leg: Leg; wasHeld: boolean }
   /** Nobody is left with the caller: take the call to its end, or back to the queue when they never spoke. */
   | { do: 'release-caller'; leg: Leg }
+  /** Whom they listened to is gone, or nobody talks any more: they go too. */
+  | { do: 'let-listeners-go'; legs: Leg[] }
   /** The caller is gone: nobody of ours may go on ringing or sit in the conference. */
   | { do: 'hang-up-agents'; legs: Leg[] }
   | { do: 'report-ended'; leg: Leg };
@@ -32,7 +35,7 @@ export function effectsOf(before: CallState, after: CallState): CallEffect[] {
   const moves = changed.flatMap(({ leg, was }) =>
     leg.role === 'agent' ? agentMoved(before, after, leg, was) : guestMoved(after, leg, was),
   );
-  return [...moves, ...passedOn(before, after)];
+  return [...moves, ...silenced(before, after), ...passedOn(before, after), ...listenedOut(before, after)];
 }
 
 function whenCallerGone(before: CallState, after: CallState, customer: Leg | undefined): CallEffect[] {
@@ -79,4 +82,26 @@ function passedOn(before: CallState, after: CallState): CallEffect[] {
   const customer = customerLeg(after);
   if (!was || !now || was.callSid === now.callSid || isPresent(after.legs[was.callSid])) return [];
   return isPresent(customer) ? [{ do: 'pass-on', leg: now, wasHeld: heldSince(customer) !== null }] : [];
+}
+
+/** A supervisor who had the customer and is heard by them no more has left them, whoever else is still on the line. */
+function silenced(before: CallState, after: CallState): CallEffect[] {
+  const spoke = new Set(
+    company(before)
+      .filter(isPresent)
+      .map(({ callSid }) => callSid),
+  );
+  return listeners(after)
+    .filter((leg) => isPresent(leg) && spoke.has(leg.callSid))
+    .flatMap((leg) => released(after, leg));
+}
+
+/** One listens to a colleague, for a purpose that was said to them: when the call is another's, or nobody's, it is over. */
+function listenedOut(before: CallState, after: CallState): CallEffect[] {
+  const live = listeners(after).filter((leg) => !isOver(leg));
+  if (live.length === 0) return [];
+  const was = leadOf(before);
+  const passed = was !== undefined && !isPresent(after.legs[was.callSid]);
+  const alone = !company(after).some(isPresent);
+  return passed || alone ? [{ do: 'let-listeners-go', legs: live }] : [];
 }

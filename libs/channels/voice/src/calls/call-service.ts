@@ -152,12 +152,10 @@ export class CallService {
             callSid,
           });
         return this.publishJoined(tx, row, effect.leg);
+      case 'let-listeners-go':
+        return this.hangUpAll(tx, effect.legs);
       case 'hang-up-agents':
-        for (const leg of effect.legs)
-          await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
-            kind: 'hang-up',
-            callSid: leg.callSid,
-          });
+        await this.hangUpAll(tx, effect.legs);
         if (interactionId)
           await this.jobs.put(tx, `end-conference:${callSid}`, {
             kind: 'end-conference',
@@ -169,6 +167,14 @@ export class CallService {
         await this.recordings.ended(tx, callSid);
         return this.reportEnded(tx, row, effect.leg);
     }
+  }
+
+  private async hangUpAll(tx: Tx, legs: Leg[]): Promise<void> {
+    for (const leg of legs)
+      await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
+        kind: 'hang-up',
+        callSid: leg.callSid,
+      });
   }
 
   private async publishJoined(tx: Tx, row: CallRow, leg: Leg): Promise<void> {

@@ -8,6 +8,7 @@ import { CallService } from '../calls/call-service.js';
 import { agentLegs, customerLeg, isOver, isPresent } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
 import { CallChanges } from './call-changes.js';
+import { ListeningLegs } from './listening-legs.js';
 import { Carrier, codesOf, isRefused, type AgentLegOrder } from './carrier.js';
 
 const maxTries = 5;
@@ -25,6 +26,7 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly carrier: Carrier,
     private readonly status: InteractionStatus,
     private readonly changes: CallChanges,
+    private readonly listeningLegs: ListeningLegs,
   ) {}
 
   onModuleInit(): void {
@@ -35,6 +37,8 @@ export class AgentLegDispatcher implements OnModuleInit {
     const { kind } = claimed.body;
     if (kind === 'call-out') return this.callOut(claimed);
     if (kind === 'connect') return this.connect(claimed);
+    if (kind === 'listen' || kind === 'set-listening' || kind === 'stop-listening')
+      return this.listeningLegs.send(kind, claimed);
     return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
   }
 
