@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { build } from './build.mjs';
+import { findBrowser } from './parts/browser.mjs';
 import { assertInstalled, assertNode } from './parts/prerequisites.mjs';
 import { inRoot } from './parts/root.mjs';
 import { done } from './parts/say.mjs';
@@ -268,7 +269,7 @@ chmodSync(dataDir, 0o711);
 const { child, origin } = await startProduct();
 try {
   const browser = await chromium.launch({
-    executablePath: process.env.GUICHET_CHROMIUM || '/usr/bin/chromium',
+    executablePath: findBrowser(),
     args: [
       '--no-sandbox',
       '--disable-gpu',

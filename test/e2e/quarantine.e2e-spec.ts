@@ -264,6 +264,7 @@ describe('a mailbox', () => {
     await ada.getByTestId('receiving-host').fill('127.0.0.1');
     await ada.getByTestId('receiving-security').selectOption('starttls');
     await ada.getByTestId('receiving-port').fill(String(dovecot.imapPort));
+    await ada.getByTestId('mailbox-queue').selectOption({ label: 'Facturation' });
     await ada.getByTestId('mailbox-user').fill('box1');
     await ada.getByTestId('mailbox-password').fill(PASSWORD);
     const result = ada.getByTestId('mailbox-test-result');
@@ -282,6 +283,7 @@ describe('a mailbox', () => {
     await press(ada, 'mailbox-save');
     const row = ada.getByTestId('mailbox-row').filter({ hasText: 'box1@guichet.test' });
     await row.getByText('login refused').waitFor();
+    await row.getByText('Feeds the queue Facturation').waitFor();
     await ada.getByTestId('mailbox-banner').getByText('box1@guichet.test is not being read.').waitFor();
     await scan(ada);
     const max = (await AgentDesk.open(browser, app.url, 'max@guichet.test', DEMO_PASSWORD)).page;

@@ -3,9 +3,9 @@ import { jest } from '@jest/globals';
 import type { Ticket } from '@lib/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
-import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { focused, keys, scan } from '../support/console-page.js';
+import { focused, keys, openConsole, scan } from '../support/console-page.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
@@ -42,6 +42,10 @@ test('a queue is made by keyboard, and what is missing is said before anything i
   await ada.getByText('Give the queue a name.').waitFor();
   await scan(ada);
   await ada.getByTestId('queue-name').fill('Repairs');
+  await ada.getByTestId('queue-reopen-days').fill('0');
+  await ada.getByText('Their answer always begins a follow-up').waitFor();
+  await ada.getByTestId('queue-reopen-days').fill('30');
+  await ada.getByText('For 30 days their answer reopens the ticket').waitFor();
   await press(ada.getByTestId('queue-save'));
   await ada.getByTestId('queue-title').getByText('Repairs').waitFor();
   await ada.getByTestId('settings-changes').getByText('Made by Ada Lind').waitFor();
@@ -163,17 +167,6 @@ async function press(button: Locator): Promise<void> {
   await button.page().keyboard.press('Enter');
 }
 
-async function logIn(person: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(app.url);
-  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
-  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByTestId('state-picker').waitFor();
-  return page;
+function logIn(person: string): Promise<Page> {
+  return openConsole(browser, app.url, person, 'en');
 }

@@ -7,9 +7,10 @@ import { Dispatches, Wakeups } from '@lib/bus';
 import { CustomerText, type ChatDispatch } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { newId } from '@lib/platform';
-import { chromium, type Browser, type BrowserContext, type Download, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
 import { faultsOf } from '../support/axe.js';
 import { startChatEdge, until, type ChatEdge } from '../support/chat-edge.js';
+import { launchChromium } from '../support/chromium.js';
 import { useDatabase } from '../support/postgres.js';
 import { buildWidget, serveWidget, startSite, type Site } from '../support/widget-site.js';
 
@@ -50,16 +51,7 @@ beforeAll(async () => {
     },
     edge.url,
   );
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+  browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

@@ -354,7 +354,7 @@ test('a mailbox with a server of its own sends through it under its name, and wa
       method,
       headers: { 'content-type': 'application/json', 'if-match': '1' },
       body: JSON.stringify({
-        ...{ address: 'sales@guichet.test', aliases: [], name: 'Sales', receiving: null },
+        ...{ address: 'sales@guichet.test', aliases: [], name: 'Sales', queueId: null, receiving: null },
         sending: { host: '127.0.0.1', port, security: 'none' },
         login: { kind: 'password', user: 'sales', password },
         ...{ authority: null, trustedServer: null },

@@ -2,6 +2,7 @@
 import { StrangerMailService } from '../../libs/intake/src/stranger-mail.service.js';
 import { jest } from '@jest/globals';
 import { Clock, type Principal } from '@lib/platform';
+import { RelationsReader } from '../../libs/tickets/src/relations/relations-reader.js';
 import { UndeliverableService } from '../../libs/tickets/src/undeliverable.service.js';
 import { headOf, MailHouse, SUPPORT, type Fate, type Letter } from '../support/mail-house.js';
 import { until } from '../support/chat-edge.js';
@@ -220,6 +221,110 @@ test('what answers a closed ticket begins one that follows it, and goes on there
   ).toEqual({ follows_ticket_id: ticketId });
   expect(await house.one(`SELECT status FROM tickets.ticket WHERE id = $1`, [ticketId])).toEqual({
     status: 'closed',
+  });
+});
+
+test('what comes into a mailbox waits in the queue it feeds; in the one that catches everything where none is named', async () => {
+  await house.rows.query(`INSERT INTO routing.queue (id, name) VALUES (gen_random_uuid(), 'Sales')`);
+  const feeds = (queue: string | null) =>
+    house.rows.query(
+      `UPDATE email.mailbox SET queue_id = (SELECT id FROM routing.queue WHERE name = $1) WHERE address = 'sales@guichet.test'`,
+      [queue],
+    );
+  const to = { to: ['sales@guichet.test'], mailbox: 'sales@guichet.test' };
+  await feeds('Sales');
+  const [sales] = await house.arrive({ from: person(), ...to });
+  await feeds(null);
+  const [any] = await house.arrive({ from: person(), ...to });
+  const queueOf = async (fate?: Fate) =>
+    house.one<{ name: string; is_default: boolean }>(
+      `SELECT name, is_default FROM routing.queue WHERE id = (SELECT queue_id FROM tickets.ticket WHERE id = $1)`,
+      [fate?.ticketId],
+    );
+  expect(await queueOf(sales)).toMatchObject({ name: 'Sales' });
+  expect(await queueOf(any)).toMatchObject({ is_default: true });
+});
+
+describe('an answer to a resolved ticket', () => {
+  const DAY = 86_400_000;
+  const resolvedAt = new Date('2026-03-02T09:00:00Z');
+  const after = (ms: number) => new Date(resolvedAt.getTime() + ms);
+
+  /** Resolved at that moment, in a queue that waits so many days for an answer. */
+  async function resolved(days: number): Promise<Thread> {
+    const answered = await thread();
+    await house.rows.query(`UPDATE routing.queue SET reopen_days = $1 WHERE is_default`, [days]);
+    await house.rows.query(
+      `UPDATE tickets.ticket SET status = 'resolved', resolved_at = $2,
+         queue_id = (SELECT id FROM routing.queue WHERE is_default) WHERE id = $1`,
+      [answered.ticketId, resolvedAt],
+    );
+    return answered;
+  }
+  const answers = async ({ customer, ourId }: Thread, at: Date, headers = {}) =>
+    (await house.arrive({ from: customer, at, headers: { 'In-Reply-To': ourId, ...headers } }))[0]?.ticketId;
+  const ticketOf = (id: string | null | undefined) =>
+    house.one<{ status: string; owner: string; queued: boolean; follows: string | null }>(
+      `SELECT status, owner_id AS owner, queue_id IS NOT NULL AS queued, follows_ticket_id AS follows FROM tickets.ticket WHERE id = $1`,
+      [id],
+    );
+  afterAll(() => house.rows.query(`UPDATE routing.queue SET reopen_days = 14`));
+
+  test('reopens it up to the last second of its queue’s days; then it begins one that follows, with the same owner', async () => {
+    const inTime = await resolved(3);
+    expect(await answers(inTime, after(3 * DAY - 1_000))).toBe(inTime.ticketId);
+    expect(await ticketOf(inTime.ticketId)).toMatchObject({ status: 'open', owner: lea.agentId });
+
+    const late = await resolved(3);
+    const next = await answers(late, after(3 * DAY));
+    expect(next).not.toBe(late.ticketId);
+    expect(await ticketOf(next)).toEqual({
+      status: 'open',
+      owner: lea.agentId,
+      queued: true,
+      follows: late.ticketId,
+    });
+    expect(await ticketOf(late.ticketId)).toMatchObject({ status: 'resolved' });
+    const { links } = await house.get(RelationsReader).relations(lea, next ?? '');
+    expect(links).toMatchObject([{ kind: 'follow-up-of', direction: 'out', ticket: { id: late.ticketId } }]);
+    const told = (await house.timeline(late.ticketId)).filter(({ data }) => data['name'] === 'ticket.linked');
+    expect(told).toMatchObject([{ data: { kind: 'follow-up-of', direction: 'in', ticketId: next } }]);
+  });
+
+  test('goes on in the one that follows, until that one too is over', async () => {
+    const late = await resolved(3);
+    const next = await answers(late, after(4 * DAY));
+    expect(await answers(late, after(5 * DAY))).toBe(next);
+    await house.rows.query(`UPDATE tickets.ticket SET status = 'resolved', resolved_at = $2 WHERE id = $1`, [
+      next,
+      after(6 * DAY),
+    ]);
+    expect(await answers(late, after(8 * DAY))).toBe(next);
+    await house.rows.query(`UPDATE tickets.ticket SET status = 'resolved', resolved_at = $2 WHERE id = $1`, [
+      next,
+      after(8 * DAY),
+    ]);
+    const third = await answers(late, after(11 * DAY));
+    expect(await ticketOf(third)).toMatchObject({ follows: next, owner: lea.agentId });
+  });
+
+  test('never reopens it where the days are none, and a machine’s word opens nothing', async () => {
+    const over = await resolved(0);
+    const machine = { 'Auto-Submitted': 'auto-replied' };
+    expect(await answers(over, after(1_000), machine)).toBe(over.ticketId);
+    expect(await ticketOf(over.ticketId)).toMatchObject({ status: 'resolved' });
+    expect(await ticketOf(await answers(over, after(2_000)))).toMatchObject({ follows: over.ticketId });
+  });
+
+  test('leaves who is no longer there out of it: then it waits in the same queue', async () => {
+    const gone = await house.agent('Gone');
+    const late = await resolved(3);
+    await house.rows.query(`UPDATE tickets.ticket SET owner_id = $2 WHERE id = $1`, [
+      late.ticketId,
+      gone.agentId,
+    ]);
+    await house.rows.query(`UPDATE agents.agent SET disabled_at = now() WHERE id = $1`, [gone.agentId]);
+    expect(await ticketOf(await answers(late, after(5 * DAY)))).toMatchObject({ owner: null, queued: true });
   });
 });
 

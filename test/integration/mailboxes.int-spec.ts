@@ -40,6 +40,7 @@ function settings(box: string, more: Partial<WriteMailbox> = {}): WriteMailbox {
     address: `${box}@guichet.test`,
     aliases: [],
     name: 'Help',
+    queueId: null,
     receiving: {
       server: { host: '127.0.0.1', port: dovecot.imapPort, security: 'starttls' },
       folder: 'INBOX',
@@ -188,6 +189,7 @@ test('what cannot be set is refused with its place: twice the same address, a pa
   expect(await refused(settings('box4', { aliases: ['support@guichet.test'] }))).toMatch(
     /mailbox-address-taken/,
   );
+  expect(await refused(settings('box4', { queueId: newId() }))).toMatch(/400.*queueId/);
   const open = settings('box4');
   if (open.receiving) open.receiving.server = { host: 'mail.example.net', port: 143, security: 'none' };
   expect(await refused(open)).toMatch(/receiving\.server\.security/);

@@ -119,6 +119,12 @@ test('a queue that is needed is not archived, and each reason is named', async (
     `INSERT INTO routing.entry_point (channel, address, queue_id) VALUES ('voice', '+15005550199', $1)`,
     [queue.id],
   );
+  await database.query(
+    `INSERT INTO email.mailbox (id, address, aliases, state, state_since, created_at, queue_id, removed_at)
+     SELECT gen_random_uuid(), address, '[]', 'idle', now(), now(), $1::uuid, removed_at
+     FROM (VALUES ('feeds@guichet.test', NULL), ('gone@guichet.test', now())) AS given(address, removed_at)`,
+    [queue.id],
+  );
   await queues.change(
     ada,
     other.id,
@@ -129,7 +135,7 @@ test('a queue that is needed is not archived, and each reason is named', async (
     code: 'queue-in-use',
     errors: [
       { path: 'waiting', message: '1' },
-      { path: 'entry-point', message: '+15005550199' },
+      { path: 'entry-point', message: '+15005550199, feeds@guichet.test' },
       { path: 'overflow', message: 'Before it' },
     ],
   });
@@ -312,6 +318,7 @@ function settings(part: Partial<QueueSettings> & { name: string }): QueueSetting
   return {
     level: 1,
     answerWithinSeconds: 20,
+    reopenDays: 14,
     strategy: 'longest-idle',
     rings: [],
     steps: null,

@@ -1,8 +1,6 @@
 /** A real browser for one test file, silent on the network and with a microphone that plays a file when asked. */
-import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -28,8 +26,9 @@ export async function launchChromium({ microphone, args = [] }: ChromiumOptions 
   });
 }
 
+/** Found by `jest-setup.mjs`. */
 function findChromium(): string {
-  const found = [process.env.GUICHET_CHROMIUM ?? '', ...PLACES].find((place) => place && existsSync(place));
+  const found = process.env.GUICHET_CHROMIUM;
   if (!found) throw new Error('No Chromium found: install it, or name it in GUICHET_CHROMIUM.');
   return found;
 }

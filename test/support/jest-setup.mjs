@@ -1,4 +1,4 @@
-/** Starts one embedded PostgreSQL before any test file, unless another server is named, as by a run of several suites. */
+/** Finds a browser and starts one embedded PostgreSQL before any test file, unless another server is named, as by a run of several suites. */
 import { transformFile } from '@swc/core';
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import {
 import { freemem, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findBrowser } from '../../infra/bin/parts/browser.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const PREFIX = 'guichet-test-';
@@ -22,6 +23,7 @@ const MEMORY = '/dev/shm';
 const ROOM_BYTES = 4 * 1024 ** 3;
 
 export default async function setup() {
+  process.env.GUICHET_CHROMIUM = findBrowser() ?? '';
   if (process.env.GUICHET_TEST_DATABASE_URL) return;
   sweepDeadRuns();
   const folder = mkdtempSync(join(place(), PREFIX));

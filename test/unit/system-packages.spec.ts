@@ -18,6 +18,7 @@ const { ensurePrograms } = (await import(resolve('infra/bin/parts/system-package
 
 const POLICY = '/usr/sbin/policy-rc.d';
 const FILES: Record<string, string> = {
+  'chromium-headless-shell': '/usr/bin/chromium-headless-shell',
   chromium: '/usr/bin/chromium',
   'dovecot-imapd': '/usr/lib/dovecot/imap',
   'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
@@ -62,6 +63,15 @@ test('root gets exactly what is missing, and no service is started by it', () =>
   expect(there.has(POLICY)).toBe(false);
 });
 
+test.each([
+  ['the lighter browser is taken where there is one', Object.keys(FILES), 'chromium-headless-shell'],
+  ['the whole browser is taken where there is no lighter one', Object.keys(FILES).slice(1), 'chromium'],
+])('%s', (_, has, taken) => {
+  const { made, there } = machine([APT], { has });
+  expect(ensurePrograms(made)).toBeUndefined();
+  expect([...there].filter((path) => path.includes('chromium'))).toEqual([FILES[taken]]);
+});
+
 test('a rule against services that was there before stays', () => {
   const { made, there } = machine([APT, POLICY]);
   expect(ensurePrograms(made)).toBeUndefined();
@@ -69,7 +79,7 @@ test('a rule against services that was there before stays', () => {
 });
 
 test('a browser named by hand is as good as an installed one', () => {
-  const { made, done } = machine([APT, ...everything.slice(1)], {
+  const { made, done } = machine([APT, ...everything.slice(2)], {
     env: { GUICHET_CHROMIUM: '/opt/browser' },
   });
   expect(ensurePrograms(made)).toBeUndefined();

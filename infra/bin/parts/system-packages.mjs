@@ -1,10 +1,15 @@
 /** The system programs that the tests talk to: a real browser and real mail servers, installed when we may. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { findBrowser } from './browser.mjs';
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** `lighter` is asked for first where we install ourselves; not every distribution has it. */
 const PROGRAMS = [
-  { apt: 'chromium', found: ({ env, exists }) => !!env.GUICHET_CHROMIUM || BROWSERS.some(exists) },
+  {
+    apt: 'chromium',
+    lighter: 'chromium-headless-shell',
+    found: ({ env, exists }) => !!findBrowser(env, exists),
+  },
   { apt: 'dovecot-imapd', found: ({ exists }) => exists('/usr/lib/dovecot/imap') },
   { apt: 'dovecot-lmtpd', found: ({ exists }) => exists('/usr/lib/dovecot/lmtp') },
   { apt: 'swaks', found: ({ exists }) => exists('/usr/bin/swaks') },
@@ -31,19 +36,21 @@ export function ensurePrograms(machine = THIS_MACHINE) {
   const missing = missingOn(machine);
   if (missing.length === 0) return undefined;
   if (machine.isRoot() && machine.exists('/usr/bin/apt-get')) {
-    machine.say(`  Installing for the tests: ${missing.join(', ')}`);
+    machine.say(`  Installing for the tests: ${names(missing).join(', ')}`);
     withoutStartingServices(machine, () => {
       apt(machine, ['update', '-qq']);
-      apt(machine, installing(missing));
+      for (const { lighter } of missing) if (lighter) apt(machine, installing([lighter]));
+      const rest = names(missingOn(machine));
+      if (rest.length > 0) apt(machine, installing(rest));
     });
   }
-  const still = missingOn(machine);
+  const still = names(missingOn(machine));
   if (still.length === 0) return undefined;
   return { missing: still, command: `sudo apt-get update && sudo apt-get ${installing(still).join(' ')}` };
 }
 
-const missingOn = (machine) =>
-  PROGRAMS.filter((program) => !program.found(machine)).map((program) => program.apt);
+const missingOn = (machine) => PROGRAMS.filter((program) => !program.found(machine));
+const names = (programs) => programs.map(({ apt: name }) => name);
 const installing = (packages) => ['install', '-y', '--no-install-recommends', ...packages];
 
 function apt(machine, args) {

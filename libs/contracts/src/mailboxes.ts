@@ -77,6 +77,8 @@ const settings = {
   aliases: z.array(address).max(50),
   /** Shown to customers as the sender beside the address. */
   name: oneLine(120),
+  /** Where the mail that comes in here waits for an owner; null: in the queue that catches everything. */
+  queueId: z.uuid().nullable(),
   /** Null: mail comes by the built-in mail door alone. */
   receiving: Receiving.nullable(),
   /** Null: mail leaves by the relay of the house. */

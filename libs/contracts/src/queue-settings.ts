@@ -18,6 +18,8 @@ export const QueueSettings = z
     level: SupportLevel,
     /** Calls and chats answered within this time count for the service level. */
     answerWithinSeconds: z.int().min(5).max(86_400),
+    /** An answer to a ticket resolved so many days ago at most reopens it; later, and always with 0, a ticket begins that follows it. */
+    reopenDays: z.int().min(0).max(365),
     strategy: RoutingStrategy,
     rings: QueueRules.shape.rings,
     steps: QueueSteps.nullable(),

@@ -1,5 +1,6 @@
 /** Who must be ready before the product says so: each room registers one question, `/readyz` asks them all. */
 import { Injectable } from '@nestjs/common';
+import { within } from './within.js';
 
 export interface Health {
   ok: boolean;
@@ -24,15 +25,9 @@ export class HealthRegistry {
 }
 
 async function withTimeout(check: () => Promise<Health>): Promise<Health> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Health>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, detail: 'no answer within 2 s' }), 2_000);
-  });
   try {
-    return await Promise.race([check(), late]);
+    return await within(check(), 2_000, () => ({ ok: false, detail: 'no answer within 2 s' }));
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : 'failed' };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -28,3 +28,4 @@ export {
   type Calendar,
 } from './business-calendar.js';
 export { instantOf, localDate, nextDate } from './wall-clock.js';
+export { within } from './within.js';

@@ -7,6 +7,7 @@ import {
   type Authenticator,
   type Config,
   type Principal,
+  within,
 } from '@lib/platform';
 import type { Connections } from './connections.js';
 import type { AgentSocket } from './streams/broadcaster.js';
@@ -30,7 +31,9 @@ export class ConsoleAuth {
     const byCookie = typeof given !== 'string' && cookie !== null;
     if (!originAllowed('agents', headers.origin, this.config, byCookie)) throw new Problem('foreign-origin');
     const token = typeof given === 'string' ? given : cookie;
-    const principal = token ? await inTime(this.authenticator.authenticate(token)) : null;
+    const principal = token
+      ? await within(this.authenticator.authenticate(token), socketLimits.authenticateMs, tooSlow)
+      : null;
     if (!token || !principal) throw new Problem('not-authenticated');
     if (this.connections.isFull(principal.agentId))
       throw new Problem('rate-limited', `At most ${socketLimits.connectionsPerAgent} consoles at once`);
@@ -52,14 +55,6 @@ export function cookieOf(header: string | undefined, name: string): string | nul
   return null;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem('not-ready')), socketLimits.authenticateMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function tooSlow(): never {
+  throw new Problem('not-ready');
 }

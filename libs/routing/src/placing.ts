@@ -22,6 +22,7 @@ export async function placingOf(tx: Tx, interactionId: string): Promise<Placing>
        standing.absent_why IS NOT NULL AS "ownerAbsent", standing.agent_id AS "standInId",
        standing.id IS NOT NULL AND standing.agent_id IS NULL AS sought,
        coalesce((SELECT id FROM routing.queue WHERE id::text = interaction.data->>'queueId' AND archived_at IS NULL), ticket.queue_id,
+         (SELECT mailbox.queue_id FROM email.mailbox WHERE interaction.channel = 'email' AND mailbox.address = interaction.our_address),
          (SELECT queue_id FROM routing.entry_point WHERE channel = interaction.channel AND address = interaction.our_address),
          (SELECT id FROM routing.queue WHERE is_default LIMIT 1)) AS "queueId"
      FROM json_to_recordset($1::json) AS given(place integer, "interactionId" uuid)

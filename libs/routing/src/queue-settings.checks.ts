@@ -37,7 +37,9 @@ export async function faultsOf(tx: Tx, id: string, settings: QueueSettings): Pro
 export async function stillNeeded(tx: Tx, { id, isDefault }: QueueSettingsView): Promise<void> {
   const [facts] = await tx.query<{ waiting: number; entries: string[]; overflowing: string[] }>(
     `SELECT (SELECT count(*)::integer FROM routing.work_item WHERE queue_id = $1 AND state IN ('waiting', 'offered')) AS waiting,
-       (SELECT coalesce(jsonb_agg(address ORDER BY address), '[]') FROM routing.entry_point WHERE queue_id = $1) AS entries,
+       (SELECT coalesce(jsonb_agg(address ORDER BY address), '[]') FROM (
+          SELECT address FROM routing.entry_point WHERE queue_id = $1
+          UNION SELECT address FROM email.mailbox WHERE queue_id = $1 AND removed_at IS NULL) AS entry) AS entries,
        (SELECT coalesce(jsonb_agg(name ORDER BY name), '[]') FROM routing.queue AS other
         WHERE other.archived_at IS NULL AND other.id <> $1 AND other.overflow @> jsonb_build_array(
           jsonb_build_object('to', jsonb_build_object('queueId', $1::text)))) AS overflowing`,

@@ -5,7 +5,7 @@ import type { Database, Tx } from '@lib/database';
 type Row = Omit<QueueSettingsView, 'archivedAt'> & { archivedAt: Date | null };
 
 const READ = `
-  SELECT queue.id, queue.name, queue.level, queue.answer_within_seconds AS "answerWithinSeconds", queue.strategy, queue.rings, queue.steps,
+  SELECT queue.id, queue.name, queue.level, queue.answer_within_seconds AS "answerWithinSeconds", queue.reopen_days AS "reopenDays", queue.strategy, queue.rings, queue.steps,
          queue.overflow, queue.is_default AS "isDefault", queue.version, queue.archived_at AS "archivedAt",
          coalesce((SELECT jsonb_agg(membership.agent_id ORDER BY agent.name, agent.id) FROM agents.membership
                    JOIN agents.agent ON agent.id = membership.agent_id AND agent.disabled_at IS NULL
@@ -30,16 +30,17 @@ export async function readQueue(
 /** Makes the queue when it is not there; its members are not touched. */
 export async function writeQueue(tx: Tx, id: string, settings: QueueSettings): Promise<void> {
   await tx.query(
-    `INSERT INTO routing.queue (id, name, level, answer_within_seconds, strategy, rings, steps, overflow)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO routing.queue (id, name, level, answer_within_seconds, reopen_days, strategy, rings, steps, overflow)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, level = excluded.level,
-       answer_within_seconds = excluded.answer_within_seconds, strategy = excluded.strategy, rings = excluded.rings,
+       answer_within_seconds = excluded.answer_within_seconds, reopen_days = excluded.reopen_days, strategy = excluded.strategy, rings = excluded.rings,
        steps = excluded.steps, overflow = excluded.overflow, version = queue.version + 1`,
     [
       id,
       settings.name,
       settings.level,
       settings.answerWithinSeconds,
+      settings.reopenDays,
       settings.strategy,
       JSON.stringify(settings.rings),
       settings.steps ? JSON.stringify(settings.steps) : null,
@@ -53,13 +54,14 @@ export function settingsOf({
   name,
   level,
   answerWithinSeconds,
+  reopenDays,
   strategy,
   rings,
   steps,
   overflow,
   memberIds,
 }: QueueSettings): QueueSettings {
-  return { name, level, answerWithinSeconds, strategy, rings, steps, overflow, memberIds };
+  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, memberIds };
 }
 
 function viewOf({ archivedAt, ...row }: Row): QueueSettingsView {

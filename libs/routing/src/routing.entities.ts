@@ -14,6 +14,7 @@ import type {
 
 @Entity({ schema: 'routing', name: 'queue' })
 @Check('queue_level', `level BETWEEN 1 AND 3`)
+@Check('queue_reopen_days', `reopen_days BETWEEN 0 AND 365`)
 @Check('queue_strategy', `strategy IN ('longest-idle', 'least-loaded', 'round-robin', 'ring-all')`)
 export class QueueRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'queue_pk' }) id!: string;
@@ -29,6 +30,8 @@ export class QueueRow {
   @Column('integer', { default: 1 }) level!: number;
   /** A call or chat answered within so many seconds counts for the service level. */
   @Column('integer', { name: 'answer_within_seconds', default: 20 }) answerWithinSeconds!: number;
+  /** Days in which an answer reopens a resolved ticket; later, and always with 0, it begins one that follows. */
+  @Column('integer', { name: 'reopen_days', default: 14 }) reopenDays!: number;
   /** Then nothing is placed here any more. */
   @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
   /** Its members until then, for who brings it back. */

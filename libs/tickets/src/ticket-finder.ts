@@ -40,8 +40,8 @@ export class TicketFinder {
   async find(tx: Tx, customer: ResolvedCustomer, inbound: InboundMessage): Promise<TicketRef | NoTicket> {
     if (loopOf(inbound)) return this.gathering(tx, customer);
     const { found, refused } = await this.threads.find(tx, inbound, customer);
-    if (found && found.status !== 'closed') return joined(found);
-    if (found) return this.afterClosed(tx, found, customer, inbound);
+    if (found && !(await this.isOver(tx, found, inbound))) return joined(found);
+    if (found) return this.afterItsEnd(tx, found, customer, inbound);
     const judged = refused && (await this.strangers.judge(tx, refused, inbound));
     if (refused && judged === 'join') {
       const why = 'same-organisation';
@@ -78,19 +78,41 @@ export class TicketFinder {
   }
 
   /** Not about another matter that happens to be open. A machine's word on a matter that is over is kept with it and wakes nobody. */
-  private async afterClosed(
+  private async afterItsEnd(
     tx: Tx,
-    closed: FoundThread,
+    over: FoundThread,
     customer: ResolvedCustomer,
     inbound: InboundMessage,
   ): Promise<TicketRef | NoTicket> {
-    const next = await this.followUpOf(tx, closed.ticketId, customer.customerId);
-    if (next) return joined({ ...NOWHERE, ticketId: next.id, status: next.status, matchedBy: 'follow-up' });
-    if (inbound.automatic?.auto) return joined(closed);
-    return { id: null, follows: closed.ticketId, refused: null };
+    const next = await this.followUpOf(tx, over.ticketId, customer.customerId);
+    if (next) {
+      const thread = { ...NOWHERE, ticketId: next.id, status: next.status, matchedBy: 'follow-up' };
+      const alsoOver = await this.isOver(tx, thread, inbound);
+      return alsoOver ? this.afterItsEnd(tx, thread, customer, inbound) : joined(thread);
+    }
+    if (inbound.automatic?.auto) return joined(over);
+    return { id: null, follows: over.ticketId, refused: null };
   }
 
-  /** The newest ticket in which a closed one goes on. */
+  /** Closed, or resolved for longer than its queue waits for an answer. What is said in a call or chat that is going on belongs to it. */
+  private async isOver(
+    tx: Tx,
+    { ticketId, status, interactionId }: FoundThread,
+    inbound: InboundMessage,
+  ): Promise<boolean> {
+    if (status === 'closed') return true;
+    if (status !== 'resolved' || interactionId !== null) return false;
+    const [over] = await tx.query(
+      `SELECT 1 FROM tickets.ticket
+       JOIN routing.queue ON queue.id = coalesce(ticket.queue_id, (SELECT id FROM routing.queue WHERE is_default LIMIT 1))
+       WHERE ticket.id = $1 AND ticket.resolved_at + queue.reopen_days * interval '24 hours' <= $2
+         OR ticket.id = $1 AND queue.reopen_days = 0`,
+      [ticketId, inbound.receivedAt],
+    );
+    return over !== undefined;
+  }
+
+  /** The newest ticket in which one that is over goes on. */
   private async followUpOf(
     tx: Tx,
     closedId: string,

@@ -14,11 +14,11 @@ import type { ResolvedCustomer } from '@lib/customers';
 import type { Tx } from '@lib/database';
 import { newId } from '@lib/platform';
 import { afterCustomerMessage, neverAnswered, plainSubject, subjectFromText } from './ticket-rules.js';
+import { FreshTickets } from './fresh-tickets.js';
 import { Invitations } from './invitations.js';
 import { Participants } from './participants.js';
 import { PRIORITY_BY_TABLE } from './priority-table.js';
-import { FollowersService } from './relations/followers.service.js';
-import { gatheringKey, loopOf, TicketFinder, type TicketRef } from './ticket-finder.js';
+import { TicketFinder, type TicketRef } from './ticket-finder.js';
 import { TimelineWriter } from './timeline-writer.js';
 
 export interface AttachedInteraction {
@@ -35,10 +35,10 @@ export interface AttachedInteraction {
 export class TicketService {
   constructor(
     private readonly finder: TicketFinder,
+    private readonly fresh: FreshTickets,
     private readonly timeline: TimelineWriter,
     private readonly participants: Participants,
     private readonly invitations: Invitations,
-    private readonly followers: FollowersService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -56,19 +56,8 @@ export class TicketService {
       actor: { kind: 'customer', id: customer.customerId, name: customer.name },
       channel: inbound.channel,
     });
-    if (found.gathers) await this.gather(tx, id, customer.customerId, loopOf(inbound));
+    await this.fresh.begin(tx, id, customer.customerId, found, inbound);
     return { id, opened: true, matchedBy: 'new', status: 'new', interactionId: null, homeId: null, refused };
-  }
-
-  /** What comes next is gathered here; supervisors are told once. */
-  private async gather(tx: Tx, ticketId: string, customerId: string, why: string | null): Promise<void> {
-    await tx.query(
-      `INSERT INTO tickets.thread (channel, key, ticket_id) VALUES ('email', $1, $2)
-       ON CONFLICT (channel, key) DO UPDATE SET ticket_id = excluded.ticket_id`,
-      [gatheringKey(customerId), ticketId],
-    );
-    await this.timeline.event(tx, ticketId, 'mail.possible-loop', { kind: 'system', id: null }, { why });
-    await this.followers.tellRole(tx, ticketId, 'supervisor');
   }
 
   async open(

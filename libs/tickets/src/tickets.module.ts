@@ -4,6 +4,7 @@ import { CallFollower } from './call-follower.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { ForwardedMails } from './forwarded-mails.js';
+import { FreshTickets } from './fresh-tickets.js';
 import { HandOverExpiry } from './hand-over.worker.js';
 import { HandOverEnding } from './hand-over-ending.js';
 import { HandOverRecords } from './hand-over-records.js';
@@ -69,6 +70,7 @@ const services = [
   TimelineWriter,
   ThreadFinder,
   TicketFinder,
+  FreshTickets,
   TicketService,
   InteractionService,
   OwnershipService,

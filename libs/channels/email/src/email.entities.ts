@@ -17,6 +17,8 @@ export class MailboxRow {
   @Column('timestamptz', { name: 'last_ok_at', nullable: true }) lastOkAt!: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('text', { default: '' }) name!: string;
+  /** Null: where whatever leads nowhere else goes. */
+  @Column('uuid', { name: 'queue_id', nullable: true }) queueId!: string | null;
   @Column('jsonb', { nullable: true }) receiving!: unknown;
   @Column('jsonb', { nullable: true }) sending!: unknown;
   @Column('jsonb', { nullable: true }) login!: unknown;

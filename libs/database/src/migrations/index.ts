@@ -64,6 +64,8 @@ import { Calls1800000001020 } from './1800000001020-calls.js';
 import { CallsOut1800000001021 } from './1800000001021-calls-out.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 import { Announcements1800000001026 } from './1800000001026-announcements.js';
+import { Reopening1800000001040 } from './1800000001040-reopening.js';
+import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -130,4 +132,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CallsOut1800000001021,
   PhoneMenus1800000001025,
   Announcements1800000001026,
+  Reopening1800000001040,
+  MailboxQueue1800000001041,
 ];

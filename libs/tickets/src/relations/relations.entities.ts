@@ -12,7 +12,8 @@ export class LinkRow {
   @Column('text') kind!: LinkKind;
   @Column('uuid', { name: 'from_ticket_id' }) fromTicketId!: string;
   @Column('uuid', { name: 'to_ticket_id' }) toTicketId!: string;
-  @Column('uuid', { name: 'made_by' }) madeBy!: string;
+  /** Null: made by what arrived. */
+  @Column('uuid', { name: 'made_by', nullable: true }) madeBy!: string | null;
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
 }
 

@@ -1,6 +1,6 @@
 /** Two tickets held at once, always in the same order, and who may move what is on them. */
 import { Injectable } from '@nestjs/common';
-import { formatTicketNumber, Problem, type LinkKind, type TicketStatus } from '@lib/contracts';
+import { formatTicketNumber, Problem, type Actor, type LinkKind, type TicketStatus } from '@lib/contracts';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
@@ -49,13 +49,22 @@ export class TicketPairs {
   }
 
   /** Into the histories of both, each naming the other. */
-  async tellBoth(
+  tellBoth(
     tx: Tx,
     principal: Principal,
     entries: [HeldTicket, RelationEntry][],
     more: { items?: number; kind?: LinkKind } = {},
   ): Promise<void> {
-    const actor = actorOf(principal);
+    return this.tellBothAs(tx, actorOf(principal), entries, more);
+  }
+
+  /** Also for what nobody did by hand. */
+  async tellBothAs(
+    tx: Tx,
+    actor: Actor,
+    entries: [HeldTicket, RelationEntry][],
+    more: { items?: number; kind?: LinkKind } = {},
+  ): Promise<void> {
     for (const [at, [ticket, name]] of entries.entries()) {
       const other = entries[1 - at]?.[0];
       const placed = await this.timeline.event(tx, ticket.id, name, actor, {

@@ -5,6 +5,7 @@ const MAILBOX = {
   address: 'help@guichet.test',
   aliases: [],
   name: 'Help',
+  queueId: null,
   receiving: null,
   sending: null,
   login: null,

@@ -6,6 +6,7 @@ const QUEUE = {
   name: 'Repairs',
   level: 2,
   answerWithinSeconds: 20,
+  reopenDays: 14,
   strategy: 'longest-idle',
   rings: [],
   steps: null,

@@ -11,6 +11,8 @@ import type {
 export interface MailboxDraft {
   address: string;
   name: string;
+  /** Empty: the queue that catches everything. */
+  queueId: string;
   /** One a line. */
   aliases: string;
   receives: boolean;
@@ -38,10 +40,10 @@ export interface MailboxDraft {
 const NO_SERVER: MailServer = { host: '', port: 993, security: 'tls' };
 
 export function draftOf(mailbox: MailboxView): MailboxDraft {
-  const { address, name, aliases, receiving, sending, login, authority, trustedServer } = mailbox;
+  const { address, name, aliases, queueId, receiving, sending, login, authority, trustedServer } = mailbox;
   const oauth = login?.kind === 'oauth2' ? login : null;
   return {
-    ...{ address, name, aliases: aliases.join('\n') },
+    ...{ address, name, aliases: aliases.join('\n'), queueId: queueId ?? '' },
     receives: receiving !== null,
     receiving: receiving?.server ?? NO_SERVER,
     folder: receiving?.folder ?? 'INBOX',
@@ -69,7 +71,7 @@ export function draftFor(address: string, found: FoundMailServers): MailboxDraft
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const byPage = found.login === 'google' || found.login === 'microsoft';
   return {
-    ...{ address, name: '', aliases: '' },
+    ...{ address, name: '', aliases: '', queueId: '' },
     receives: true,
     receiving: found.receiving ?? { ...NO_SERVER, host: `imap.${domain}` },
     folder: 'INBOX',
@@ -93,6 +95,7 @@ export function settingsOf(draft: MailboxDraft): WriteMailbox {
   return {
     address: address.trim().toLowerCase(),
     name: name.trim(),
+    queueId: draft.queueId || null,
     aliases: draft.aliases
       .split(/[\s,;]+/)
       .filter(Boolean)

@@ -1,7 +1,7 @@
 /** One mailbox as it is set up: looked over, tested against its servers, and saved as a whole. */
 import { useState, type FormEvent } from 'react';
 import { ArrowLeft } from 'lucide-react';
-import { WriteMailbox, type MailboxView, type MailTestResult } from '@lib/contracts';
+import { WriteMailbox, type MailboxView, type MailTestResult, type QueueSettingsView } from '@lib/contracts';
 import { mailboxApi } from '../../api/mailbox-calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
@@ -21,6 +21,7 @@ interface Props {
   mailbox: MailboxView | null;
   first: MailboxDraft;
   returnUrl: string;
+  queues: readonly QueueSettingsView[];
   readOnly: boolean;
   onSaved: (mailbox: MailboxView) => void;
   onClose: () => void;
@@ -28,7 +29,7 @@ interface Props {
 
 type Busy = 'testing' | 'saving' | null;
 
-export function MailboxEditor({ mailbox, first, returnUrl, readOnly, onSaved, onClose }: Props) {
+export function MailboxEditor({ mailbox, first, returnUrl, queues, readOnly, onSaved, onClose }: Props) {
   const say = useSay();
   const [draft, setDraft] = useState(first);
   const [tested, setTested] = useState<MailTestResult | null>(null);
@@ -96,7 +97,7 @@ export function MailboxEditor({ mailbox, first, returnUrl, readOnly, onSaved, on
       </header>
       <form className="mailbox-form" noValidate onSubmit={save} data-testid="mailbox-form">
         <fieldset className="bare" disabled={readOnly}>
-          <MailboxParts {...{ draft, mailbox, tested, returnUrl }} onChange={change} />
+          <MailboxParts {...{ draft, mailbox, tested, returnUrl, queues }} onChange={change} />
         </fieldset>
         {tested && tested.steps.length > 0 && <TestResult result={tested} />}
         {faults.length > 0 && (

@@ -1,8 +1,9 @@
 /** The parts of a mailbox's form: who it is, where its mail is fetched and sent, how one logs in, what happens to what was filed. */
 import { useId, type ReactNode } from 'react';
-import { AfterFiling, type MailboxView, type MailTestResult } from '@lib/contracts';
+import { AfterFiling, type MailboxView, type MailTestResult, type QueueSettingsView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Labelled } from '../time-settings/settings-form.js';
+import { QueueField } from './queue-field.js';
 import { LoginFields } from './login-fields.js';
 import type { MailboxDraft } from './mailbox-draft.js';
 import { ServerFields } from './server-fields.js';
@@ -13,6 +14,7 @@ interface Props {
   mailbox: MailboxView | null;
   tested: MailTestResult | null;
   returnUrl: string;
+  queues: readonly QueueSettingsView[];
   onChange: (part: Partial<MailboxDraft>) => void;
 }
 
@@ -49,6 +51,11 @@ export function MailboxParts(props: Props) {
             data-testid="mailbox-aliases"
           />
         </Labelled>
+        <QueueField
+          queueId={draft.queueId}
+          queues={props.queues}
+          onChange={(queueId) => onChange({ queueId })}
+        />
       </Part>
       {fixed ? (
         <Part title={say('mailboxes.part-receiving')}>

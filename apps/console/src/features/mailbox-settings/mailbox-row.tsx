@@ -1,19 +1,21 @@
 /** One mailbox in the list: how it does, since when, what it waits for, and what to do when it does not. */
 import { KeyRound, RotateCw, Trash2 } from 'lucide-react';
-import type { MailboxView } from '@lib/contracts';
+import type { MailboxView, QueueSettingsView } from '@lib/contracts';
 import { useSay, type Say } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
+import { feedsText } from './queue-field.js';
 
 interface Props {
   mailbox: MailboxView;
+  queues: readonly QueueSettingsView[];
   onOpen: () => void;
   onRetry: () => void;
   onPermission: (() => void) | null;
   onRemove: (() => void) | null;
 }
 
-export function MailboxRow({ mailbox, onOpen, onRetry, onPermission, onRemove }: Props) {
+export function MailboxRow({ mailbox, queues, onOpen, onRetry, onPermission, onRemove }: Props) {
   const say = useSay();
   const { address, name, health, receiving, login } = mailbox;
   const { fault } = health;
@@ -35,6 +37,7 @@ export function MailboxRow({ mailbox, onOpen, onRetry, onPermission, onRemove }:
           {say(watched ? `mailboxes.state-${health.state}` : 'mailboxes.state-door')}
         </span>
         {name && <span className="muted"> {name}</span>}
+        {queues.length > 0 && <p data-testid="mailbox-feeds">{feedsText(mailbox.queueId, queues, say)}</p>}
         <p className="muted num">{factsText(mailbox, say)}</p>
         {mailbox.fromEnvironment && <p className="muted">{say('mailboxes.from-environment')}</p>}
       </div>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { MailboxList, MailboxView, MeView } from '@lib/contracts';
+import { queueApi } from '../../api/queue-calls.js';
 import { mailboxApi } from '../../api/mailbox-calls.js';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
@@ -28,6 +29,8 @@ export function MailboxesPage({ me }: { me: MeView }) {
   const client = useQueryClient();
   const [open, setOpen] = useState<Open>(null);
   const query = useQuery({ queryKey: KEY, queryFn: ({ signal }) => mailboxApi.list(signal) });
+  const queues = useQuery({ queryKey: ['queue-settings'], queryFn: ({ signal }) => queueApi.list(signal) });
+  const queueList = queues.data?.items ?? [];
   const again = (): Promise<void> => client.invalidateQueries({ queryKey: KEY });
   usePushedHealth(again);
   usePermissionReturn(me, again);
@@ -69,6 +72,7 @@ export function MailboxesPage({ me }: { me: MeView }) {
         mailbox={chosen ?? null}
         first={open?.kind === 'new' ? open.draft : draftOf(chosen as MailboxView)}
         returnUrl={query.data?.oauthReturnUrl ?? ''}
+        queues={queueList}
         readOnly={!admin}
         onSaved={saved}
         onClose={() => setOpen(null)}
@@ -101,6 +105,7 @@ export function MailboxesPage({ me }: { me: MeView }) {
           <MailboxRow
             key={mailbox.id}
             mailbox={mailbox}
+            queues={queueList}
             onOpen={() => setOpen({ kind: 'one', id: mailbox.id })}
             onRetry={() => void attempt(() => mailboxApi.retry(mailbox.id)).then(again)}
             onPermission={admin ? () => void askPermission(mailbox.id) : null}

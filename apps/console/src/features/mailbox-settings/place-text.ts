@@ -4,6 +4,7 @@ import type { Say } from '../../i18n.js';
 
 const PLACES: readonly (readonly [RegExp, MessageId])[] = [
   [/^address/, 'mailboxes.fault-at-address'],
+  [/^queueId/, 'mailboxes.fault-at-queue'],
   [/^aliases/, 'mailboxes.fault-at-aliases'],
   [/security$/, 'mailboxes.fault-at-security'],
   [/(host|port)$/, 'mailboxes.fault-at-server'],

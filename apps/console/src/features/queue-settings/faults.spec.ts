@@ -8,6 +8,7 @@ const good: QueueSettings = {
   name: 'Support',
   level: 1,
   answerWithinSeconds: 20,
+  reopenDays: 14,
   strategy: 'longest-idle',
   rings: [],
   steps: null,
@@ -21,6 +22,7 @@ describe('the faults of a queue’s settings', () => {
   it.each([
     ['name', { name: ' ' }, 'queues.fault-name'],
     ['answerWithinSeconds', { answerWithinSeconds: Number.NaN }, 'queues.fault-number'],
+    ['reopenDays', { reopenDays: 366 }, 'queues.fault-number'],
     ['rings', { rings: [{ afterSeconds: 5, skills: {}, language: false }] }, 'queues.fault-first-ring'],
     [
       'rings',

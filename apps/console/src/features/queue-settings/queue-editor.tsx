@@ -142,6 +142,7 @@ const BLANK: QueueSettings = {
   name: '',
   level: 1,
   answerWithinSeconds: 20,
+  reopenDays: 14,
   strategy: 'longest-idle',
   rings: [],
   steps: null,
@@ -150,6 +151,6 @@ const BLANK: QueueSettings = {
 };
 
 function settingsOf(queue: QueueSettingsView): QueueSettings {
-  const { name, level, answerWithinSeconds, strategy, rings, steps, overflow, memberIds } = queue;
-  return { name, level, answerWithinSeconds, strategy, rings, steps, overflow, memberIds };
+  const { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, memberIds } = queue;
+  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, memberIds };
 }

@@ -9,6 +9,7 @@ import { useSay } from '../../i18n.js';
 import { Labelled } from '../time-settings/settings-form.js';
 import type { Fault } from './faults.js';
 import { LEVELS } from './level-text.js';
+import { NumberField } from './number-field.js';
 import { MembersField } from './members-field.js';
 import { OverflowField } from './overflow-field.js';
 import { Part } from './part.js';
@@ -75,6 +76,28 @@ export function QueueParts({ settings, faults, others, calendars, onChange }: Pr
       </Part>
       <Part title={say('queues.steps')} lead={say('queues.steps-lead')} faults={faults} of={['steps']}>
         <StepsField steps={settings.steps} onChange={(steps) => onChange({ steps })} />
+      </Part>
+      <Part
+        title={say('queues.reopening')}
+        lead={say('queues.reopening-lead')}
+        faults={faults}
+        of={['reopenDays']}
+      >
+        <div className="queue-row">
+          <NumberField
+            label={say('queues.reopen-days')}
+            value={settings.reopenDays}
+            min={0}
+            max={365}
+            onChange={(reopenDays) => onChange({ reopenDays })}
+            testId="queue-reopen-days"
+          />
+        </div>
+        <p className="muted" role="status" data-testid="queue-reopen-text">
+          {say(settings.reopenDays === 0 ? 'queues.reopen-never' : 'queues.reopen-text', {
+            count: Number.isNaN(settings.reopenDays) ? 0 : settings.reopenDays,
+          })}
+        </p>
       </Part>
       <Part
         title={say('queues.strategy')}

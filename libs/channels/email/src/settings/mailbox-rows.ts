@@ -33,7 +33,7 @@ interface HealthRow {
 
 export type MailboxRecord = StoredMailbox & HealthRow;
 
-const SETTINGS = `id, address, aliases, name, receiving, sending, login, authority, trusted_server AS "trustedServer", sealed,
+const SETTINGS = `id, address, aliases, name, queue_id AS "queueId", receiving, sending, login, authority, trusted_server AS "trustedServer", sealed,
   from_environment AS "fromEnvironment", version, retries_asked AS "retriesAsked", removed_at AS "removedAt"`;
 const HEALTH = `state, state_since AS since, fault, state_detail AS detail, last_ok_at AS "lastOkAt", last_mail_at AS "lastMailAt",
   to_fetch AS "toFetch", retry_at AS "retryAt",
@@ -79,11 +79,12 @@ export async function writeMailbox(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO email.mailbox (id, address, aliases, name, receiving, sending, login, authority, trusted_server, sealed,
-       state, state_since, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'idle', now(), now())
+       queue_id, state, state_since, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'idle', now(), now())
      ON CONFLICT (id) DO UPDATE SET address = excluded.address, aliases = excluded.aliases, name = excluded.name,
        receiving = excluded.receiving, sending = excluded.sending, login = excluded.login, authority = excluded.authority,
-       trusted_server = excluded.trusted_server, sealed = excluded.sealed, version = mailbox.version + 1,
+       trusted_server = excluded.trusted_server, sealed = excluded.sealed, queue_id = excluded.queue_id,
+       version = mailbox.version + 1,
        state = CASE WHEN mailbox.from_environment THEN mailbox.state ELSE 'idle' END,
        state_since = CASE WHEN mailbox.from_environment THEN mailbox.state_since ELSE now() END,
        fault = NULL, state_detail = NULL, retry_at = NULL, to_fetch = 0`,
@@ -98,6 +99,7 @@ export async function writeMailbox(
       settings.authority,
       settings.trustedServer,
       sealed,
+      settings.queueId,
     ],
   );
 }
@@ -118,13 +120,14 @@ export function settingsOf({
   address,
   aliases,
   name,
+  queueId,
   receiving,
   sending,
   login,
   authority,
   trustedServer,
 }: StoredMailbox): Record<string, unknown> {
-  return { address, aliases, name, receiving, sending, login, authority, trustedServer };
+  return { address, aliases, name, queueId, receiving, sending, login, authority, trustedServer };
 }
 
 /** `has`: which secrets are kept, never what they are. */
@@ -133,9 +136,9 @@ export function viewOf(
   has: { password: boolean; clientSecret: boolean; authorised: boolean },
   permanent: boolean,
 ): MailboxView {
-  const { id, address, aliases, name, receiving, sending, authority, trustedServer, login } = row;
+  const { id, address, aliases, name, queueId, receiving, sending, authority, trustedServer, login } = row;
   return {
-    ...{ id, address, aliases, name, receiving, sending, authority, trustedServer, permanent },
+    ...{ id, address, aliases, name, queueId, receiving, sending, authority, trustedServer, permanent },
     login:
       login === null
         ? null

@@ -61,6 +61,7 @@ export class MailboxSettingsService {
       if (others.length >= MOST_MAILBOXES)
         throw new Problem('too-large', `At most ${MOST_MAILBOXES} mailboxes`);
       refuseTaken(others, null, settings);
+      await requireQueue(tx, settings);
       const [old] = await tx.query<{ id: string }>(
         `UPDATE email.mailbox SET removed_at = NULL WHERE address = $1 RETURNING id`,
         [settings.address],
@@ -86,6 +87,7 @@ export class MailboxSettingsService {
       if (before.version !== version) throw new Problem('version-stale');
       if (settings.address !== before.address && this.stays(before)) throw new Problem('mailbox-permanent');
       refuseTaken(others, id, settings);
+      await requireQueue(tx, settings);
       const kept = this.secrets.after(before, settings);
       await writeMailbox(tx, id, settings, this.secrets.seal(id, kept));
       if (sourceOf(before) !== sourceOf(settings)) await forgetCursor(tx, id);
@@ -198,6 +200,16 @@ function refuseTaken(
       [other.address, ...other.aliases].some((address) => mine.has(address.toLowerCase()))
     )
       throw new Problem('mailbox-address-taken', other.address);
+}
+
+/** Held until the end: an archiving waits, and then finds the mailbox that needs the queue. */
+async function requireQueue(tx: Tx, { queueId }: Pick<WriteMailbox, 'queueId'>): Promise<void> {
+  if (queueId === null) return;
+  const [open] = await tx.query(
+    `SELECT 1 FROM routing.queue WHERE id = $1 AND archived_at IS NULL FOR KEY SHARE`,
+    [queueId],
+  );
+  if (!open) throw new Problem('invalid-input', undefined, [{ path: 'queueId', message: 'unknown' }]);
 }
 
 /** Mails are counted per account and folder. */

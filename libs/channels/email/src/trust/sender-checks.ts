@@ -1,5 +1,6 @@
 /** Has senders checked in a thread of their own, within a time; one that cannot be checked is told so and delays nobody. */
 import { Worker } from 'node:worker_threads';
+import { within } from '@lib/platform';
 import type { MailDns } from './mail-dns.js';
 import { NOT_CHECKED, type CheckOrder, type SenderCheck } from './sender-check.js';
 import type { FromChecker, ToChecker } from './trust-messages.js';
@@ -85,7 +86,8 @@ export class SenderChecks {
     if (message.kind === 'checked') return this.finish(message.id, job, message.check);
     job.names += 1;
     const leftMs = job.names > MOST_NAMES ? 0 : job.askedUntil - performance.now();
-    const answer = await within(leftMs, this.dns.lookUp(message.name, message.type));
+    const answer =
+      leftMs > 0 ? await within(this.dns.lookUp(message.name, message.type), leftMs, () => null) : null;
     if (!answer) job.timedOut = true;
     this.tell(worker, { kind: 'name', question: message.question, answer: answer ?? { code: 'ETIMEOUT' } });
   }
@@ -107,15 +109,4 @@ export class SenderChecks {
   private tell(worker: Worker, message: ToChecker): void {
     if (this.thread?.worker === worker) worker.postMessage(message);
   }
-}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
-  if (ms <= 0) return Promise.resolve(null);
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), ms);
-    void work.then((answer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    });
-  });
 }

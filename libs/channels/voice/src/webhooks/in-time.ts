@@ -1,5 +1,5 @@
 /** A caller hears silence while we think: an answer comes within the budget, or the fallback does. */
-import { logger } from '@lib/platform';
+import { logger, within } from '@lib/platform';
 
 const log = logger('voice');
 /** The carrier waits 15 s; a caller should not. */
@@ -9,16 +9,12 @@ export async function inTime<T>(
   work: () => Promise<T>,
   fallback: (error: unknown) => Promise<T> | T,
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${answerBudgetMs} ms`)), answerBudgetMs);
-  });
   try {
-    return await Promise.race([work(), late]);
+    return await within(work(), answerBudgetMs, () => {
+      throw new Error(`no answer within ${answerBudgetMs} ms`);
+    });
   } catch (error) {
     log.warn({ err: error }, 'answered without the database');
     return await fallback(error);
-  } finally {
-    clearTimeout(timer);
   }
 }
