@@ -3,6 +3,7 @@ import { AgentsApiModule, ensureFirstAdmin } from '@lib/agents';
 import { BulkApiModule } from '@lib/bulk';
 import { BusApiModule } from '@lib/bus';
 import { EmailApiModule } from '@lib/channels/email';
+import { ParkedWebhooksModule } from '@lib/channels/voice';
 import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
@@ -40,6 +41,7 @@ const apis = [
   BusApiModule,
   KnowledgeApiModule,
   EmailApiModule,
+  ParkedWebhooksModule,
   SiteModule,
 ];
 
