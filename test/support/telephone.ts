@@ -65,10 +65,11 @@ export class TestCarrier {
   private readonly server;
   private turning = true;
 
-  /** `restMs`: how long the clock rests after each tenth of a second it was turned. */
+  /** `restMs`: how long the clock rests after each tenth of a second it was turned; `patienceMs`: how long a word may be awaited. */
   constructor(
     account: Config['voice'],
     private readonly restMs = TICK_REST_MS,
+    private readonly patienceMs = 15_000,
   ) {
     this.settings = { accountSid: account.accountSid, authToken: account.authToken, publicBase: OUR_BASE };
     const webhooks = new Webhooks(this.settings, this.journal);
@@ -142,13 +143,14 @@ export class TestCarrier {
     this.speech.set(call.sid, heard);
     const sounds = async (seconds: number) => {
       const from = line.heard.length;
-      await until(() => Promise.resolve(call.ended || line.heard.length > from + seconds * SAMPLE_RATE));
+      const isOver = () => Promise.resolve(call.ended || line.heard.length > from + seconds * SAMPLE_RATE);
+      await until(isOver, this.patienceMs);
     };
     return {
       ...{ call, line, heard },
       hears: async (words) => {
         const said = () => Promise.resolve(heard.some((text) => words.test(text)));
-        await until(said, 15_000).catch(() => {
+        await until(said, this.patienceMs).catch(() => {
           throw new Error(`nobody said ${String(words)}; heard: ${heard.join(' | ')}`);
         });
         // The document is there; its first sound is what a caller notices.

@@ -5,7 +5,7 @@ import type { Caller, VoiceHouse } from './voice-house.js';
 const LOOK_EVERY_MS = 250;
 /** Looks, not seconds: who looks seldom because the machine is busy sees the product just as late. Longer than callbacks are kept back. */
 const ALONE_LOOKS = 24;
-const QUIET_PATIENCE_MS = 60_000;
+const QUIET_PATIENCE_MS = 120_000;
 
 /** Looks again and again while stories are played; tells each breach once. */
 export class Watch {

@@ -158,8 +158,7 @@ export const stories: Story[] = [
     await phone.hears(/What about/);
     caller.press('1');
     await phone.hears(/faites le 2|press 2/);
-    caller.press('2');
-    await phone.hears(/bip|after the tone/);
+    await house.chooses({ ...caller, phone }, '2', /bip|after the tone/);
     await phone.speaks(3);
     caller.press('#');
     return caller;
