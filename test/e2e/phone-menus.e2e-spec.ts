@@ -68,7 +68,29 @@ test('it is published with a reason, changed, published again, and gone back fro
   expect(await ada.getByTestId('menu-words-en').inputValue()).toBe('For your bills, press 1.');
 });
 
+test('a queue is recorded only once somebody said why and what customers are told; it is kept with who set it', async () => {
+  await ada.goto(`${app.url}/settings/recordings`);
+  const row = ada.getByTestId('recording-row').first();
+  await row.getByText('Not recorded').waitFor();
+  await press(row.getByTestId('recording-open'));
+  await press(ada.getByTestId('recording-enabled'), 'Space');
+  await ada.getByTestId('recording-missing').getByText('say why').waitFor();
+  expect(await ada.getByTestId('recording-save').isDisabled()).toBe(true);
+  await ada.getByTestId('recording-purpose').selectOption('quality');
+  await ada.getByTestId('recording-basis').selectOption('legitimate-interest');
+  await ada.getByTestId('recording-words-fr').fill('Cet appel est enregistré.');
+  await ada.getByTestId('recording-words-en').fill('This call is recorded.');
+  await scan(ada);
+  await press(ada.getByTestId('recording-save'));
+  await ada.getByTestId('recording-history').getByText('deleted after 180 days').waitFor();
+  await press(ada.getByTestId('recording-back'));
+  await row.getByText('Quality of service').waitFor();
+  await scan(ada);
+});
+
 test('the draft is tried from one’s own telephone', async () => {
+  await ada.goto(`${app.url}/settings/phone-menus`);
+  await press(ada.getByTestId('menu-open').first());
   await ada.getByTestId('menu-try-from').fill('+33 6 12 34 56 78');
   await press(ada.getByTestId('menu-try'));
   await ada.getByTestId('menu-trial').getByText('Call +15005550100 from +33612345678 now.').waitFor();

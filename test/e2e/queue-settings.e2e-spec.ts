@@ -84,6 +84,32 @@ test('leaving with unsaved changes asks first, and staying loses nothing', async
   await row('Repairs').waitFor();
 });
 
+test('what is asked after a call is set by keyboard, in both languages and in its order, and taken back', async () => {
+  await press(row('Repairs').getByTestId('queue-open'));
+  const form = ada.getByTestId('wrap-up-settings');
+  await press(form.getByTestId('disposition-add'));
+  await form.getByTestId('disposition-required').press('Space');
+  await press(form.getByTestId('wrap-up-save'));
+  await form.getByText('Give each disposition a name in both languages.').waitFor();
+  await form.getByTestId('disposition-fr').fill('Réglé');
+  await form.getByTestId('disposition-en').fill('Settled');
+  await press(form.getByTestId('disposition-add'));
+  await form.getByTestId('disposition-fr').last().fill('Rappel demandé');
+  await form.getByTestId('disposition-en').last().fill('Wants to be called back');
+  await form.getByTestId('disposition-reasonRequired').last().press('Space');
+  await press(form.getByRole('button', { name: 'Move disposition 2 up' }));
+  await scan(ada);
+  await press(form.getByTestId('wrap-up-save'));
+  const saved = ada.locator('.toast').filter({ hasText: 'in force from the next wrap-up' });
+  await saved.waitFor();
+  await ada.getByTestId('settings-changes').getByText('After a call or a chat').waitFor();
+  expect(await form.getByTestId('disposition-en').first().inputValue()).toBe('Wants to be called back');
+  await press(saved.getByTestId('toast-action'));
+  await form.getByTestId('disposition-row').first().waitFor({ state: 'detached' });
+  await press(ada.getByTestId('queue-back'));
+  await row('Repairs').waitFor();
+});
+
 test('an archived queue is gone from the live page by itself and comes back with one press', async () => {
   await max.goto(`${app.url}/live`);
   const live = max.getByTestId('queue-table');

@@ -10,6 +10,7 @@ import type { Twilio } from 'twilio';
 import { startVoiceNode, type RunningVoiceNode } from '@lib/voice-node';
 import type { CarrierAccount } from '../../libs/channels/voice/src/carrier/carrier-account.js';
 import { Carrier, labelOf } from '../../libs/channels/voice/src/carrier/carrier.js';
+import { RecordingCarrier } from '../../libs/channels/voice/src/carrier/recording-carrier.js';
 import { VoiceUrls } from '../../libs/channels/voice/src/twiml/voice-urls.js';
 import { isSigned } from '../../libs/channels/voice/src/webhooks/signature.js';
 import * as its from '../fixtures/audio/account.js';
@@ -33,6 +34,7 @@ let site: AccountSite;
 let node: RunningVoiceNode;
 let referee: Referee | undefined;
 let carrier: Carrier;
+let recordings: RecordingCarrier;
 let client: Twilio;
 let customer: WebPhone;
 let agent: SoftPhone;
@@ -56,10 +58,9 @@ beforeAll(async () => {
     },
     apiBase: `http://127.0.0.1:${port}`,
   };
-  carrier = new Carrier(
-    place as unknown as CarrierAccount,
-    new VoiceUrls({ publicUrl: site.origin, VOICE_WEBHOOK_BASE: undefined }),
-  );
+  const urls = new VoiceUrls({ publicUrl: site.origin, VOICE_WEBHOOK_BASE: undefined });
+  carrier = new Carrier(place as unknown as CarrierAccount, urls);
+  recordings = new RecordingCarrier(carrier, place as unknown as CarrierAccount, urls);
   client = localTwilio(its.accountSid, its.accountSid, its.authToken, port);
   const edge = `ws://127.0.0.1:${node.port}`;
   customer = await WebPhone.plug(edge, hummers, its.phoneNumber, 440);
@@ -100,6 +101,20 @@ test('everything our adapter asks is a request the provider describes, and is an
   expect(await carrier.redirect(callSid, `${site.origin}/join`)).toBe(true);
   await until('the caller is in', () => joined().includes('customer'));
   expect(await carrier.statusOf(callSid)).toMatchObject({ status: 'in-progress' });
+  const recordingSid = await recordings.start(callSid, callSid);
+  expect(await recordings.findRunning(callSid)).toBe(recordingSid);
+  expect(await recordings.change(callSid, recordingSid, 'paused')).toBe('paused');
+  expect(await recordings.change(callSid, recordingSid, 'in-progress')).toBe('in-progress');
+  const [room] = await client.conferences.list({
+    friendlyName: `ix-${interactionId}`,
+    status: 'in-progress',
+  });
+  expect(await recordings.announce(room?.sid ?? '', callSid, `${site.origin}/wait`)).toBe(true);
+  expect(await recordings.change(callSid, recordingSid, 'stopped')).toBe('completed');
+  expect(await recordings.findRunning(callSid)).toBeNull();
+  await recordings.remove(recordingSid);
+  // What is gone stays gone, and asking again is no failure.
+  await recordings.remove(recordingSid);
   expect(await carrier.endConference(interactionId)).toBe(true);
   await until('the caller is let go', async () => (await carrier.statusOf(callSid))?.status === 'completed');
   expect(await carrier.hangUp(legSid)).toBe(true);

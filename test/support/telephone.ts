@@ -57,13 +57,20 @@ export class TestCarrier {
   private readonly speech = new Map<string, string[]>();
   /** What can be wrong on purpose. */
   readonly switches = new ChaosSwitches();
-  /** Whom the carrier can ring: by address, a new line each time. */
+  /** Whom the carrier rings as the test wants: by address, a new line each time. */
   readonly sockets = new Map<string, () => Line>();
   readonly exchange: Exchange;
   private readonly interpreter: Interpreter;
   private readonly outbox: CallbackOutbox;
+  readonly recordings: Recordings;
+  /** Its API answers nobody. */
+  away = false;
   private readonly server;
   private turning = true;
+  /** What was rung and picked up at once, by its address without what is behind the question mark. */
+  readonly devices = new Map<string, FakeLine>();
+  /** The note that whoever is rung hums. */
+  deviceHz = 700;
 
   /** `restMs`: how long the clock rests after each tenth of a second it was turned; `patienceMs`: how long a word may be awaited. */
   constructor(
@@ -75,7 +82,9 @@ export class TestCarrier {
     const webhooks = new Webhooks(this.settings, this.journal);
     const { switches } = this;
     this.outbox = new CallbackOutbox(webhooks, this.journal, switches);
-    const directory = { lineTo: (address: string) => this.sockets.get(parseAddress(address).to)?.() };
+    const directory = {
+      lineTo: (address: string) => this.sockets.get(parseAddress(address).to)?.() ?? this.device(address),
+    };
     this.exchange = new Exchange(
       account.accountSid,
       this.outbox,
@@ -85,6 +94,7 @@ export class TestCarrier {
       switches,
     );
     const recordings = new Recordings(this.directory, this.outbox);
+    this.recordings = recordings;
     const streams = new Streams(webhooks, this.outbox, this.journal);
     const recordingUrl = (sid: string) => `http://carrier/${sid}`;
     const voicebox = {
@@ -116,7 +126,10 @@ export class TestCarrier {
       streams,
       switches,
     };
-    this.server = createServer((request, response) => void handleRest(request, response, rest));
+    this.server = createServer((request, response) => {
+      if (this.away) response.writeHead(503).end();
+      else void handleRest(request, response, rest);
+    });
   }
 
   async listen(): Promise<void> {
@@ -181,6 +194,14 @@ export class TestCarrier {
     return call;
   }
 
+  /** Everybody else who is rung is there and picks up. */
+  private device(address: string): FakeLine {
+    const line = new EagerLine(address, this.deviceHz);
+    this.lines.push(line);
+    this.devices.set(address.replace(/\?.*$/, ''), line);
+    return line;
+  }
+
   /** The words of each document, as they come, are what its caller will hear. */
   private listening(webhooks: Webhooks): Documents {
     const request = async (url: string, method: Method, parameters: Parameters) => {
@@ -201,5 +222,12 @@ export class TestCarrier {
       }
       await new Promise((resolve) => setTimeout(resolve, this.restMs));
     }
+  }
+}
+
+class EagerLine extends FakeLine {
+  override async ring(): Promise<void> {
+    await super.ring();
+    setImmediate(() => this.pickUp());
   }
 }

@@ -5,6 +5,7 @@ export * from './clock.js';
 export { CONFIG, ConfigError, isLoopback, loadConfig, type Config } from './config.js';
 export * from './crash-point.js';
 export * from './file-store.js';
+export * from './recording-store.js';
 export { fetchPicture, isOpenInternet, type Picture } from './outside-picture.js';
 export * from './health.controller.js';
 export * from './health.js';

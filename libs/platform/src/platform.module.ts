@@ -4,6 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 import { FileStore } from './file-store.js';
+import { RecordingStore } from './recording-store.js';
 import { HealthController } from './health.controller.js';
 import { HealthRegistry } from './health.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -22,9 +23,10 @@ export class PlatformModule {
         Clock,
         Secrets,
         FileStore,
+        RecordingStore,
         HealthRegistry,
       ],
-      exports: [CONFIG, Clock, Secrets, FileStore, HealthRegistry],
+      exports: [CONFIG, Clock, Secrets, FileStore, RecordingStore, HealthRegistry],
     };
   }
 }

@@ -129,6 +129,8 @@ export class WaysOut {
       ['/voice/menu/:callSid/:stepId', { Digits: '1' }],
       ['/voice/choice/:callSid', { Digits: '2' }],
       ['/voice/message/:callSid', {}],
+      ['/voice/announced/:callSid', { Digits: '9' }],
+      ['/voice/recording-notice/:callSid', {}],
       ['/voice/message-end/:callSid', { RecordingSid: `RE${sid.slice(2)}` }],
       ['/voice/recording?of=:callSid', { RecordingSid: `RE${sid.slice(2)}`, RecordingStatus: 'completed' }],
     ] as const)

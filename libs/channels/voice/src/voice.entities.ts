@@ -6,6 +6,7 @@ import { CallLeg } from './calls/leg.entity.js';
 import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
+import { RecordingEventRow, RecordingPolicyRow, RecordingRow } from './recordings/recording.entities.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
 export const VOICE_ENTITIES = [
@@ -21,4 +22,7 @@ export const VOICE_ENTITIES = [
   MenuTrialRow,
   MenuRunRow,
   AnnouncementRow,
+  RecordingPolicyRow,
+  RecordingRow,
+  RecordingEventRow,
 ];

@@ -7,6 +7,7 @@ import { AgentLegDispatcher } from './carrier/agent-leg.dispatcher.js';
 import { CallChanges } from './carrier/call-changes.js';
 import { Carrier } from './carrier/carrier.js';
 import { CarrierAccount } from './carrier/carrier-account.js';
+import { RecordingCarrier } from './carrier/recording-carrier.js';
 import { CarrierJobRunner } from './carrier/carrier-job.runner.js';
 import { CarrierJobs } from './carrier/carrier-jobs.js';
 import { CallRecords } from './calls/call-records.js';
@@ -16,6 +17,11 @@ import { MenuCalls } from './menus/menu-calls.js';
 import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
 import { MenuSettingsController } from './menus/menu-settings.controller.js';
+import { CallRecordings } from './recordings/call-recordings.js';
+import { RecordingKeeper } from './recordings/recording-keeper.js';
+import { RecordingPolicies } from './recordings/recording-policies.js';
+import { RecordingPoliciesController } from './recordings/recording-policies.controller.js';
+import { RecordingRecords } from './recordings/recording-records.js';
 import { OutgoingCalls } from './carrier/outgoing-calls.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
 import { CarrierDesk } from './setup/carrier-desk.js';
@@ -25,6 +31,7 @@ import { PhoneTokens } from './phone/phone-token.js';
 import { MessageCalls } from './messages/message-calls.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
+import { RecordingWebhooksController } from './webhooks/recording-webhooks.controller.js';
 import { MenuWebhooksController } from './webhooks/menu-webhooks.controller.js';
 import { SignatureGuard } from './webhooks/signature-guard.js';
 import { SpoolReplay } from './webhooks/spool-replay.js';
@@ -38,6 +45,10 @@ const services = [
   Carrier,
   CarrierJobs,
   CallRecords,
+  RecordingCarrier,
+  RecordingPolicies,
+  RecordingRecords,
+  CallRecordings,
   CallService,
   Announcements,
   MenuRuns,
@@ -71,6 +82,8 @@ export class VoiceModule {
   controllers: [
     WebhooksController,
     MenuWebhooksController,
+    RecordingWebhooksController,
+    RecordingPoliciesController,
     HoldMusicController,
     PhoneTokenController,
     MenuSettingsController,
@@ -86,6 +99,7 @@ export class VoiceApiModule {}
   providers: [
     WebhookApplier,
     SpoolReplay,
+    RecordingKeeper,
     CarrierJobRunner,
     OutgoingCalls,
     CallChanges,

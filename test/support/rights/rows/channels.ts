@@ -22,6 +22,15 @@ const MENU = {
     steps: [{ id: 'people', name: 'People', place: null, kind: 'queue', text: null, queueId: null }],
   },
 };
+const RECORDING_POLICY = {
+  enabled: false,
+  purpose: null,
+  legalBasis: null,
+  announcement: { fr: '', en: '' },
+  retentionDays: 180,
+  objectionKey: '9',
+  keepAtCarrier: false,
+};
 const noMenu = { ...adminOnly, admin: 404 };
 
 export const channelRows: Record<string, Row> = {
@@ -124,6 +133,17 @@ export const channelRows: Record<string, Row> = {
   'post /api/admin/parked/:id/retry': {
     path: () => `/api/admin/parked/timer:${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/admin/recording-policies': { expected: logReaders },
+  'put /api/admin/recording-policies/:queueId': {
+    path: () => `/api/admin/recording-policies/${NOBODY}`,
+    headers: () => ({ 'if-match': '0' }),
+    body: RECORDING_POLICY,
+    expected: noMenu,
+  },
+  'get /api/admin/recording-policies/:queueId/versions': {
+    path: () => `/api/admin/recording-policies/${NOBODY}/versions`,
+    expected: logReaders,
   },
   'get /api/admin/phone-announcement': { expected: logReaders },
   'put /api/admin/phone-announcement': {

@@ -52,6 +52,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../phone-menus/menus-page.js'), 'MenusPage'),
   },
   {
+    id: 'recordings',
+    title: 'recordings.title',
+    roles: ['supervisor', 'admin'],
+    Page: lazyRouteComponent(() => import('../recordings/recordings-page.js'), 'RecordingsPage'),
+  },
+  {
     id: 'calendars',
     title: 'calendar.title',
     roles: ['admin'],

@@ -21,6 +21,7 @@ import {
 } from './call-state.js';
 import { endedMessage, readCaller, startedMessage, type Caller } from './caller.js';
 import { MenuRuns } from '../menus/menu-runs.js';
+import { CallRecordings } from '../recordings/call-recordings.js';
 
 const log = logger('voice');
 
@@ -32,6 +33,7 @@ export class CallService {
     private readonly inbox: Inbox,
     private readonly outbox: Outbox,
     private readonly menus: MenuRuns,
+    private readonly recordings: CallRecordings,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -127,6 +129,7 @@ export class CallService {
     const { callSid, interactionId } = row;
     switch (effect.do) {
       case 'report-joined':
+        if (row.direction === 'outbound') await this.recordings.announceOutgoing(tx, row);
         return this.publishJoined(tx, row, effect.leg);
       case 'join-caller':
         return this.jobs.put(tx, `join:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
@@ -163,6 +166,7 @@ export class CallService {
           });
         return;
       case 'report-ended':
+        await this.recordings.ended(tx, callSid);
         return this.reportEnded(tx, row, effect.leg);
     }
   }

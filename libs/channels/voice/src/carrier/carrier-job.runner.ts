@@ -5,6 +5,8 @@ import { logger } from '@lib/platform';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { phaseOf } from '../calls/call-state.js';
 import { MessageCalls } from '../messages/message-calls.js';
+import { CallRecordings } from '../recordings/call-recordings.js';
+import { RecordingKeeper } from '../recordings/recording-keeper.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { Carrier, isRefused } from './carrier.js';
 import { CarrierJobs, maxAttempts, type ClaimedJob } from './carrier-jobs.js';
@@ -21,6 +23,8 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     private readonly records: CallRecords,
     private readonly carrier: Carrier,
     private readonly messages: MessageCalls,
+    private readonly recordings: CallRecordings,
+    private readonly keeper: RecordingKeeper,
     private readonly urls: VoiceUrls,
     private readonly wakeups: Wakeups,
     private readonly outgoing: OutgoingCalls,
@@ -51,16 +55,20 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     if (ask.kind === 'hang-up') return void (await this.carrier.hangUp(ask.callSid));
     if (ask.kind === 'end-conference') return void (await this.carrier.endConference(ask.interactionId));
     if (ask.kind === 'fetch-message') return this.messages.take(ask.callSid, ask.recordingSid, ask.seconds);
+    if (ask.kind === 'fetch-recording') return this.keeper.fetch(ask.recordingId);
+    if (ask.kind === 'start-recording') return this.recordings.start(ask.callSid, attempts > 1);
     const call = await this.records.find(ask.callSid);
     if (!call) return;
     if (ask.kind === 'hang-up-customer')
       return void (call.carrierSid && (await this.carrier.hangUp(call.carrierSid)));
+    if (ask.kind === 'stop-recording') return this.recordings.stop(call);
     const phase = phaseOf(call.state);
     if (phase === 'ended') return;
     if (ask.kind === 'join-caller' && phase === 'joining') return this.bringIn(call, attempts);
     if (!call.carrierSid) return;
     if (ask.kind === 'resume' && call.state.conference)
       await this.carrier.hold(call.state.conference.sid, call.carrierSid, null);
+    if (ask.kind === 'announce-recording') await this.recordings.announce(call);
     if (ask.kind === 'take-message' && phase === 'waiting')
       await this.carrier.redirect(call.carrierSid, this.urls.message(ask.callSid));
     const alone = phase === 'waiting' || phase === 'connecting';
@@ -80,6 +88,7 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     log.warn({ err: error, job: job.id, kind: job.ask.kind, final }, 'the carrier did not do as asked');
     if (final) {
       if (job.ask.kind === 'join-caller') await this.outgoing.failed(job.ask.callSid);
+      if (job.ask.kind === 'start-recording') await this.recordings.notStarted(job.ask.callSid);
       await this.jobs.done(job.id, reason);
     } else await this.jobs.postpone(job, reason);
   }

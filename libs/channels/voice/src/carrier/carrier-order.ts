@@ -5,6 +5,10 @@ export type CarrierOrder =
   | { kind: 'resume'; callSid: string }
   | { kind: 'take-message'; callSid: string }
   | { kind: 'fetch-message'; callSid: string; recordingSid: string; seconds: number }
+  | { kind: 'start-recording'; callSid: string }
+  | { kind: 'stop-recording'; callSid: string }
+  | { kind: 'announce-recording'; callSid: string }
+  | { kind: 'fetch-recording'; callSid: string; recordingId: string }
   | { kind: 'end-conference'; callSid: string; interactionId: string }
   | { kind: 'hang-up'; callSid: string }
   /** Of a call we made: the customer's line, whatever the carrier came to call it. */

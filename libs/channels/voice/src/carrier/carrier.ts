@@ -41,7 +41,7 @@ export class Carrier {
   ) {}
 
   /** The SDK's REST part is the largest package of all: it is read when the carrier is first asked for something. */
-  private client(): Promise<Twilio> {
+  client(): Promise<Twilio> {
     return (this.connected ??= this.connect());
   }
 

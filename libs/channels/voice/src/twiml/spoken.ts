@@ -22,7 +22,14 @@ interface Sentences {
   nothingRecorded: string;
   twoForMessage: string;
   ratherAMessage: string;
+  objectByKey: (key: string) => string;
+  objectByWord: string;
 }
+
+const keyNames: Record<Locale, Record<string, string>> = {
+  fr: { '*': 'étoile', '#': 'dièse' },
+  en: { '*': 'star', '#': 'hash' },
+};
 
 export const sentences: Record<Locale, Sentences> = {
   fr: {
@@ -45,6 +52,8 @@ export const sentences: Record<Locale, Sentences> = {
     twoForMessage: 'Pour laisser un message sans perdre votre place, faites le 2.',
     ratherAMessage:
       'Personne ne peut vous répondre tout de suite. Laissez-nous un message, il gardera votre place.',
+    objectByKey: (key) => `Si vous ne le souhaitez pas, faites ${keyNames.fr[key] ?? `le ${key}`}.`,
+    objectByWord: 'Si vous ne le souhaitez pas, dites-le simplement.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -65,6 +74,8 @@ export const sentences: Record<Locale, Sentences> = {
     nothingRecorded: 'We did not hear anything. Goodbye.',
     twoForMessage: 'To leave a message without losing your place, press 2.',
     ratherAMessage: 'Nobody can answer right now. Leave us a message, it will keep your place.',
+    objectByKey: (key) => `If you do not want this, press ${keyNames.en[key] ?? key}.`,
+    objectByWord: 'If you do not want this, just say so.',
   },
 };
 

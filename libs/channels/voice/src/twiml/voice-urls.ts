@@ -76,6 +76,21 @@ export class VoiceUrls {
     return `${this.base}/voice/recording?of=${callSid}`;
   }
 
+  /** Told how the recording of a call goes, by the carrier that makes it. */
+  callRecording(callSid: string): string {
+    return `${this.base}/voice/recording?of=${callSid}&what=call`;
+  }
+
+  /** Asked when a customer has heard that the call is recorded, with the key they pressed, if any. */
+  announced(callSid: string): string {
+    return `${this.base}/voice/announced/${callSid}`;
+  }
+
+  /** What a customer hears whom we called, before anything is recorded. */
+  recordingNotice(callSid: string): string {
+    return `${this.base}/voice/recording-notice/${callSid}`;
+  }
+
   join(callSid: string): string {
     return `${this.base}/voice/join/${callSid}`;
   }

@@ -9,7 +9,9 @@ import { CallService, statusOf } from '../calls/call-service.js';
 import { customerLeg } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
 import { MenuCalls } from '../menus/menu-calls.js';
+import { CallRecordings } from '../recordings/call-recordings.js';
 import { backToQueue, goodbye, greeting, joinConference, nothing, waiting } from '../twiml/documents.js';
+import { announcingRecording, noticeOfRecording } from '../twiml/recording-documents.js';
 import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
 import { dedupeKey } from './dedupe-key.js';
 import type { WebhookBody } from './signature.js';
@@ -24,6 +26,7 @@ export class CallAnswers {
     private readonly calls: CallService,
     private readonly menus: MenuCalls,
     private readonly announcements: Announcements,
+    private readonly recordings: CallRecordings,
     private readonly records: CallRecords,
     private readonly status: InteractionStatus,
     private readonly urls: VoiceUrls,
@@ -59,13 +62,40 @@ export class CallAnswers {
   }
 
   join(callSid: string, body: WebhookBody): Promise<string> {
-    return this.onCall(callSid, (tx, row) => {
-      const { interactionId, agentCallSid } = row;
-      const answer = interactionId
-        ? joinConference(callSid, interactionId, this.urls)
-        : backToQueue(callSid, row.locale, this.urls);
-      return this.answerOnce(tx, 'join', body, callSid, agentCallSid ?? '', answer);
+    return this.onCall(callSid, async (tx, row) => {
+      const answer = (await this.announcing(tx, row)) ?? this.together(row);
+      return this.answerOnce(tx, 'join', body, callSid, row.agentCallSid ?? '', answer);
     });
+  }
+
+  /** The customer was told that the call is recorded; whom we called goes on talking, who called us is brought in. */
+  announced(callSid: string, keys: string): Promise<string> {
+    return this.onCall(callSid, async (tx, row) => {
+      const heard = await this.recordings.heard(tx, callSid, keys);
+      if (row.direction === 'outbound') return nothing();
+      return (heard ? null : await this.announcing(tx, row)) ?? this.together(row);
+    });
+  }
+
+  recordingNotice(callSid: string): Promise<string> {
+    return this.onCall(callSid, async (tx, row) => {
+      const policy = await this.recordings.toAnnounce(tx, row);
+      const spoken = { callSid, locale: row.locale, urls: this.urls };
+      return policy ? noticeOfRecording(spoken, policy.announcement) : nothing();
+    });
+  }
+
+  /** Null when there is nothing to say before they talk. */
+  private async announcing(tx: Tx, row: CallRow): Promise<string | null> {
+    const policy = await this.recordings.toAnnounce(tx, row);
+    const spoken = { callSid: row.callSid, locale: row.locale, urls: this.urls };
+    return policy && announcingRecording(spoken, policy.announcement, policy.objectionKey);
+  }
+
+  private together({ callSid, interactionId, locale }: CallRow): string {
+    return interactionId
+      ? joinConference(callSid, interactionId, this.urls)
+      : backToQueue(callSid, locale, this.urls);
   }
 
   /** Goodbye for who has spoken to somebody; who has not goes back to waiting. */

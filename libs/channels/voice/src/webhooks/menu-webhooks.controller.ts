@@ -107,14 +107,24 @@ export class MenuWebhooksController {
   @HttpCode(200)
   @Header('content-type', twiml)
   @ApiContract({ summary: 'What a caller said is ready to be fetched', ...form })
-  recording(@Query('of') of: string | undefined, @Body() body: WebhookBody): Promise<string> {
+  recording(
+    @Query('of') of: string | undefined,
+    @Query('what') what: string | undefined,
+    @Body() body: WebhookBody,
+  ): Promise<string> {
     const sid = known(of ?? '');
     if (!recordingSid.test(parameter(body, 'RecordingSid') ?? ''))
       throw new Problem('invalid-input', undefined, [
         { path: 'RecordingSid', message: 'Missing or malformed' },
       ]);
     const key = dedupeKey('recording', sid, body);
-    const webhook = { key, route: 'recording' as const, callSid: sid, query: { of: sid }, body };
+    const webhook = {
+      key,
+      route: 'recording' as const,
+      callSid: sid,
+      query: { of: sid, ...(what === 'call' && { what }) },
+      body,
+    };
     return inTime(
       async () => {
         await this.webhooks.keep(webhook);

@@ -8,6 +8,7 @@ import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusEvent } from '../calls/call-service.js';
 import { isPresent, type CallEvent } from '../calls/call-state.js';
+import { CallRecordings } from '../recordings/call-recordings.js';
 import { interactionOf } from '../twiml/documents.js';
 import type { WebhookBody } from './signature.js';
 import { WebhookInbox, type DueWebhook } from './webhook-inbox.js';
@@ -26,6 +27,7 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
     private readonly calls: CallService,
     private readonly records: CallRecords,
     private readonly jobs: CarrierJobs,
+    private readonly recordings: CallRecordings,
     private readonly wakeups: Wakeups,
   ) {}
 
@@ -67,7 +69,9 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
   private async applyRecording(tx: Tx, { body, query }: DueWebhook): Promise<void> {
     const seconds = number(body, 'RecordingDuration') ?? 0;
     const recordingSid = parameter(body, 'RecordingSid') ?? '';
-    if (parameter(body, 'RecordingStatus') !== 'completed' || seconds === 0) return;
+    const status = parameter(body, 'RecordingStatus') ?? '';
+    if (query.what === 'call') return this.recordings.told(tx, query.of ?? '', { sid: recordingSid, status });
+    if (status !== 'completed' || seconds === 0) return;
     const ask = { kind: 'fetch-message' as const, callSid: query.of ?? '', recordingSid, seconds };
     await this.jobs.put(tx, `fetch-message:${recordingSid}`, ask);
   }

@@ -1,0 +1,235 @@
+/** Recording of calls over the real carrier: told first, kept as long as was said, gone everywhere after it. */
+import { jest } from '@jest/globals';
+import { carrierAccount, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
+import type { WriteRecordingPolicy } from '@lib/contracts';
+import { DeliveryWorkerModule } from '@lib/delivery';
+import { Clock, loadConfig, RecordingStore, Secrets, type Principal } from '@lib/platform';
+import { OfferService, RoutingApiModule } from '@lib/routing';
+import { RecordingKeeper } from '../../libs/channels/voice/src/recordings/recording-keeper.js';
+import { RecordingPolicies } from '../../libs/channels/voice/src/recordings/recording-policies.js';
+import { useDatabase } from '../support/postgres.js';
+import { RoutingStage } from '../support/routing-stage.js';
+import { OUR_BASE, TestCarrier, type Telephone } from '../support/telephone.js';
+import { until } from '../support/voice-edge.js';
+
+jest.setTimeout(60_000);
+
+const database = useDatabase();
+let stage: RoutingStage;
+let carrier: TestCarrier;
+let policies: RecordingPolicies;
+let lea: Principal;
+
+beforeAll(async () => {
+  const env = { GUICHET_SECRET: 'a-secret-for-tests-only-0123456789', VOICE_WEBHOOK_BASE: OUR_BASE };
+  const config = loadConfig({ DATABASE_URL: database.url, ...env });
+  carrier = new TestCarrier(carrierAccount(config, new Secrets(config)));
+  await carrier.listen();
+  stage = await RoutingStage.open(
+    database.url,
+    [VoiceApiModule, VoiceWorkerModule, DeliveryWorkerModule, RoutingApiModule],
+    { ...env, VOICE_API_BASE: carrier.url, WRAP_UP_MS: '0' },
+  );
+  carrier.settings.internalBase = stage.edge.url;
+  policies = stage.edge.app.get(RecordingPolicies);
+  lea = await stage.atWork('Léa');
+}, 60_000);
+
+afterAll(async () => {
+  await carrier?.close();
+  await stage?.close();
+});
+
+const policy: WriteRecordingPolicy = {
+  enabled: true,
+  purpose: 'quality',
+  legalBasis: 'legitimate-interest',
+  announcement: { fr: 'Cet appel est enregistré.', en: 'This call is recorded.' },
+  retentionDays: 180,
+  objectionKey: '9',
+  keepAtCarrier: false,
+};
+
+async function set(change: Partial<WriteRecordingPolicy> = {}): Promise<number> {
+  const [now] = await policies.list(stage.admin);
+  return (await policies.set(stage.admin, stage.queueId, { ...policy, ...change }, now?.version ?? 0))
+    .version;
+}
+
+let dialled = 0;
+interface Kept {
+  id: string;
+  state: string;
+  announced_at: Date | null;
+  started_at: Date | null;
+  recording_sid: string | null;
+  stored_at: Date | null;
+  sha256: string | null;
+  seconds: number | null;
+  peaks: number[][] | null;
+  delete_at: Date | null;
+  deleted_at: Date | null;
+  deletion: string | null;
+  erased_at: Date | null;
+}
+const recordingOf = async ({ call }: Telephone) =>
+  (await stage.rows.query<Kept>(`SELECT * FROM voice.recording WHERE call_sid = $1`, [call.sid])).rows[0];
+const whenIt = (phone: Telephone, is: (kept: Kept) => unknown) =>
+  until(async () => {
+    const kept = await recordingOf(phone);
+    return kept && is(kept) ? kept : null;
+  }, 20_000);
+const happened = async (id: string) =>
+  (
+    await stage.rows.query<{ what: string }>(
+      `SELECT what FROM voice.recording_event WHERE recording_id = $1 ORDER BY at, id`,
+      [id],
+    )
+  ).rows.map(({ what }) => what);
+const phaseOf = ({ call }: Telephone) =>
+  stage.value<string>(`SELECT phase FROM voice.call WHERE call_sid = $1`, [call.sid]);
+const atCarrier = async (sid: string | null) => carrier.recordings.find(sid ?? '') !== undefined;
+
+/** Somebody calls and Léa takes it: her phone is there, theirs comes after. */
+async function answered(): Promise<Telephone> {
+  const phone = carrier.dial(`+1500555${String(3_000 + ++dialled)}`, 440);
+  const offer = await until(async () => (await stage.live())[0], 20_000);
+  await stage.edge.app.get(OfferService).accept(lea, offer.id);
+  return phone;
+}
+
+/** Both gone and noted, so that the next caller finds her free. */
+async function over(phone: Telephone): Promise<void> {
+  phone.hangUp();
+  await until(async () => (await phaseOf(phone)) === 'ended', 20_000);
+  await until(
+    async () => (await stage.value<number>(`SELECT count(*)::integer FROM agents.engagement`)) === 0,
+    20_000,
+  );
+}
+
+test('nothing is recorded, nor said of it, in a queue for which nobody set why', async () => {
+  const phone = await answered();
+  await until(async () => (await phaseOf(phone)) === 'talking', 20_000);
+  expect(phone.heard.join(' ')).not.toMatch(/recorded/);
+  expect(await recordingOf(phone)).toBeUndefined();
+  await over(phone);
+});
+
+test('what is set is kept version by version, by administrators alone, and never over what somebody else just set', async () => {
+  const version = await set();
+  await expect(policies.set(lea, stage.queueId, policy, version)).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  await expect(policies.list(lea)).rejects.toMatchObject({ code: 'forbidden' });
+  const both = await Promise.allSettled([
+    policies.set(stage.admin, stage.queueId, { ...policy, retentionDays: 30 }, version),
+    policies.set(stage.admin, stage.queueId, { ...policy, retentionDays: 60 }, version),
+  ]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await set();
+  const versions = await policies.versions(stage.admin, stage.queueId);
+  expect(versions.map((one) => one.version)).toEqual([version + 2, version + 1, version]);
+  expect(versions[0]?.by).toMatchObject({ id: stage.admin.agentId });
+});
+
+test('the customer is told before anything is recorded; the recording comes home, with who speaks on which channel', async () => {
+  await set();
+  const phone = await answered();
+  await phone.hears(/This call is recorded/);
+  expect(phone.heard).toContain('If you do not want this, press 9.');
+  expect((await recordingOf(phone))?.started_at).toBeNull();
+  const running = await whenIt(phone, ({ state }) => state === 'recording');
+  expect(Number(running.announced_at)).toBeLessThanOrEqual(Number(running.started_at));
+  await until(async () => (await phaseOf(phone)) === 'talking', 20_000);
+  await phone.speaks(3);
+  await over(phone);
+  const kept = await whenIt(phone, ({ stored_at }) => stored_at);
+  expect(await happened(kept.id)).toEqual(['announced', 'started', 'ended', 'stored']);
+  expect(kept.peaks?.map((channel) => Math.max(...channel) > 5)).toEqual([true, true]);
+  expect(await stage.edge.app.get(RecordingStore).has(kept.id)).toBe(true);
+  // Ours is whole, so that the carrier's copy may go.
+  expect(await atCarrier(kept.recording_sid)).toBe(true);
+  await stage.edge.app.get(RecordingKeeper).sweep();
+  expect(await atCarrier(kept.recording_sid)).toBe(false);
+  expect((await recordingOf(phone))?.erased_at).not.toBeNull();
+});
+
+test('who presses the key is not recorded, and talks all the same', async () => {
+  const phone = await answered();
+  await phone.hears(/press 9/);
+  phone.press('9');
+  await until(async () => (await phaseOf(phone)) === 'talking', 20_000);
+  await over(phone);
+  const kept = await recordingOf(phone);
+  expect(kept).toMatchObject({ state: 'objected', started_at: null, recording_sid: null });
+  expect(carrier.recordings.ofCall(phone.call.sid)).toEqual([]);
+  expect(await happened(kept?.id ?? '')).toEqual(['objected']);
+});
+
+test('another key cuts nothing short: it is all said again', async () => {
+  const phone = await answered();
+  await phone.hears(/press 9/);
+  phone.press('3');
+  await until(() => Promise.resolve(phone.heard.filter((text) => /press 9/.test(text)).length === 2), 20_000);
+  await whenIt(phone, ({ state }) => state === 'recording');
+  await over(phone);
+});
+
+test('who hangs up during the announcement was not recorded', async () => {
+  const phone = await answered();
+  await phone.hears(/This call is recorded/);
+  await over(phone);
+  expect(await recordingOf(phone)).toMatchObject({
+    state: 'stopped',
+    announced_at: null,
+    recording_sid: null,
+  });
+});
+
+test('the database itself refuses a recording that begins before its announcement', async () => {
+  const begin = (announced: string) =>
+    stage.rows.query(
+      `INSERT INTO voice.recording (id, call_sid, interaction_id, queue_id, policy_version, state, changed_at, announced_at, started_at)
+       VALUES (gen_random_uuid(), 'CAnone', gen_random_uuid(), $1, 1, 'recording', now(), ${announced}, now())`,
+      [stage.queueId],
+    );
+  await expect(begin('NULL')).rejects.toThrow(/recording_announced/);
+  await expect(begin(`now() + interval '1 second'`)).rejects.toThrow(/recording_announced/);
+});
+
+test('on day 181 the file, what it says and the carrier’s copy are gone; that there was one stays', async () => {
+  await set({ keepAtCarrier: true });
+  const phone = await answered();
+  await whenIt(phone, ({ state }) => state === 'recording');
+  await phone.speaks(1);
+  await over(phone);
+  const kept = await whenIt(phone, ({ stored_at }) => stored_at);
+  const [store, keeper] = [stage.edge.app.get(RecordingStore), stage.edge.app.get(RecordingKeeper)];
+  const began = Number(kept.started_at);
+  const clock = jest.spyOn(stage.edge.app.get(Clock), 'now');
+  const onDay = (day: number) => clock.mockImplementation(() => new Date(began + day * 86_400_000));
+  try {
+    onDay(179);
+    await keeper.sweep();
+    expect([await store.has(kept.id), await atCarrier(kept.recording_sid)]).toEqual([true, true]);
+    onDay(181);
+    // The carrier is away at first: asked again until it agrees.
+    carrier.away = true;
+    await keeper.sweep();
+    carrier.away = false;
+    expect([await store.has(kept.id), await atCarrier(kept.recording_sid)]).toEqual([false, true]);
+    onDay(182);
+    await keeper.sweep();
+    expect(await atCarrier(kept.recording_sid)).toBe(false);
+    expect(await recordingOf(phone)).toMatchObject({
+      sha256: null,
+      peaks: null,
+      deletion: 'retention',
+      state: 'stopped',
+    });
+    expect((await happened(kept.id)).slice(-2)).toEqual(['deleted', 'deleted-at-carrier']);
+  } finally {
+    clock.mockRestore();
+  }
+});
