@@ -1,9 +1,6 @@
 /** A call with everybody who may be on it: the truth at a carrier that tells late, twice and in any order, and what is made of it. */
 import { effectsOf } from './call-effects.js';
 import {
-  company,
-  customerLeg,
-  isPresent,
   leadOf,
   noCall,
   phaseOf,
