@@ -3,7 +3,7 @@ const steps = {
   1: 'platform|database|bus',
   2: 'customers|agents',
   3: 'tickets',
-  4: 'clocks|standins|routing|search',
+  4: 'clocks|standins|routing|search|supervision',
   5: 'intake|delivery|kitchen|replay|views',
   6: 'record',
   7: 'bulk|rules|knowledge',

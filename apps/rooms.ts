@@ -18,6 +18,7 @@ import { ROUTING_ENTITIES, RoutingModule } from '@lib/routing';
 import { RULES_ENTITIES } from '@lib/rules';
 import { SEARCH_ENTITIES } from '@lib/search';
 import { StandInsModule } from '@lib/standins';
+import { SUPERVISION_ENTITIES } from '@lib/supervision';
 import { TICKETS_ENTITIES, TicketsModule } from '@lib/tickets';
 import { VIEWS_ENTITIES } from '@lib/views';
 
@@ -33,6 +34,7 @@ export const entities = [
   ...RECORD_ENTITIES,
   ...RULES_ENTITIES,
   ...SEARCH_ENTITIES,
+  ...SUPERVISION_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,
   ...KNOWLEDGE_ENTITIES,

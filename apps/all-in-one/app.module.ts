@@ -17,6 +17,7 @@ import { RulesApiModule, RulesWorkerModule } from '@lib/rules';
 import { SearchApiModule, SearchWorkerModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule, StandInsWorkerModule } from '@lib/standins';
+import { SupervisionApiModule, SupervisionWorkerModule } from '@lib/supervision';
 import { TicketsApiModule, TicketsWorkerModule } from '@lib/tickets';
 import { ViewsApiModule } from '@lib/views';
 
@@ -28,6 +29,7 @@ export const everything = [
   RoutingApiModule,
   ClocksApiModule,
   StandInsApiModule,
+  SupervisionApiModule,
   DeliveryApiModule,
   IntakeApiModule,
   KitchenApiModule,
@@ -51,6 +53,7 @@ export const everything = [
   RoutingWorkerModule,
   ClocksWorkerModule,
   StandInsWorkerModule,
+  SupervisionWorkerModule,
   SearchWorkerModule,
   TicketsWorkerModule,
   RecordWorkerModule,

@@ -18,6 +18,7 @@ import { RulesApiModule } from '@lib/rules';
 import { SearchApiModule } from '@lib/search';
 import { SiteModule } from '@lib/site';
 import { StandInsApiModule } from '@lib/standins';
+import { SupervisionApiModule } from '@lib/supervision';
 import { TicketsApiModule } from '@lib/tickets';
 import { ViewsApiModule } from '@lib/views';
 import { app } from '../rooms.js';
@@ -30,6 +31,7 @@ const apis = [
   RoutingApiModule,
   ClocksApiModule,
   StandInsApiModule,
+  SupervisionApiModule,
   DeliveryApiModule,
   IntakeApiModule,
   KitchenApiModule,

@@ -10,6 +10,7 @@ import { RoutingWorkerModule } from '@lib/routing';
 import { RulesWorkerModule } from '@lib/rules';
 import { SearchWorkerModule } from '@lib/search';
 import { StandInsWorkerModule } from '@lib/standins';
+import { SupervisionWorkerModule } from '@lib/supervision';
 import { TicketsWorkerModule } from '@lib/tickets';
 import { app } from '../rooms.js';
 
@@ -23,6 +24,7 @@ void runService(
       RoutingWorkerModule,
       ClocksWorkerModule,
       StandInsWorkerModule,
+      SupervisionWorkerModule,
       SearchWorkerModule,
       TicketsWorkerModule,
       DeliveryWorkerModule,

@@ -72,6 +72,30 @@ describe('a mail that cannot be read', () => {
     expect(others).toEqual([]);
   });
 
+  test('quarantine has a place of its own: how many and why, and all of one reason tried again with progress', async () => {
+    const page = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
+    await page.goto(`${app.url}/settings/quarantine`);
+    await page.getByRole('heading', { name: 'Quarantine (1)' }).waitFor();
+    await page.getByTestId('quarantine-all').focus();
+    for (let presses = 0; presses < 4; presses += 1) await keys(page, 'ArrowRight');
+    await focused(page.getByTestId('quarantine-unreadable'));
+    await page.getByTestId('quarantine-row').focus();
+    await keys(page, 'Enter');
+    await page
+      .getByTestId('mail-detail')
+      .getByText(/child nodes/i)
+      .waitFor();
+    await scan(page);
+    await page.getByTestId('quarantine-retry-all').focus();
+    await keys(page, 'Enter');
+    const progress = page.getByTestId('quarantine-progress');
+    await progress
+      .getByText('1 mail read again: none came in, 1 is kept back again.')
+      .waitFor({ timeout: 45_000 });
+    await page.getByRole('heading', { name: 'Quarantine (1)' }).waitFor();
+    await page.context().close();
+  });
+
   test('a mail is found by its sender; one in quarantine that is called spam leaves it and is kept', async () => {
     await ada.getByTestId('mail-filter-all').check({ force: true });
     await ada.getByTestId('mail-find').fill('Good@example.org');

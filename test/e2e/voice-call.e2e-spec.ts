@@ -9,7 +9,8 @@ import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { focused, keys, scan } from '../support/console-page.js';
 import { useDatabase } from '../support/postgres.js';
 
-jest.setTimeout(120_000);
+/** Long on a busy machine: two browsers carry sound, and every page is looked at in both themes. */
+jest.setTimeout(240_000);
 
 const account = {
   TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
@@ -33,7 +34,7 @@ let token: string;
 beforeAll(async () => {
   app = await startApp({
     databaseUrl: database.url,
-    env: { ...account, GUICHET_DEMO: '1', WRAP_UP_MS: '500' },
+    env: { ...account, GUICHET_DEMO: '1', WRAP_UP_MS: '300000' },
   });
   const [customer, agent] = await Promise.all([
     browserWithTone(customerTone, directory),
@@ -76,6 +77,7 @@ test('a caller waits, the agent accepts, each hears the other, the agent hangs u
     const now = await get<Ticket>(`/api/tickets/${ticket?.id}`);
     return now.live.every(({ state }) => state === 'wrapping-up' || state === 'ended');
   });
+  await wrapUp(console_);
   await phone.context().close();
 });
 
@@ -104,15 +106,16 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await until('the caller hears the agent', () => hears(phone, agentTone, customerTone));
   await phone.getByRole('button', { name: 'Hang up' }).click();
   await console_.getByTestId('call-mute').waitFor({ state: 'detached', timeout: 15_000 });
+  await wrapUp(console_);
   await phone.context().close();
 });
 
-test('hold by the keyboard; a colleague is asked in, heard alone, then by all, and goes on when the agent leaves', async () => {
+test('hold by the keyboard; a colleague is asked in, heard alone, then by all, and goes on when the agent leaves; the customer says how it was, and both wrap up', async () => {
+  await asksAfterCalls();
   const samsToken = await tokenOf('sam@guichet.test');
   const samIs = (state: string, reason?: string) =>
     call('PUT', '/api/agents/me/state', { state, reason }, samsToken);
-  // A line stands once its agent was available; away, nothing is offered to it, and a colleague may still ask.
-  await samIs('available');
+  // A line stands from when the console opens; away, nothing is offered to it, and a colleague may still ask.
   const context = await agents.newContext({ locale: 'en-GB', permissions: ['microphone'] });
   const sam = await logIn(context, 'sam@guichet.test', 2);
   await samIs('away', 'break');
@@ -145,9 +148,83 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   await sam.getByTestId('call-hold').waitFor({ timeout: 15_000 });
   expect(await status(phone)).toContain('Connected');
   await until('the caller hears the colleague', () => hears(phone, agentTone, customerTone));
+  // Whoever left is not done with it yet, though the customer is with the colleague.
+  await console_.getByTestId('wrap-up').waitFor();
+  await console_.getByTestId('wrap-up-note').fill('Sam connaît ce moteur.');
+  await scan(console_);
+  await console_.getByTestId('wrap-up-done').press('Enter');
+  await console_.getByText('Choisissez d’abord ce qu’il en est ressorti.').waitFor();
+  await console_.getByTestId('disposition').first().press('Space');
+  await scan(console_);
+  await console_.getByTestId('disposition-reason').fill('Moteur');
+  await wrapUp(console_);
+
+  await sam.getByTestId('call-bar').getByRole('link').press('Enter');
+  await sam.getByTestId('timeline').waitFor();
   await sam.getByTestId('call-end').click();
+  await sam.getByTestId('wrap-up').waitFor();
+  expect(await status(phone)).toContain('Connected');
+  await phone.getByRole('button', { name: 'Key 5' }).click();
+  await sam.getByText('The customer gives this call 5 out of 5').waitFor();
   await until('the phone is free again', async () => (await status(phone)).includes('Ready'));
+  await sam.getByTestId('disposition').last().press('Space');
+  await scan(sam);
+  await wrapUp(sam);
+  await sam.getByText('Wrap-up: Settled').waitFor();
+  await sam.getByText('Wrap-up: Passed on (Moteur)').waitFor();
   await sam.context().close();
+  await phone.context().close();
+});
+
+test('help asked by key reaches the live page; a supervisor listens, whispers and speaks to both, seen by the agent and unknown to the caller', async () => {
+  await until('the wrap-up is over', async () => (await tickets()).every(({ live }) => live.length === 0));
+  const context = await agents.newContext({ locale: 'en-GB', permissions: ['microphone'] });
+  const max = await logIn(context, 'max@guichet.test', 2);
+  await max.goto(`${app.url}/live`);
+  const phone = await dial('+33644444444');
+  await console_.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await console_.keyboard.press('F2');
+  await focused(console_.getByTestId('help-words'));
+  await scan(console_);
+  await console_.keyboard.type('remise de 30 %');
+  await keys(console_, 'Enter');
+  await console_.getByTestId('call-hand').waitFor();
+  await max.getByTestId('live-hand').getByText('remise de 30 %').waitFor({ timeout: 15_000 });
+  await max.getByTestId('help-answer').click();
+  await max.getByTestId('steer-reason').fill('Yes, up to 20 %');
+  await keys(max, 'Enter');
+  await console_.getByTestId('call-hand').getByText('up to 20 %').waitFor();
+
+  await max.getByTestId('listen').press('Enter');
+  await max.getByTestId('steer-choice').selectOption('training');
+  await scan(max);
+  await max.getByTestId('steer-reason').press('Enter');
+  await console_.locator('[data-testid=call-listener][data-state=here]').waitFor({ timeout: 30_000 });
+  await until('the supervisor hears the caller', async () => (await tone(max, customerTone)) > -70);
+  await until('the supervisor hears the agent', async () => (await tone(max, agentTone)) > -70);
+  await scan(console_);
+  await scan(max);
+  await console_.getByTestId('call-mute').click();
+  await until('the caller hears nobody', async () => (await tone(phone, agentTone)) < -75);
+  await max.getByTestId('listening-whisper').click();
+  await console_.locator('[data-testid=call-listener][data-mode=whisper]').waitFor({ timeout: 15_000 });
+  await until('the agent hears the supervisor', async () => (await tone(console_, agentTone)) > -70);
+  expect(await tone(phone, agentTone)).toBeLessThan(-75);
+  await max.getByTestId('listening-barge').click();
+  await until('the caller hears the supervisor', () => hears(phone, agentTone, customerTone));
+  expect(await status(phone)).toContain('Connected');
+  await max.getByTestId('listening-leave').click();
+  await max.getByTestId('listening-bar').waitFor({ state: 'detached', timeout: 15_000 });
+  await console_.getByTestId('call-listener').waitFor({ state: 'detached', timeout: 15_000 });
+  expect(await status(phone)).toContain('Connected');
+  await console_.getByTestId('call-end').click();
+  await console_.getByTestId('account').click();
+  await console_.getByTestId('listened-to-open').click();
+  await console_.getByTestId('listened-one').waitFor();
+  await scan(console_);
+  await keys(console_, 'Escape');
+  await max.context().close();
   await phone.context().close();
 });
 
@@ -242,6 +319,30 @@ async function logIn(context: BrowserContext, email = 'lea@guichet.test', lines 
   return page;
 }
 
+/** By keyboard; over when the house says so. */
+async function wrapUp(page: Page): Promise<void> {
+  await page.getByTestId('wrap-up-done').press('Enter');
+  await page.getByTestId('wrap-up').waitFor({ state: 'detached' });
+}
+
+/** The default queue wants to know what came of a call, and how it was. */
+async function asksAfterCalls(): Promise<void> {
+  const ada = await tokenOf('ada@guichet.test');
+  const { items } = await call<{ items: { id: string; isDefault: boolean }[] }>(
+    'GET',
+    '/api/admin/queues',
+    undefined,
+    ada,
+  );
+  const queue = items.find(({ isDefault }) => isDefault);
+  const named = (fr: string, en: string, reasonRequired: boolean) => ({
+    ...{ label: { fr, en }, active: true, resolves: false, reasonRequired },
+  });
+  const dispositions = [named('Passé à un collègue', 'Passed on', true), named('Réglé', 'Settled', false)];
+  const wanted = { required: true, asksCustomer: true, dispositions };
+  await call('PUT', `/api/admin/queues/${queue?.id}/wrap-up`, wanted, ada, { 'if-match': '0' });
+}
+
 const tokenOf = async (email: string) =>
   (await post<{ accessToken: string }>('/api/auth/login', { email, password: DEMO_PASSWORD })).accessToken;
 
@@ -262,10 +363,17 @@ const tickets = async () => (await get<{ items: Ticket[] }>('/api/tickets?limit=
 const get = <T>(path: string) => call<T>('GET', path);
 const post = <T>(path: string, body: unknown) => call<T>('POST', path, body);
 
-async function call<T>(method: string, path: string, body?: unknown, as = token): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  as = token,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const response = await fetch(app.url + path, {
     method,
     headers: {
+      ...headers,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(as && { authorization: `Bearer ${as}` }),
     },

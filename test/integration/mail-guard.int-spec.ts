@@ -1,7 +1,8 @@
 /** Forged, suspect, blocked and allowed: what becomes of such a mail, who may say otherwise, and how it is taken back. */
 import type { MailGuardView, MailRecord } from '@lib/contracts';
-import type { Principal } from '@lib/platform';
+import { newId, type Principal } from '@lib/platform';
 import { MailLog } from '../../libs/channels/email/src/api/mail-log.js';
+import { QuarantineService } from '../../libs/channels/email/src/api/quarantine.service.js';
 import { MailGuards } from '../../libs/channels/email/src/spam/mail-guards.js';
 import { MailJudgements } from '../../libs/channels/email/src/spam/mail-judgements.js';
 import { SenderRules } from '../../libs/channels/email/src/spam/sender-rules.js';
@@ -166,6 +167,45 @@ test('in quarantine: spam is set aside and kept, undecided again it waits as bef
   expect(await blocked(sender)).toMatchObject([{ says: 'allow' }]);
   const [next] = await house.arrive({ from: sender, scan: CERTAIN });
   expect(next?.state).toBe('processed');
+});
+
+test('quarantine is counted by reason, and all of one reason are tried again at once; only administrators do', async () => {
+  const quarantine = house.get(QuarantineService);
+  const before = await quarantine.page(ada, { limit: 1 });
+  const orphan = {
+    from: 'MAILER-DAEMON@mx.example',
+    headers: { 'Auto-Submitted': 'auto-replied', 'X-Failed-Recipients': 'nobody@example.org' },
+    subject: 'Mail delivery failed: returning message to sender',
+  };
+  const fates = await house.arrive(
+    { from: person('one.example'), scan: CERTAIN },
+    { from: person('two.example'), scan: CERTAIN },
+    orphan,
+  );
+  expect(fates.map(({ state }) => state)).toEqual(Array(3).fill('quarantined'));
+  const { counts, items } = await quarantine.page(ada, { why: 'spam', limit: 50 });
+  expect(counts).toEqual({
+    ...before.counts,
+    spam: before.counts.spam + 2,
+    'orphan-return': before.counts['orphan-return'] + 1,
+  });
+  expect(items).toHaveLength(counts.spam);
+  expect(new Set(items.map(({ heldWhy }) => heldWhy))).toEqual(new Set(['spam']));
+
+  await expect(quarantine.retryAll(lea, 'spam')).rejects.toThrow(/forbidden/);
+  const begun = await quarantine.retryAll(ada, 'spam');
+  expect(begun).toMatchObject({ total: counts.spam, waiting: counts.spam, back: 0 });
+  expect((await record(fates[2])).state).toBe('quarantined');
+  // What the readers would make of them: one is held again, the others come in.
+  await house.rows.query(
+    `UPDATE email.raw_mail SET state = CASE WHEN id = $2 THEN 'quarantined' ELSE 'processed' END WHERE retry_id = $1`,
+    [begun.id, fates[0]?.id],
+  );
+  expect(await quarantine.retry(ada, begun.id)).toEqual({
+    ...{ id: begun.id, total: counts.spam, waiting: 0, back: 1 },
+  });
+  await expect(quarantine.retry(ada, newId())).rejects.toThrow(/not-found/);
+  expect(await quarantine.retryAll(ada, 'loop')).toMatchObject({ total: 0 });
 });
 
 test('the lists: one entry for each sender, the later one stands; taken off it comes back as it was; words block alone', async () => {

@@ -317,6 +317,7 @@ test('permission from a provider: asked with PKCE, used once, tokens renewed wit
   const issuer = await startIssuer();
   const login = {
     ...{ kind: 'oauth2' as const, user: 'box6@guichet.test', issuer: 'custom' as const, clientId: 'guichet' },
+    ...{ grant: 'person' as const, tenant: null },
     ...{
       clientSecret: 'kanarie-client',
       authorizeUrl: `${issuer.url}/authorize`,
@@ -387,6 +388,86 @@ test('permission from a provider: asked with PKCE, used once, tokens renewed wit
   expect(fault).toBe('reauthorise');
   expect(Date.parse(retryAt ?? '') - Date.now()).toBeGreaterThan(14 * 60_000);
   expect(issuer.asked).toHaveLength(4);
+  await ask('DELETE', `/${made.id}`);
+  await new Promise((done) => issuer.server.close(done));
+}, 60_000);
+
+test('an application’s own permission: nobody is asked, tokens are fetched anew by themselves, and lacking consent is said plainly', async () => {
+  const issuer = await startIssuer();
+  const login = {
+    ...{
+      kind: 'oauth2' as const,
+      user: 'box5@guichet.test',
+      issuer: 'custom' as const,
+      clientId: 'guichet-app',
+    },
+    ...{
+      grant: 'app' as const,
+      tenant: null,
+      authorizeUrl: null,
+      tokenUrl: `${issuer.url}/token`,
+      scope: '.default',
+    },
+  };
+  const withSecret = { ...login, clientSecret: 'kanarie-app' };
+  await expect(ask('POST', '', settings('box5', { login }))).rejects.toThrow(/login\.clientSecret/);
+  const token = (box: string, seconds = 600) => dovecot.token(box, { expiresInSeconds: seconds });
+
+  const tried = () =>
+    ask<MailTestResult>('POST', '/test', {
+      settings: settings('box5', { login: withSecret }),
+      mailboxId: null,
+    });
+  const loginStep = async () => (await tried()).steps.find(({ step }) => step === 'receive-login');
+  issuer.answers.push({
+    status: 401,
+    body: { error: 'invalid_client', error_description: 'AADSTS7000222: expired' },
+  });
+  expect(await loginStep()).toMatchObject({
+    fault: 'app-refused',
+    detail: expect.stringContaining('7000222'),
+  });
+  issuer.answers[0] = {
+    status: 400,
+    body: { error: 'invalid_grant', error_description: 'AADSTS65001: no consent' },
+  };
+  expect(await loginStep()).toMatchObject({ fault: 'app-consent' });
+  // A token it has, but nobody opened this mailbox to the application.
+  issuer.answers[0] = { status: 200, body: { access_token: token('box4'), expires_in: 600 } };
+  expect(await loginStep()).toMatchObject({ fault: 'app-consent' });
+  issuer.answers[0] = { status: 200, body: { access_token: token('box5'), expires_in: 600 } };
+  expect(await tried()).toMatchObject({ ok: true });
+  expect(issuer.asked.at(-1)).toEqual({
+    ...{
+      grant_type: 'client_credentials',
+      client_id: 'guichet-app',
+      client_secret: 'kanarie-app',
+      scope: '.default',
+    },
+  });
+
+  const made = await ask<MailboxView>('POST', '', settings('box5', { login: withSecret }));
+  expect(made.login).toMatchObject({ grant: 'app', authorised: true, hasClientSecret: true });
+  await reaches(made.id, 'ok');
+  await expect(ask('POST', `/${made.id}/permission`)).rejects.toThrow(/invalid-input/);
+  const before = issuer.asked.length;
+  await hold(made.id, { accessToken: token('box5', -60), renewAt: Date.now() + 600_000 });
+  await ask('POST', `/${made.id}/retry`);
+  await until(() => Promise.resolve(issuer.asked.length > before), 10_000);
+  await dovecot.deliver('box5', mailWith('By the application'));
+  await arrives('By the application');
+  expect(JSON.stringify([await ask('GET', ''), await ask('GET', `/${made.id}/changes`)])).not.toMatch(
+    /kanarie/,
+  );
+
+  issuer.answers[0] = {
+    status: 400,
+    body: { error: 'unauthorized_client', error_description: 'AADSTS700016: unknown' },
+  };
+  await hold(made.id, { renewAt: 0 });
+  await ask('POST', `/${made.id}/retry`);
+  await reaches(made.id, 'auth-failed');
+  expect((await one(made.id)).health.fault).toBe('app-refused');
   await ask('DELETE', `/${made.id}`);
   await new Promise((done) => issuer.server.close(done));
 }, 60_000);

@@ -15,6 +15,7 @@ import { RECORD_ENTITIES } from '@lib/record';
 import { ROUTING_ENTITIES } from '@lib/routing';
 import { RULES_ENTITIES } from '@lib/rules';
 import { SEARCH_ENTITIES } from '@lib/search';
+import { SUPERVISION_ENTITIES } from '@lib/supervision';
 import { TICKETS_ENTITIES } from '@lib/tickets';
 import { VIEWS_ENTITIES } from '@lib/views';
 import { DataSource } from 'typeorm';
@@ -32,6 +33,7 @@ const entities = [
   ...RECORD_ENTITIES,
   ...RULES_ENTITIES,
   ...SEARCH_ENTITIES,
+  ...SUPERVISION_ENTITIES,
   ...VIEWS_ENTITIES,
   ...BULK_ENTITIES,
   ...KNOWLEDGE_ENTITIES,

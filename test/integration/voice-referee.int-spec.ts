@@ -28,6 +28,7 @@ jest.setTimeout(60_000);
 
 const agentId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const interactionId = '01890a5d-ac96-774b-bcce-b302099a8058';
+const supervisorId = '01890a5d-ac96-774b-bcce-b302099a8059';
 const directory = mkdtempSync(join(tmpdir(), 'voice-referee-'));
 let hummers: Hummers;
 let site: AccountSite;
@@ -38,6 +39,7 @@ let recordings: RecordingCarrier;
 let client: Twilio;
 let customer: WebPhone;
 let agent: SoftPhone;
+let supervisor: SoftPhone;
 
 beforeAll(async () => {
   hummers = await Hummers.start();
@@ -65,11 +67,13 @@ beforeAll(async () => {
   const edge = `ws://127.0.0.1:${node.port}`;
   customer = await WebPhone.plug(edge, hummers, its.phoneNumber, 440);
   agent = await SoftPhone.register(edge, hummers, its.accessToken(`agent-${agentId}`), 700);
+  supervisor = await SoftPhone.register(edge, hummers, its.accessToken(`agent-${supervisorId}`), 1_000);
 }, 90_000);
 
 afterAll(async () => {
   customer?.unplug();
   agent?.unplug();
+  supervisor?.unplug();
   await referee?.close();
   await node?.close();
   await site?.close();
@@ -115,6 +119,19 @@ test('everything our adapter asks is a request the provider describes, and is an
   await recordings.remove(recordingSid);
   // What is gone stays gone, and asking again is no failure.
   await recordings.remove(recordingSid);
+  const listening = { ...order, role: 'supervisor' as const, agentId: supervisorId };
+  const listener = await carrier.ringAgent(listening);
+  expect(await carrier.findAgentLeg(interactionId, supervisorId, 'supervisor')).toBe(listener);
+  await until('the supervisor is in', () => joined().includes(labelOf('supervisor', supervisorId)));
+  const [{ sid } = { sid: '' }] = await client.conferences.list();
+  for (const mode of ['whisper', 'barge', 'listen'] as const)
+    expect(await carrier.setListening(sid, listener, mode, legSid)).toBe(true);
+  expect(await carrier.hangUp(listener)).toBe(true);
+  await until(
+    'the supervisor has left',
+    async () => (await carrier.statusOf(listener))?.status === 'completed',
+  );
+  expect(await carrier.setListening(sid, listener, 'whisper', legSid)).toBe(false);
   expect(await carrier.endConference(interactionId)).toBe(true);
   await until('the caller is let go', async () => (await carrier.statusOf(callSid))?.status === 'completed');
   expect(await carrier.hangUp(legSid)).toBe(true);

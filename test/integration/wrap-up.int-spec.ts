@@ -39,7 +39,7 @@ const put = async (wanted: object) => {
   return stage.supervisor.call<WrapUpSettings & { code?: string }>(
     'PUT',
     `${settings}${queueId}/wrap-up`,
-    { required: false, dispositions: [], ...wanted },
+    { required: false, asksCustomer: false, dispositions: [], ...wanted },
     headers,
   );
 };
@@ -68,7 +68,7 @@ describe('what a queue asks for', () => {
   test('is set by administrators alone, all at once, against the version they saw', async () => {
     const path = `${settings}${queueId}/wrap-up`;
     expect((await lea.get(path)).status).toBe(403);
-    const body = { required: true, dispositions: [one('Réglé', 'Settled')] };
+    const body = { required: true, asksCustomer: false, dispositions: [one('Réglé', 'Settled')] };
     expect((await lea.call('PUT', path, body, { 'if-match': '0' })).status).toBe(403);
     const first = await put(body);
     expect(first.body).toMatchObject({ required: true, version: 1, dispositions: [{ active: true }] });
@@ -166,5 +166,116 @@ describe('a wrap-up', () => {
     expect((await done(call, lea, { dispositionId: choice.dispositions[0]?.id })).status).toBe(200);
     expect(await holding(lea)).toBeNull();
     expect(await told(call)).toMatchObject([{ by: 'agent' }, { disposition: { en: 'Settled' } }]);
+  });
+});
+
+describe('how the call was', () => {
+  const after = (call: StagedCall) =>
+    stage.ask(call, `/voice/after/${call.callSid}`, { DialCallStatus: 'completed' });
+  const press = (call: StagedCall, visit: number, keys: string) =>
+    stage.ask(call, `/voice/survey/${call.callSid}?n=${visit}`, { Digits: keys });
+  const scores = (call: StagedCall) =>
+    value<number[] | null>(`SELECT array_agg(score) FROM tickets.satisfaction WHERE interaction_id = $1`, [
+      call.interactionId,
+    ]);
+  const said = async (call: StagedCall) =>
+    value<number>(
+      `SELECT count(*)::integer FROM tickets.ticket_event WHERE ticket_id = $1 AND name = 'csat.answered'`,
+      [call.ticketId],
+    );
+  /** The agent ended it: the conference is over, and the customer is still on the line. */
+  async function agentEnded(): Promise<StagedCall> {
+    const call = await stage.talking();
+    expect((await lea.post(`/api/interactions/${call.interactionId}/end`)).status).toBe(200);
+    await stage.asked(
+      ({ path, form }) => path.includes(call.interactionId) && form.get('Status') === 'completed',
+    );
+    await stage.says(call, 'conference-end', call.callSid, 'customer');
+    return call;
+  }
+  const free = async (call: StagedCall) => {
+    await done(call, lea);
+    await stage.hangUp(call);
+  };
+
+  beforeAll(async () => {
+    await put({ asksCustomer: true });
+  });
+
+  test('is asked after the agent hung up, said again, and answered once; the ticket says so', async () => {
+    const call = await agentEnded();
+    const question = await after(call);
+    expect(question).toContain(`/voice/survey/${call.callSid}?n=1`);
+    expect(await after(call)).toBe(question);
+    expect(await press(call, 1, '*')).toContain('?n=2');
+    const thanks = await press(call, 2, '4');
+    expect(thanks).toContain('Merci de votre réponse');
+    expect(await press(call, 2, '4')).toBe(thanks);
+    // Another key at a visit that was answered: the first answer stays.
+    await press(call, 1, '1');
+    await until(async () => (await said(call)) === 1, 15_000);
+    expect(await scores(call)).toEqual([4]);
+    expect((await stage.ticket(call)).wrapUps).toHaveLength(1);
+    await free(call);
+    expect(await said(call)).toBe(1);
+  });
+
+  test('is skipped by a key, and not asked for ever of who says nothing', async () => {
+    const skipped = await agentEnded();
+    await after(skipped);
+    expect(await press(skipped, 1, '#')).toContain('Hangup');
+    await free(skipped);
+    const silent = await agentEnded();
+    await after(silent);
+    expect(await press(silent, 1, '')).toContain('?n=2');
+    expect(await press(silent, 2, '9')).toContain('?n=3');
+    expect(await press(silent, 3, '')).not.toContain('Gather');
+    await free(silent);
+    expect([await scores(skipped), await scores(silent)]).toEqual([null, null]);
+  });
+
+  test('lets the agent go at once, also when they only hung up their phone, and does not cut the customer off', async () => {
+    const call = await stage.talking();
+    await stage.says(call, 'participant-leave', call.legSid, `agent-${lea.agentId}`);
+    await stage.asked(
+      ({ path, form }) => path.includes(call.callSid) && (form.get('Url') ?? '').includes('/voice/after/'),
+    );
+    await stage.says(call, 'participant-leave', call.callSid, 'customer');
+    expect(await after(call)).toContain('Gather');
+    await stage.is(call, ({ state }) => state === 'wrapping-up');
+    // An end that was pressed in the same moment comes to the carrier only now.
+    const end = { channel: 'voice', kind: 'end', interactionId: call.interactionId, callSid: call.callSid };
+    await stage.rows.query(
+      `INSERT INTO bus.dispatch (id, channel, lane, key, body) VALUES ($1, 'voice', $2, $2, $3)`,
+      [newId(), `ended:${call.interactionId}`, JSON.stringify(end)],
+    );
+    await until(
+      async () =>
+        (await value(`SELECT state FROM bus.dispatch WHERE key = $1`, [`ended:${call.interactionId}`])) ===
+        'sent',
+      15_000,
+    );
+    const cut = stage.carrier.asked.filter(
+      ({ path, form }) => path.includes(`/Calls/${call.callSid}`) && form.get('Status') === 'completed',
+    );
+    expect(cut).toEqual([]);
+    expect(await press(call, 1, '5')).toContain('Merci');
+    await until(async () => (await scores(call))?.[0] === 5, 15_000);
+    await free(call);
+  });
+
+  test('is not asked of who hung up themselves, nor where the queue does not ask', async () => {
+    const gone = await stage.talking();
+    const document = await stage.ask(gone, `/voice/after/${gone.callSid}`, {
+      ...{ DialCallStatus: 'completed', CallStatus: 'completed' },
+    });
+    expect(document).not.toContain('Gather');
+    await until(async () => (await holding(lea)) === 'wrapping-up', 15_000);
+    await done(gone, lea);
+    await put({ asksCustomer: false });
+    const call = await agentEnded();
+    expect(await after(call)).not.toContain('Gather');
+    await expect(press(call, 1, '5')).rejects.toThrow('404');
+    await free(call);
   });
 });

@@ -184,6 +184,7 @@ export class CallStage {
     callSid: string,
     label: string,
     sequence = ++this.sequence,
+    more: Record<string, string> = {},
   ): Promise<void> {
     await this.hook('/voice/conf', {
       AccountSid: account.TWILIO_ACCOUNT_SID,
@@ -194,12 +195,30 @@ export class CallStage {
       ParticipantLabel: label,
       SequenceNumber: String(sequence),
       Timestamp: new Date().toUTCString(),
+      ...more,
     });
   }
 
+  /** What the carrier says of a supervisor's telephone: it came, or is heard otherwise. */
+  listenerSays(
+    call: StagedCall,
+    event: string,
+    legSid: string,
+    agentId: string,
+    mode: { Muted: 'true' | 'false'; Coaching: 'true' | 'false' } = { Muted: 'true', Coaching: 'false' },
+  ): Promise<void> {
+    return this.says(call, event, legSid, `supervisor-${agentId}`, ++this.sequence, mode);
+  }
+
   /** The status of a leg of ours, told to the address it was rung with. */
-  async legSays(call: StagedCall, guest: ApiClient, legSid: string, status: string): Promise<void> {
-    const path = `/voice/leg?of=${call.callSid}&agent=${guest.agentId}&role=guest`;
+  async legSays(
+    call: StagedCall,
+    guest: ApiClient,
+    legSid: string,
+    status: string,
+    role = 'guest',
+  ): Promise<void> {
+    const path = `/voice/leg?of=${call.callSid}&agent=${guest.agentId}&role=${role}`;
     await this.hook(path, {
       ...this.about(legSid),
       CallStatus: status,

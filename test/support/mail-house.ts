@@ -16,6 +16,7 @@ import { Mailboxes } from '../../libs/channels/email/src/mailboxes.js';
 import { SenderEndings } from '../../libs/channels/email/src/sender-endings.js';
 import { MailFiler, type ReadMailItem } from '../../libs/channels/email/src/mail-filer.js';
 import { readMail } from '../../libs/channels/email/src/reading/read-mail.js';
+import { QuarantineService } from '../../libs/channels/email/src/api/quarantine.service.js';
 import { MailGuards } from '../../libs/channels/email/src/spam/mail-guards.js';
 import { JudgementListener } from '../../libs/channels/email/src/spam/mail-judgements.js';
 import { OutgoingMails } from '../../libs/channels/email/src/sending/outgoing-mail.js';
@@ -28,7 +29,7 @@ const GROUP = 20;
 
 @Module({
   imports: [EmailModule],
-  providers: [MailFiler, MailGuards, JudgementListener, SenderEndings, OutgoingMails],
+  providers: [MailFiler, MailGuards, QuarantineService, JudgementListener, SenderEndings, OutgoingMails],
   exports: [MailFiler, MailGuards, OutgoingMails],
 })
 class MailInside {}

@@ -7,6 +7,8 @@ export interface Preferences {
   locale: Locale;
   theme: 'system' | 'light' | 'dark';
   ring: boolean;
+  /** A sound when somebody asks for help; off until it is wanted. */
+  helpSound: boolean;
   letters: boolean;
 }
 
@@ -46,6 +48,7 @@ function read(): Preferences {
     locale: preferredLocale(navigator.languages),
     theme: 'system',
     ring: true,
+    helpSound: false,
     letters: true,
   };
   try {

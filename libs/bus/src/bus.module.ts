@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Dispatches } from './dispatches.js';
 import { EventTail } from './event-tail.js';
 import { Inbox } from './inbox.js';
+import { AskedAfter } from './asked-after.js';
 import { InteractionStatus } from './interaction-status.js';
 import { Listeners } from './listeners.js';
 import { Outbox } from './outbox.js';
@@ -22,6 +23,7 @@ const services = [
   EventTail,
   Dispatches,
   Timers,
+  AskedAfter,
   InteractionStatus,
   MailRush,
   ParkedSources,

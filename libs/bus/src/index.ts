@@ -4,6 +4,7 @@ export * from './bus.module.js';
 export * from './dispatches.js';
 export * from './event-tail.js';
 export * from './inbox.js';
+export { AskedAfter } from './asked-after.js';
 export * from './interaction-status.js';
 export * from './listeners.js';
 export * from './mail-rush.js';

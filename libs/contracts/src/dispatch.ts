@@ -1,7 +1,7 @@
 /** What the core asks a channel to do outside: the only shape that leaves the house. It can carry customer text only. */
 import { z } from 'zod';
 import { AttachmentRef } from './inbound-message.js';
-import { Locale } from './vocabulary.js';
+import { ListeningMode, Locale } from './vocabulary.js';
 
 /**
  * Text a customer may read. Only `customerText()` in tickets makes one, from a message or a line written for the customer;
@@ -51,13 +51,27 @@ export type ChatDispatch = z.infer<typeof ChatDispatch>;
 
 export const VoiceDispatch = z.object({
   channel: z.literal('voice'),
-  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. */
-  kind: z.enum(['connect', 'call-out', 'end', 'hold', 'resume', 'invite', 'dismiss']),
+  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. `listen` rings a supervisor in whom nobody hears, `set-listening` changes how they are heard (`mode`), `stop-listening` lets them go. */
+  kind: z.enum([
+    'connect',
+    'call-out',
+    'end',
+    'hold',
+    'resume',
+    'invite',
+    'dismiss',
+    'listen',
+    'set-listening',
+    'stop-listening',
+  ]),
   interactionId: z.uuid(),
   callSid: z.string(),
   /** `client:agent-<id>`: the agent's softphone identity. */
   agentId: z.uuid().optional(),
   offerId: z.uuid().optional(),
+  /** With `listen`: what it is rung for. */
+  listeningId: z.uuid().optional(),
+  mode: ListeningMode.optional(),
   to: z.string().max(30).optional(),
   from: z.string().max(30).optional(),
   locale: Locale.optional(),

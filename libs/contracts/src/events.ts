@@ -8,6 +8,8 @@ import {
   ClockKind,
   HandOverKind,
   LinkKind,
+  ListeningMode,
+  ListeningRefusal,
   OfferState,
   Priority,
   TicketStatus,
@@ -132,11 +134,22 @@ export const events = {
   'agent.absence-changed': z.object({ agentId: id }),
   'agent.changed': z.object({ agentId: id }),
   'wrap-up.completed': z.object({ interactionId: id, agentId: id }),
+  /** A customer said how it was, from 1 to 5. */
+  'csat.answered': z.object({ interactionId: id, score: z.int().min(1).max(5) }),
   /** Said by the voice edge about the agent's leg of a call. */
   'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
   /** Who is on the call, or who of them is held, is another than before. */
   'call.changed': z.object({ interactionId: id, callSid: z.string() }),
+  /** Who listens to the call, how they are heard, or whether help is asked on it. */
+  'supervision.changed': z.object({ interactionId: id, ticketId: id }),
+  /** A supervisor wished to be on a call, or to be heard otherwise there, and it came to nothing. */
+  'call.listening-failed': z.object({
+    interactionId: id,
+    agentId: id,
+    wish: ListeningMode,
+    reason: ListeningRefusal,
+  }),
   /** Some of its tickets are done: how many of each, for who started it. */
   'bulk-job.progressed': z.object({ startedBy: id, progress: BulkProgress }),
   /** Written, published, archived or brought back. */
@@ -160,6 +173,8 @@ export const subscriptions = {
   'routing.taken': ['ticket.owner-changed'],
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'tickets.calls': ['call.changed'],
+  'supervision.calls': ['call.changed', 'call.listening-failed', 'interaction.ended'],
+  'tickets.satisfaction': ['csat.answered'],
   'clocks.ticket': [
     'ticket.opened',
     'interaction.received',

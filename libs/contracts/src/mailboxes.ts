@@ -33,10 +33,23 @@ export type AfterFiling = z.infer<typeof AfterFiling>;
 export const OAuthIssuer = z.enum(['google', 'microsoft', 'custom']);
 export type OAuthIssuer = z.infer<typeof OAuthIssuer>;
 
+/** `person`: somebody gives permission on the provider's page. `app`: the application's own, which an administrator there consented to. */
+export const OAuthGrant = z.enum(['person', 'app']);
+export type OAuthGrant = z.infer<typeof OAuthGrant>;
+
 const oauth = {
   kind: z.literal('oauth2'),
   user: oneLine(320).min(1),
   issuer: OAuthIssuer,
+  grant: OAuthGrant,
+  /** Of Microsoft: the directory, by id or domain. Null: any; an application of its own needs one. */
+  tenant: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(253)
+    .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, 'the id or a domain of the directory')
+    .nullable(),
   clientId: oneLine(300).min(1),
   /** For an issuer of one's own; the known ones bring theirs. */
   authorizeUrl: z
@@ -99,7 +112,14 @@ interface Checked {
   aliases: string[];
   receiving: Receiving | null;
   sending: MailServer | null;
-  login: { kind: string; authorizeUrl?: string | null; tokenUrl?: string | null; issuer?: string } | null;
+  login: {
+    kind: string;
+    authorizeUrl?: string | null;
+    tokenUrl?: string | null;
+    issuer?: string;
+    grant?: string;
+    tenant?: string | null;
+  } | null;
 }
 
 function check(value: Checked, context: z.RefinementCtx): void {
@@ -116,7 +136,11 @@ function check(value: Checked, context: z.RefinementCtx): void {
   if (receiving?.afterFiling === 'move' && !receiving.moveTo)
     fault(['receiving', 'moveTo'], 'needed to move');
   if (receiving && receiving.moveTo === receiving.folder) fault(['receiving', 'moveTo'], 'another folder');
-  if (login?.issuer === 'custom' && (!login.authorizeUrl || !login.tokenUrl))
+  const byApp = login?.grant === 'app';
+  if (byApp && login.issuer === 'google') fault(['login', 'grant'], 'this issuer knows none');
+  if (byApp && login.issuer === 'microsoft' && !login.tenant)
+    fault(['login', 'tenant'], 'needed for an application of its own');
+  if (login?.issuer === 'custom' && ((!byApp && !login.authorizeUrl) || !login.tokenUrl))
     fault(['login', 'tokenUrl'], 'needed for an issuer of your own');
   if (new Set([value.address, ...value.aliases]).size <= value.aliases.length)
     fault(['aliases'], 'each address once');
@@ -145,6 +169,8 @@ export const MailFault = z.enum([
   'wrong-password',
   'app-password',
   'reauthorise',
+  'app-refused',
+  'app-consent',
   'folder-missing',
   'throttled',
   'closed',

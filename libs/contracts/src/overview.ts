@@ -1,6 +1,7 @@
 /** What a supervisor keeps an eye on over all queues: what is due, whom a lapsed promise alarmed, and how well calls and chats are answered today. */
 import { z } from 'zod';
 import { MailboxHealth } from './mailboxes.js';
+import { WatchedCall } from './supervision.js';
 import { AlarmStep, ClockKind } from './vocabulary.js';
 import { AgentRef } from './views.js';
 
@@ -43,6 +44,9 @@ export const ServiceLevel = z.object({
 });
 export type ServiceLevel = z.infer<typeof ServiceLevel>;
 
+/** Calls that go on; who asks for help stands first. */
+const callsShown = 200;
+
 /** The earliest due first; at most 50 of each, `more…` says how many were left off. */
 export const Overview = z.object({
   deadlines: z.array(Deadline),
@@ -50,6 +54,7 @@ export const Overview = z.object({
   alarms: z.array(RaisedAlarm),
   moreAlarms: z.int(),
   serviceLevels: z.array(ServiceLevel),
+  calls: z.array(WatchedCall).max(callsShown),
   /** Every mailbox that is watched on a server, by its address. */
   mailboxes: z.array(MailboxHealth),
 });

@@ -18,6 +18,9 @@ import {
   IdentityProof,
   InteractionState,
   Level,
+  ListeningMode,
+  ListeningPurpose,
+  ListeningRefusal,
   Locale,
   OfferState,
   Priority,
@@ -104,6 +107,30 @@ export const CallParty = z.object({
 });
 export type CallParty = z.infer<typeof CallParty>;
 
+/** A supervisor on a colleague's call: shown to everybody who sees the call, from the moment they asked for it. */
+export const CallListener = z.object({
+  supervisor: AgentRef,
+  /** `asked`: their telephone is about to ring; nothing is heard yet. */
+  state: z.enum(['asked', 'here']),
+  mode: ListeningMode,
+  purpose: ListeningPurpose,
+  /** More on the purpose, in the supervisor's words. */
+  words: z.string().nullable(),
+  since: when,
+  /** Why their last wish came to nothing. */
+  refusal: ListeningRefusal.nullable(),
+});
+export type CallListener = z.infer<typeof CallListener>;
+
+/** An agent on a call asks for help, or was answered. */
+export const RaisedHand = z.object({
+  since: when,
+  words: z.string().nullable(),
+  /** Null while it is up; an answer stands until the agent has read it. */
+  answer: z.object({ by: AgentRef, text: z.string(), at: when }).nullable(),
+});
+export type RaisedHand = z.infer<typeof RaisedHand>;
+
 /** A call as its agents see it while it goes on: only what the carrier confirmed. */
 export const CallView = z.object({
   /** When the customer was last put on hold; null while they hear us. */
@@ -114,6 +141,8 @@ export const CallView = z.object({
   customer: CallPartyState.nullable(),
   parties: z.array(CallParty).max(50),
   fault: CallFault.nullable(),
+  listeners: z.array(CallListener).max(20),
+  hand: RaisedHand.nullable(),
 });
 export type CallView = z.infer<typeof CallView>;
 
@@ -419,6 +448,10 @@ export const QueueLive = QueueRef.extend({
 });
 export type QueueLive = z.infer<typeof QueueLive>;
 
+/** Why a mail is kept back: it looks like spam, returns something we never sent, goes round in circles, or cannot be read. */
+export const QuarantineWhy = z.enum(['spam', 'orphan-return', 'loop', 'unreadable']);
+export type QuarantineWhy = z.infer<typeof QuarantineWhy>;
+
 export const MailRecord = z.object({
   id: z.uuid(),
   door: z.enum(['imap', 'smtp', 'upload']),
@@ -429,6 +462,8 @@ export const MailRecord = z.object({
   receivedAt: when,
   attempts: z.number().int(),
   error: z.string().nullable(),
+  /** Why it is, or was last, in quarantine; the words of it are in `error`. */
+  heldWhy: QuarantineWhy.nullable(),
   duplicateOf: z.uuid().nullable(),
   ticketId: z.uuid().nullable(),
   timelineItemId: z.uuid().nullable(),

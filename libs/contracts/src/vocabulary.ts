@@ -61,6 +61,18 @@ export type CallRole = z.infer<typeof CallRole>;
 export const CallPartyState = z.enum(['ringing', 'present', 'left', 'no-answer', 'busy', 'failed']);
 export type CallPartyState = z.infer<typeof CallPartyState>;
 
+/** How a supervisor is on a colleague's call: heard by nobody, by the colleague alone, or by everybody. */
+export const ListeningMode = z.enum(['listen', 'whisper', 'barge']);
+export type ListeningMode = z.infer<typeof ListeningMode>;
+
+/** Why a supervisor listens: said before they hear anything, and shown to who is listened to. */
+export const ListeningPurpose = z.enum(['help-asked', 'training', 'complaint', 'quality']);
+export type ListeningPurpose = z.infer<typeof ListeningPurpose>;
+
+/** Why a wish to listen, to whisper or to barge in came to nothing. */
+export const ListeningRefusal = z.enum(['agent-gone', 'call-over', 'no-answer', 'line-gone', 'not-possible']);
+export type ListeningRefusal = z.infer<typeof ListeningRefusal>;
+
 /** What the carrier did not do though it was asked. */
 export const CallFault = z.enum(['hold', 'resume', 'invite', 'dismiss']);
 export type CallFault = z.infer<typeof CallFault>;

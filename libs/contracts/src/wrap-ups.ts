@@ -21,6 +21,8 @@ export type Disposition = z.infer<typeof Disposition>;
 /** All of it is set at once; the order given is the order shown. What is left out is gone, what was picked before stays as it read. */
 export const WriteWrapUpSettings = z.strictObject({
   required: z.boolean(),
+  /** After a call that an agent ended, the customer is asked by keypad how it was. */
+  asksCustomer: z.boolean(),
   dispositions: z
     .array(Disposition.extend({ id: z.uuid().optional(), active: z.boolean() }))
     .max(MOST_DISPOSITIONS),
@@ -30,6 +32,7 @@ export type WriteWrapUpSettings = z.infer<typeof WriteWrapUpSettings>;
 export const WrapUpSettings = z.object({
   queueId: z.uuid(),
   required: z.boolean(),
+  asksCustomer: z.boolean(),
   dispositions: z.array(Disposition.extend({ active: z.boolean() })),
   /** 0 while nothing was ever set. */
   version: z.int(),

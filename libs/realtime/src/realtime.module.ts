@@ -6,6 +6,7 @@ import { DeadlineReader } from '@lib/clocks';
 import { Database } from '@lib/database';
 import { AUTHENTICATOR, Clock, CONFIG, type Authenticator, type Config } from '@lib/platform';
 import { MailboxHealthReader, OfferService, ServiceLevelReader } from '@lib/routing';
+import { WatchedCallsReader } from '@lib/supervision';
 import { ACTS, type Acts } from './acts.js';
 import { LIVE_READERS, LiveReadersModule, type LiveReaders } from './live-readers.module.js';
 import { REALTIME_SURROUNDINGS, type RealtimeSurroundings } from './realtime.core.js';
@@ -14,21 +15,23 @@ import { TRUTH, type Truth } from './truth.js';
 
 const truth = {
   provide: TRUTH,
-  inject: [LIVE_READERS, DeadlineReader, ServiceLevelReader, MailboxHealthReader],
+  inject: [LIVE_READERS, DeadlineReader, ServiceLevelReader, MailboxHealthReader, WatchedCallsReader],
   useFactory: (
     readers: LiveReaders,
     deadlines: DeadlineReader,
     levels: ServiceLevelReader,
     doors: MailboxHealthReader,
+    watched: WatchedCallsReader,
   ): Truth => ({
     ...readers,
     overview: async () => {
-      const [due, serviceLevels, mailboxes] = await Promise.all([
+      const [due, serviceLevels, mailboxes, calls] = await Promise.all([
         deadlines.read(),
         levels.today(),
         doors.read(),
+        watched.read(),
       ]);
-      return { ...due, serviceLevels, mailboxes };
+      return { ...due, serviceLevels, mailboxes, calls };
     },
   }),
 };
@@ -77,6 +80,7 @@ const surroundings = {
     DeadlineReader,
     ServiceLevelReader,
     MailboxHealthReader,
+    WatchedCallsReader,
     truth,
     acts,
     surroundings,

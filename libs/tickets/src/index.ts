@@ -1,5 +1,6 @@
 /** The door of tickets. */
 export type { HandOverFacts } from './hand-over-ending.js';
+export * from './call-supervision.js';
 export * from './hand-over-records.js';
 export * from './interaction.service.js';
 export { ForwardedMails, type AskedMail } from './forwarded-mails.js';

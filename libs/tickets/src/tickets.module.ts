@@ -37,6 +37,7 @@ import { SplitService } from './relations/split.service.js';
 import { SwarmController } from './relations/swarm.controller.js';
 import { SwarmService } from './relations/swarm.service.js';
 import { TicketPairs } from './relations/ticket-pair.js';
+import { Satisfaction } from './satisfaction.js';
 import { StandInRecords } from './stand-in-records.js';
 import { ProfileController } from './profile.controller.js';
 import { PriorityTableController } from './priority-table.controller.js';
@@ -143,6 +144,13 @@ export class TicketsModule {}
 export class TicketsApiModule {}
 
 @Module({
-  providers: [DeliveryStateListener, CallFollower, WrapUpWorker, HandOverExpiry, PriorityTableWorker],
+  providers: [
+    DeliveryStateListener,
+    CallFollower,
+    Satisfaction,
+    WrapUpWorker,
+    HandOverExpiry,
+    PriorityTableWorker,
+  ],
 })
 export class TicketsWorkerModule {}

@@ -126,6 +126,7 @@ export class WaysOut {
       ['/voice/leg', { CallStatus: 'completed' }],
       ['/voice/conf', { ConferenceSid: `CF${sid.slice(2)}`, StatusCallbackEvent: 'conference-end' }],
       ['/voice/hold/:callSid', {}],
+      ['/voice/survey/:callSid', { Digits: '5' }],
       ['/voice/menu/:callSid/:stepId', { Digits: '1' }],
       ['/voice/choice/:callSid', { Digits: '2' }],
       ['/voice/message/:callSid', {}],

@@ -1,28 +1,32 @@
 /** Every call the console makes, by name; the shapes are those of contracts. */
 import type {
-  BulkAction,
-  DecideForwardedMail,
-  InvitationAnswer,
-  BulkJob,
   AbsenceList,
   AbsenceView,
   AgentState,
   AgentView,
+  AskForHelp,
   BeginSupplierWait,
+  BulkAction,
+  BulkJob,
   BusinessCalendar,
   CalendarPreview,
-  CalendarView,
   Calendars,
+  CalendarView,
   ChangeDisruption,
   ChangeTicket,
   CustomerTextFindings,
   CustomerView,
+  DecideForwardedMail,
   HandOver,
   InnerText,
   InnerWordList,
   InnerWords,
   Introduction,
+  InvitationAnswer,
   LinkKind,
+  ListenedToPage,
+  ListeningMode,
+  ListenToCall,
   Locale,
   LoginAnswer,
   MailRecord,
@@ -42,16 +46,16 @@ import type {
   SendMessage,
   SlaPolicies,
   StrangerMailState,
-  SupplierWaitView,
   SupplierWaits,
+  SupplierWaitView,
   Ticket,
   TicketClocks,
   TicketDisruption,
   TicketPage,
   TicketRouting,
-  TimeSettings,
   TimelineItem,
   TimelinePage,
+  TimeSettings,
   ViewConditions,
   ViewSort,
   ViewTickets,
@@ -223,6 +227,20 @@ export const api = {
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/invite`, { body: { agentId } }),
   dismissFromCall: (interactionId: string, agentId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/dismiss`, { body: { agentId } }),
+  listen: (interactionId: string, body: ListenToCall) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/listening`, { body }),
+  setListening: (interactionId: string, mode: ListeningMode) =>
+    request<Ticket>('PUT', `/api/interactions/${id(interactionId)}/listening`, { body: { mode } }),
+  stopListening: (interactionId: string) =>
+    request<Ticket>('DELETE', `/api/interactions/${id(interactionId)}/listening`),
+  askForHelp: (interactionId: string, body: AskForHelp) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/help`, { body }),
+  answerHelp: (interactionId: string, text: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/help/answer`, { body: { text } }),
+  lowerHand: (interactionId: string) =>
+    request<Ticket>('DELETE', `/api/interactions/${id(interactionId)}/help`),
+  listenedTo: (cursor?: string) =>
+    request<ListenedToPage>('GET', `/api/agents/me/listened-to${query({ cursor })}`),
 
   customers: (q: string, signal?: AbortSignal) =>
     request<{ items: CustomerView[] }>('GET', `/api/customers${query({ q, limit: 20 })}`, { signal }),

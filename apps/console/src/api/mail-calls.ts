@@ -4,6 +4,9 @@ import type {
   MailGuardList,
   MailGuardView,
   MailRecord,
+  QuarantinePage,
+  QuarantineRetry,
+  QuarantineWhy,
   SayUndeliverable,
   SenderRule,
   SenderRuleList,
@@ -36,6 +39,12 @@ export const mailApi = {
     }),
   judgeMail: (mailId: string, as: JudgedAs) =>
     request<MailRecord>('POST', `/api/admin/mail/${id(mailId)}/judgement`, { body: { as } }),
+  quarantine: (values: { why?: QuarantineWhy; cursor?: string }, signal: AbortSignal) =>
+    request<QuarantinePage>('GET', `/api/admin/quarantine${query(values)}`, { signal }),
+  retryQuarantine: (why: QuarantineWhy) =>
+    request<QuarantineRetry>('POST', '/api/admin/quarantine/retries', { body: { why } }),
+  quarantineRetry: (retryId: string, signal: AbortSignal) =>
+    request<QuarantineRetry>('GET', `/api/admin/quarantine/retries/${id(retryId)}`, { signal }),
   guards: (signal: AbortSignal) => request<MailGuardList>('GET', '/api/admin/mail-guard', { signal }),
   putGuard: ({ mailboxId, version }: MailGuardView, body: WriteMailGuard) =>
     request<MailGuardView>('PUT', `/api/admin/mail-guard/${id(mailboxId)}`, {

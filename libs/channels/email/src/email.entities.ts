@@ -107,11 +107,14 @@ export class AuthorisationRow {
 @Unique('raw_mail_once', ['mailboxId', 'uidvalidity', 'uid'])
 @Check('raw_mail_door', `door IN ('imap', 'smtp', 'upload')`)
 @Check('raw_mail_said', `said IN ('spam', 'not-spam')`)
+@Check('raw_mail_held_why', `held_why IN ('spam', 'orphan-return', 'loop', 'unreadable')`)
 @Check('raw_mail_state', `state IN ('stored', 'processed', 'duplicate', 'suppressed', 'quarantined')`)
 @Index('raw_mail_stored', { synchronize: false })
 @Index('raw_mail_spam', { synchronize: false })
 @Index('raw_mail_unflagged', { synchronize: false })
 @Index('raw_mail_quarantine', { synchronize: false })
+@Index('raw_mail_held', { synchronize: false })
+@Index('raw_mail_retry', { synchronize: false })
 @Index('raw_mail_addresses', { synchronize: false })
 @Index('raw_mail_forged', { synchronize: false })
 @Index('raw_mail_suspect', { synchronize: false })
@@ -144,6 +147,9 @@ export class RawMailRow {
   @Column('jsonb', { nullable: true }) trust!: unknown;
   @Column('jsonb', { nullable: true }) spam!: unknown;
   @Column('jsonb', { nullable: true }) threading!: unknown;
+  @Column('text', { name: 'held_why', nullable: true }) heldWhy!: string | null;
+  /** With which it was last tried again. */
+  @Column('uuid', { name: 'retry_id', nullable: true }) retryId!: string | null;
   @Column('text', { nullable: true }) said!: string | null;
   @Column('uuid', { name: 'said_by', nullable: true }) saidBy!: string | null;
   @Column('timestamptz', { name: 'said_at', nullable: true }) saidAt!: Date | null;

@@ -13,6 +13,7 @@ import { MailGuardController } from './api/mail-guard.controller.js';
 import { MailWritingController } from './api/mail-writing.controller.js';
 import { MailLogController } from './api/mail-log.controller.js';
 import { QuarantineController } from './api/quarantine.controller.js';
+import { QuarantineService } from './api/quarantine.service.js';
 import { SendingDomainsController } from './api/sending-domains.controller.js';
 import { SendingDomainsService } from './domains/sending-domains.service.js';
 import { TEXT_NAMES, textNames } from './domains/text-names.js';
@@ -160,8 +161,8 @@ export class EmailWorkerModule {}
     MailboxTrial,
     MailboxAuthorisation,
     MailGuards,
+    QuarantineService,
     MailWritingService,
-    MailGuards,
     SendingDomainsService,
     { provide: TEXT_NAMES, useFactory: textNames },
   ],

@@ -1,6 +1,12 @@
 /** Pure: raw MIME → InboundMessage. What the mail says, joined with what the house knows about it; no database, no clock, no network. */
 import { createHash } from 'node:crypto';
-import { findTicketNumber, type Address, type InboundMessageInput, type MailTrust } from '@lib/contracts';
+import {
+  findTicketNumber,
+  type Address,
+  type InboundMessageInput,
+  type MailTrust,
+  type QuarantineWhy,
+} from '@lib/contracts';
 import { attachmentRefs } from './attachment-refs.js';
 import type { MailFacts } from './mail-facts.js';
 import { withHtml } from './reading/parse-messages.js';
@@ -12,7 +18,7 @@ import { trustVerdict } from './trust/trust-verdict.js';
 export type Fate =
   | { kind: 'deliver'; message: InboundMessageInput; threadRoot: string; bounced: string | null }
   | { kind: 'suppress'; reason: string }
-  | { kind: 'quarantine'; reason: string };
+  | { kind: 'quarantine'; why: QuarantineWhy; reason: string };
 
 const MAX_HOPS = 50;
 const MAX_KEYS = 50;
@@ -41,12 +47,12 @@ export function decideFate(mail: ReceivedMail, facts: MailFacts): Fate {
   if (mail.from.length > 0 && mail.from.every((entry) => facts.ownAddresses.has(entry.address.toLowerCase())))
     return { kind: 'suppress', reason: 'sent from one of our own mailboxes' };
   if (mail.hops > MAX_HOPS)
-    return { kind: 'quarantine', reason: `went through ${mail.hops} servers: a loop` };
+    return { kind: 'quarantine', why: 'loop', reason: `went through ${mail.hops} servers: a loop` };
   const bounced = bouncedMessage(mail, facts);
   if (!bounced && mail.verdict.evidence.includes('read-receipt'))
     return { kind: 'suppress', reason: 'a read receipt for no mail of ours' };
   if (returnsSomething(mail) && !bounced)
-    return { kind: 'quarantine', reason: 'orphan bounce: answers no mail of ours' };
+    return { kind: 'quarantine', why: 'orphan-return', reason: 'orphan bounce: answers no mail of ours' };
   const threadRoot = rootOf(mail, facts);
   return {
     kind: 'deliver',

@@ -93,13 +93,14 @@ export class MailFiler {
       spam,
       threading,
       error: null,
+      heldWhy: null,
       duplicateOf: null,
       inboxId: null,
     };
     if (fate.kind === 'suppress') return { ...base, state: 'suppressed', error: fate.reason };
     if (fate.kind === 'quarantine') {
       await this.queue.tellQuarantined(tx, claimed.id, fate.reason);
-      return { ...base, state: 'quarantined', error: fate.reason };
+      return { ...base, state: 'quarantined', heldWhy: fate.why, error: fate.reason };
     }
     if (first !== undefined && first !== claimed.id)
       return { ...base, state: 'duplicate', duplicateOf: first };
@@ -184,7 +185,8 @@ export class MailFiler {
       ...{ rules, scan, trust: trust.verdict, said: claimed.said },
       answersUs: fate.message.threadKeys[0]?.startsWith('ticket:') ?? false,
     });
-    if (spam.verdict === 'hold') return { fate: { kind: 'quarantine', reason: heldBecause(spam) }, spam };
+    if (spam.verdict === 'hold')
+      return { fate: { kind: 'quarantine', why: 'spam', reason: heldBecause(spam) }, spam };
     if (spam.verdict === 'flag')
       fate.message.data = {
         ...fate.message.data,
@@ -267,7 +269,10 @@ function record(
   claimed: ClaimedMail,
   mail: ReceivedMail,
   key: string,
-): Omit<SettledMail, 'state' | 'error' | 'duplicateOf' | 'inboxId' | 'trust' | 'spam' | 'threading'> {
+): Omit<
+  SettledMail,
+  'state' | 'error' | 'heldWhy' | 'duplicateOf' | 'inboxId' | 'trust' | 'spam' | 'threading'
+> {
   return {
     id: claimed.id,
     messageId: mail.messageId,

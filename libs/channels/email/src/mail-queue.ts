@@ -1,6 +1,6 @@
 /** The rows waiting to be processed: claimed under a short lease, settled with the effect, counted apart when they fail. */
 import { Injectable } from '@nestjs/common';
-import type { MailRecord, MailSpam, MailThreading, MailTrust } from '@lib/contracts';
+import type { MailRecord, MailSpam, MailThreading, MailTrust, QuarantineWhy } from '@lib/contracts';
 import { Outbox, Wakeups } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
 import { storable } from '@lib/platform';
@@ -24,6 +24,7 @@ export interface SettledMail {
   id: string;
   state: 'processed' | 'duplicate' | 'suppressed' | 'quarantined';
   error: string | null;
+  heldWhy: QuarantineWhy | null;
   messageId: string | null;
   addresses: string[];
   contentKey: string;
@@ -97,12 +98,12 @@ export class MailQueue {
   async settle(tx: Tx, mails: SettledMail[]): Promise<void> {
     await tx.query(
       `UPDATE email.raw_mail AS raw
-       SET state = done.state, error = done.error, message_id = done."messageId", addresses = done.addresses,
+       SET state = done.state, error = done.error, held_why = done."heldWhy", message_id = done."messageId", addresses = done.addresses,
            content_key = done."contentKey", duplicate_of = done."duplicateOf", inbox_id = done."inboxId",
            parsed = done.parsed, verdict = done.verdict, reports = done.reports, trust = done.trust, spam = done.spam, threading = done.threading,
            processed_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS done(
-         id uuid, state text, error text, "messageId" text, addresses jsonb, "contentKey" text, "duplicateOf" uuid,
+         id uuid, state text, error text, "heldWhy" text, "messageId" text, addresses jsonb, "contentKey" text, "duplicateOf" uuid,
          "inboxId" uuid, parsed jsonb, verdict jsonb, reports jsonb, trust jsonb, spam jsonb,
          threading jsonb)
        WHERE raw.id = done.id`,
@@ -126,7 +127,7 @@ export class MailQueue {
     const kept = storable(reason.slice(0, 2_000));
     await this.database.transaction(async (tx) => {
       await tx.query(
-        `UPDATE email.raw_mail SET state = 'quarantined', error = $2, processed_at = now() WHERE id = $1 AND state = 'stored'`,
+        `UPDATE email.raw_mail SET state = 'quarantined', held_why = 'unreadable', error = $2, processed_at = now() WHERE id = $1 AND state = 'stored'`,
         [id, kept],
       );
       await this.tellQuarantined(tx, id, kept);

@@ -7,6 +7,7 @@ import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
 import { RecordingEventRow, RecordingPolicyRow, RecordingRow } from './recordings/recording.entities.js';
+import { SurveyRow } from './survey/survey.entity.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
 export const VOICE_ENTITIES = [
@@ -25,4 +26,5 @@ export const VOICE_ENTITIES = [
   RecordingPolicyRow,
   RecordingRow,
   RecordingEventRow,
+  SurveyRow,
 ];

@@ -13,6 +13,7 @@ import { CarrierJobs } from './carrier/carrier-jobs.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { ListeningLegs } from './carrier/listening-legs.js';
 import { MenuCalls } from './menus/menu-calls.js';
 import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
@@ -29,6 +30,8 @@ import { TelephoneSetupController } from './setup/telephone-setup.controller.js'
 import { TelephoneSetupService } from './setup/telephone-setup.service.js';
 import { PhoneTokens } from './phone/phone-token.js';
 import { MessageCalls } from './messages/message-calls.js';
+import { SurveyWebhooksController } from './survey/survey-webhooks.controller.js';
+import { Surveys } from './survey/surveys.js';
 import { VoiceUrls } from './twiml/voice-urls.js';
 import { CallAnswers } from './webhooks/call-answers.js';
 import { RecordingWebhooksController } from './webhooks/recording-webhooks.controller.js';
@@ -54,6 +57,7 @@ const services = [
   MenuRuns,
   MenuCalls,
   MessageCalls,
+  Surveys,
   CallAnswers,
   WebhookInbox,
   WebhookSpool,
@@ -84,6 +88,7 @@ export class VoiceModule {
     MenuWebhooksController,
     RecordingWebhooksController,
     RecordingPoliciesController,
+    SurveyWebhooksController,
     HoldMusicController,
     PhoneTokenController,
     MenuSettingsController,
@@ -103,6 +108,7 @@ export class VoiceApiModule {}
     CarrierJobRunner,
     OutgoingCalls,
     CallChanges,
+    ListeningLegs,
     AgentLegDispatcher,
     Reconciler,
   ],

@@ -67,8 +67,12 @@ import { Announcements1800000001026 } from './1800000001026-announcements.js';
 import { LineWithoutStates1800000001030 } from './1800000001030-line-without-states.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
+import { Quarantine1800000001042 } from './1800000001042-quarantine.js';
+import { AppLogins1800000001043 } from './1800000001043-app-logins.js';
+import { Listening1800000001050 } from './1800000001050-listening.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
+import { Surveys1800000001064 } from './1800000001064-surveys.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -138,6 +142,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   LineWithoutStates1800000001030,
   Reopening1800000001040,
   MailboxQueue1800000001041,
+  Quarantine1800000001042,
+  AppLogins1800000001043,
+  Listening1800000001050,
   CallRecordings1800000001055,
   WrapUps1800000001063,
+  Surveys1800000001064,
 ];

@@ -47,6 +47,7 @@ class ModelTruth implements Truth {
       moreAlarms: 0,
       serviceLevels: [],
       mailboxes: [],
+      calls: [],
     });
 
   constructor(private readonly pauses: () => number) {}

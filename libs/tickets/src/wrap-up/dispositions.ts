@@ -36,11 +36,11 @@ export class Dispositions {
       if (!(await isQueue(tx, queueId, 'FOR SHARE'))) throw new Problem('not-found');
       const before = await settingsOf(tx, queueId);
       const [written] = await tx.query(
-        `INSERT INTO tickets.wrap_up_setting AS setting (queue_id, required)
-         SELECT $1, $2 WHERE $3 = 0 OR EXISTS (SELECT 1 FROM tickets.wrap_up_setting WHERE queue_id = $1)
-         ON CONFLICT (queue_id) DO UPDATE SET required = excluded.required,
-           version = setting.version + 1 WHERE setting.version = $3 RETURNING version`,
-        [queueId, wanted.required, version],
+        `INSERT INTO tickets.wrap_up_setting AS setting (queue_id, required, asks_customer)
+         SELECT $1, $2, $3 WHERE $4 = 0 OR EXISTS (SELECT 1 FROM tickets.wrap_up_setting WHERE queue_id = $1)
+         ON CONFLICT (queue_id) DO UPDATE SET required = excluded.required, asks_customer = excluded.asks_customer,
+           version = setting.version + 1 WHERE setting.version = $4 RETURNING version`,
+        [queueId, wanted.required, wanted.asksCustomer, version],
       );
       if (!written) throw new Problem('version-stale');
       await write(tx, queueId, wanted.dispositions);
@@ -74,7 +74,7 @@ async function isQueue(from: Reads, id: string, lock = ''): Promise<boolean> {
 
 async function settingsOf(from: Reads, queueId: string): Promise<WrapUpSettings> {
   const [setting] = await from.query<Omit<WrapUpSettings, 'dispositions' | 'queueId'>>(
-    `SELECT required, version FROM tickets.wrap_up_setting WHERE queue_id = $1`,
+    `SELECT required, asks_customer AS "asksCustomer", version FROM tickets.wrap_up_setting WHERE queue_id = $1`,
     [queueId],
   );
   const dispositions = await from.query<Kept>(
@@ -82,7 +82,7 @@ async function settingsOf(from: Reads, queueId: string): Promise<WrapUpSettings>
      WHERE queue_id = $1 ORDER BY place`,
     [queueId],
   );
-  return { queueId, required: false, version: 0, ...setting, dispositions };
+  return { queueId, required: false, asksCustomer: false, version: 0, ...setting, dispositions };
 }
 
 /** One whose id belongs to another queue is made anew here: nothing of another queue is touched. */

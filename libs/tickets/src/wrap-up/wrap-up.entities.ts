@@ -7,6 +7,7 @@ export class WrapUpSettingRow {
   @PrimaryColumn('uuid', { name: 'queue_id', primaryKeyConstraintName: 'wrap_up_setting_pk' })
   queueId!: string;
   @Column('boolean', { default: false }) required!: boolean;
+  @Column('boolean', { name: 'asks_customer', default: false }) asksCustomer!: boolean;
   @Column('integer', { default: 1 }) version!: number;
 }
 
@@ -44,4 +45,19 @@ export class WrapUpRow {
   @Column('text', { nullable: true }) reason!: string | null;
 }
 
-export const WRAP_UP_ENTITIES = [WrapUpSettingRow, DispositionRow, WrapUpRow];
+/** What a customer answered when asked how an interaction was. */
+@Entity({ schema: 'tickets', name: 'satisfaction' })
+@Check('satisfaction_score', `score BETWEEN 1 AND 5`)
+@Index('satisfaction_queue', ['queueId', 'answeredAt'])
+export class SatisfactionRow {
+  @PrimaryColumn('uuid', { name: 'interaction_id', primaryKeyConstraintName: 'satisfaction_pk' })
+  interactionId!: string;
+  /** Who had the customer last. */
+  @Column('uuid', { name: 'agent_id', nullable: true }) agentId!: string | null;
+  @Column('uuid', { name: 'queue_id', nullable: true }) queueId!: string | null;
+  @Column('text') channel!: Channel;
+  @Column('integer') score!: number;
+  @Column('timestamptz', { name: 'answered_at', default: () => 'now()' }) answeredAt!: Date;
+}
+
+export const WRAP_UP_ENTITIES = [WrapUpSettingRow, DispositionRow, WrapUpRow, SatisfactionRow];

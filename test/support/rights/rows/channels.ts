@@ -86,6 +86,14 @@ export const channelRows: Record<string, Row> = {
   },
   'post /api/admin/mail': { body: {}, expected: { ...adminOnly, admin: 400 } },
   'get /api/admin/quarantine': { expected: adminOnly },
+  'post /api/admin/quarantine/retries': {
+    body: { why: 'loop' },
+    expected: { ...adminOnly, admin: 202 },
+  },
+  'get /api/admin/quarantine/retries/:id': {
+    path: () => `/api/admin/quarantine/retries/${NOBODY}`,
+    expected: { ...adminOnly, admin: 404 },
+  },
   'post /api/admin/quarantine/:id/retry': {
     path: () => `/api/admin/quarantine/${NOBODY}/retry`,
     expected: { ...adminOnly, admin: 404 },
@@ -245,6 +253,35 @@ export const channelRows: Record<string, Row> = {
     body: { agentId: NOBODY },
     expected: missing,
   },
+  'post /api/interactions/:id/listening': {
+    path: () => `/api/interactions/${NOBODY}/listening`,
+    body: { purpose: 'training' },
+    expected: missing,
+  },
+  'put /api/interactions/:id/listening': {
+    path: () => `/api/interactions/${NOBODY}/listening`,
+    body: { mode: 'whisper' },
+    expected: missing,
+  },
+  'delete /api/interactions/:id/listening': {
+    path: () => `/api/interactions/${NOBODY}/listening`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/help': {
+    path: () => `/api/interactions/${NOBODY}/help`,
+    body: {},
+    expected: missing,
+  },
+  'post /api/interactions/:id/help/answer': {
+    path: () => `/api/interactions/${NOBODY}/help/answer`,
+    body: { text: 'Yes' },
+    expected: missing,
+  },
+  'delete /api/interactions/:id/help': {
+    path: () => `/api/interactions/${NOBODY}/help`,
+    expected: missing,
+  },
+  'get /api/agents/me/listened-to': { expected: shared },
   'get /api/admin/telephone': { expected: adminOnly },
   'post /api/admin/telephone/places/:kind/:sid/connect': {
     path: () => '/api/admin/telephone/places/number/PN0/connect',

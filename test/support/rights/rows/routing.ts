@@ -119,7 +119,7 @@ export const routingRows: Record<string, Row> = {
     expected: logReaders,
   },
   'put /api/admin/queues/:id/wrap-up': {
-    body: { required: false, dispositions: [] },
+    body: { required: false, asksCustomer: false, dispositions: [] },
     headers: () => ({ 'if-match': '0' }),
     path: () => `/api/admin/queues/${NOBODY}/wrap-up`,
     expected: { ...adminOnly, admin: 404 },

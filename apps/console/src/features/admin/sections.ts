@@ -118,6 +118,12 @@ const SECTIONS: readonly SettingsSection[] = [
     Page: lazyRouteComponent(() => import('../mail-guard/mail-guard-page.js'), 'MailGuardPage'),
   },
   {
+    id: 'quarantine',
+    title: 'quarantine.title',
+    roles: ['admin'],
+    Page: lazyRouteComponent(() => import('../quarantine/quarantine-page.js'), 'QuarantinePage'),
+  },
+  {
     id: 'undeliverable',
     title: 'undeliverable.title',
     roles: ['supervisor', 'admin'],

@@ -4,6 +4,7 @@ import type { MeView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
 import { Alarms } from './alarms.js';
+import { CallsCard } from '../supervision/calls-card.js';
 import { Deadlines } from './deadlines.js';
 import { QueueTable } from './queue-table.js';
 import { Team } from './team.js';
@@ -35,6 +36,7 @@ export function LivePage({ me }: { me: MeView }) {
           <QueueTable queues={sorted} serviceLevels={overview?.serviceLevels ?? []} />
         )}
       </section>
+      {overview && <CallsCard calls={overview.calls} me={me} />}
       <section className="card flush">
         <h2>{say('live.who-waits')}</h2>
         <WaitingTable queues={sorted} meId={me.id} />

@@ -12,13 +12,15 @@ export interface Choice {
 }
 
 export interface Act {
-  id: 'ask' | 'move' | 'take-over' | 'priority' | 'state';
+  id: 'ask' | 'move' | 'take-over' | 'priority' | 'state' | 'listen' | 'answer-help';
   title: string;
   lead: string;
   /** None: there is nothing to choose. */
   choice: { label: string; of: Choice[] } | null;
   /** Characters. */
   longestReason: number;
+  /** What is asked for in place of a reason; without `missing` it may stay empty. */
+  reason?: { label: string; hint: string; missing: string | null };
   submit: string;
   run: (chosen: string, reason: string) => Promise<void>;
 }
@@ -34,12 +36,18 @@ export function ReasonDialog({ act, onClose }: { act: Act; onClose: () => void }
   const why = useRef<HTMLInputElement>(null);
   // A modal opens on its first control, which is the one that closes it.
   useEffect(() => (choice.current ?? why.current)?.focus(), []);
-  const missing = tried && reason.trim() === '';
+  const words = act.reason ?? {
+    label: say('live.reason'),
+    hint: say('live.reason-hint'),
+    missing: say('live.reason-missing'),
+  };
+  const needed = words.missing !== null;
+  const missing = tried && needed && reason.trim() === '';
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setTried(true);
-    if (reason.trim() === '' || busy) return;
+    if ((needed && reason.trim() === '') || busy) return;
     setBusy(true);
     setRefusal(null);
     try {
@@ -86,12 +94,12 @@ export function ReasonDialog({ act, onClose }: { act: Act; onClose: () => void }
           </label>
         )}
         <label className="field">
-          <span>{say('live.reason')}</span>
+          <span>{words.label}</span>
           <input
             ref={why}
             value={reason}
             maxLength={act.longestReason}
-            required
+            required={needed}
             aria-invalid={missing}
             aria-describedby={missing ? 'steer-missing' : 'steer-hint'}
             onChange={(event) => setReason(event.target.value)}
@@ -100,11 +108,11 @@ export function ReasonDialog({ act, onClose }: { act: Act; onClose: () => void }
         </label>
         {missing ? (
           <p className="fault" role="alert" id="steer-missing">
-            {say('live.reason-missing')}
+            {words.missing}
           </p>
         ) : (
           <p className="muted" id="steer-hint">
-            {say('live.reason-hint')}
+            {words.hint}
           </p>
         )}
         {refusal && (

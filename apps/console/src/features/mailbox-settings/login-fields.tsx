@@ -1,5 +1,5 @@
 /** How one logs in: a password, or the permission of a provider on its own page. Secrets are written here and never shown. */
-import { OAuthIssuer, type MailboxView } from '@lib/contracts';
+import { OAuthGrant, OAuthIssuer, type MailboxView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Labelled } from '../time-settings/settings-form.js';
 import type { MailboxDraft } from './mailbox-draft.js';
@@ -65,7 +65,8 @@ export function LoginFields({ draft, kept, returnUrl, onChange }: Props) {
 function OAuthFields({ draft, kept, returnUrl, onChange }: Props) {
   const say = useSay();
   const own = draft.issuer === 'custom';
-  const text = (field: 'clientId' | 'authorizeUrl' | 'tokenUrl' | 'scope') => (
+  const byApp = draft.issuer !== 'google' && draft.grant === 'app';
+  const text = (field: 'tenant' | 'clientId' | 'authorizeUrl' | 'tokenUrl' | 'scope') => (
     <Labelled label={say(`mailboxes.${field}`)} key={field}>
       <input
         value={draft[field]}
@@ -92,10 +93,34 @@ function OAuthFields({ draft, kept, returnUrl, onChange }: Props) {
           ))}
         </select>
       </Labelled>
-      <p className="muted">{say('mailboxes.oauth-lead')}</p>
-      <p>
-        <code className="mailbox-url">{returnUrl}</code>
-      </p>
+      {draft.issuer !== 'google' && (
+        <Labelled label={say('mailboxes.grant')}>
+          <select
+            value={draft.grant}
+            onChange={(event) => onChange({ grant: OAuthGrant.parse(event.target.value) })}
+            data-testid="mailbox-grant"
+          >
+            {OAuthGrant.options.map((grant) => (
+              <option key={grant} value={grant}>
+                {say(`mailboxes.grant-${grant}`)}
+              </option>
+            ))}
+          </select>
+        </Labelled>
+      )}
+      {byApp ? (
+        <p className="muted" data-testid="mailbox-app-lead">
+          {say(draft.issuer === 'microsoft' ? 'mailboxes.app-lead-microsoft' : 'mailboxes.app-lead')}
+        </p>
+      ) : (
+        <>
+          <p className="muted">{say('mailboxes.oauth-lead')}</p>
+          <p>
+            <code className="mailbox-url">{returnUrl}</code>
+          </p>
+        </>
+      )}
+      {draft.issuer === 'microsoft' && text('tenant')}
       {text('clientId')}
       <Secret
         label={say('mailboxes.clientSecret')}
@@ -104,7 +129,8 @@ function OAuthFields({ draft, kept, returnUrl, onChange }: Props) {
         onChange={(clientSecret) => onChange({ clientSecret })}
         testId="mailbox-clientSecret"
       />
-      {own && (['authorizeUrl', 'tokenUrl', 'scope'] as const).map(text)}
+      {own && !byApp && text('authorizeUrl')}
+      {own && (['tokenUrl', 'scope'] as const).map(text)}
     </>
   );
 }

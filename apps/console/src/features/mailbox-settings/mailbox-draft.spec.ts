@@ -22,6 +22,15 @@ test('what was found needs a password and nothing more', () => {
   });
 });
 
+test('an application of Microsoft’s asks nobody; of Google there is none', () => {
+  const draft = {
+    ...{ ...draftFor('help@firm.fr', { ...found, login: 'microsoft' }), clientId: 'guichet' },
+    ...{ grant: 'app' as const, tenant: ' Firm.FR ', clientSecret: 'secret' },
+  };
+  expect(WriteMailbox.parse(settingsOf(draft)).login).toMatchObject({ grant: 'app', tenant: 'firm.fr' });
+  expect(settingsOf({ ...draft, issuer: 'google' }).login).toMatchObject({ grant: 'person', tenant: null });
+});
+
 test('with a provider that has a page of its own, that is how one logs in', () => {
   expect(draftFor('a@gmail.com', { ...found, login: 'google' })).toMatchObject({
     loginKind: 'oauth2',

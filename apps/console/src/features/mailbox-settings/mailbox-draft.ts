@@ -4,6 +4,7 @@ import type {
   FoundMailServers,
   MailboxView,
   MailServer,
+  OAuthGrant,
   OAuthIssuer,
   WriteMailbox,
 } from '@lib/contracts';
@@ -28,6 +29,8 @@ export interface MailboxDraft {
   /** Empty: the one that is kept, if there is one. */
   password: string;
   issuer: OAuthIssuer;
+  grant: OAuthGrant;
+  tenant: string;
   clientId: string;
   clientSecret: string;
   authorizeUrl: string;
@@ -56,6 +59,8 @@ export function draftOf(mailbox: MailboxView): MailboxDraft {
     user: login?.user ?? address,
     password: '',
     issuer: oauth?.issuer ?? 'google',
+    grant: oauth?.grant ?? 'person',
+    tenant: oauth?.tenant ?? '',
     clientId: oauth?.clientId ?? '',
     clientSecret: '',
     authorizeUrl: oauth?.authorizeUrl ?? '',
@@ -84,6 +89,7 @@ export function draftFor(address: string, found: FoundMailServers): MailboxDraft
     user: address,
     password: '',
     issuer: found.login === 'microsoft' ? 'microsoft' : 'google',
+    ...{ grant: 'person' as const, tenant: '' },
     ...{ clientId: '', clientSecret: '', authorizeUrl: '', tokenUrl: '', scope: '' },
     ...{ authority: '', trustedServer: '' },
   };
@@ -120,9 +126,12 @@ function loginOf(draft: MailboxDraft): WriteMailbox['login'] {
   const user = draft.user.trim();
   if (draft.loginKind === 'password')
     return { kind: 'password', user, ...(draft.password && { password: draft.password }) };
-  const { issuer, clientId, clientSecret, authorizeUrl, tokenUrl, scope } = draft;
+  const { issuer, clientId, clientSecret, authorizeUrl, tokenUrl, scope, tenant } = draft;
   return {
     ...{ kind: 'oauth2', user, issuer, clientId: clientId.trim() },
+    // Google knows no application of its own, and only Microsoft knows directories.
+    grant: issuer === 'google' ? 'person' : draft.grant,
+    tenant: issuer === 'microsoft' ? tenant.trim().toLowerCase() || null : null,
     ...(clientSecret && { clientSecret }),
     authorizeUrl: authorizeUrl.trim() || null,
     tokenUrl: tokenUrl.trim() || null,

@@ -82,7 +82,8 @@ export function MailboxEditor({ mailbox, first, returnUrl, queues, readOnly, onS
     // What was found is about other settings now; the count of mails stays useful.
     if (tested && !('firstSyncDays' in part)) setTested({ ...tested, steps: [] });
   };
-  const byPage = draft.loginKind === 'oauth2' && (draft.receives || draft.sends);
+  const byPerson = draft.issuer === 'google' || draft.grant === 'person';
+  const byPage = draft.loginKind === 'oauth2' && byPerson && (draft.receives || draft.sends);
   const testable = draft.receives || draft.sends;
 
   return (

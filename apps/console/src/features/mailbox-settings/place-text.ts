@@ -11,6 +11,7 @@ const PLACES: readonly (readonly [RegExp, MessageId])[] = [
   [/moveTo$/, 'mailboxes.fault-at-move'],
   [/folder$/, 'mailboxes.fault-at-folder'],
   [/^login\.password/, 'mailboxes.fault-at-password'],
+  [/^login\.tenant/, 'mailboxes.fault-at-tenant'],
   [/^login\.(clientId|clientSecret|authorizeUrl|tokenUrl|scope)/, 'mailboxes.fault-at-issuer'],
   [/^login/, 'mailboxes.fault-at-login'],
   [/^authority/, 'mailboxes.fault-at-authority'],

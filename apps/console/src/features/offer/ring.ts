@@ -1,4 +1,4 @@
-/** The one soft ring for something offered, and nothing else makes a sound. */
+/** The one soft ring: for something offered, and for who wants it when a colleague asks for help. */
 import { preferences } from '../../preferences.js';
 import { isLeader } from './leader.js';
 
@@ -9,7 +9,14 @@ const notes = [
 const loudness = 0.07;
 
 export function ringOnce(): void {
-  if (!preferences.get().ring || !isLeader()) return;
+  if (preferences.get().ring && isLeader()) play();
+}
+
+export function playForHelp(): void {
+  if (preferences.get().helpSound && isLeader()) play();
+}
+
+function play(): void {
   const context = new AudioContext();
   for (const { hertz, at } of notes) playNote(context, hertz, context.currentTime + at);
   setTimeout(() => void context.close().catch(() => undefined), 2_000);

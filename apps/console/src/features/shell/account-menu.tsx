@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
 import { Popover } from 'radix-ui';
-import { CalendarOff, LogOut } from 'lucide-react';
+import { CalendarOff, Ear, LogOut } from 'lucide-react';
 import type { MeView } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { asRefusal } from '../../api/refusal.js';
@@ -14,6 +14,7 @@ import { showRefusal } from '../../ui/failure.js';
 import { presenceOf } from '../agent-state/shown-state.js';
 import { logOut } from '../session/session.js';
 import { AbsenceDialog } from '../stand-in/absence-dialog.js';
+import { ListenedToDialog } from '../supervision/listened-to-dialog.js';
 import { LanguagePicker, ThemePicker } from './pickers.js';
 
 export function AccountMenu({ me }: { me: MeView }) {
@@ -25,6 +26,7 @@ export function AccountMenu({ me }: { me: MeView }) {
   };
   const [open, setOpen] = useState(false);
   const [planning, setPlanning] = useState(false);
+  const [reading, setReading] = useState(false);
   return (
     <>
       <Popover.Root open={open} onOpenChange={setOpen}>
@@ -71,6 +73,18 @@ export function AccountMenu({ me }: { me: MeView }) {
             <button
               type="button"
               className="btn"
+              data-testid="listened-to-open"
+              onClick={() => {
+                setOpen(false);
+                setReading(true);
+              }}
+            >
+              <Ear className="ic" aria-hidden="true" />
+              {say('supervision.listened-title')}
+            </button>
+            <button
+              type="button"
+              className="btn"
               data-testid="logout"
               onClick={() => void logOut().catch((error: unknown) => showRefusal(asRefusal(error)))}
             >
@@ -81,6 +95,7 @@ export function AccountMenu({ me }: { me: MeView }) {
         </Popover.Portal>
       </Popover.Root>
       {planning && createPortal(<AbsenceDialog me={me} onClose={() => setPlanning(false)} />, document.body)}
+      {reading && createPortal(<ListenedToDialog onClose={() => setReading(false)} />, document.body)}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { ShortcutSheet } from '../keyboard/shortcut-sheet.js';
 import { MailboxBanner } from '../mailbox-settings/mailbox-banner.js';
 import { runForLeader } from '../offer/leader.js';
 import { OfferStack } from '../offer/offer-stack.js';
+import { ListeningBar } from '../supervision/listening-bar.js';
 import { startPhone } from '../voice/phone.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Rail } from './rail.js';
@@ -27,7 +28,7 @@ export function Shell({ me: known }: { me: MeView }) {
   useCommand('palette', () => setOpen('palette'));
   useCommand('search', () => setOpen('palette'));
   useCommand('sheet', () => setOpen('sheet'));
-  const takesCalls = me.load.voice.max > 0 && me.state === 'available';
+  const takesCalls = me.load.voice.max > 0;
   useEffect(() => {
     if (takesCalls) void startPhone().catch(() => undefined);
   }, [takesCalls]);
@@ -40,6 +41,7 @@ export function Shell({ me: known }: { me: MeView }) {
       <ConnectionBanner />
       <SetAwayNotice me={me} />
       <MailboxBanner me={me} />
+      <ListeningBar me={me} />
       <div className="app">
         <TopBar me={me} />
         <Rail me={me} />

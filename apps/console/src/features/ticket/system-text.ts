@@ -39,6 +39,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
     case 'wrap-up.completed':
       return wrapUpText(data, say);
+    case 'csat.answered':
+      return say('event.csat', { score: Number(data.score) });
     case 'call.line-said':
       return say('event.call-line-said', { text: textOf(data.text) ?? '' });
     case 'stand-in.named':

@@ -12,6 +12,8 @@ import { timerText } from '../../ui/time-text.js';
 import { Tip } from '../../ui/tip.js';
 import { customerName } from '../customer/customer-name.js';
 import { useCommand } from '../keyboard/commands.js';
+import { AskHelp, RaisedHandLine } from '../supervision/ask-help.js';
+import { CallWatchers } from '../supervision/call-watchers.js';
 import { endInteraction } from '../ticket/ticket-commands.js';
 import { toggleHold } from './call-acts.js';
 import { AskColleague } from './call-colleague.js';
@@ -134,11 +136,14 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
             <AskColleague call={call} meId={meId} />
           </>
         )}
+        {as === 'agent' && call.state !== 'offered' && <AskHelp call={call} />}
         <button type="button" className="end" onClick={end} data-testid="call-end">
           <PhoneOff className="ic" aria-hidden="true" />
           {say('call.end')}
         </button>
       </div>
+      <CallWatchers listeners={call.call?.listeners ?? []} />
+      {as === 'agent' && <RaisedHandLine call={call} />}
       {as === 'agent' && <CallParties ticket={ticket} call={call} meId={meId} now={now} />}
     </section>
   );

@@ -84,6 +84,15 @@ export function WrapUpSettingsForm({ queueId, readOnly, onDirty, onSaved }: Prop
               />
               {say('wrapup-settings.required')}
             </label>
+            <label className="tick">
+              <input
+                type="checkbox"
+                checked={shown.asksCustomer}
+                onChange={(event) => setEdited({ ...shown, asksCustomer: event.target.checked })}
+                data-testid="asks-customer"
+              />
+              {say('wrapup-settings.asks-customer')}
+            </label>
             {!readOnly && (
               <div className="row2">
                 <button type="button" className="btn" disabled={!dirty} onClick={() => setEdited(null)}>
@@ -104,6 +113,6 @@ export function WrapUpSettingsForm({ queueId, readOnly, onDirty, onSaved }: Prop
 const isUnnamed = ({ label }: WriteWrapUpSettings['dispositions'][number]): boolean =>
   label.fr.trim() === '' || label.en.trim() === '';
 
-function writable({ required, dispositions }: WrapUpSettings): WriteWrapUpSettings {
-  return { required, dispositions };
+function writable({ required, asksCustomer, dispositions }: WrapUpSettings): WriteWrapUpSettings {
+  return { required, asksCustomer, dispositions };
 }

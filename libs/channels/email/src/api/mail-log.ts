@@ -1,6 +1,12 @@
 /** The mail log: what became of each mail, read from its row and from the inbox row it led to. */
 import { Injectable } from '@nestjs/common';
-import { Problem, type MailRecord, type SenderTrust, type SpamVerdict } from '@lib/contracts';
+import {
+  Problem,
+  type MailRecord,
+  type QuarantineWhy,
+  type SenderTrust,
+  type SpamVerdict,
+} from '@lib/contracts';
 import { Wakeups } from '@lib/bus';
 import { Database } from '@lib/database';
 
@@ -17,13 +23,14 @@ export interface MailLogQuery {
   address?: string;
   trust?: SenderTrust;
   spam?: SpamVerdict;
+  why?: QuarantineWhy;
   cursor?: string;
   limit: number;
 }
 
 const COLUMNS = `
   raw.id, raw.door, mailbox.address AS mailbox, raw.state, raw.sha256, raw.size, raw.received_at AS "receivedAt",
-  raw.attempts, raw.error, raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed, raw.trust, raw.spam,
+  raw.attempts, raw.error, raw.held_why AS "heldWhy", raw.duplicate_of AS "duplicateOf", raw.verdict, raw.reports, raw.parsed, raw.trust, raw.spam,
   CASE WHEN raw.threading IS NOT NULL THEN raw.threading || jsonb_build_object('matchedBy', message.data->'matchedBy',
     'refused', coalesce(to_jsonb(held.why), CASE WHEN message.data->>'flag' = 'foreign-thread-key' THEN message.data->'flag' END)) END AS threading,
   CASE WHEN raw.said IS NOT NULL THEN jsonb_build_object('as', raw.said, 'at', to_char(raw.said_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -55,7 +62,8 @@ export class MailLog {
     const rows = await this.database.query<LogRow>(
       `SELECT ${COLUMNS}
        WHERE ($1::text IS NULL OR raw.state = $1) AND ($2::text IS NULL OR raw.message_id = $2)
-         AND ($3::jsonb IS NULL OR raw.addresses @> $3) AND ($4::uuid IS NULL OR raw.id < $4)${verdicts(query)}
+         AND ($3::jsonb IS NULL OR raw.addresses @> $3) AND ($4::uuid IS NULL OR raw.id < $4)
+         AND ($6::text IS NULL OR raw.held_why = $6)${verdicts(query)}
        ORDER BY raw.id DESC LIMIT $5`,
       [
         query.state ?? null,
@@ -63,6 +71,7 @@ export class MailLog {
         query.address ? JSON.stringify([query.address]) : null,
         query.cursor ?? null,
         query.limit + 1,
+        query.why ?? null,
       ],
     );
     const items = rows.slice(0, query.limit).map(toRecord);
@@ -72,7 +81,7 @@ export class MailLog {
   /** Run again from the raw source. */
   async retry(id: string): Promise<void> {
     const rows = await this.database.query(
-      `UPDATE email.raw_mail SET state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now()
+      `UPDATE email.raw_mail SET state = 'stored', claims = 0, attempts = 0, error = NULL, not_before = now(), retry_id = NULL
        WHERE id = $1 AND state = 'quarantined' RETURNING id`,
       [id],
     );

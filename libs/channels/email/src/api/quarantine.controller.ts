@@ -1,21 +1,30 @@
 /** What could not be read, with its reason: run it again or call it spam. */
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { MailRecord, Problem } from '@lib/contracts';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import {
+  MailRecord,
+  Problem,
+  QuarantinePage,
+  QuarantineRetry,
+  QuarantineWhy,
+  RetryQuarantine,
+} from '@lib/contracts';
 import { ApiContract, CurrentAgent, requireRole, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { MailJudgements } from '../spam/mail-judgements.js';
 import { MailLog } from './mail-log.js';
+import { QuarantineService } from './quarantine.service.js';
 
 const QuarantineQuery = z.object({
+  why: QuarantineWhy.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.uuid().optional(),
 });
-const QuarantinePage = z.object({ items: z.array(MailRecord), nextCursor: z.string().nullable() });
 
 @Controller('api/admin/quarantine')
 export class QuarantineController {
   constructor(
     private readonly log: MailLog,
+    private readonly quarantine: QuarantineService,
     private readonly judgements: MailJudgements,
   ) {}
 
@@ -24,9 +33,32 @@ export class QuarantineController {
   page(
     @CurrentAgent() agent: Principal,
     @Query(new ZodPipe(QuarantineQuery)) query: z.infer<typeof QuarantineQuery>,
-  ): Promise<z.infer<typeof QuarantinePage>> {
-    requireRole(agent, 'admin');
-    return this.log.page({ ...query, state: 'quarantined' });
+  ): Promise<QuarantinePage> {
+    return this.quarantine.page(agent, query);
+  }
+
+  @Post('retries')
+  @HttpCode(202)
+  @ApiContract({
+    summary: 'Read all of one reason again from their raw sources',
+    body: RetryQuarantine,
+    answer: QuarantineRetry,
+    status: 202,
+  })
+  retryAll(
+    @CurrentAgent() agent: Principal,
+    @Body(new ZodPipe(RetryQuarantine)) { why }: RetryQuarantine,
+  ): Promise<QuarantineRetry> {
+    return this.quarantine.retryAll(agent, why);
+  }
+
+  @Get('retries/:id')
+  @ApiContract({ summary: 'How far trying again has come', answer: QuarantineRetry })
+  retried(
+    @CurrentAgent() agent: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<QuarantineRetry> {
+    return this.quarantine.retry(agent, id);
   }
 
   @Post(':id/retry')

@@ -191,7 +191,7 @@ export class MailboxWatch {
   /** Told once in the log, however often it is tried; and to the people in charge by the mailbox's state. */
   private async report(error: ImapFault): Promise<number> {
     this.failures += 1;
-    const { fault, detail } = nameFault(error);
+    const { fault, detail } = nameFault(error, this.login);
     const denied = error.authenticationFailed === true;
     if (denied && (await this.anotherLogin())) return 0;
     const outageMs = Date.now() - (this.failingSince ?? Date.now());

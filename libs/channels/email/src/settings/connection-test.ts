@@ -56,7 +56,7 @@ async function testReceiving(
   } catch (error) {
     if ((error as { authenticationFailed?: boolean }).authenticationFailed) {
       run.passed('receive-connect');
-      run.failed('receive-login', error);
+      run.failed('receive-login', error, isLogin(auth) ? auth : undefined);
     } else run.failed(run.next(), error);
   } finally {
     client.close();
@@ -96,6 +96,7 @@ async function testSending(
     socketTimeout: WAIT_MS,
     dnsTimeout: WAIT_MS,
   });
+  let now: LoginNow | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
       connection.once('error', reject);
@@ -103,7 +104,8 @@ async function testSending(
     });
     run.passed('send-connect');
     if (kept) {
-      const auth = smtpLogin(await login());
+      now = await login();
+      const auth = smtpLogin(now);
       await new Promise<void>((resolve, reject) => {
         connection.once('error', reject);
         connection.login(auth, (error) => (error ? reject(error) : resolve()));
@@ -111,7 +113,7 @@ async function testSending(
       run.passed('send-login');
     }
   } catch (error) {
-    run.failed(run.next(), error);
+    run.failed(run.next(), error, now);
   } finally {
     connection.on('error', () => undefined);
     connection.quit();
@@ -144,8 +146,8 @@ class Run {
     for (const one of this.steps) if (names.includes(one.step)) one.result = 'ok';
   }
 
-  failed(name: Step, error: unknown): void {
+  failed(name: Step, error: unknown, login?: LoginNow): void {
     const step = this.steps.find((one) => one.step === name);
-    if (step) Object.assign(step, { result: 'failed', ...nameFault(error) });
+    if (step) Object.assign(step, { result: 'failed', ...nameFault(error, login) });
   }
 }

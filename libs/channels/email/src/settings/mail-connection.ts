@@ -4,7 +4,8 @@ import type { ImapFlowOptions } from 'imapflow';
 import type { Options as SmtpOptions } from 'nodemailer/lib/smtp-connection';
 
 /** With what one logs in at this moment: a password, or a token that is still good. */
-export type LoginNow = { user: string; pass: string } | { user: string; accessToken: string };
+export type LoginNow =
+  { user: string; pass: string } | { user: string; accessToken: string; byApp?: boolean };
 
 export interface ServerAndTrust {
   server: MailServer;

@@ -1,5 +1,6 @@
 /** Says in one word why a mail server could not be used, whatever the library or the system called it. */
 import type { MailFault } from '@lib/contracts';
+import type { LoginNow } from './mail-connection.js';
 
 export interface NamedFault {
   fault: MailFault;
@@ -24,6 +25,18 @@ interface AnyFault {
 /** A permission that the provider took back, or never gave. */
 export class Reauthorise extends Error {
   readonly authenticationFailed = true;
+}
+
+/** The application's own login is not taken: it is unknown, its secret is over, or nobody consented to it. */
+export class AppRefused extends Error {
+  readonly authenticationFailed = true;
+
+  constructor(
+    message: string,
+    readonly lacksConsent: boolean,
+  ) {
+    super(message);
+  }
 }
 
 const CERTIFICATE =
@@ -54,14 +67,19 @@ const codes: Readonly<Record<string, MailFault>> = {
   EConnectionClosed: 'closed',
 };
 
-export function nameFault(error: unknown): NamedFault {
+/** `login`: with which it was tried. A token of an application that a mail server does not take has no right to the mailbox. */
+export function nameFault(error: unknown, login?: LoginNow): NamedFault {
   const fault = (error ?? {}) as AnyFault;
-  const said = sayingOf(fault);
-  return { fault: kindOf(fault, said), detail: said };
+  const detail = sayingOf(fault);
+  const kind = kindOf(fault, detail);
+  const byApp = login !== undefined && 'byApp' in login && login.byApp === true;
+  const denied = kind === 'wrong-password' || kind === 'app-password';
+  return { fault: byApp && denied ? 'app-consent' : kind, detail };
 }
 
 function kindOf(error: AnyFault, said: string): MailFault {
   if (error instanceof Reauthorise) return 'reauthorise';
+  if (error instanceof AppRefused) return error.lacksConsent ? 'app-consent' : 'app-refused';
   if (error.throttleReset !== undefined || error.code === 'ETHROTTLE') return 'throttled';
   if (error.authenticationFailed || error.code === 'EAUTH')
     return APP_PASSWORD.test(said) ? 'app-password' : 'wrong-password';

@@ -112,6 +112,8 @@ export class MailboxAuthorisation {
     if (!mailbox || mailbox.removedAt) throw new Problem('not-found');
     const { login } = mailbox;
     if (login?.kind !== 'oauth2') throw new Problem('invalid-input', 'This mailbox logs in with a password');
+    if (login.grant === 'app')
+      throw new Problem('invalid-input', 'This mailbox needs nobody’s permission here');
     return { ...mailbox, login };
   }
 }

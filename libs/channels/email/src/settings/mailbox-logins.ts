@@ -5,7 +5,8 @@ import { Reauthorise } from './mail-fault.js';
 import type { LoginNow } from './mail-connection.js';
 import { readMailbox } from './mailbox-rows.js';
 import { MailboxSecrets, type MailSecrets } from './mailbox-secrets.js';
-import { askForTokens } from './token-endpoint.js';
+import type { OAuthLogin } from './oauth-issuers.js';
+import { askAsApp, askForTokens, type Tokens } from './token-endpoint.js';
 
 @Injectable()
 export class MailboxLogins {
@@ -25,7 +26,8 @@ export class MailboxLogins {
       return { user: login.user, pass: password };
     }
     const kept = this.secrets.open(mailbox);
-    return { user: login.user, accessToken: fresh(kept) ?? (await this.renewed(mailboxId)) };
+    const accessToken = fresh(kept) ?? (await this.renewed(mailboxId));
+    return { user: login.user, accessToken, ...(login.grant === 'app' && { byApp: true }) };
   }
 
   /** The server did not take it: the next login asks for another. False when there is nothing to renew. */
@@ -36,7 +38,7 @@ export class MailboxLogins {
       const mailbox = await readMailbox(tx, mailboxId);
       if (!mailbox) return false;
       const kept = this.secrets.open(mailbox);
-      if (kept.refreshToken === undefined) return false;
+      if (kept.refreshToken === undefined && !login.byApp) return false;
       if (kept.accessToken === login.accessToken) {
         const sealed = this.secrets.seal(mailboxId, { ...kept, renewAt: 0 });
         await tx.query(`UPDATE email.mailbox SET sealed = $2 WHERE id = $1`, [mailboxId, sealed]);
@@ -56,11 +58,7 @@ export class MailboxLogins {
       // Somebody else may have renewed it while we waited for the row.
       const meanwhile = fresh(kept);
       if (meanwhile !== undefined) return meanwhile;
-      if (kept.refreshToken === undefined) throw new Reauthorise('permission was never given');
-      const tokens = await askForTokens(login, kept.clientSecret, {
-        grant_type: 'refresh_token',
-        refresh_token: kept.refreshToken,
-      });
+      const tokens = await tokensFor(login, kept);
       const next: MailSecrets = {
         ...kept,
         accessToken: tokens.accessToken,
@@ -74,6 +72,12 @@ export class MailboxLogins {
       return tokens.accessToken;
     });
   }
+}
+
+function tokensFor(login: OAuthLogin, { clientSecret, refreshToken }: MailSecrets): Promise<Tokens> {
+  if (login.grant === 'app') return askAsApp(login, clientSecret);
+  if (refreshToken === undefined) throw new Reauthorise('permission was never given');
+  return askForTokens(login, clientSecret, { grant_type: 'refresh_token', refresh_token: refreshToken });
 }
 
 function fresh({ accessToken, renewAt }: MailSecrets): string | undefined {

@@ -47,13 +47,23 @@ export class MailboxSecrets {
         throw new Problem('invalid-input', undefined, [{ path: 'login.password', message: 'needed' }]);
       return { password };
     }
+    const wantsSecret = login.grant === 'app';
     const old = before?.login?.kind === 'oauth2' ? before.login : null;
     const sameIssuer =
-      old?.issuer === login.issuer && old.clientId === login.clientId && old.tokenUrl === login.tokenUrl;
+      old?.issuer === login.issuer &&
+      old.clientId === login.clientId &&
+      old.tokenUrl === login.tokenUrl &&
+      old.tenant === login.tenant;
     const { refreshToken, accessToken, renewAt } = had;
+    const clientSecret = login.clientSecret ?? (sameIssuer ? had.clientSecret : undefined);
+    if (wantsSecret && clientSecret === undefined)
+      throw new Problem('invalid-input', undefined, [{ path: 'login.clientSecret', message: 'needed' }]);
     return {
-      clientSecret: login.clientSecret ?? (sameIssuer ? had.clientSecret : undefined),
-      ...(stays && sameIssuer && old.scope === login.scope && { refreshToken, accessToken, renewAt }),
+      clientSecret,
+      ...(stays &&
+        sameIssuer &&
+        old.grant === login.grant &&
+        old.scope === login.scope && { refreshToken, accessToken, renewAt }),
     };
   }
 }

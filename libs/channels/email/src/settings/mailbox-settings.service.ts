@@ -173,7 +173,11 @@ export class MailboxSettingsService {
     const has = {
       password: password !== undefined,
       clientSecret: clientSecret !== undefined,
-      authorised: refreshToken !== undefined || accessToken !== undefined,
+      // An application asks nobody here: with its secret it has all it needs.
+      authorised:
+        refreshToken !== undefined ||
+        accessToken !== undefined ||
+        (row.login?.kind === 'oauth2' && row.login.grant === 'app' && clientSecret !== undefined),
     };
     return viewOf(row, has, this.stays(row));
   }

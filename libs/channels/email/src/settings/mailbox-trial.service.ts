@@ -16,6 +16,7 @@ import { MailboxLogins } from './mailbox-logins.js';
 import { readMailbox, type MailboxRecord } from './mailbox-rows.js';
 import { MailboxSecrets } from './mailbox-secrets.js';
 import { findServers } from './server-finder.js';
+import { askAsApp } from './token-endpoint.js';
 
 /** Each holds two connections to somewhere for up to half a minute. */
 const MOST_AT_ONCE = 4;
@@ -57,10 +58,21 @@ export class MailboxTrial {
 
   private loginFor(settings: WriteMailbox, before: MailboxRecord | null): () => Promise<LoginNow> {
     const { login } = settings;
-    const { password, refreshToken, accessToken } = this.secrets.after(before, settings);
+    const { password, clientSecret, refreshToken, accessToken } = this.secrets.after(before, settings);
     if (login && password !== undefined) return () => Promise.resolve({ user: login.user, pass: password });
+    if (login?.kind === 'oauth2' && login.grant === 'app')
+      return once(async () => {
+        const tokens = await askAsApp(login, clientSecret);
+        return { user: login.user, accessToken: tokens.accessToken, byApp: true };
+      });
     const authorised = before !== null && (refreshToken ?? accessToken) !== undefined;
     return () =>
       authorised ? this.logins.now(before.id) : Promise.reject(new Reauthorise('permission was never given'));
   }
+}
+
+/** Receiving and sending are tried side by side, with one token. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
 }

@@ -7,6 +7,8 @@ interface Issuer {
   authorizeUrl: string;
   tokenUrl: string;
   scope: string;
+  /** Of the application itself; empty where the issuer knows no such thing. */
+  appScope: string;
   /** What this issuer wants to hear besides. */
   extra: Readonly<Record<string, string>>;
 }
@@ -16,6 +18,7 @@ const known: Readonly<Record<'google' | 'microsoft', Issuer>> = {
     authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: 'https://oauth2.googleapis.com/token',
     scope: 'https://mail.google.com/',
+    appScope: '',
     // Without both of these a second permission comes without a refresh token.
     extra: { access_type: 'offline', prompt: 'consent' },
   },
@@ -24,17 +27,21 @@ const known: Readonly<Record<'google' | 'microsoft', Issuer>> = {
     tokenUrl: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
     scope:
       'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access',
+    appScope: 'https://outlook.office365.com/.default',
     extra: { prompt: 'select_account' },
   },
 };
 
 /** A tenant's own addresses replace the issuer's usual ones. */
-export function issuerOf({ issuer, authorizeUrl, tokenUrl, scope }: OAuthLogin): Issuer {
+export function issuerOf({ issuer, authorizeUrl, tokenUrl, scope, tenant }: OAuthLogin): Issuer {
   const usual = issuer === 'custom' ? null : known[issuer];
+  const directory = (url: string | undefined): string =>
+    tenant === null ? (url ?? '') : (url ?? '').replace('/common/', `/${encodeURIComponent(tenant)}/`);
   return {
-    authorizeUrl: authorizeUrl ?? usual?.authorizeUrl ?? '',
-    tokenUrl: tokenUrl ?? usual?.tokenUrl ?? '',
+    authorizeUrl: authorizeUrl ?? directory(usual?.authorizeUrl),
+    tokenUrl: tokenUrl ?? directory(usual?.tokenUrl),
     scope: scope ?? usual?.scope ?? '',
+    appScope: scope ?? usual?.appScope ?? '',
     extra: usual?.extra ?? {},
   };
 }

@@ -138,3 +138,72 @@ describe('a colleague asked in', () => {
     );
   });
 });
+
+describe('a supervisor who listens', () => {
+  const supervisor = { callSid: 'CAsuper', role: 'supervisor' as const, agentId: 'a9' };
+  const came: CallEvent = { kind: 'joined', ...supervisor, conferenceSid: 'CF1', at: 25, sequence: 6 };
+  const went: CallEvent = { kind: 'left', ...supervisor, conferenceSid: 'CF1', at: 70, sequence: 20 };
+  const is = (mode: 'listen' | 'whisper' | 'barge', at: number): CallEvent => ({
+    kind: 'heard',
+    ...supervisor,
+    at,
+    sequence: at,
+    mode,
+  });
+  const talking = [arrived, ringing, joined, together] as const;
+  const begun = ['join-caller', 'report-joined'];
+
+  test('comes, whispers, barges in and goes without anything happening to the call', () => {
+    expect(walk(...talking, came, is('whisper', 30), is('barge', 31), went)).toEqual(begun);
+  });
+
+  test.each(['listen', 'whisper'] as const)(
+    'goes when the agent does, with mode %s; the caller is let go',
+    (mode) => {
+      expect(walk(...talking, came, is(mode, 30), left)).toEqual([
+        ...begun,
+        'release-caller',
+        'let-listeners-go',
+      ]);
+    },
+  );
+
+  test('who barged in goes on with the caller when the agent leaves; silent again they are gone for the caller', () => {
+    expect(walk(...talking, came, is('barge', 30), left)).toEqual([...begun, 'pass-on']);
+    expect(walk(...talking, came, is('barge', 30), left, is('listen', 90))).toEqual([
+      ...begun,
+      'pass-on',
+      'release-caller',
+      'let-listeners-go',
+    ]);
+  });
+
+  test('goes when the call passes to a colleague, who was told of nobody', () => {
+    const guest: CallEvent = {
+      kind: 'joined',
+      callSid: 'CAguest',
+      role: 'guest',
+      agentId: 'a3',
+      conferenceSid: 'CF1',
+      at: 26,
+      sequence: 7,
+    };
+    expect(walk(...talking, came, guest, left)).toEqual([...begun, 'pass-on', 'let-listeners-go']);
+  });
+
+  test('whatever happens, a caller is never alone with somebody they cannot hear', () => {
+    const moves = [came, is('whisper', 30), is('barge', 40), is('listen', 50), went, left, completed];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(moves), (order) => {
+        let state = talking.reduce<CallState>(reduce, noCall);
+        const done: string[] = [];
+        for (const event of order) {
+          const next = reduce(state, event);
+          done.push(...effectsOf(state, next).map((effect) => effect.do));
+          state = next;
+        }
+        if (company(state).every((leg) => !isPresent(leg))) expect(done).toContain('release-caller');
+      }),
+    );
+  });
+});

@@ -1,5 +1,14 @@
 /** What must happen because a call moved from one state to another: pure, so that each case can be read and tested. */
-import { company, customerLeg, isOver, isPresent, leadOf, type CallState, type Leg } from './call-state.js';
+import {
+  company,
+  customerLeg,
+  isOver,
+  isPresent,
+  leadOf,
+  listeners,
+  type CallState,
+  type Leg,
+} from './call-state.js';
 
 export type CallEffect =
   /** The agent is in the conference: bring the caller in. */
@@ -12,6 +21,8 @@ export type CallEffect =
   | { do: 'pass-on'; leg: Leg }
   /** Nobody is left with the caller: take the call to its end, or back to the queue when they never spoke. */
   | { do: 'release-caller'; leg: Leg }
+  /** Whom they listened to is gone, or nobody talks any more: they go too. */
+  | { do: 'let-listeners-go'; legs: Leg[] }
   /** The caller is gone: nobody of ours may go on ringing or sit in the conference. */
   | { do: 'hang-up-agents'; legs: Leg[] }
   | { do: 'report-ended'; leg: Leg };
@@ -23,7 +34,7 @@ export function effectsOf(before: CallState, after: CallState): CallEffect[] {
   const moves = changed.flatMap(({ leg, was }) =>
     leg.role === 'agent' ? agentMoved(before, after, leg, was) : guestMoved(after, leg, was),
   );
-  return [...moves, ...passedOn(before, after)];
+  return [...moves, ...silenced(before, after), ...passedOn(before, after), ...listenedOut(before, after)];
 }
 
 function whenCallerGone(before: CallState, after: CallState, customer: Leg | undefined): CallEffect[] {
@@ -73,4 +84,26 @@ function passedOn(before: CallState, after: CallState): CallEffect[] {
   if (!now || was?.callSid === now.callSid || !isPresent(customerLeg(after))) return [];
   const left = was ? !isPresent(after.legs[was.callSid]) : company(before).some((leg) => leg.joinedAt);
   return left ? [{ do: 'pass-on', leg: now }] : [];
+}
+
+/** A supervisor who had the customer and is heard by them no more has left them, whoever else is still on the line. */
+function silenced(before: CallState, after: CallState): CallEffect[] {
+  const spoke = new Set(
+    company(before)
+      .filter(isPresent)
+      .map(({ callSid }) => callSid),
+  );
+  return listeners(after)
+    .filter((leg) => isPresent(leg) && spoke.has(leg.callSid))
+    .flatMap((leg) => released(after, leg));
+}
+
+/** One listens to a colleague, for a purpose that was said to them: when the call is another's, or nobody's, it is over. */
+function listenedOut(before: CallState, after: CallState): CallEffect[] {
+  const live = listeners(after).filter((leg) => !isOver(leg));
+  if (live.length === 0) return [];
+  const was = leadOf(before);
+  const passed = was !== undefined && !isPresent(after.legs[was.callSid]);
+  const alone = !company(after).some(isPresent);
+  return passed || alone ? [{ do: 'let-listeners-go', legs: live }] : [];
 }

@@ -125,6 +125,18 @@ export class CallService {
     if (leg) await this.reportEnded(tx, row, leg);
   }
 
+  /** The agent is gone and the line still stands: for the house it is over now, and its end on the line changes nothing more. */
+  async sayTalkOver(tx: Tx, row: CallRow): Promise<void> {
+    const at = this.clock.now();
+    const durationSeconds = Math.max(0, Math.round((at.getTime() - row.startedAt.getTime()) / 1_000));
+    await this.inbox.put(
+      endedMessage(row.callSid, callerOf(row), at, {
+        ...{ reason: 'agent-hung-up', by: 'agent', durationSeconds, abandoned: false },
+      }),
+      tx,
+    );
+  }
+
   private async act(tx: Tx, row: CallRow, effect: CallEffect): Promise<void> {
     const { callSid, interactionId } = row;
     switch (effect.do) {
@@ -152,12 +164,10 @@ export class CallService {
           callSid,
         });
         return this.publishJoined(tx, row, effect.leg);
+      case 'let-listeners-go':
+        return this.hangUpAll(tx, effect.legs);
       case 'hang-up-agents':
-        for (const leg of effect.legs)
-          await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
-            kind: 'hang-up',
-            callSid: leg.callSid,
-          });
+        await this.hangUpAll(tx, effect.legs);
         if (interactionId)
           await this.jobs.put(tx, `end-conference:${callSid}`, {
             kind: 'end-conference',
@@ -169,6 +179,14 @@ export class CallService {
         await this.recordings.ended(tx, callSid);
         return this.reportEnded(tx, row, effect.leg);
     }
+  }
+
+  private async hangUpAll(tx: Tx, legs: Leg[]): Promise<void> {
+    for (const leg of legs)
+      await this.jobs.put(tx, `hang-up:${leg.callSid}:${placeIn(leg)}`, {
+        kind: 'hang-up',
+        callSid: leg.callSid,
+      });
   }
 
   private async publishJoined(tx: Tx, row: CallRow, leg: Leg): Promise<void> {

@@ -1,6 +1,15 @@
 /** What a call shows to the rooms above: who of the house is on it, and since when the customer is held; pure. */
-import type { CallPartyState, CallRole } from '@lib/contracts';
-import { customerLeg, heldMs, heldSince, isOver, isPresent, type CallState, type Leg } from './call-state.js';
+import type { CallPartyState, CallRole, ListeningMode } from '@lib/contracts';
+import {
+  customerLeg,
+  heldMs,
+  heldSince,
+  isOver,
+  isPresent,
+  modeOf,
+  type CallState,
+  type Leg,
+} from './call-state.js';
 
 export interface ShownParty {
   agentId: string;
@@ -8,6 +17,9 @@ export interface ShownParty {
   state: CallPartyState;
   /** ISO 8601; null while it rings. */
   since: string | null;
+  /** Of a supervisor: for which listening they were rung, and how they are heard. */
+  listeningId?: string | null;
+  mode?: ListeningMode;
 }
 
 export interface ShownCall {
@@ -43,7 +55,14 @@ function shownParty(leg: Leg): ShownParty | null {
   if (leg.role === 'customer' || leg.agentId === null) return null;
   const { agentId, role } = leg;
   const state = stateOf(leg);
-  return { agentId, role, state, since: state === 'ringing' ? null : new Date(latestOf(leg)).toISOString() };
+  const since = state === 'ringing' ? null : new Date(latestOf(leg)).toISOString();
+  return {
+    agentId,
+    role,
+    state,
+    since,
+    ...(role === 'supervisor' && { listeningId: leg.offerId, mode: modeOf(leg) }),
+  };
 }
 
 function stateOf(leg: Leg): CallPartyState {

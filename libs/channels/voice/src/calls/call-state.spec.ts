@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  company,
   customerLeg,
   heldMs,
   heldSince,
@@ -18,6 +19,7 @@ const customer = { callSid: 'CAcustomer', role: 'customer' as const };
 const agent = { callSid: 'CAagent', role: 'agent' as const, agentId: 'a1', offerId: 'o1' };
 
 const guest = { callSid: 'CAguest', role: 'guest' as const, agentId: 'a3' };
+const supervisor = { callSid: 'CAsuper', role: 'supervisor' as const, agentId: 'a9' };
 const second = { ...agent, callSid: 'CAagent2', agentId: 'a2', offerId: 'o2' };
 
 const legEvent = fc.record({
@@ -26,6 +28,7 @@ const legEvent = fc.record({
     agent,
     second,
     guest,
+    supervisor,
   ),
   at: fc.integer({ min: 0, max: 4 }),
   sequence: fc.integer({ min: 0, max: 4 }),
@@ -52,7 +55,10 @@ const movement = fc
 const holding = fc
   .tuple(legEvent, fc.constantFrom('held' as const, 'resumed' as const))
   .map(([{ leg, at, sequence }, kind]): CallEvent => ({ kind, ...leg, at, sequence }));
-const events = fc.array(fc.oneof(status, movement, holding), { maxLength: 25 });
+const hearing = fc
+  .tuple(legEvent, fc.constantFrom('listen' as const, 'whisper' as const, 'barge' as const))
+  .map(([{ leg, at, sequence }, mode]): CallEvent => ({ kind: 'heard', ...leg, at, sequence, mode }));
+const events = fc.array(fc.oneof(status, movement, holding, hearing), { maxLength: 25 });
 
 const fold = (list: CallEvent[]): CallState => list.reduce(reduce, noCall);
 
@@ -142,6 +148,24 @@ test('the call is theirs who came first of those who are there; a supervisor who
   expect(leadOf(fold(both))?.callSid).toBe('CAagent');
   expect(leadOf(fold([...both, left(agent, 20)]))?.callSid).toBe('CAguest');
   expect(leadOf(fold([listening]))).toBeUndefined();
+});
+
+test('a supervisor is company from when the customer hears them until they do not', () => {
+  const came: CallEvent = { kind: 'joined', ...supervisor, conferenceSid: 'CF2', at: 8, sequence: 1 };
+  const agentCame: CallEvent = { kind: 'joined', ...agent, conferenceSid: 'CF1', at: 5, sequence: 1 };
+  const is = (mode: 'whisper' | 'barge' | 'listen', at: number): CallEvent => ({
+    kind: 'heard',
+    ...supervisor,
+    at,
+    sequence: at,
+    mode,
+  });
+  const sids = (...list: CallEvent[]) => company(fold([agentCame, came, ...list])).map((leg) => leg.callSid);
+  expect(sids()).toEqual(['CAagent']);
+  expect(sids(is('whisper', 10))).toEqual(['CAagent']);
+  expect(sids(is('barge', 11), is('whisper', 10))).toEqual(['CAagent', 'CAsuper']);
+  expect(sids(is('barge', 11), is('listen', 12))).toEqual(['CAagent']);
+  expect(fold([agentCame, came]).conference?.sid).toBe('CF1');
 });
 
 test('a leg that ended never comes back', () => {

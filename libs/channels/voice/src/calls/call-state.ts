@@ -2,7 +2,7 @@
  * What is known of a call, folded from callbacks that come late, twice and in any order.
  * Every field is a maximum, a minimum or a first in a fixed order, so any order of the same events ends in the same state.
  */
-import type { CallRole } from '@lib/contracts';
+import type { CallRole, ListeningMode } from '@lib/contracts';
 
 export const legStatuses = [
   'created',
@@ -46,6 +46,11 @@ export interface HoldChange extends Moment {
   on: boolean;
 }
 
+/** How a supervisor is heard from here on. */
+export interface ModeChange extends Moment {
+  mode: ListeningMode;
+}
+
 export interface Leg {
   callSid: string;
   role: LegRole;
@@ -60,6 +65,8 @@ export interface Leg {
   leftAt: Moment | null;
   /** In order of time, each once. */
   holds: HoldChange[];
+  /** Of a supervisor: the latest heard of; null until then, when nobody hears them. */
+  heard: ModeChange | null;
 }
 
 export interface CallState {
@@ -77,7 +84,8 @@ interface About extends Moment {
 export type CallEvent =
   | (About & { kind: 'status'; status: LegStatus; durationSeconds?: number | null })
   | (About & { kind: 'joined' | 'left'; conferenceSid: string })
-  | (About & { kind: 'held' | 'resumed' });
+  | (About & { kind: 'held' | 'resumed' })
+  | (About & { kind: 'heard'; mode: ListeningMode });
 
 export const noCall: CallState = { legs: {}, conference: null };
 
@@ -90,7 +98,7 @@ export function reduce(state: CallState, event: CallEvent): CallState {
     offerId: pick(leg.offerId, event.offerId),
   };
   const legs = { ...state.legs, [event.callSid]: apply(known, event) };
-  return { legs, conference: 'conferenceSid' in event ? laterConference(state, event) : state.conference };
+  return { legs, conference: movesConference(event) ? laterConference(state, event) : state.conference };
 }
 
 export function isOver(leg: Leg | undefined): boolean {
@@ -111,9 +119,24 @@ export function agentLegs(state: CallState): Leg[] {
   return Object.values(state.legs).filter((leg) => leg.role === 'agent');
 }
 
-/** Who of the house can talk to the customer: whoever only listens in is no company. */
+/** Who of the house can talk to the customer: whoever only listens in is no company, until they barge in. */
 export function company(state: CallState): Leg[] {
-  return Object.values(state.legs).filter((leg) => leg.role === 'agent' || leg.role === 'guest');
+  return Object.values(state.legs).filter(
+    (leg) => leg.role === 'agent' || leg.role === 'guest' || (isSupervisor(leg) && modeOf(leg) === 'barge'),
+  );
+}
+
+/** Supervisors whom the customer does not hear. */
+export function listeners(state: CallState): Leg[] {
+  return Object.values(state.legs).filter((leg) => isSupervisor(leg) && modeOf(leg) !== 'barge');
+}
+
+export function modeOf(leg: Leg): ListeningMode {
+  return leg.heard?.mode ?? 'listen';
+}
+
+function isSupervisor({ role }: Leg): boolean {
+  return role === 'supervisor';
 }
 
 /** Whose call it is: of those present, who came first. */
@@ -167,6 +190,7 @@ function newLeg(event: CallEvent): Leg {
     joinedAt: null,
     leftAt: null,
     holds: [],
+    heard: null,
   };
 }
 
@@ -174,6 +198,7 @@ function apply(leg: Leg, event: CallEvent): Leg {
   const moment = { at: event.at, sequence: event.sequence };
   if (event.kind === 'joined') return { ...leg, joinedAt: later(leg.joinedAt, moment) };
   if (event.kind === 'left') return { ...leg, leftAt: later(leg.leftAt, moment) };
+  if (event.kind === 'heard') return { ...leg, heard: laterMode(leg.heard, { ...moment, mode: event.mode }) };
   if (event.kind !== 'status')
     return { ...leg, holds: withChange(leg.holds, { ...moment, on: event.kind === 'held' }) };
   return {
@@ -200,6 +225,20 @@ function withChange(holds: HoldChange[], change: HoldChange): HoldChange[] {
   const known = holds.some((one) => compare(one, change) === 0 && one.on === change.on);
   if (known) return holds;
   return [...holds, change].sort((a, b) => compare(a, b) || Number(a.on) - Number(b.on)).slice(-holdsKept);
+}
+
+/** Of a dead heat the quieter one: nobody is thought to be with the customer who may not be. */
+function laterMode(known: ModeChange | null, change: ModeChange): ModeChange {
+  if (!known) return change;
+  const order = compare(change, known) || loudness.indexOf(known.mode) - loudness.indexOf(change.mode);
+  return order > 0 ? change : known;
+}
+
+const loudness: readonly ListeningMode[] = ['listen', 'whisper', 'barge'];
+
+/** Who comes to listen is not what the call is about: were the conference over, theirs would be a new one. */
+function movesConference(event: CallEvent): event is CallEvent & { conferenceSid: string } {
+  return 'conferenceSid' in event && event.role !== 'supervisor';
 }
 
 function laterConference(

@@ -7,7 +7,10 @@ import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService } from '../calls/call-service.js';
 import { agentLegs, customerLeg, isOver, isPresent } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
+import { Surveys } from '../survey/surveys.js';
+import { VoiceUrls } from '../twiml/voice-urls.js';
 import { CallChanges } from './call-changes.js';
+import { ListeningLegs } from './listening-legs.js';
 import { Carrier, codesOf, isRefused, type AgentLegOrder } from './carrier.js';
 
 const maxTries = 5;
@@ -25,6 +28,9 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly carrier: Carrier,
     private readonly status: InteractionStatus,
     private readonly changes: CallChanges,
+    private readonly listeningLegs: ListeningLegs,
+    private readonly surveys: Surveys,
+    private readonly urls: VoiceUrls,
   ) {}
 
   onModuleInit(): void {
@@ -35,6 +41,8 @@ export class AgentLegDispatcher implements OnModuleInit {
     const { kind } = claimed.body;
     if (kind === 'call-out') return this.callOut(claimed);
     if (kind === 'connect') return this.connect(claimed);
+    if (kind === 'listen' || kind === 'set-listening' || kind === 'stop-listening')
+      return this.listeningLegs.send(kind, claimed);
     return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
   }
 
@@ -118,9 +126,13 @@ export class AgentLegDispatcher implements OnModuleInit {
   private async end(claimed: VoiceClaim): Promise<DispatchOutcome> {
     const { callSid, interactionId } = claimed.body;
     let together = false;
+    let asked = false;
     let line: string | null = null;
     const known = await this.onCall(callSid, async (tx, row) => {
       if (isOver(customerLeg(row.state))) return;
+      // Whoever listens to the question ends the call themselves.
+      asked = await this.surveys.begun(tx, callSid);
+      if (asked) return;
       together = isPresent(customerLeg(row.state));
       line = row.carrierSid;
       const ended = { ...row, interactionId, endedBy: row.endedBy ?? 'agent' } as const;
@@ -128,9 +140,17 @@ export class AgentLegDispatcher implements OnModuleInit {
       if (row.direction === 'outbound' && !together) await this.calls.giveUp(tx, ended, 'canceled');
     });
     if (!known) return { state: 'failed', detail: 'unknown call' };
+    if (asked) return { state: 'sent' };
     const ended = together && (await this.carrier.endConference(interactionId));
-    if (!ended && line) await this.carrier.hangUp(line);
+    if (!ended && line) await this.letGo(callSid, line, together);
     return { state: 'sent' };
+  }
+
+  /** The conference ended before we could: they are on their way to the question, or there is none. */
+  private async letGo(callSid: string, line: string, spoke: boolean): Promise<void> {
+    if (spoke && (await this.surveys.ends(callSid)))
+      await this.carrier.redirect(line, this.urls.after(callSid));
+    else await this.carrier.hangUp(line);
   }
 
   private onCall(callSid: string, work: (tx: Tx, row: CallRow) => Promise<unknown>): Promise<boolean> {

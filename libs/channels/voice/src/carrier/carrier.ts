@@ -1,6 +1,6 @@
 /** What we ask of the carrier, in our words; one adapter for the provider and for the embedded carrier, which speak the same. */
 import { Injectable } from '@nestjs/common';
-import type { CallRole } from '@lib/contracts';
+import type { CallRole, ListeningMode } from '@lib/contracts';
 import type { Twilio } from 'twilio';
 import { conferenceName } from '../twiml/documents.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
@@ -61,7 +61,9 @@ export class Carrier {
       to: agentPhone(order),
       from: order.from,
       label: labelOf(order.role ?? 'agent', order.agentId),
-      startConferenceOnEnter: true,
+      // Who comes to listen is heard by nobody, and begins no conference of their own should this one be over.
+      ...(order.role === 'supervisor' && { muted: true }),
+      startConferenceOnEnter: order.role !== 'supervisor',
       // Nobody's leaving ends it for the others: the last one to leave the customer is found in our own state.
       endConferenceOnExit: false,
       waitUrl: '',
@@ -145,6 +147,24 @@ export class Carrier {
   async hold(conferenceSid: string, callSid: string, music: string | null): Promise<boolean> {
     const party = (await this.client()).conferences(conferenceSid).participants(callSid);
     const change = music === null ? { hold: false } : { hold: true, holdUrl: music, holdMethod: 'POST' };
+    return unlessGone(party.update({ ...change, endConferenceOnExit: false }));
+  }
+
+  /**
+   * How a supervisor is heard; `agentSid` is whose ear a whisper is for. One request, so that nothing is heard in between.
+   * False when the supervisor is not in the conference any more.
+   */
+  async setListening(
+    conferenceSid: string,
+    callSid: string,
+    mode: ListeningMode,
+    agentSid: string,
+  ): Promise<boolean> {
+    const party = (await this.client()).conferences(conferenceSid).participants(callSid);
+    const change =
+      mode === 'whisper'
+        ? { muted: false, coaching: true, callSidToCoach: agentSid }
+        : { muted: mode === 'listen', coaching: false };
     return unlessGone(party.update({ ...change, endConferenceOnExit: false }));
   }
 
@@ -235,14 +255,18 @@ export function agentIdentity(agentId: string): string {
 }
 
 /** Labels say what a party is: the carrier repeats them in every event about it. */
-const labelWords: Record<ColleagueRole, string> = { agent: 'agent', guest: 'guest', supervisor: 'super' };
+const labelWords: Record<ColleagueRole, string> = {
+  agent: 'agent',
+  guest: 'guest',
+  supervisor: 'supervisor',
+};
 
 export function labelOf(role: ColleagueRole, agentId: string): string {
   return `${labelWords[role]}-${agentId}`;
 }
 
 export function partyOfLabel(label: string): { role: ColleagueRole; agentId: string } | null {
-  const [, word, agentId] = /^(agent|guest|super)-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(label) ?? [];
+  const [, word, agentId] = /^(agent|guest|supervisor)-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(label) ?? [];
   const role = (Object.keys(labelWords) as ColleagueRole[]).find((each) => labelWords[each] === word);
   return role && agentId ? { role, agentId } : null;
 }
@@ -258,6 +282,12 @@ function agentPhone(order: AgentLegOrder): string {
 export function isGone(error: unknown): boolean {
   const { status, code } = codesOf(error);
   return status === 404 || code === 20404 || code === 21220;
+}
+
+/** Whose ear a whisper is for is not in the conference any more. */
+export function isCoachGone(error: unknown): boolean {
+  const { code } = codesOf(error);
+  return code === 16028 || code === 13240;
 }
 
 /** The carrier understood and said no; asking the same again would get the same answer. */

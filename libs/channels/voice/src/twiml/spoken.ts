@@ -24,6 +24,8 @@ interface Sentences {
   ratherAMessage: string;
   objectByKey: (key: string) => string;
   objectByWord: string;
+  howWasIt: string;
+  thanksForAnswer: string;
 }
 
 const keyNames: Record<Locale, Record<string, string>> = {
@@ -54,6 +56,9 @@ export const sentences: Record<Locale, Sentences> = {
       'Personne ne peut vous répondre tout de suite. Laissez-nous un message, il gardera votre place.',
     objectByKey: (key) => `Si vous ne le souhaitez pas, faites ${keyNames.fr[key] ?? `le ${key}`}.`,
     objectByWord: 'Si vous ne le souhaitez pas, dites-le simplement.',
+    howWasIt:
+      "Comment s'est passé cet appel ? Répondez par une touche, de 1, pas bien du tout, à 5, très bien. Pour réécouter, faites étoile. Pour passer, faites dièse.",
+    thanksForAnswer: 'Merci de votre réponse. Au revoir.',
   },
   en: {
     greeting: 'Hello. Someone will take your call, please stay on the line.',
@@ -76,6 +81,9 @@ export const sentences: Record<Locale, Sentences> = {
     ratherAMessage: 'Nobody can answer right now. Leave us a message, it will keep your place.',
     objectByKey: (key) => `If you do not want this, press ${keyNames.en[key] ?? key}.`,
     objectByWord: 'If you do not want this, just say so.',
+    howWasIt:
+      'How was this call? Press a key from 1, not good at all, to 5, very good. To hear this again, press star. To skip it, press hash.',
+    thanksForAnswer: 'Thank you for your answer. Goodbye.',
   },
 };
 

@@ -99,6 +99,11 @@ export class VoiceUrls {
     return `${this.base}/voice/after/${callSid}`;
   }
 
+  /** One visit of the question after a call. */
+  survey(callSid: string, visit: number): string {
+    return `${this.base}/voice/survey/${callSid}?n=${visit}`;
+  }
+
   /** What a customer on hold hears. */
   hold(callSid: string, locale: Locale): string {
     return `${this.base}/voice/hold/${callSid}?${new URLSearchParams({ lang: locale }).toString()}`;

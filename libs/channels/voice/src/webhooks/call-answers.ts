@@ -8,6 +8,7 @@ import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusOf } from '../calls/call-service.js';
 import { customerLeg } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
+import { Surveys } from '../survey/surveys.js';
 import { MenuCalls } from '../menus/menu-calls.js';
 import { CallRecordings } from '../recordings/call-recordings.js';
 import { backToQueue, goodbye, greeting, joinConference, nothing, waiting } from '../twiml/documents.js';
@@ -30,6 +31,7 @@ export class CallAnswers {
     private readonly records: CallRecords,
     private readonly status: InteractionStatus,
     private readonly urls: VoiceUrls,
+    private readonly surveys: Surveys,
   ) {}
 
   arrival(route: 'inbound' | 'client', body: WebhookBody): Promise<string> {
@@ -98,11 +100,12 @@ export class CallAnswers {
       : backToQueue(callSid, locale, this.urls);
   }
 
-  /** Goodbye for who has spoken to somebody; who has not goes back to waiting. */
+  /** Goodbye for who has spoken to somebody, after a question where one is asked; who has not goes back to waiting. */
   after(callSid: string, body: WebhookBody): Promise<string> {
     return this.onCall(callSid, async (tx, row) => {
       const spoke = Boolean(customerLeg(row.state)?.joinedAt) || parameter(body, 'DialCallStatus') !== null;
-      const answer = spoke ? goodbye(row.locale) : backToQueue(callSid, row.locale, this.urls);
+      const parting = async () => (await this.surveys.begin(tx, row, body)) ?? goodbye(row.locale);
+      const answer = spoke ? await parting() : backToQueue(callSid, row.locale, this.urls);
       if (statusOf(body) === 'completed') await this.calls.callerGone(tx, row, body);
       return this.answerOnce(tx, 'after', body, callSid, row.agentCallSid ?? '', answer);
     });

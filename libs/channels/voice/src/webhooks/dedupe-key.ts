@@ -11,7 +11,8 @@ export function dedupeKey(route: WebhookRoute, callSid: string, body: WebhookBod
     case 'client':
       return `arrival:${callSid}`;
     case 'menu':
-      return `menu:${callSid}:${visit}`;
+    case 'survey':
+      return `${route}:${callSid}:${visit}`;
     case 'recording':
       return `recording:${has('RecordingSid')}:${has('RecordingStatus')}`;
     case 'queue-exit':

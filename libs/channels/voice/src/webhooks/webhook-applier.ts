@@ -1,6 +1,7 @@
 /** Applies kept events to their calls, oldest first, each in one transaction with what follows from it. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
+import type { ListeningMode } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { logger } from '@lib/platform';
 import { partyOfLabel, type ColleagueRole } from '../carrier/carrier.js';
@@ -154,14 +155,31 @@ function movements(row: CallRow, body: WebhookBody, now: Date): CallEvent[] {
     );
     return present.map(({ callSid, role }) => ({ kind: 'left', callSid, role, ...moment }));
   }
-  const kind = event === null ? undefined : kinds[event];
-  if (!kind) return [];
   const callSid = parameter(body, 'CallSid') ?? '';
   const label = parameter(body, 'ParticipantLabel') ?? '';
+  const kind = event === null ? undefined : kinds[event];
   if (callSid === row.callSid || label === 'customer')
-    return [{ kind, callSid: row.callSid, role: 'customer', ...moment }];
+    return kind ? [{ kind, callSid: row.callSid, role: 'customer', ...moment }] : [];
   const party = partyOfLabel(label);
-  return party ? [{ kind, callSid, ...party, ...moment }] : [];
+  if (!party) return [];
+  const moved: CallEvent[] = kind ? [{ kind, callSid, ...party, ...moment }] : [];
+  const mode = party.role === 'supervisor' && saysMode.has(event ?? '') ? modeSaid(body) : null;
+  return mode ? [...moved, { kind: 'heard', callSid, ...party, ...moment, mode }] : moved;
+}
+
+const saysMode = new Set([
+  'participant-join',
+  'participant-mute',
+  'participant-unmute',
+  'participant-modify',
+]);
+
+/** Muted nobody hears them, coaching the agent alone, otherwise everybody; null when the carrier does not say. */
+function modeSaid(body: WebhookBody): ListeningMode | null {
+  const muted = parameter(body, 'Muted');
+  if (muted === null) return null;
+  if (muted === 'true') return 'listen';
+  return parameter(body, 'Coaching') === 'true' ? 'whisper' : 'barge';
 }
 
 const kinds: Record<string, 'joined' | 'left' | 'held' | 'resumed'> = {

@@ -14,7 +14,7 @@ export interface Webhook {
 }
 
 export type WebhookRoute =
-  'inbound' | 'client' | 'menu' | 'queue-exit' | 'join' | 'after' | 'leg' | 'conf' | 'recording';
+  'inbound' | 'client' | 'menu' | 'survey' | 'queue-exit' | 'join' | 'after' | 'leg' | 'conf' | 'recording';
 
 export interface DueWebhook {
   id: string;

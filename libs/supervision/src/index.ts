@@ -1,0 +1,4 @@
+/** The door of supervision. */
+export * from './supervision.entities.js';
+export * from './supervision.module.js';
+export * from './watched-calls.reader.js';
