@@ -47,7 +47,7 @@ const played: (() => Promise<void>)[] = [];
 const isPlayed = (outcome: string | undefined) => outcome?.startsWith('{') ?? false;
 
 test.each(Object.entries(weathers))(
-  'in %s weather every story of a call ends as it does in clean weather, and nobody is left alone, twice engaged or uncounted',
+  'in %s weather every story of a call ends as it does in clean weather, and nobody is left on the line, twice engaged or uncounted',
   async (weather, switches) => {
     // Who did not answer in the weather before is back at work.
     await house.stage.rows.query(

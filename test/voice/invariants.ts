@@ -3,14 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, VoiceHouse } from './voice-house.js';
 
 const LOOK_EVERY_MS = 250;
-/** Looks, not seconds: who looks seldom because the machine is busy sees the product just as late. Longer than callbacks are kept back. */
-const ALONE_LOOKS = 24;
 const QUIET_PATIENCE_MS = 120_000;
 
 /** Looks again and again while stories are played; tells each breach once. */
 export class Watch {
   readonly breaches = new Set<string>();
-  private readonly alone = new Map<string, number>();
   private over = false;
   private readonly looking: Promise<void>;
 
@@ -26,7 +23,6 @@ export class Watch {
   private async look(): Promise<void> {
     while (!this.over) {
       await this.lookAtAgents();
-      this.lookAtRooms();
       await pause(LOOK_EVERY_MS);
     }
   }
@@ -40,25 +36,6 @@ export class Watch {
     );
     for (const { what } of rows) this.breaches.add(what);
   }
-
-  /** A customer with music or silence, and nobody who could take them back. */
-  private lookAtRooms(): void {
-    const lonely = new Set(lonelyRooms(this.house));
-    for (const known of this.alone.keys()) if (!lonely.has(known)) this.alone.delete(known);
-    for (const who of lonely) {
-      const looks = (this.alone.get(who) ?? 0) + 1;
-      this.alone.set(who, looks);
-      if (looks > ALONE_LOOKS) this.breaches.add(`left alone: ${who}`);
-    }
-  }
-}
-
-function lonelyRooms({ carrier }: VoiceHouse): string[] {
-  return [...carrier.exchange.conferences.values()].flatMap(({ status, friendlyName, seats }) => {
-    const seated = seats.filter((seat) => seat.seated && status !== 'completed');
-    const isCustomer = ({ label }: { label: string | null }) => label === 'customer';
-    return seated.some(isCustomer) && seated.every(isCustomer) ? [friendlyName] : [];
-  });
 }
 
 /** Waits for quiet, then answers what is wrong with the books; empty when all is in order. */
