@@ -5,7 +5,7 @@ import { BusApiModule } from '@lib/bus';
 import { CallbacksApiModule, CallbacksWorkerModule } from '@lib/callbacks';
 import { ChatApiModule, ChatModule } from '@lib/channels/chat';
 import { EmailApiModule, EmailWorkerModule } from '@lib/channels/email';
-import { VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
+import { ParkedWebhooksModule, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import { ClocksApiModule, ClocksWorkerModule } from '@lib/clocks';
 import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
 import { IntakeApiModule, IntakeWorkerModule } from '@lib/intake';
@@ -48,6 +48,7 @@ export const everything = [
   ChatApiModule,
   ChatModule,
   VoiceApiModule,
+  ParkedWebhooksModule,
   VoiceWorkerModule,
   RealtimeModule,
   IntakeWorkerModule,

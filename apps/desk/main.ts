@@ -4,6 +4,7 @@ import { BulkApiModule } from '@lib/bulk';
 import { BusApiModule } from '@lib/bus';
 import { EmailApiModule } from '@lib/channels/email';
 import { CallbacksApiModule } from '@lib/callbacks';
+import { ParkedWebhooksModule } from '@lib/channels/voice';
 import { ClocksApiModule } from '@lib/clocks';
 import { Database, migrate } from '@lib/database';
 import { DeliveryApiModule } from '@lib/delivery';
@@ -44,6 +45,7 @@ const apis = [
   BusApiModule,
   KnowledgeApiModule,
   EmailApiModule,
+  ParkedWebhooksModule,
   SiteModule,
 ];
 

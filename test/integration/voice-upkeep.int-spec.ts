@@ -1,6 +1,7 @@
 /** What keeps calls true without anybody's word: asking about silent calls, and the way of the softphone through our origin. */
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import { attachEdgeProxy, Reconciler } from '@lib/channels/voice';
+import { BusApiModule, ParkedWorks } from '@lib/bus';
+import { attachEdgeProxy, ParkedWebhooksModule, Reconciler } from '@lib/channels/voice';
 import { newId } from '@lib/platform';
 import { startFakeCarrier, type FakeCarrier } from '../support/fake-carrier.js';
 import { useDatabase } from '../support/postgres.js';
@@ -14,6 +15,7 @@ beforeAll(async () => {
   carrier = await startFakeCarrier();
   edge = await startVoiceEdge(database.url, {
     env: { VOICE_API_BASE: carrier.url, PUBLIC_URL: 'https://support.test' },
+    extra: { imports: [BusApiModule, ParkedWebhooksModule] },
   });
 }, 60_000);
 afterAll(async () => {
@@ -62,6 +64,32 @@ test('a call that ended without a word ends here too, once; one that goes on, go
   expect(ended).toEqual([
     { data: expect.objectContaining({ durationSeconds: 31, abandoned: true }) as unknown },
   ]);
+});
+
+test('what the carrier told and nobody could apply is kept with its reason, shown, and counts when it is run again', async () => {
+  const callSid = await arrived();
+  await database.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room for this'; END $$;
+     CREATE TRIGGER refuse BEFORE UPDATE ON voice.call FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+  const told = { CallSid: callSid, CallStatus: 'completed', CallDuration: '7', SequenceNumber: '4' };
+  expect((await edge.hook('/voice/leg', told)).status).toBe(200);
+  const failed = `FROM voice.webhook_inbox WHERE call_sid = '${callSid}' AND route = 'leg' AND error IS NOT NULL`;
+  await until(async () => (await database.query(`SELECT 1 ${failed}`)).length > 0);
+  // As after minutes of growing pauses: one try is left.
+  await database.query(
+    `UPDATE voice.webhook_inbox SET attempts = 9, next_at = now() WHERE id IN (SELECT id ${failed})`,
+  );
+  const works = edge.app.get(ParkedWorks, { strict: false });
+  const work = await until(async () => (await works.list()).items[0]);
+  expect(work).toMatchObject({ kind: 'webhook', what: 'leg', reason: 'no room for this', attempts: 10 });
+  expect((await works.one(work.id)).raw).toMatchObject({ route: 'leg', body: told });
+  const admin = newId();
+  expect(await works.retry(work.id, admin)).toEqual({ outcome: 'failed', reason: 'no room for this' });
+  await database.query(`DROP TRIGGER refuse ON voice.call; DROP FUNCTION refuse`);
+  expect(await works.retry(work.id, admin)).toEqual({ outcome: 'done', reason: null });
+  expect(await phase(callSid)).toBe('ended');
+  expect(await works.list()).toEqual({ items: [], total: 0 });
 });
 
 describe('the softphone’s way through our origin', () => {

@@ -27,15 +27,13 @@ export class RoutingStage {
   readonly admin: Principal = { agentId: newId(), role: 'admin', name: 'Ada', sessionId: newId() };
 
   private constructor(
-    readonly rows: Client,
+    public rows: Client,
     readonly edge: ChatEdge,
     readonly queueId: string,
   ) {}
 
   static async open(url: string, more: Type[] = [], env: NodeJS.ProcessEnv = {}): Promise<RoutingStage> {
-    const rows = new Client({ connectionString: url });
-    rows.on('error', () => undefined);
-    await rows.connect();
+    const rows = await connected(url);
     const queueId = newId();
     await rows.query(`INSERT INTO routing.queue (id, name, is_default) VALUES ($1, 'Support', true)`, [
       queueId,
@@ -51,6 +49,11 @@ export class RoutingStage {
       ],
     });
     return new RoutingStage(rows, edge, queueId);
+  }
+
+  /** Sees the rows again after the database was away. */
+  async reconnect(url: string): Promise<void> {
+    this.rows = await connected(url);
   }
 
   async close(): Promise<void> {
@@ -141,4 +144,11 @@ export class RoutingStage {
   async setPriority(ticketId: string, priority: Priority): Promise<void> {
     await this.rows.query(`UPDATE tickets.ticket SET priority = $2 WHERE id = $1`, [ticketId, priority]);
   }
+}
+
+async function connected(url: string): Promise<Client> {
+  const rows = new Client({ connectionString: url });
+  rows.on('error', () => undefined);
+  await rows.connect();
+  return rows;
 }

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { CallbackOutbox } from '../../libs/voice-node/src/callbacks/callback-outbox.js';
 import { Webhooks, type Method, type Parameters } from '../../libs/voice-node/src/callbacks/webhooks.js';
 import type { Call } from '../../libs/voice-node/src/call.js';
+import type { Line } from '../../libs/voice-node/src/line.js';
 import { ChaosSwitches } from '../../libs/voice-node/src/chaos.js';
-import { Exchange } from '../../libs/voice-node/src/exchange.js';
+import { Exchange, parseAddress } from '../../libs/voice-node/src/exchange.js';
 import { Journal } from '../../libs/voice-node/src/journal.js';
 import { samplesSource, tone } from '../../libs/voice-node/src/media/frame-source.js';
 import { FRAME_MS, SAMPLE_RATE } from '../../libs/voice-node/src/media/frame.js';
@@ -28,6 +29,11 @@ export const OUR_BASE = 'https://support.test';
 /** A tenth of a second passes in each millisecond or so: slow enough that whoever waits for words is there before patience ends. */
 const TICK_REST_MS = 1;
 const TICKS_AT_ONCE = 5;
+
+const samplesIn = (ms: number) => Math.round((ms * SAMPLE_RATE) / 1_000);
+/** Made once: a tone for every sentence of every caller would be most of the work. */
+const SPOKEN = tone([520], 2_000);
+const MUSIC = tone([540], 2_000);
 
 export interface Telephone {
   call: Call;
@@ -49,7 +55,11 @@ export class TestCarrier {
   private readonly clock = new MediaClock({ silent: () => undefined, lost: () => undefined });
   private readonly lines: FakeLine[] = [];
   private readonly speech = new Map<string, string[]>();
-  private readonly exchange: Exchange;
+  /** What can be wrong on purpose. */
+  readonly switches = new ChaosSwitches();
+  /** Whom the carrier rings as the test wants: by address, a new line each time. */
+  readonly sockets = new Map<string, () => Line>();
+  readonly exchange: Exchange;
   private readonly interpreter: Interpreter;
   private readonly outbox: CallbackOutbox;
   readonly recordings: Recordings;
@@ -62,12 +72,19 @@ export class TestCarrier {
   /** The note that whoever is rung hums. */
   deviceHz = 700;
 
-  constructor(account: Config['voice']) {
+  /** `restMs`: how long the clock rests after each tenth of a second it was turned; `patienceMs`: how long a word may be awaited. */
+  constructor(
+    account: Config['voice'],
+    private readonly restMs = TICK_REST_MS,
+    private readonly patienceMs = 15_000,
+  ) {
     this.settings = { accountSid: account.accountSid, authToken: account.authToken, publicBase: OUR_BASE };
     const webhooks = new Webhooks(this.settings, this.journal);
-    const switches = new ChaosSwitches();
+    const { switches } = this;
     this.outbox = new CallbackOutbox(webhooks, this.journal, switches);
-    const directory = { lineTo: (address: string) => this.device(address) };
+    const directory = {
+      lineTo: (address: string) => this.sockets.get(parseAddress(address).to)?.() ?? this.device(address),
+    };
     this.exchange = new Exchange(
       account.accountSid,
       this.outbox,
@@ -81,9 +98,9 @@ export class TestCarrier {
     const streams = new Streams(webhooks, this.outbox, this.journal);
     const recordingUrl = (sid: string) => `http://carrier/${sid}`;
     const voicebox = {
-      say: (text: string) => Promise.resolve(tone([520], Math.max(FRAME_MS, text.length))),
-      fetch: () => Promise.resolve(tone([540], 2_000)),
-      music: () => samplesSource(tone([300], 1_000), 0),
+      say: (text: string) => Promise.resolve(SPOKEN.subarray(0, samplesIn(Math.max(FRAME_MS, text.length)))),
+      fetch: () => Promise.resolve(MUSIC),
+      music: () => samplesSource(MUSIC, 0),
     };
     this.interpreter = new Interpreter({
       ...{ exchange: this.exchange, recordings, journal: this.journal, voicebox, recordingUrl, streams },
@@ -93,7 +110,12 @@ export class TestCarrier {
     const options = {
       ...{ port: 0, host: '127.0.0.1', accountSid: account.accountSid, authToken: account.authToken },
       ...{ apiKeySid: account.apiKey, apiKeySecret: account.apiSecret, applicationSid: account.appSid },
-      ...{ numbers: [], applications: [], journalDir: this.directory, log: () => undefined },
+      ...{
+        numbers: [{ phoneNumber: OUR_NUMBER, voiceUrl: OUR_BASE }],
+        applications: [],
+        journalDir: this.directory,
+        log: () => undefined,
+      },
     };
     const rest = {
       options,
@@ -126,25 +148,22 @@ export class TestCarrier {
   }
 
   /** Dials our number; `hz`: the note the caller hums, so that a recording has something in it. */
-  dial(from: string, hz = 0): Telephone {
+  dial(from: string, hz = 0, to = OUR_NUMBER): Telephone {
     const line = new FakeLine(from, hz);
     this.lines.push(line);
-    const call = this.exchange.accept(line, from, OUR_NUMBER, null, {
-      ...{ url: `${OUR_BASE}/voice/leg`, method: 'POST' },
-      events: ['initiated', 'ringing', 'answered', 'completed'],
-    });
+    const call = this.take(line, from, to);
     const heard: string[] = [];
     this.speech.set(call.sid, heard);
-    this.interpreter.start(call, { url: `${OUR_BASE}/voice/inbound`, method: 'POST' });
     const sounds = async (seconds: number) => {
       const from = line.heard.length;
-      await until(() => Promise.resolve(call.ended || line.heard.length > from + seconds * SAMPLE_RATE));
+      const isOver = () => Promise.resolve(call.ended || line.heard.length > from + seconds * SAMPLE_RATE);
+      await until(isOver, this.patienceMs);
     };
     return {
       ...{ call, line, heard },
       hears: async (words) => {
         const said = () => Promise.resolve(heard.some((text) => words.test(text)));
-        await until(said, 15_000).catch(() => {
+        await until(said, this.patienceMs).catch(() => {
           throw new Error(`nobody said ${String(words)}; heard: ${heard.join(' | ')}`);
         });
         // The document is there; its first sound is what a caller notices.
@@ -159,7 +178,23 @@ export class TestCarrier {
     };
   }
 
-  /** Everybody who is rung is there and picks up. */
+  /** A device that the test brought with it dials `to`, whose webhook is `at`, and `orElse` when nobody answers there. */
+  take(
+    line: Line,
+    from: string,
+    to: string,
+    at = `${OUR_BASE}/voice/inbound`,
+    orElse = `${OUR_BASE}/voice/inbound?again=1`,
+  ): Call {
+    const call = this.exchange.accept(line, from, to, null, {
+      ...{ url: `${OUR_BASE}/voice/leg`, method: 'POST' },
+      events: ['initiated', 'ringing', 'answered', 'completed'],
+    });
+    this.interpreter.start(call, { url: at, method: 'POST', fallbackUrl: orElse });
+    return call;
+  }
+
+  /** Everybody else who is rung is there and picks up. */
   private device(address: string): FakeLine {
     const line = new EagerLine(address, this.deviceHz);
     this.lines.push(line);
@@ -185,7 +220,7 @@ export class TestCarrier {
         this.clock.tick();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await new Promise((resolve) => setTimeout(resolve, TICK_REST_MS));
+      await new Promise((resolve) => setTimeout(resolve, this.restMs));
     }
   }
 }

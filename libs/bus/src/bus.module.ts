@@ -9,6 +9,7 @@ import { Listeners } from './listeners.js';
 import { Outbox } from './outbox.js';
 import { MailRush } from './mail-rush.js';
 import { ParkedController } from './parked/parked.controller.js';
+import { ParkedSources } from './parked/parked-sources.js';
 import { ParkedWorks } from './parked/parked-works.js';
 import { BusRetention } from './retention.js';
 import { Timers } from './timers.js';
@@ -25,6 +26,7 @@ const services = [
   AskedAfter,
   InteractionStatus,
   MailRush,
+  ParkedSources,
 ];
 
 @Global()

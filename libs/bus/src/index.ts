@@ -9,6 +9,7 @@ export * from './interaction-status.js';
 export * from './listeners.js';
 export * from './mail-rush.js';
 export * from './outbox.js';
+export { ParkedSources } from './parked/parked-sources.js';
 export { ParkedWorks } from './parked/parked-works.js';
 export * from './timers.js';
 export * from './wakeups.js';

@@ -1,20 +1,20 @@
 /** What could not be processed after many tries: kept with its reason, shown to administrators, run again when one says so. */
 import { z } from 'zod';
 
-/** arrival: what came in by a channel · event: what a room was to act on · timer: what was due. */
-export const ParkedKind = z.enum(['arrival', 'event', 'timer']);
+/** arrival: what came in by a channel · event: what a room was to act on · timer: what was due · webhook: what the carrier told. */
+export const ParkedKind = z.enum(['arrival', 'event', 'timer', 'webhook']);
 export type ParkedKind = z.infer<typeof ParkedKind>;
 
 /** The row's id or, of an event, its number and its listener. */
 export const ParkedId = z
   .string()
   .max(120)
-  .regex(/^((arrival|timer):[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|event:\d{1,18}:[\w.-]+)$/);
+  .regex(/^((arrival|timer|webhook):[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|event:\d{1,18}:[\w.-]+)$/);
 
 export const ParkedWork = z.object({
   id: ParkedId,
   kind: ParkedKind,
-  /** The channel, the event's name, or the timer's kind. */
+  /** The channel, the event's name, the timer's kind, or what the carrier told of: leg, conf, recording. */
   what: z.string(),
   /** Of an event: who could not act on it. */
   listener: z.string().nullable(),

@@ -14,7 +14,8 @@ import {
 import { Database } from '@lib/database';
 import { logger } from '@lib/platform';
 import { Wakeups } from '../wakeups.js';
-import { sources, type ParkedSource } from './sources.js';
+import { ParkedSources } from './parked-sources.js';
+import type { ParkedSource } from './sources.js';
 
 interface Row {
   kind: ParkedKind;
@@ -31,7 +32,6 @@ const AT_ONCE = 1_000;
 /** So long the asker waits for the outcome; a worker in another process looks every half second. */
 const WATCHED_MS = 3_000;
 const LOOK_MS = 100;
-const EVERYTHING = ParkedKind.options.map(rowsOf).join(' UNION ALL ');
 const log = logger('bus');
 
 @Injectable()
@@ -39,20 +39,21 @@ export class ParkedWorks {
   constructor(
     private readonly database: Database,
     private readonly wakeups: Wakeups,
+    private readonly sources: ParkedSources,
   ) {}
 
   async list(): Promise<ParkedList> {
     const rows = await this.database.query<Row & { total: number }>(
-      `SELECT *, count(*) OVER ()::integer AS total FROM (${EVERYTHING}) AS parked ORDER BY at DESC, key LIMIT ${SHOWN}`,
+      `SELECT *, count(*) OVER ()::integer AS total FROM (${this.everything}) AS parked ORDER BY at DESC, key LIMIT ${SHOWN}`,
     );
     return { items: rows.map(viewOf), total: rows[0]?.total ?? 0 };
   }
 
   /** With the data that could not be processed, as it came. Throws `not-found` once it is no longer parked. */
   async one(id: string): Promise<ParkedDetail> {
-    const { kind, source, key } = sourceOf(id);
+    const { kind, source, key } = this.sourceOf(id);
     const [[row], [data]] = await Promise.all([
-      this.database.query<Row>(`SELECT * FROM (${rowsOf(kind)}) AS parked WHERE key = $1`, [key]),
+      this.database.query<Row>(`SELECT * FROM (${rowsOf(kind, source)}) AS parked WHERE key = $1`, [key]),
       this.database.query<{ raw: unknown }>(source.raw, [key]),
     ]);
     if (!row || !data) throw new Problem('not-found');
@@ -61,7 +62,7 @@ export class ParkedWorks {
 
   /** One more try, now. Throws `not-found` once it is no longer parked: somebody else was faster. */
   async retry(id: string, agentId: string): Promise<ParkedRetry> {
-    const { source, key } = sourceOf(id);
+    const { source, key } = this.sourceOf(id);
     if ((await this.database.query(source.free, [[key]])).length === 0) throw new Problem('not-found');
     log.info({ id, agentId }, 'parked work is tried again');
     this.wakeups.poke(source.wakes);
@@ -79,29 +80,35 @@ export class ParkedWorks {
   /** The oldest first, as they came; 1,000 at most. */
   async retryAll(agentId: string): Promise<ParkedRetries> {
     const rows = await this.database.query<Pick<Row, 'kind' | 'key'>>(
-      `SELECT kind, key FROM (${EVERYTHING}) AS parked ORDER BY at, key LIMIT ${AT_ONCE}`,
+      `SELECT kind, key FROM (${this.everything}) AS parked ORDER BY at, key LIMIT ${AT_ONCE}`,
     );
     let count = 0;
-    for (const kind of ParkedKind.options) {
+    for (const [kind, source] of this.sources.all) {
       const keys = rows.filter((row) => row.kind === kind).map(({ key }) => key);
       if (keys.length === 0) continue;
-      count += (await this.database.query(sources[kind].free, [keys])).length;
-      this.wakeups.poke(sources[kind].wakes);
+      count += (await this.database.query(source.free, [keys])).length;
+      this.wakeups.poke(source.wakes);
     }
     if (count > 0) log.info({ count, agentId }, 'all parked work is tried again');
     return { count };
   }
+
+  private get everything(): string {
+    return this.sources.all.map(([kind, source]) => rowsOf(kind, source)).join(' UNION ALL ');
+  }
+
+  private sourceOf(id: string): { kind: ParkedKind; source: ParkedSource; key: string } {
+    if (!ParkedId.safeParse(id).success) throw new Problem('not-found');
+    const at = id.indexOf(':');
+    const kind = ParkedKind.parse(id.slice(0, at));
+    const source = this.sources.of(kind);
+    if (!source) throw new Problem('not-found');
+    return { kind, source, key: id.slice(at + 1) };
+  }
 }
 
-function sourceOf(id: string): { kind: ParkedKind; source: ParkedSource; key: string } {
-  if (!ParkedId.safeParse(id).success) throw new Problem('not-found');
-  const at = id.indexOf(':');
-  const kind = ParkedKind.parse(id.slice(0, at));
-  return { kind, source: sources[kind], key: id.slice(at + 1) };
-}
-
-function rowsOf(kind: ParkedKind): string {
-  return `SELECT '${kind}' AS kind, key::text, what, listener::text, reason, attempts, at FROM (${sources[kind].list}) AS ${kind}`;
+function rowsOf(kind: ParkedKind, { list }: ParkedSource): string {
+  return `SELECT '${kind}' AS kind, key::text, what, listener::text, reason, attempts, at FROM (${list}) AS ${kind}`;
 }
 
 function viewOf({ kind, key, what, listener, reason, attempts, at }: Row): ParkedWork {

@@ -1,5 +1,4 @@
 /** What the bus gives up after many tries: arrivals nobody could take in, events a listener could not act on, timers that failed. */
-import type { ParkedKind } from '@lib/contracts';
 import { TRIES } from '../tries.js';
 
 /** One kind of parked work in SQL; `$1` is its key, or several of them. */
@@ -19,7 +18,7 @@ export interface ParkedSource {
 const EVENT = `event_id = split_part($1, ':', 1)::bigint AND listener = split_part($1, ':', 2)`;
 
 /** One try is left to each: whether it goes well is wanted now, and not after another half hour of growing pauses. */
-export const sources: Record<ParkedKind, ParkedSource> = {
+export const sources: Record<'arrival' | 'event' | 'timer', ParkedSource> = {
   arrival: {
     list: `SELECT id AS key, channel AS what, NULL AS listener, error AS reason, attempts, received_at AS at
            FROM bus.inbox WHERE state = 'failed'`,

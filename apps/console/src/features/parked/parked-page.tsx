@@ -116,6 +116,7 @@ function Work({ work, busy, onRetry }: { work: ParkedWork; busy: boolean; onRetr
 function nameOf({ kind, what, listener }: ParkedWork, say: Say): string {
   if (kind === 'arrival') return say('parked.arrival', { channel: say(`channel.${what as 'email'}`) });
   if (kind === 'event') return say('parked.event', { what, listener: listener ?? '' });
+  if (kind === 'webhook') return say(`parked.webhook-${what as 'leg'}`);
   return say('parked.timer', { what });
 }
 

@@ -101,12 +101,12 @@ describe('a colleague asked in', () => {
 
   test('goes on with the caller when the agent leaves; on hold the caller is brought back', () => {
     expect(walk(...talking, held, called, came, left)).toEqual([...begun, 'pass-on']);
-    let state = [...talking, held, called, came].reduce(reduce, noCall);
-    expect(effectsOf(state, reduce(state, left))).toMatchObject([
-      { do: 'pass-on', leg: { agentId: 'a3' }, wasHeld: true },
-    ]);
-    state = reduce(state, resumed);
-    expect(effectsOf(state, reduce(state, left))).toMatchObject([{ do: 'pass-on', wasHeld: false }]);
+    const state = [...talking, held, called, came].reduce(reduce, noCall);
+    expect(effectsOf(state, reduce(state, left))).toMatchObject([{ do: 'pass-on', leg: { agentId: 'a3' } }]);
+  });
+
+  test('who came before the agent left, but is heard of after it, goes on with the caller all the same', () => {
+    expect(walk(...talking, held, called, left, came)).toEqual([...begun, 'release-caller', 'pass-on']);
   });
 
   test('the last of the two to leave lets the caller go, whoever it is', () => {

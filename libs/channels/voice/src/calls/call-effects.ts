@@ -2,7 +2,6 @@
 import {
   company,
   customerLeg,
-  heldSince,
   isOver,
   isPresent,
   leadOf,
@@ -19,7 +18,7 @@ export type CallEffect =
   /** The agent's phone did not lead to a talk: say so, the caller goes on waiting. */
   | { do: 'report-missed'; leg: Leg; reason: string }
   /** Whose call it was is gone and a colleague goes on with the customer, who may not stay on hold for it. */
-  | { do: 'pass-on'; leg: Leg; wasHeld: boolean }
+  | { do: 'pass-on'; leg: Leg }
   /** Nobody is left with the caller: take the call to its end, or back to the queue when they never spoke. */
   | { do: 'release-caller'; leg: Leg }
   /** Whom they listened to is gone, or nobody talks any more: they go too. */
@@ -75,13 +74,16 @@ function released(after: CallState, leg: Leg): CallEffect[] {
   return company(after).some(isPresent) ? [] : [{ do: 'release-caller', leg }];
 }
 
-/** Only when the one before is gone: callbacks that come late may show another lead without anybody having left. */
+/**
+ * Only when the one before is gone: callbacks that come late may show another lead without anybody having left. That they
+ * left may be heard before that the colleague came, who was there all the while.
+ */
 function passedOn(before: CallState, after: CallState): CallEffect[] {
   const was = leadOf(before);
   const now = leadOf(after);
-  const customer = customerLeg(after);
-  if (!was || !now || was.callSid === now.callSid || isPresent(after.legs[was.callSid])) return [];
-  return isPresent(customer) ? [{ do: 'pass-on', leg: now, wasHeld: heldSince(customer) !== null }] : [];
+  if (!now || was?.callSid === now.callSid || !isPresent(customerLeg(after))) return [];
+  const left = was ? !isPresent(after.legs[was.callSid]) : company(before).some((leg) => leg.joinedAt);
+  return left ? [{ do: 'pass-on', leg: now }] : [];
 }
 
 /** A supervisor who had the customer and is heard by them no more has left them, whoever else is still on the line. */

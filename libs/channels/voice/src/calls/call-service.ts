@@ -158,11 +158,11 @@ export class CallService {
           callSid,
         });
       case 'pass-on':
-        if (effect.wasHeld)
-          await this.jobs.put(tx, `resume:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
-            kind: 'resume',
-            callSid,
-          });
+        // Held or not as far as we know: the word of the hold may come after the word of who left.
+        await this.jobs.put(tx, `resume:${effect.leg.callSid}:${placeIn(effect.leg)}`, {
+          kind: 'resume',
+          callSid,
+        });
         return this.publishJoined(tx, row, effect.leg);
       case 'let-listeners-go':
         return this.hangUpAll(tx, effect.legs);

@@ -34,7 +34,8 @@ export interface DueWebhook {
   receivedAt: Date;
 }
 
-const parkAfter = 10;
+/** Tries, with growing pauses, before an administrator has to look. */
+export const parkAfter = 10;
 const keepDays = 30;
 
 @Injectable()
