@@ -93,7 +93,12 @@ export class TestCarrier {
     const options = {
       ...{ port: 0, host: '127.0.0.1', accountSid: account.accountSid, authToken: account.authToken },
       ...{ apiKeySid: account.apiKey, apiKeySecret: account.apiSecret, applicationSid: account.appSid },
-      ...{ numbers: [], applications: [], journalDir: this.directory, log: () => undefined },
+      ...{
+        numbers: [{ phoneNumber: OUR_NUMBER, voiceUrl: `${OUR_BASE}/voice/inbound` }],
+        applications: [],
+        journalDir: this.directory,
+        log: () => undefined,
+      },
     };
     const rest = {
       options,

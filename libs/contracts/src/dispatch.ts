@@ -51,8 +51,20 @@ export type ChatDispatch = z.infer<typeof ChatDispatch>;
 
 export const VoiceDispatch = z.object({
   channel: z.literal('voice'),
-  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. */
-  kind: z.enum(['connect', 'call-out', 'end', 'hold', 'resume', 'invite', 'dismiss']),
+  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. The `record-` kinds are an agent's wishes for the recording of their call. */
+  kind: z.enum([
+    'connect',
+    'call-out',
+    'end',
+    'hold',
+    'resume',
+    'invite',
+    'dismiss',
+    'record-pause',
+    'record-resume',
+    'record-private',
+    'record-object',
+  ]),
   interactionId: z.uuid(),
   callSid: z.string(),
   /** `client:agent-<id>`: the agent's softphone identity. */

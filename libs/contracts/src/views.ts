@@ -1,5 +1,6 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
 import { z } from 'zod';
+import { LiveRecording } from './call-recording.js';
 import { MailSpam, SaidOfMail } from './mail-spam.js';
 import { ThreadingOutcome } from './mail-threading.js';
 import { MailTrust } from './mail-trust.js';
@@ -114,6 +115,8 @@ export const CallView = z.object({
   customer: CallPartyState.nullable(),
   parties: z.array(CallParty).max(50),
   fault: CallFault.nullable(),
+  /** Null when nothing of this call is recorded, nor was to be. */
+  recording: LiveRecording.nullable(),
 });
 export type CallView = z.infer<typeof CallView>;
 

@@ -78,7 +78,12 @@ const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJso
   JOIN agents.agent AS caller ON caller.id = seat.asked_by
   WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
 
-const CALL = `(SELECT jsonb_build_object('heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
+const RECORDING = `(SELECT jsonb_build_object('state', recording.state, 'since', ${utc('recording.changed_at')},
+    'fault', (SELECT ended.value->'what' FROM jsonb_array_elements(recording.events) AS ended
+      WHERE ended.value->>'what' IN ('pause-failed', 'start-failed') LIMIT 1))
+  FROM bus.call_recording AS recording WHERE recording.call_sid = call.call_sid)`;
+
+const CALL = `(SELECT jsonb_build_object('recording', ${RECORDING}, 'heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
     'parties', (SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('colleague')}, 'role', party.value->'role',
         'state', party.value->'state', 'since', party.value->'since') ORDER BY party.ordinality), '[]')
       FROM jsonb_array_elements(call.parties) WITH ORDINALITY AS party

@@ -67,6 +67,7 @@ import { Announcements1800000001026 } from './1800000001026-announcements.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
+import { RecordingsShown1800000001056 } from './1800000001056-recordings-shown.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -136,4 +137,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reopening1800000001040,
   MailboxQueue1800000001041,
   CallRecordings1800000001055,
+  RecordingsShown1800000001056,
 ];

@@ -14,7 +14,7 @@ const call = (agent: string, parties: CallParty[], more: Partial<InteractionView
     channel: 'voice',
     state: 'connected',
     agent: who(agent),
-    call: { heldSince: null, heldMs: 0, customer: 'present', parties, fault: null },
+    call: { heldSince: null, heldMs: 0, customer: 'present', parties, fault: null, recording: null },
     ...more,
   }) as unknown as InteractionView;
 const ticket = (...live: InteractionView[]) => ({ id: 't', live }) as unknown as Ticket;
@@ -60,6 +60,7 @@ test('the time on hold counts from when the carrier said so', () => {
     customer: 'present',
     parties: [],
     fault: null,
+    recording: null,
   };
   expect(heldFor(held, Date.parse('2026-01-01T00:00:30.000Z'))).toBe(30_000);
 });

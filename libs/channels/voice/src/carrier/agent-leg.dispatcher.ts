@@ -7,6 +7,7 @@ import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService } from '../calls/call-service.js';
 import { agentLegs, customerLeg, isOver, isPresent } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
+import { RecordingChanges, type RecordingWish } from '../recordings/recording-changes.js';
 import { CallChanges } from './call-changes.js';
 import { Carrier, codesOf, isRefused, type AgentLegOrder } from './carrier.js';
 
@@ -25,6 +26,7 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly carrier: Carrier,
     private readonly status: InteractionStatus,
     private readonly changes: CallChanges,
+    private readonly recordings: RecordingChanges,
   ) {}
 
   onModuleInit(): void {
@@ -35,7 +37,8 @@ export class AgentLegDispatcher implements OnModuleInit {
     const { kind } = claimed.body;
     if (kind === 'call-out') return this.callOut(claimed);
     if (kind === 'connect') return this.connect(claimed);
-    return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
+    if (kind === 'end') return this.end(claimed);
+    return isRecordingWish(kind) ? this.recordings.send(kind, claimed) : this.changes.send(kind, claimed);
   }
 
   /** The agent's phone first, as for a call that came in; the customer is called when the agent is there. */
@@ -140,6 +143,10 @@ export class AgentLegDispatcher implements OnModuleInit {
       return row !== null;
     });
   }
+}
+
+function isRecordingWish(kind: VoiceClaim['body']['kind']): kind is RecordingWish {
+  return kind.startsWith('record-');
 }
 
 function orderOf(row: CallRow, agentId: string): AgentLegOrder {
