@@ -3,9 +3,9 @@ import { jest } from '@jest/globals';
 import type { Ticket } from '@lib/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
-import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { focused, keys, scan } from '../support/console-page.js';
+import { focused, keys, openConsole, scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -181,17 +181,6 @@ async function owned(agentId: string): Promise<void> {
   });
 }
 
-async function logIn(person: string, locale: 'fr' | 'en'): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(app.url);
-  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
-  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByTestId('state-picker').waitFor();
-  return page;
+function logIn(person: string, language: 'fr' | 'en'): Promise<Page> {
+  return openConsole(browser, app.url, person, language);
 }

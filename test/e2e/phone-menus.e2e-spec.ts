@@ -3,9 +3,9 @@ import { jest } from '@jest/globals';
 import type { PhoneMenuList } from '@lib/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
-import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { focused, keys, scan } from '../support/console-page.js';
+import { focused, keys, openConsole, scan } from '../support/console-page.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
@@ -21,7 +21,7 @@ beforeAll(async () => {
     startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', VOICE_CARRIER: 'off' } }),
     launchChromium(),
   ]);
-  ada = await logIn('ada', 'en-GB');
+  ada = await logIn('ada', 'en');
 }, 120_000);
 
 afterAll(async () => {
@@ -111,7 +111,7 @@ test('leaving with changes asks first; a menu taken away comes back with one pre
 });
 
 test('a supervisor reads it and cannot write on it, but tells every caller what is out of the ordinary', async () => {
-  const max = await logIn('max', 'fr-FR');
+  const max = await logIn('max', 'fr');
   await max.goto(`${app.url}/settings/phone-menus`);
   await press(max.getByTestId('announce-write'));
   await max.getByTestId('announce-fr').fill('Le réseau est en panne, nous y travaillons.');
@@ -148,15 +148,6 @@ async function press(button: Locator, key = 'Enter'): Promise<void> {
   await button.page().keyboard.press(key);
 }
 
-async function logIn(person: string, locale: string): Promise<Page> {
-  const context = await browser.newContext({
-    ...{ viewport: { width: 1440, height: 900 }, locale, reducedMotion: 'reduce' },
-  });
-  const page = await context.newPage();
-  await page.goto(app.url);
-  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
-  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByTestId('state-picker').waitFor();
-  return page;
+function logIn(person: string, language: 'fr' | 'en'): Promise<Page> {
+  return openConsole(browser, app.url, person, language);
 }

@@ -3,9 +3,9 @@ import { jest } from '@jest/globals';
 import type { Ticket } from '@lib/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
-import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { focused, keys, scan } from '../support/console-page.js';
+import { focused, keys, openConsole, scan } from '../support/console-page.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
@@ -80,6 +80,32 @@ test('leaving with unsaved changes asks first, and staying loses nothing', async
   expect(await ada.getByTestId('ring').count()).toBe(2);
   await press(ada.getByTestId('queue-save'));
   await ada.getByTestId('settings-changes').getByText('Changed by Ada Lind').waitFor();
+  await press(ada.getByTestId('queue-back'));
+  await row('Repairs').waitFor();
+});
+
+test('what is asked after a call is set by keyboard, in both languages and in its order, and taken back', async () => {
+  await press(row('Repairs').getByTestId('queue-open'));
+  const form = ada.getByTestId('wrap-up-settings');
+  await press(form.getByTestId('disposition-add'));
+  await form.getByTestId('disposition-required').press('Space');
+  await press(form.getByTestId('wrap-up-save'));
+  await form.getByText('Give each disposition a name in both languages.').waitFor();
+  await form.getByTestId('disposition-fr').fill('Réglé');
+  await form.getByTestId('disposition-en').fill('Settled');
+  await press(form.getByTestId('disposition-add'));
+  await form.getByTestId('disposition-fr').last().fill('Rappel demandé');
+  await form.getByTestId('disposition-en').last().fill('Wants to be called back');
+  await form.getByTestId('disposition-reasonRequired').last().press('Space');
+  await press(form.getByRole('button', { name: 'Move disposition 2 up' }));
+  await scan(ada);
+  await press(form.getByTestId('wrap-up-save'));
+  const saved = ada.locator('.toast').filter({ hasText: 'in force from the next wrap-up' });
+  await saved.waitFor();
+  await ada.getByTestId('settings-changes').getByText('After a call or a chat').waitFor();
+  expect(await form.getByTestId('disposition-en').first().inputValue()).toBe('Wants to be called back');
+  await press(saved.getByTestId('toast-action'));
+  await form.getByTestId('disposition-row').first().waitFor({ state: 'detached' });
   await press(ada.getByTestId('queue-back'));
   await row('Repairs').waitFor();
 });
@@ -167,17 +193,6 @@ async function press(button: Locator): Promise<void> {
   await button.page().keyboard.press('Enter');
 }
 
-async function logIn(person: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(app.url);
-  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
-  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByTestId('state-picker').waitFor();
-  return page;
+function logIn(person: string): Promise<Page> {
+  return openConsole(browser, app.url, person, 'en');
 }

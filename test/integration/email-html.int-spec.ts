@@ -1,4 +1,5 @@
 /** Strangers' HTML made harmless where it really happens: in the worker thread, from raw mail to what the console may show. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -82,3 +83,25 @@ test('deep nesting and thousands of links end in text, in time', async () => {
   expect(await shown('<a href="https://x.test">x</a>'.repeat(6_000))).toBeNull();
   expect(Date.now() - begun).toBeLessThan(10_000);
 }, 20_000);
+
+/** Elsewhere a thread has no priority of its own. */
+const onLinux = process.platform === 'linux' ? test : test.skip;
+onLinux(
+  'a house that was started with a nice value reads mail too, a little later than the rest of it',
+  () => {
+    const program = `
+    import { readFileSync, readdirSync } from 'node:fs';
+    import { Worker } from 'node:worker_threads';
+    const reader = new Worker(new URL('${builtParseWorker().href}'));
+    const niceOf = (thread) => Number(readFileSync('/proc/self/task/' + thread + '/stat', 'utf8').split(') ')[1].split(' ')[16]);
+    reader.once('message', ({ kind }) => {
+      console.log(JSON.stringify([kind, niceOf(process.pid), Math.max(...readdirSync('/proc/self/task').map(niceOf))]));
+      process.exit(0);
+    });`;
+    const file = join(folder, 'house.mjs');
+    writeFileSync(file, program);
+    const { stdout, stderr } = spawnSync('nice', ['-n', '7', process.execPath, file], { encoding: 'utf8' });
+    const [kind, house, reader] = JSON.parse(stdout || JSON.stringify([stderr])) as [string, number, number];
+    expect([kind, reader - house]).toEqual(['ready', Math.min(4, 19 - house)]);
+  },
+);

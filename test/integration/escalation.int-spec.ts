@@ -5,7 +5,7 @@ import { Database } from '@lib/database';
 import { DeliveryApiModule, EscalationService, HandOverService } from '@lib/delivery';
 import type { Principal } from '@lib/platform';
 import { OfferService } from '@lib/routing';
-import { InteractionService } from '@lib/tickets';
+import { WrapUps } from '@lib/tickets';
 import { until } from '../support/chat-edge.js';
 import { useDatabase } from '../support/postgres.js';
 import { RoutingStage, type Matter } from '../support/routing-stage.js';
@@ -197,19 +197,14 @@ describe('R22: agent states', () => {
     const matter = await ownedBy(agent);
     await stage.leave(matter.interactionId);
     const more = () =>
-      get(Database).transaction((tx) =>
-        get(InteractionService).extendWrapUp(tx, matter.interactionId, agent.agentId),
-      );
+      get(Database).transaction((tx) => get(WrapUps).extend(tx, matter.interactionId, agent.agentId));
     const until1 = await more();
     expect(until1.getTime() - Date.now()).toBeGreaterThan(29_000);
     await stage.rows.query(`DELETE FROM agents.console`);
     await stage.rows.query(
-      `UPDATE tickets.interaction SET ended_at = ended_at - interval '14 minutes 50 seconds' WHERE id = $1`,
+      `UPDATE tickets.wrap_up SET began_at = began_at - interval '14 minutes 50 seconds', until = now() WHERE interaction_id = $1`,
       [matter.interactionId],
     );
-    await stage.rows.query(`UPDATE tickets.interaction SET wrap_up_until = now() WHERE id = $1`, [
-      matter.interactionId,
-    ]);
     expect((await more()).getTime() - Date.now()).toBeLessThan(11_000);
     await expect(more()).rejects.toMatchObject({ code: 'move-not-allowed' });
     await stage.rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'wrap-up'`);

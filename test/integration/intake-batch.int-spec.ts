@@ -1,11 +1,12 @@
 /** Mails taken in by the batch, however divided, end as they would one by one: the same people, the same tickets, the same exchanges. */
 import { InboundMessage, type InboundMessageInput } from '@lib/contracts';
-import type { InboxResult } from '@lib/bus';
+import { Inbox, Wakeups, type InboxResult } from '@lib/bus';
 import { Database } from '@lib/database';
 import { ensureDefaultQueue } from '@lib/demo';
 import { IntakeService, IntakeWorkerModule } from '@lib/intake';
+import { newId } from '@lib/platform';
 import { RoutingWorkerModule } from '@lib/routing';
-import { TicketsWorkerModule } from '@lib/tickets';
+import { TicketReader, TicketsWorkerModule } from '@lib/tickets';
 import { ground } from '../../apps/rooms.js';
 import { startChatEdge, type ChatEdge } from '../support/chat-edge.js';
 import { useDatabase } from '../support/postgres.js';
@@ -41,6 +42,25 @@ test.each([1, 2, 3, 4, 5, 6])('story %i', async (seed) => {
   expect(together).toEqual(alone);
   expect(divided).toEqual(alone);
   expect(new Set(alone.tickets).size).toBeLessThan(60); // the story has mails that belong together
+});
+
+test('what is read at every push, and asked at every look, is planned for good and not thought out anew each time', async () => {
+  await transaction(async (tx) => {
+    const one = new Inbox({ query: tx.query.bind(tx) } as unknown as Database, edge.app.get(Wakeups));
+    for (let times = 0; times < 12; times += 1) {
+      await edge.app.get(TicketReader).views([newId()], tx);
+      await one.lease(['voice', 'chat'], 4);
+    }
+    const plans = await tx.query<{ statement: string; custom: number; generic: number }>(
+      `SELECT statement, custom_plans::integer AS custom, generic_plans::integer AS generic FROM pg_prepared_statements
+       WHERE statement LIKE '%AS "handOverCount"%WHERE ticket.id = ANY%' OR statement LIKE 'UPDATE bus.inbox%LIMIT 4 FOR UPDATE%'`,
+    );
+    expect(plans).toHaveLength(2);
+    for (const { custom, generic } of plans) {
+      expect(custom).toBeLessThanOrEqual(5);
+      expect(generic).toBeGreaterThanOrEqual(7);
+    }
+  });
 });
 
 test('what many write in one statement is what each alone would have written', async () => {

@@ -43,7 +43,7 @@ export class CallStage {
   supervisor!: ApiClient;
 
   /** `names` work at one queue; only the first is offered calls, the others are at their consoles and away. */
-  async open(databaseUrl: string, names: string[]): Promise<void> {
+  async open(databaseUrl: string, names: string[], env: Record<string, string> = {}): Promise<void> {
     this.rows = new Client({ connectionString: databaseUrl });
     await this.rows.connect();
     const house = await furnish(this.rows, names);
@@ -62,6 +62,7 @@ export class CallStage {
         VOICE_API_BASE: this.carrier.url,
         WRAP_UP_MS: '0',
         GUICHET_CRASH_AT: `@${this.crashFile}`,
+        ...env,
       },
     });
     const client = ({ token, id }: Worker) => new ApiClient(this.app.url, token, id);
@@ -214,7 +215,7 @@ export class CallStage {
       SequenceNumber: '99',
       CallDuration: '9',
     });
-    await this.is(call, ({ state }) => state === 'ended', true);
+    await this.is(call, ({ state }) => state === 'ended' || state === 'wrapping-up', true);
   }
 
   async ticket({ ticketId }: Pick<StagedCall, 'ticketId'>): Promise<Ticket> {
@@ -280,13 +281,20 @@ export class CallStage {
     };
   }
 
-  private async hook(path: string, body: Record<string, string>): Promise<void> {
+  /** A webhook of this call, signed; answers the document. */
+  ask(call: StagedCall, path: string, body: Record<string, string> = {}): Promise<string> {
+    return this.hook(path, { ...this.about(call.callSid), ...body });
+  }
+
+  private async hook(path: string, body: Record<string, string>): Promise<string> {
     const base = `http://localhost:${this.app.port}`;
     const answer = await fetch(this.app.url + path, {
       method: 'POST',
       headers: { 'x-twilio-signature': sign(account.TWILIO_AUTH_TOKEN, base + path, body) },
       body: new URLSearchParams(body),
     });
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    const document = await answer.text();
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${document}`);
+    return document;
   }
 }

@@ -1,13 +1,35 @@
 /** A console page under test: its keys, where its focus is, and whether everybody can use it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { DEMO_PASSWORD } from './app.js';
 import { faultsInBothThemes } from './axe.js';
 import { eventually } from './main-path.js';
 
 /** Where a picture of each page that is looked at is put; nowhere unless said. */
 const PICTURES = process.env.SCREEN_PICTURES;
 let pictures = 0;
+
+/** Somebody of the demo house at a console of their own, by keyboard, once it is theirs. */
+export async function openConsole(
+  browser: Browser,
+  url: string,
+  person: string,
+  language: 'fr' | 'en',
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: language === 'fr' ? 'fr-FR' : 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByTestId('login-email').fill(`${person}@guichet.test`);
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('state-picker').waitFor();
+  return page;
+}
 
 /** Everybody can use it, in both themes. The frame fills the window: columns scroll, the page never does. */
 export async function scan(page: Page): Promise<void> {

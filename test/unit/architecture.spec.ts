@@ -82,7 +82,8 @@ describe('the main path', () => {
     realtime/realtime.gateway.ts → buildRealtime → realtime/realtime.core.ts
     realtime/realtime.core.ts → EventTail → bus/event-tail.ts
     realtime/realtime.core.ts → PushPump → realtime/pushes/push-pump.ts
-    realtime/realtime.module.ts → TicketReader → tickets/ticket-reader.ts
+    realtime/realtime.module.ts → LiveReadersModule → realtime/live-readers.module.ts
+    realtime/live-readers.module.ts → TicketReader → tickets/ticket-reader.ts
     realtime/realtime.module.ts → RealtimeGateway → realtime/realtime.gateway.ts
     delivery/reply.service.ts → TimelineWriter.message → tickets/timeline-writer.ts
     delivery/reply.service.ts → Dispatches.put → bus/dispatches.ts

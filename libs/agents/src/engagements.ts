@@ -17,7 +17,8 @@ export class Engagements {
       [
         async () => {
           replaced = await tx.query<{ agent_id: string }>(
-            `DELETE FROM agents.engagement WHERE interaction_id = $1 AND agent_id <> $2 RETURNING agent_id`,
+            `DELETE FROM agents.engagement WHERE interaction_id = $1 AND agent_id <> $2 AND state <> 'wrapping-up'
+             RETURNING agent_id`,
             [engagement.interactionId, engagement.agentId],
           );
         },
@@ -48,7 +49,8 @@ export class Engagements {
     const come = await tx.query<{ agent_id: string }>(
       `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state)
        SELECT $1, guest, 'voice', 'engaged' FROM unnest($2::uuid[]) AS guest WHERE guest IS DISTINCT FROM $3
-       ON CONFLICT (interaction_id, agent_id) DO NOTHING RETURNING agent_id`,
+       ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = 'engaged', since = now(), wrap_up_until = NULL
+         WHERE engagement.state = 'wrapping-up' RETURNING agent_id`,
       [interactionId, guests, agentId],
     );
     for (const { agent_id } of [...gone, ...come]) await this.states.touch(tx, agent_id);
@@ -73,17 +75,33 @@ export class Engagements {
     );
   }
 
-  async wrapUp(tx: Tx, interactionId: string, until: Date): Promise<void> {
-    const [row] = await tx.query<{ agent_id: string }>(
-      `UPDATE agents.engagement SET state = 'wrapping-up', since = now(), wrap_up_until = $2
-       WHERE interaction_id = $1 AND state <> 'offered' RETURNING agent_id`,
-      [interactionId, until],
+  /** The agent is no longer with the customer, and uses capacity until their wrap-up is over. Again, it is lengthened. */
+  async wrapUp(
+    tx: Tx,
+    { interactionId, agentId, channel }: { interactionId: string; agentId: string; channel: Channel },
+    until: Date,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO agents.engagement (interaction_id, agent_id, channel, state, wrap_up_until) VALUES ($1, $2, $3, 'wrapping-up', $4)
+       ON CONFLICT (interaction_id, agent_id) DO UPDATE SET state = 'wrapping-up', wrap_up_until = excluded.wrap_up_until,
+         since = CASE WHEN engagement.state = 'wrapping-up' THEN engagement.since ELSE now() END`,
+      [interactionId, agentId, channel, until],
     );
-    if (row) await this.states.touch(tx, row.agent_id);
+    await this.states.touch(tx, agentId);
+  }
+
+  /** Frees what the wrap-up held; whoever is with the customer again goes on holding it. */
+  async endWrapUp(tx: Tx, interactionId: string, agentId: string): Promise<void> {
+    const [over] = await tx.query(
+      `DELETE FROM agents.engagement WHERE interaction_id = $1 AND agent_id = $2 AND state = 'wrapping-up' RETURNING agent_id`,
+      [interactionId, agentId],
+    );
+    if (over) await tx.query(`UPDATE agents.agent SET idle_since = now() WHERE id = $1`, [agentId]);
+    await this.states.touch(tx, agentId);
   }
 
   /**
-   * Frees the capacity of all it holds, or of `agentId` alone. Who worked on it begins to be idle now; who only rang for
+   * Frees the capacity of all who are on it, or of `agentId` alone; a wrap-up ends by itself (`endWrapUp`). Who worked on it begins to be idle now; who only rang for
    * what was taken back (`keepsIdle`) stays idle since before.
    */
   async release(
@@ -93,7 +111,8 @@ export class Engagements {
     { keepsIdle = false }: { keepsIdle?: boolean } = {},
   ): Promise<void> {
     const released = await tx.query<{ agent_id: string }>(
-      `DELETE FROM agents.engagement WHERE interaction_id = $1 AND ($2::uuid IS NULL OR agent_id = $2) RETURNING agent_id`,
+      `DELETE FROM agents.engagement WHERE interaction_id = $1 AND ($2::uuid IS NULL OR agent_id = $2) AND state <> 'wrapping-up'
+       RETURNING agent_id`,
       [interactionId, agentId ?? null],
     );
     for (const { agent_id } of released) {

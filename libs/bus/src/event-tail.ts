@@ -20,6 +20,8 @@ interface Row {
 type Reader = (events: EventEnvelope[]) => Promise<void>;
 
 const BATCH = 1_000;
+/** While many commit, what they say is read by the handful: a look costs the database as much as a small commit. */
+const REST_MS = 10;
 /** Told early and not yet passed by the cursor; beyond so many the tail waits for the line again. */
 const MOST_EARLY = 10_000;
 
@@ -42,7 +44,7 @@ export class EventTail implements OnApplicationShutdown {
   /** Event id → transaction id of what was told above the line. */
   private readonly early = new Map<string, bigint>();
   private readonly readers = new Set<Reader>();
-  private readonly loop = new WorkLoop('event-tail', 50, () => this.read());
+  private readonly loop = new WorkLoop('event-tail', 50, () => this.read(), REST_MS);
   private started: Promise<void> | undefined;
 
   constructor(

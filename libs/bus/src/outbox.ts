@@ -8,7 +8,7 @@ import {
   type EventData,
   type EventName,
 } from '@lib/contracts';
-import type { Tx } from '@lib/database';
+import type { LastStatement, Tx } from '@lib/database';
 import { Wakeups } from './wakeups.js';
 
 export interface Publication<N extends EventName> {
@@ -24,18 +24,27 @@ for (const [listener, names] of Object.entries(subscriptions))
   for (const name of names) listenersOf.set(name, [...(listenersOf.get(name) ?? []), listener]);
 const wants = concerns as Record<string, ((data: unknown) => boolean) | undefined>;
 
+/** As its statement reads it; what is left out is the same for most. */
 interface Said {
+  place: number;
   name: string;
-  actor: Actor;
+  /** The system when nobody is named. */
+  actor?: Actor;
   type: string;
-  id: string;
-  version: number | null;
+  subject: string;
+  version?: number;
   data: unknown;
-  listeners: string[];
+  listeners?: string[];
 }
 
-/** What was said in transactions still open. */
-const said = new WeakMap<Tx, Said[]>();
+/** What was said in one open transaction. */
+interface Speech {
+  events: Said[];
+  /** Of events that ask for a look and nothing more. */
+  asked: Set<string>;
+}
+
+const speeches = new WeakMap<Tx, Speech>();
 
 @Injectable()
 export class Outbox {
@@ -43,64 +52,62 @@ export class Outbox {
 
   /** Written together with everything else the transaction says, as its last statement, in the order it was said. */
   async publish<N extends EventName>(tx: Tx, name: N, publication: Publication<N>): Promise<void> {
-    const { subject, actor = SYSTEM } = publication;
-    const events = this.buffer(tx);
-    const data: unknown = catalogue[name].parse(publication.data);
-    const event: Said = {
-      name,
-      actor,
-      type: subject.type,
-      id: subject.id,
-      version: subject.version ?? null,
-      data,
-      listeners: (listenersOf.get(name) ?? []).filter((listener) => wants[listener]?.(data) ?? true),
-    };
-    // "Look at queue 7" needs saying once per commit, not once per mail in it.
-    const repeated =
-      name.endsWith('.changed') &&
-      events.some((other) => other.name === name && other.id === event.id && same(other, event));
-    if (!repeated) events.push(event);
+    this.say(tx, name, publication);
   }
 
   async publishAll<N extends EventName>(tx: Tx, name: N, publications: Publication<N>[]): Promise<void> {
-    for (const publication of publications) await this.publish(tx, name, publication);
+    for (const publication of publications) this.say(tx, name, publication);
   }
 
-  private buffer(tx: Tx): Said[] {
-    let events = said.get(tx);
-    if (!events) {
-      events = [];
-      said.set(tx, events);
-      tx.beforeCommit(this, () => this.write(tx));
+  private say<N extends EventName>(tx: Tx, name: N, { subject, actor, data: given }: Publication<N>): void {
+    const { events, asked } = this.speech(tx);
+    const data: unknown = catalogue[name].parse(given);
+    const { type, id, version } = subject;
+    if (name.endsWith('.changed')) {
+      // "Look at queue 7" needs saying once per commit, not once per mail in it.
+      const look = JSON.stringify([name, id, version ?? null, data]);
+      if (asked.has(look)) return;
+      asked.add(look);
+    }
+    const event: Said = { place: events.length, name, type, subject: id, data };
+    if (actor) event.actor = actor;
+    if (typeof version === 'number') event.version = version;
+    const listeners = listenersOf.get(name)?.filter((listener) => wants[listener]?.(data) ?? true) ?? [];
+    if (listeners.length > 0) event.listeners = listeners;
+    events.push(event);
+  }
+
+  private speech(tx: Tx): Speech {
+    let speech = speeches.get(tx);
+    if (!speech) {
+      speech = { events: [], asked: new Set() };
+      speeches.set(tx, speech);
+      tx.beforeCommit(this, () => this.written(tx));
       tx.afterCommit(() => this.wakeups.poke('event'));
     }
-    return events;
+    return speech;
   }
 
-  private async write(tx: Tx): Promise<void> {
-    const events = said.get(tx) ?? [];
-    said.delete(tx);
-    if (events.length === 0) return;
+  private written(tx: Tx): LastStatement | null {
+    const events = speeches.get(tx)?.events ?? [];
+    speeches.delete(tx);
+    if (events.length === 0) return null;
     // Most of what is said is for those who read along; only what somebody must act on wakes that listener.
-    const awaited = new Set(events.flatMap(({ listeners }) => listeners));
+    const awaited = new Set(events.flatMap(({ listeners }) => listeners ?? []));
     tx.afterCommit(() => {
       for (const listener of awaited) this.wakeups.poke(`delivery:${listener}`);
     });
-    await tx.query(
-      `WITH spoken AS (
-         SELECT nextval('bus.event_id_seq') AS id, name, actor, type, subject, version, data, listeners
-         FROM jsonb_to_recordset($1::jsonb) AS event(place integer, name text, actor jsonb, type text, subject uuid, version integer, data jsonb, listeners jsonb)
-         ORDER BY place),
-       kept AS (
-         INSERT INTO bus.event (id, xid, name, actor, subject_type, subject_id, subject_version, data)
-         SELECT id, pg_current_xact_id()::text::bigint, name, actor, type, subject, version, data FROM spoken)
-       INSERT INTO bus.delivery (event_id, listener)
-       SELECT spoken.id, listener FROM spoken, jsonb_array_elements_text(spoken.listeners) AS listener`,
-      [JSON.stringify(events.map(({ id, ...event }, place) => ({ ...event, subject: id, place })))],
-    );
+    return { sql: WRITE, params: [JSON.stringify(events)] };
   }
 }
 
-function same(one: Said, other: Said): boolean {
-  return JSON.stringify(one.data) === JSON.stringify(other.data) && one.version === other.version;
-}
+const WRITE = `
+  WITH spoken AS (
+    SELECT nextval('bus.event_id_seq') AS id, name, coalesce(actor, '${JSON.stringify(SYSTEM)}') AS actor, type, subject, version, data, listeners
+    FROM jsonb_to_recordset($1::jsonb) AS event(place integer, name text, actor jsonb, type text, subject uuid, version integer, data jsonb, listeners jsonb)
+    ORDER BY place),
+  kept AS (
+    INSERT INTO bus.event (id, xid, name, actor, subject_type, subject_id, subject_version, data)
+    SELECT id, pg_current_xact_id()::text::bigint, name, actor, type, subject, version, data FROM spoken)
+  INSERT INTO bus.delivery (event_id, listener)
+  SELECT spoken.id, listener FROM spoken, jsonb_array_elements_text(spoken.listeners) AS listener`;

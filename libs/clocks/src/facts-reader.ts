@@ -1,7 +1,7 @@
 /** Reads what happened on a ticket from the rows of tickets and from the statuses that the bus told. */
 import { Injectable } from '@nestjs/common';
 import type { Priority, TicketStatus, TicketType } from '@lib/contracts';
-import type { Database, Tx } from '@lib/database';
+import { plannedOnce, type Database, type Tx } from '@lib/database';
 import type { TicketFacts } from './reckoning.js';
 
 export interface TicketMatter extends TicketFacts {
@@ -44,7 +44,7 @@ export class FactsReader {
              SELECT min(absorbed.opened_at) FROM tickets.ticket AS absorbed
              WHERE absorbed.id IN (SELECT tickets.absorbed_by(ticket.id))) END) AS "firstContactAt"
        FROM tickets.ticket WHERE id = ANY($1)`,
-      [ticketIds],
+      [plannedOnce(ticketIds)],
     );
     const statuses = await this.statuses(from, tickets);
     const words = await this.words(from, ticketIds);
@@ -60,7 +60,7 @@ export class FactsReader {
     const heard = byTicket(
       await from.query<StatusChange & OfTicket>(
         `SELECT ticket_id AS "ticketId", at, status FROM clocks.status_change WHERE ticket_id = ANY($1) ORDER BY at, event_id`,
-        [tickets.map(({ id }) => id)],
+        [plannedOnce(tickets.map(({ id }) => id))],
       ),
     );
     const behind = tickets.filter(({ id, status }) => !leadsTo(heard(id), status));
@@ -94,7 +94,7 @@ export class FactsReader {
          SELECT ticket_id, connected_at, 'agent' FROM tickets.interaction
          WHERE ticket_id = ANY($1) AND channel = 'voice' AND connected_at IS NOT NULL
          ORDER BY 2, 3 DESC`,
-        [ticketIds],
+        [plannedOnce(ticketIds)],
       ),
     );
   }

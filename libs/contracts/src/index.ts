@@ -21,6 +21,7 @@ export * from './returned-mail.js';
 export * from './welcome-senders.js';
 export * from './routing-rules.js';
 export * from './queue-settings.js';
+export * from './wrap-ups.js';
 export * from './people-settings.js';
 export * from './settings-changes.js';
 export * from './mailboxes.js';

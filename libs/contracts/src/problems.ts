@@ -51,6 +51,7 @@ export const problems = {
   'conversation-ended': { status: 409, title: 'This conversation has ended' },
   'words-already-listed': { status: 409, title: 'These words are already in the list' },
   'cause-needed': { status: 409, title: 'Say the cause before it is resolved' },
+  'disposition-needed': { status: 409, title: 'Say what came of it before the wrap-up is done' },
   'tasks-open': { status: 409, title: 'Tasks of this ticket are not done yet' },
   'task-taken': { status: 409, title: 'Somebody else has taken this task' },
   'field-needed': { status: 409, title: 'Fill in what is needed before it is resolved' },

@@ -199,6 +199,17 @@ export const SwarmSeat = z.object({
 });
 export type SwarmSeat = z.infer<typeof SwarmSeat>;
 
+/** A wrap-up that goes on: one per agent and interaction, also of who left the customer to a colleague. */
+export const WrapUpView = z.object({
+  id: z.uuid(),
+  interactionId: z.uuid(),
+  channel: Channel,
+  agent: AgentRef,
+  began: when,
+  until: when,
+});
+export type WrapUpView = z.infer<typeof WrapUpView>;
+
 export const TicketLabel = z.object({ id: z.uuid(), number: z.string() });
 export type TicketLabel = z.infer<typeof TicketLabel>;
 /** A clock as last reckoned; what is late by now its times tell. */
@@ -280,6 +291,8 @@ export const Ticket = z.object({
   channels: z.array(Channel),
   /** Interactions not yet ended, oldest first. */
   live: z.array(InteractionView),
+  /** Of whoever has not finished theirs. */
+  wrapUps: z.array(WrapUpView),
   lastMessage: z
     .object({ at: when, direction: z.enum(['in', 'out']), channel: Channel, excerpt: z.string() })
     .nullable(),

@@ -49,6 +49,10 @@ export const InteractionState = z.enum([
 ]);
 export type InteractionState = z.infer<typeof InteractionState>;
 
+/** Who or what ended a wrap-up; by `time` nothing was given. */
+export const WrapUpEnd = z.enum(['agent', 'supervisor', 'time']);
+export type WrapUpEnd = z.infer<typeof WrapUpEnd>;
+
 /** What somebody is to a call: the one who is served, who serves them, who was asked in, who listens in by their duty. */
 export const CallRole = z.enum(['customer', 'agent', 'guest', 'supervisor']);
 export type CallRole = z.infer<typeof CallRole>;

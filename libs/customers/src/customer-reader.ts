@@ -1,7 +1,7 @@
 /** Customers as colleagues see them: who it is, how we know, what we only believe. */
 import { Injectable } from '@nestjs/common';
 import type { CustomerView, IdentityView } from '@lib/contracts';
-import { Database, type Tx } from '@lib/database';
+import { Database, plannedOnce, type Tx } from '@lib/database';
 
 const identityJson = (
   alias: string,
@@ -39,7 +39,7 @@ export class CustomerReader {
               (SELECT count(*)::integer FROM tickets.ticket
                WHERE ticket.customer_id = customer.id AND ticket.status NOT IN ('resolved', 'closed')) AS "openTickets"
        FROM customers.customer WHERE customer.id = ANY($1)`,
-      [ids],
+      [plannedOnce(ids)],
     );
   }
 
@@ -51,7 +51,7 @@ export class CustomerReader {
          UNION ALL
          ${claimsSql('claim.customer_id = ANY($1)')}) AS known
        ORDER BY created_at`,
-      [customerIds],
+      [plannedOnce(customerIds)],
     );
     const byCustomer = new Map<string, IdentityView[]>();
     for (const row of rows)

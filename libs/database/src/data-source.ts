@@ -10,6 +10,8 @@ export interface ConnectOptions {
   poolSize?: number;
   entities?: (new () => object)[];
   applicationName?: string;
+  /** Of the server, for these connections alone. */
+  settings?: Record<string, string>;
 }
 
 export function dataSourceOptions({
@@ -17,6 +19,7 @@ export function dataSourceOptions({
   poolSize = 12,
   entities = [],
   applicationName = 'guichet',
+  settings = {},
 }: ConnectOptions): DataSourceOptions {
   return {
     type: 'postgres',
@@ -42,6 +45,9 @@ export function dataSourceOptions({
       query_timeout: 35_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      options: Object.entries(settings)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
     },
   };
 }

@@ -17,10 +17,16 @@ interface Statement {
 const statements = new Map<string, Statement>();
 const MOST_NAMES = 2_000;
 
+/** Sent together with the commit that it is part of. */
+export interface LastStatement {
+  sql: string;
+  params: unknown[];
+}
+
 /** One open transaction. What is registered with `beforeCommit` is still part of it; `afterCommit` runs only when it committed. */
 export class Tx {
   private readonly hooks: (() => void)[] = [];
-  private readonly lastSteps = new Map<unknown, () => Promise<void>>();
+  private readonly lastSteps = new Map<unknown, () => LastStatement | null>();
   private readonly asked = new Map<string, SharedStatement>();
 
   constructor(private readonly client: Client) {}
@@ -70,8 +76,8 @@ export class Tx {
     return results;
   }
 
-  /** Once per key: work that is cheaper together at the end, such as the events of everything that happened. */
-  beforeCommit(key: unknown, step: () => Promise<void>): void {
+  /** Once per key: what is cheaper said together at the end, such as the events of everything that happened. */
+  beforeCommit(key: unknown, step: () => LastStatement | null): void {
     if (!this.lastSteps.has(key)) this.lastSteps.set(key, step);
   }
 
@@ -79,11 +85,15 @@ export class Tx {
     this.hooks.push(hook);
   }
 
+  /**
+   * Commits. It does not wait for the answer to what goes before it: the server makes the commit of a transaction in which
+   * a statement failed a rollback, and the failure is thrown.
+   */
   async finish(): Promise<void> {
-    for (const [key, step] of this.lastSteps) {
-      this.lastSteps.delete(key);
-      await step();
-    }
+    const statements = [...this.lastSteps.values()].flatMap((step) => step() ?? []);
+    const sent = statements.map(({ sql, params }) => run(this.client, sql, params));
+    gather(this.client);
+    await settled([...sent, this.client.query('COMMIT')]);
   }
 
   runHooks(): void {
@@ -182,12 +192,12 @@ export class Database {
     let result: T;
     try {
       // Not waited for alone: it travels with the first statement, and when it fails so does that one.
+      gather(client);
       const begun = client.query('BEGIN');
       begun.catch(() => undefined);
       result = await work(tx);
-      await tx.finish();
       await begun;
-      await client.query('COMMIT');
+      await tx.finish();
     } catch (error) {
       // A broken connection cannot roll back; the server has done so.
       await client.query('ROLLBACK').catch(() => undefined);
@@ -198,6 +208,12 @@ export class Database {
     tx.runHooks();
     return result;
   }
+}
+
+/** Nothing is under way any more when this ends. Throws the first failure. */
+async function settled(asked: readonly Promise<unknown>[]): Promise<void> {
+  const answers = await Promise.allSettled(asked);
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
 }
 
 /** Named, so that a connection plans a statement once: planning was half of the server's work on the way in. */

@@ -1,46 +1,27 @@
 /** The gateway of the consoles, and the doors it reads through. */
 import { Module } from '@nestjs/common';
-import { AgentReader, AgentStateService, Presence } from '@lib/agents';
+import { AgentStateService, Presence } from '@lib/agents';
 import { EventTail, Wakeups } from '@lib/bus';
 import { DeadlineReader } from '@lib/clocks';
 import { Database } from '@lib/database';
 import { AUTHENTICATOR, Clock, CONFIG, type Authenticator, type Config } from '@lib/platform';
-import {
-  MailboxHealthReader,
-  OfferReader,
-  OfferService,
-  QueueReader,
-  ServiceLevelReader,
-} from '@lib/routing';
-import { TicketReader, TimelineReader } from '@lib/tickets';
+import { MailboxHealthReader, OfferService, ServiceLevelReader } from '@lib/routing';
 import { ACTS, type Acts } from './acts.js';
+import { LIVE_READERS, LiveReadersModule, type LiveReaders } from './live-readers.module.js';
 import { REALTIME_SURROUNDINGS, type RealtimeSurroundings } from './realtime.core.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { TRUTH, type Truth } from './truth.js';
 
 const truth = {
   provide: TRUTH,
-  inject: [
-    TicketReader,
-    TimelineReader,
-    AgentReader,
-    QueueReader,
-    OfferReader,
-    DeadlineReader,
-    ServiceLevelReader,
-    MailboxHealthReader,
-  ],
+  inject: [LIVE_READERS, DeadlineReader, ServiceLevelReader, MailboxHealthReader],
   useFactory: (
-    tickets: TicketReader,
-    timelines: TimelineReader,
-    agents: AgentReader,
-    queues: QueueReader,
-    offers: OfferReader,
+    readers: LiveReaders,
     deadlines: DeadlineReader,
     levels: ServiceLevelReader,
     doors: MailboxHealthReader,
   ): Truth => ({
-    ...{ tickets, timelines, agents, queues, offers },
+    ...readers,
     overview: async () => {
       const [due, serviceLevels, mailboxes] = await Promise.all([
         deadlines.read(),
@@ -91,6 +72,7 @@ const surroundings = {
 };
 
 @Module({
+  imports: [LiveReadersModule],
   providers: [
     DeadlineReader,
     ServiceLevelReader,

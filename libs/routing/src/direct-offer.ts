@@ -7,6 +7,7 @@ import type { Tx } from '@lib/database';
 import { CONFIG, newId, type Config } from '@lib/platform';
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
+import { keep } from './kept-explanation.js';
 import type { WaitingWork } from './waiting-work.js';
 
 @Injectable()
@@ -45,7 +46,7 @@ export class DirectOffer {
         work.ticketId,
         agentId,
         work.channel,
-        JSON.stringify(explanation),
+        JSON.stringify(keep(explanation)),
         this.config.OFFER_TIMEOUT_MS,
       ],
     );

@@ -1,6 +1,5 @@
 /** Writes decided offers, all of a flush in a handful of statements, each only if its agent and its item are still as they were seen. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { RoutingExplanation } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
 import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
@@ -8,6 +7,7 @@ import { CONFIG, crashPoint, newId, type Config } from '@lib/platform';
 import { InteractionService } from '@lib/tickets';
 import { AssignmentService } from './assignment.service.js';
 import type { DecidedOffer } from './deciding.js';
+import { keep, type KeptExplanation } from './kept-explanation.js';
 
 /** One item and whom it is to ring at, as the statement reads it. */
 interface Wish {
@@ -15,7 +15,7 @@ interface Wish {
   queue: string;
   shared: boolean;
   agents: string[];
-  offers: { id: string; agent: string; reason: string; explanation: RoutingExplanation }[];
+  offers: { id: string; agent: string; reason: string; explanation: KeptExplanation }[];
 }
 
 interface HeldItem {
@@ -149,7 +149,7 @@ function wishesOf(decided: readonly DecidedOffer[]): Wish[] {
   const wishes = new Map<string, Wish>();
   for (const { itemId, item, agentId, reason, explanation } of decided) {
     const wish = wishes.get(itemId);
-    const offer = { id: newId(), agent: agentId, reason, explanation };
+    const offer = { id: newId(), agent: agentId, reason, explanation: keep(explanation) };
     if (wish) {
       wish.shared = true;
       wish.agents.push(agentId);

@@ -1,7 +1,7 @@
 /** Offers as the agent sees them: who it is, why you, how long. */
 import { Injectable } from '@nestjs/common';
 import { formatTicketNumber, type OfferView } from '@lib/contracts';
-import { Database } from '@lib/database';
+import { Database, plannedOnce } from '@lib/database';
 
 interface Row extends Omit<OfferView, 'ticketNumber' | 'waitingSince' | 'madeAt' | 'expiresAt'> {
   number: string;
@@ -19,7 +19,7 @@ export class OfferReader {
   }
 
   views(ids: string[]): Promise<OfferView[]> {
-    return this.read(`offer.id = ANY($1)`, ids);
+    return this.read(`offer.id = ANY($1)`, plannedOnce(ids));
   }
 
   private async read(condition: string, parameter: unknown): Promise<OfferView[]> {

@@ -55,7 +55,7 @@ export class OverflowService {
       `SELECT item.id, item.channel, item.queue_id AS "queueId", item.visited, line.ahead,
               extract(epoch FROM now() - item.enqueued_at)::float8 AS "waitedSeconds"
        FROM (SELECT id, (row_number() OVER (PARTITION BY queue_id ORDER BY sort_key, id) - 1)::integer AS ahead
-             FROM routing.work_item WHERE queue_id = ANY($1) AND state IN ('waiting', 'offered')) AS line
+             FROM routing.work_item WHERE queue_id = ANY($1) AND ended_at IS NULL AND state IN ('waiting', 'offered')) AS line
        JOIN routing.work_item AS item ON item.id = line.id
        WHERE item.state = 'waiting' AND item.diverted_to IS NULL AND NOT (coalesce(item.owner_until > now(), false)
          AND EXISTS (SELECT 1 FROM agents.room WHERE room.agent_id = item.owner_id AND room.at_work))

@@ -1,6 +1,6 @@
 /** What a plan is made from: who is at work, how the queues choose, what waits; all of it, or what changed since a look before. */
 import { Injectable } from '@nestjs/common';
-import type { QueueRules } from '@lib/contracts';
+import type { Channel, QueueRules } from '@lib/contracts';
 import type { Database, Tx } from '@lib/database';
 import { ANY_MEMBER, type PlanItem } from './lines.js';
 import type { AgentAtWork } from './router-memory.js';
@@ -22,15 +22,27 @@ const ITEM = `
              AND offer.ended_at > now() - interval '${PASSED_FOR}'), '[]') AS passed
   FROM routing.work_item`;
 
-/** `$1`: somebody is asked in turn. A look per agent, so only who needs it asks for it. */
-const AGENT = `
+/** `$1`: somebody is asked in turn. A look per agent, so only who needs it asks for it. `members`: whose queues are read. */
+const agents = (members: string, which: string): string => `
   SELECT agent.id, agent.version, extract(epoch FROM agent.idle_since)::float8 * 1000 AS "idleSince", agent.skills, agent.languages,
          room.at_work AS "atWork", room.on_voice AS "onVoice", room.ringing AS offered, room.load,
          coalesce(CASE WHEN $1 THEN (SELECT extract(epoch FROM max(made_at))::float8 * 1000 FROM routing.offer
            WHERE offer.agent_id = agent.id) END, 0) AS "lastOfferAt",
-         jsonb_build_object('voice', room.voice, 'chat', room.chat, 'email', room.email) AS free,
-         coalesce((SELECT jsonb_agg(queue_id) FROM agents.membership WHERE membership.agent_id = agent.id), '[]') AS "queueIds"
-  FROM agents.agent JOIN agents.room ON room.agent_id = agent.id`;
+         room.voice, room.chat, room.email, member.queues
+  FROM agents.agent JOIN agents.room ON room.agent_id = agent.id
+  LEFT JOIN (SELECT agent_id, string_agg(queue_id::text, ',') AS queues FROM agents.membership ${members} GROUP BY agent_id) AS member
+    ON member.agent_id = agent.id
+  WHERE ${which}`;
+
+interface AgentSeen extends Omit<AgentAtWork, 'free' | 'queueIds'>, Record<Channel, number> {
+  atWork: boolean;
+  /** Ids with commas between them. */
+  queues: string | null;
+}
+
+function agentOf({ voice, chat, email, queues, ...seen }: AgentSeen): AgentAtWork & { atWork: boolean } {
+  return { ...seen, free: { voice, chat, email }, queueIds: queues?.split(',') ?? [] };
+}
 
 /**
  * Rows written by a transaction that may not have been over at the look before: PostgreSQL's own account of what changed,
@@ -51,39 +63,42 @@ export interface HouseRules {
 @Injectable()
 export class PlanReader {
   /** Everybody at work, also without capacity. */
-  staffed(reader: Reader, rules: ReadonlyMap<string, QueueRules>): Promise<AgentAtWork[]> {
-    return reader.query<AgentAtWork>(`${AGENT} WHERE room.at_work`, [inTurn(rules)]);
+  async staffed(reader: Reader, rules: ReadonlyMap<string, QueueRules>): Promise<AgentAtWork[]> {
+    const rows = await reader.query<AgentSeen>(agents('', 'room.at_work'), [inTurn(rules)]);
+    return rows.map(agentOf);
   }
 
   /**
    * `since` is a transaction number taken before the last look (`Leadership.beat`); `known` are agents with the version in
    * which they are known already. Also who is not at work any more.
    */
-  agentsSince(
+  async agentsSince(
     reader: Reader,
     rules: ReadonlyMap<string, QueueRules>,
     since: string,
     known: ReadonlyMap<string, number>,
   ): Promise<(AgentAtWork & { atWork: boolean })[]> {
-    return reader.query(
-      `${AGENT} WHERE agent.id = ANY(ARRAY(
+    const rows = await reader.query<AgentSeen>(
+      `WITH changed AS MATERIALIZED (SELECT ARRAY(
          SELECT id FROM agents.agent WHERE ${newer('agent', '$2')}
            AND (id, version) NOT IN (SELECT * FROM unnest($3::uuid[], $4::integer[]))
          UNION SELECT agent_id FROM agents.console WHERE ${newer('console', '$2')}
-         UNION SELECT agent_id FROM agents.membership WHERE ${newer('membership', '$2')}))`,
+         UNION SELECT agent_id FROM agents.membership WHERE ${newer('membership', '$2')}) AS ids)
+       ${agents(`WHERE agent_id = ANY((SELECT ids FROM changed)::uuid[])`, `agent.id = ANY((SELECT ids FROM changed)::uuid[])`)}`,
       [inTurn(rules), since, [...known.keys()], [...known.values()]],
     );
+    return rows.map(agentOf);
   }
 
   waiting(reader: Reader): Promise<PlanItem[]> {
     return reader.query<PlanItem>(
-      `${ITEM} WHERE state = 'waiting' ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
+      `${ITEM} WHERE ended_at IS NULL AND state = 'waiting' ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
     );
   }
 
   waitingSince(reader: Reader, since: string): Promise<PlanItem[]> {
     return reader.query<PlanItem>(
-      `${ITEM} WHERE state = 'waiting' AND ${newer('work_item', '$1')} ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
+      `${ITEM} WHERE ended_at IS NULL AND state = 'waiting' AND ${newer('work_item', '$1')} ORDER BY sort_key, id LIMIT ${ITEMS_MOST}`,
       [since],
     );
   }

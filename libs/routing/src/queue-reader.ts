@@ -39,7 +39,7 @@ export class QueueReader {
        FROM routing.queue
        LEFT JOIN LATERAL (
          SELECT count(*)::integer AS waiting, ${utc('min(enqueued_at)')} AS "longestWaitSince" FROM routing.work_item
-         WHERE work_item.queue_id = queue.id AND work_item.state IN ('waiting', 'offered')) AS line ON true
+         WHERE work_item.queue_id = queue.id AND work_item.ended_at IS NULL AND work_item.state IN ('waiting', 'offered')) AS line ON true
        LEFT JOIN LATERAL (
          SELECT count(*)::integer AS staffed, count(*) FILTER (WHERE NOT EXISTS (
              SELECT 1 FROM agents.engagement WHERE engagement.agent_id = agent.id AND engagement.channel <> 'email'))::integer AS available
@@ -67,7 +67,7 @@ export class QueueReader {
              FROM jsonb_array_elements(queue.rings) AS ring) AS opens WHERE opens.at > now()),
            'owner', (SELECT jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo)
                      FROM agents.agent WHERE agent.id = ticket.owner_id)) ORDER BY item.sort_key), '[]') AS items
-         FROM (SELECT * FROM routing.work_item WHERE work_item.queue_id = queue.id AND work_item.state IN ('waiting', 'offered')
+         FROM (SELECT * FROM routing.work_item WHERE work_item.queue_id = queue.id AND work_item.ended_at IS NULL AND work_item.state IN ('waiting', 'offered')
                ORDER BY sort_key LIMIT ${ITEMS_SHOWN}) AS item
          JOIN tickets.interaction ON interaction.id = item.interaction_id
          JOIN tickets.ticket ON ticket.id = item.ticket_id JOIN customers.customer ON customer.id = ticket.customer_id) AS shown ON true

@@ -36,7 +36,7 @@ export async function faultsOf(tx: Tx, id: string, settings: QueueSettings): Pro
 /** Errors: `queue-in-use`, whose `errors` name each reason by a path: `default`, `waiting`, `entry-point`, `overflow`. */
 export async function stillNeeded(tx: Tx, { id, isDefault }: QueueSettingsView): Promise<void> {
   const [facts] = await tx.query<{ waiting: number; entries: string[]; overflowing: string[] }>(
-    `SELECT (SELECT count(*)::integer FROM routing.work_item WHERE queue_id = $1 AND state IN ('waiting', 'offered')) AS waiting,
+    `SELECT (SELECT count(*)::integer FROM routing.work_item WHERE queue_id = $1 AND ended_at IS NULL AND state IN ('waiting', 'offered')) AS waiting,
        (SELECT coalesce(jsonb_agg(address ORDER BY address), '[]') FROM (
           SELECT address FROM routing.entry_point WHERE queue_id = $1
           UNION SELECT address FROM email.mailbox WHERE queue_id = $1 AND removed_at IS NULL) AS entry) AS entries,

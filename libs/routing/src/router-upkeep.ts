@@ -29,7 +29,7 @@ export class RouterUpkeep {
   /** One cheap look, so that an idle house stays idle. */
   async idle(): Promise<boolean> {
     const [house] = await this.database.query<{ idle: boolean }>(
-      `SELECT NOT ${leasesOver} AND NOT EXISTS (SELECT 1 FROM routing.work_item WHERE state IN ('waiting', 'offered')) AS idle`,
+      `SELECT NOT ${leasesOver} AND NOT EXISTS (SELECT 1 FROM routing.work_item WHERE ended_at IS NULL AND state IN ('waiting', 'offered')) AS idle`,
     );
     return house?.idle ?? true;
   }

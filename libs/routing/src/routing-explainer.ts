@@ -9,6 +9,7 @@ import type {
 } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { Clock } from '@lib/platform';
+import { told, type KeptExplanation } from './kept-explanation.js';
 import { ANY_MEMBER, linesOf, type PlanItem } from './lines.js';
 import { PlanReader } from './plan-reader.js';
 import { obstacleTo, ringInForce } from './planner.js';
@@ -82,12 +83,15 @@ export class RoutingExplainer {
     };
   }
 
-  private decisions(ticketId: string): Promise<Decision[]> {
-    return this.database.query<Decision>(
+  private async decisions(ticketId: string): Promise<Decision[]> {
+    const rows = await this.database.query<
+      Omit<Decision, 'explanation'> & { explanation: KeptExplanation | null }
+    >(
       `SELECT id AS "offerId", channel, agent_id AS "agentId", made_at AS "madeAt", state, reason AS step, explanation
        FROM routing.offer WHERE ticket_id = $1 ORDER BY made_at DESC LIMIT ${DECISIONS_TOLD}`,
       [ticketId],
     );
+    return rows.map(({ explanation, ...row }) => ({ ...row, explanation: explanation && told(explanation) }));
   }
 
   private waiting(ticketId: string): Promise<Waiting[]> {

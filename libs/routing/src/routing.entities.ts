@@ -7,10 +7,10 @@ import type {
   OverflowRule,
   QueueRules,
   QueueSteps,
-  RoutingExplanation,
   RoutingMove,
   RoutingStep,
 } from '@lib/contracts';
+import type { KeptExplanation } from './kept-explanation.js';
 
 @Entity({ schema: 'routing', name: 'queue' })
 @Check('queue_level', `level BETWEEN 1 AND 3`)
@@ -50,6 +50,7 @@ export class EntryPointRow {
 @Entity({ schema: 'routing', name: 'work_item' })
 @Unique('work_item_interaction', ['interactionId'])
 @Check('work_item_diverted', `diverted_to IN ('voicemail', 'callback')`)
+@Check('work_item_waits', `ended_at IS NULL OR state NOT IN ('waiting', 'offered')`)
 @Check('work_item_state', `state IN ('waiting', 'offered', 'assigned', 'abandoned', 'done')`)
 @Index('work_item_arrived', { synchronize: false })
 @Index('work_item_line', { synchronize: false })
@@ -114,7 +115,7 @@ export class OfferRow {
   @Column('timestamptz', { name: 'made_at', default: () => 'now()' }) madeAt!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
-  @Column('jsonb', { nullable: true }) explanation!: RoutingExplanation | null;
+  @Column('jsonb', { nullable: true }) explanation!: KeptExplanation | null;
   @Column('text', { name: 'end_reason', nullable: true }) endReason!: string | null;
 }
 

@@ -30,3 +30,4 @@ export * from './tickets.entities.js';
 export * from './tickets.module.js';
 export * from './timeline-reader.js';
 export * from './timeline-writer.js';
+export { WrapUps } from './wrap-up/wrap-ups.js';

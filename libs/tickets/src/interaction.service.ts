@@ -1,14 +1,12 @@
 /** The life of one engagement on one channel: waiting → offered → connected → wrapping-up → ended, or abandoned. */
-import { Inject, Injectable } from '@nestjs/common';
-import { Problem, type Actor, type Channel, type InteractionState } from '@lib/contracts';
+import { Injectable } from '@nestjs/common';
+import type { Channel, InteractionState } from '@lib/contracts';
 import { Engagements } from '@lib/agents';
-import { Outbox, Timers } from '@lib/bus';
+import { Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
-import { Clock, CONFIG, newId, type Config } from '@lib/platform';
+import { newId } from '@lib/platform';
 import { TimelineWriter } from './timeline-writer.js';
-
-/** A wrap-up is lengthened as often as it is asked for, but not past this time after the end. */
-const LONGEST_WRAP_UP_MS = 15 * 60_000;
+import { WrapUps } from './wrap-up/wrap-ups.js';
 
 export interface InteractionRef {
   id: string;
@@ -26,9 +24,7 @@ export class InteractionService {
     private readonly engagements: Engagements,
     private readonly timeline: TimelineWriter,
     private readonly outbox: Outbox,
-    private readonly timers: Timers,
-    private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly wrapUps: WrapUps,
   ) {}
 
   async find(tx: Tx, id: string): Promise<InteractionRef | null> {
@@ -124,14 +120,26 @@ export class InteractionService {
     );
   }
 
-  /** False when it ended meanwhile. */
+  /** Who had the customer until now goes into their wrap-up. False when it ended meanwhile. */
   async connect(tx: Tx, id: string, agentId: string): Promise<boolean> {
-    const [row] = await tx.query<{ ticket_id: string; channel: Channel; version: number }>(
-      `UPDATE tickets.interaction SET state = 'connected', agent_id = $2, connected_at = coalesce(connected_at, now()), version = version + 1
-       WHERE id = $1 AND state IN ('waiting', 'offered', 'connected', 'held') RETURNING ticket_id, channel, version`,
+    const [row] = await tx.query<{
+      ticket_id: string;
+      channel: Channel;
+      version: number;
+      left: string | null;
+    }>(
+      `UPDATE tickets.interaction SET state = 'connected', agent_id = $2,
+         connected_at = coalesce(interaction.connected_at, now()), version = interaction.version + 1
+       FROM (SELECT id, agent_id, state FROM tickets.interaction WHERE id = $1 FOR UPDATE) AS before
+       WHERE interaction.id = before.id AND before.state IN ('waiting', 'offered', 'connected', 'held')
+       RETURNING interaction.ticket_id, interaction.channel, interaction.version,
+         CASE WHEN before.state IN ('connected', 'held') AND before.agent_id <> $2 THEN before.agent_id END AS left`,
       [id, agentId],
     );
     if (!row) return false;
+    const until = row.left ? this.wrapUps.lengthFor(row.channel) : null;
+    if (row.left && until)
+      await this.wrapUps.begin(tx, { interactionId: id, agentId: row.left, channel: row.channel }, until);
     await this.engagements.hold(tx, { interactionId: id, agentId, channel: row.channel, state: 'engaged' });
     await this.outbox.publish(tx, 'interaction.connected', {
       subject: { type: 'ticket', id: row.ticket_id },
@@ -159,9 +167,8 @@ export class InteractionService {
     how: { away?: boolean; outcome?: string } = {},
   ): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
-    const wrapUp = answered && interaction.channel !== 'email' && this.config.WRAP_UP_MS > 0;
-    const until = wrapUp ? new Date(this.clock.now().getTime() + this.config.WRAP_UP_MS) : null;
-    const state: InteractionState = wrapUp ? 'wrapping-up' : answered ? 'ended' : 'abandoned';
+    const until = answered ? this.wrapUps.lengthFor(interaction.channel) : null;
+    const state: InteractionState = until ? 'wrapping-up' : answered ? 'ended' : 'abandoned';
     const [ended] = await tx.query<{ version: number; out: boolean | null }>(
       `UPDATE tickets.interaction SET state = $2, ended_at = coalesce(ended_at, now()), wrap_up_until = $3, version = version + 1,
          data = CASE WHEN $4::text IS NULL THEN data ELSE data || jsonb_build_object('outcome', $4) END
@@ -169,12 +176,9 @@ export class InteractionService {
       [interaction.id, state, until, how.outcome ?? null],
     );
     if (!ended) return false;
-    if (until) {
-      await this.engagements.wrapUp(tx, interaction.id, until);
-      await this.timers.set(tx, { kind: 'wrap-up', key: interaction.id, dueAt: until, payload: {} });
-    } else {
-      await this.engagements.release(tx, interaction.id, undefined, { keepsIdle: !answered });
-    }
+    if (until && interaction.agentId)
+      await this.wrapUps.begin(tx, of(interaction, interaction.agentId), until);
+    await this.engagements.release(tx, interaction.id, undefined, { keepsIdle: !answered });
     if (interaction.channel !== 'email')
       await this.timeline.event(
         tx,
@@ -202,44 +206,11 @@ export class InteractionService {
     });
     return true;
   }
+}
 
-  async completeWrapUp(tx: Tx, id: string, actor: Actor): Promise<void> {
-    const [row] = await tx.query<{ ticket_id: string; agent_id: string }>(
-      `UPDATE tickets.interaction SET state = 'ended', wrap_up_until = NULL, version = version + 1
-       WHERE id = $1 AND state = 'wrapping-up' RETURNING ticket_id, agent_id`,
-      [id],
-    );
-    if (!row) return;
-    await this.engagements.release(tx, id);
-    await this.timers.cancel(tx, 'wrap-up', id);
-    await this.outbox.publish(tx, 'wrap-up.completed', {
-      subject: { type: 'ticket', id: row.ticket_id },
-      actor,
-      data: { interactionId: id, agentId: row.agent_id },
-    });
-  }
-
-  /** Errors: `move-not-allowed` when it is over, or as long as it may be. */
-  async extendWrapUp(tx: Tx, id: string, agentId: string): Promise<Date> {
-    const [row] = await tx.query<{ wrap_up_until: Date; ticket_id: string; version: number }>(
-      `UPDATE tickets.interaction SET version = version + 1, wrap_up_until = least(
-           greatest(wrap_up_until, now()) + $3 * interval '1 millisecond', ended_at + $4 * interval '1 millisecond')
-       WHERE id = $1 AND agent_id = $2 AND state = 'wrapping-up' AND wrap_up_until < ended_at + $4 * interval '1 millisecond'
-       RETURNING wrap_up_until, ticket_id, version`,
-      [
-        id,
-        agentId,
-        Math.max(this.config.WRAP_UP_MS, 30_000),
-        Math.max(LONGEST_WRAP_UP_MS, 2 * this.config.WRAP_UP_MS),
-      ],
-    );
-    if (!row) throw new Problem('move-not-allowed', 'This wrap-up is over, or as long as it may be');
-    await this.engagements.wrapUp(tx, id, row.wrap_up_until);
-    await this.timers.set(tx, { kind: 'wrap-up', key: id, dueAt: row.wrap_up_until, payload: {} });
-    await this.outbox.publish(tx, 'ticket.changed', {
-      subject: { type: 'ticket', id: row.ticket_id, version: row.version },
-      data: { ticketId: row.ticket_id },
-    });
-    return row.wrap_up_until;
-  }
+function of(
+  { id, channel }: InteractionRef,
+  agentId: string,
+): { interactionId: string; agentId: string; channel: Channel } {
+  return { interactionId: id, agentId, channel };
 }

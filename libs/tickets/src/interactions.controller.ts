@@ -1,15 +1,15 @@
 /** Ending an interaction and its wrap-up, by the agent who is on it. */
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { Problem, Ticket } from '@lib/contracts';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CompleteWrapUp, Problem, Ticket, WrapUpChoice } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
-import { ApiContract, CurrentAgent, type Principal } from '@lib/platform';
+import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { InteractionService, type InteractionRef } from './interaction.service.js';
 import { TicketAccess } from './ticket-access.js';
-import { actorOf } from './ticket-commands.js';
 import { TicketReader } from './ticket-reader.js';
+import { WrapUpDesk } from './wrap-up/wrap-up-desk.js';
 
-const WrapUp = z.object({ wrapUpUntil: z.iso.datetime() });
+const MoreTime = z.object({ wrapUpUntil: z.iso.datetime() });
 
 @Controller('api/interactions')
 export class InteractionsController {
@@ -18,6 +18,7 @@ export class InteractionsController {
     private readonly interactions: InteractionService,
     private readonly access: TicketAccess,
     private readonly reader: TicketReader,
+    private readonly desk: WrapUpDesk,
   ) {}
 
   @Post(':id/end')
@@ -32,27 +33,32 @@ export class InteractionsController {
     return this.reader.view(ticketId);
   }
 
+  @Get(':id/wrap-up')
+  @ApiContract({ summary: 'What I may pick from while I wrap up', answer: WrapUpChoice })
+  choice(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<WrapUpChoice> {
+    return this.desk.choice(agent, id);
+  }
+
   @Post(':id/wrap-up/complete')
   @HttpCode(200)
-  @ApiContract({ summary: 'Wrap-up is done', answer: Ticket })
-  async complete(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<Ticket> {
-    const ticketId = await this.database.transaction(async (tx) => {
-      const interaction = await this.mine(tx, agent, id);
-      await this.interactions.completeWrapUp(tx, interaction.id, actorOf(agent));
-      return interaction.ticketId;
-    });
-    return this.reader.view(ticketId);
+  @ApiContract({
+    summary: 'Wrap-up is done: what came of it, and a note for colleagues',
+    body: CompleteWrapUp,
+    answer: Ticket,
+  })
+  async complete(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(CompleteWrapUp)) body: CompleteWrapUp,
+  ): Promise<Ticket> {
+    return this.reader.view(await this.desk.complete(agent, id, body));
   }
 
   @Post(':id/wrap-up/extend')
   @HttpCode(200)
-  @ApiContract({ summary: 'More time for the wrap-up', answer: WrapUp })
-  async extend(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<z.infer<typeof WrapUp>> {
-    const until = await this.database.transaction(async (tx) => {
-      const interaction = await this.mine(tx, agent, id);
-      return this.interactions.extendWrapUp(tx, interaction.id, agent.agentId);
-    });
-    return { wrapUpUntil: until.toISOString() };
+  @ApiContract({ summary: 'More time for the wrap-up', answer: MoreTime })
+  async extend(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<z.infer<typeof MoreTime>> {
+    return { wrapUpUntil: (await this.desk.extend(agent, id)).toISOString() };
   }
 
   /** Only who is on it may end it, or a supervisor; for others it does not exist. */

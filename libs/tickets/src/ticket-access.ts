@@ -1,7 +1,7 @@
 /** Who may see a ticket: decided here, in the service, for HTTP and sockets alike; everybody else gets "not found". */
 import { Injectable } from '@nestjs/common';
 import { parseTicketNumber, Problem } from '@lib/contracts';
-import { Database, type Tx } from '@lib/database';
+import { Database, plannedOnce, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { z } from 'zod';
 
@@ -43,7 +43,7 @@ export class TicketAccess {
     if (ids.length === 0) return [];
     const rows = await (tx ?? this.database).query<{ id: string }>(
       `SELECT ticket.id FROM tickets.ticket WHERE ticket.id = ANY($1) AND ($3 OR ${visibleSql('$2')})`,
-      [ids, principal.agentId, seesAll(principal)],
+      [plannedOnce(ids), principal.agentId, seesAll(principal)],
     );
     return rows.map((row) => row.id);
   }

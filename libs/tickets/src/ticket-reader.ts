@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatTicketNumber, Problem, type Ticket, type TicketQuery } from '@lib/contracts';
 import { CustomerReader } from '@lib/customers';
-import { Database, type Tx } from '@lib/database';
+import { Database, plannedOnce, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
 import { TicketAccess } from './ticket-access.js';
 import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
@@ -78,6 +78,13 @@ const SWARM = `(SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJso
   JOIN agents.agent AS caller ON caller.id = seat.asked_by
   WHERE seat.ticket_id = ticket.id AND seat.state IN ('invited', 'accepted'))`;
 
+const WRAP_UPS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', wrap_up.id, 'interactionId', wrap_up.interaction_id,
+    'channel', wrap_up.channel, 'agent', ${agentJson('wrapper')}, 'began', ${utc('wrap_up.began_at')},
+    'until', ${utc('wrap_up.until')}) ORDER BY wrap_up.began_at, wrap_up.id), '[]')
+  FROM tickets.wrap_up JOIN tickets.interaction AS worked ON worked.id = wrap_up.interaction_id
+  JOIN agents.agent AS wrapper ON wrapper.id = wrap_up.agent_id
+  WHERE worked.ticket_id = ticket.id AND wrap_up.ended_at IS NULL)`;
+
 const RECORDING = `(SELECT jsonb_build_object('state', recording.state, 'since', ${utc('recording.changed_at')},
     'fault', (SELECT ended.value->'what' FROM jsonb_array_elements(recording.events) AS ended
       WHERE ended.value->>'what' IN ('pause-failed', 'start-failed') LIMIT 1))
@@ -101,7 +108,7 @@ const VIEW = `
     ticket.channels, ticket.last_message AS "lastMessage", ticket.opened_at AS "openedAt", ticket.updated_at AS "updatedAt",
     ticket.resolved_at AS "resolvedAt", ticket.hand_over_count AS "handOverCount", ${MET} AS met,
     ${REPEATS} AS repeats, ticket.participants, ${HAND_OVER} AS "handOver", ${TIME_COLUMNS},
-    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ${SWARM} AS swarm, ticket.seq, ticket.version,
+    ${MERGED_INTO} AS "mergedInto", ${FOLLOWERS} AS followers, ${SWARM} AS swarm, ${WRAP_UPS} AS "wrapUps", ticket.seq, ticket.version,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel,
         'direction', coalesce(interaction.data->>'direction', 'in'), 'state', interaction.state,
@@ -127,7 +134,9 @@ export class TicketReader {
   /** In the order of the ids given; unknown ids are left out. */
   async views(ids: string[], tx?: Tx): Promise<Ticket[]> {
     if (ids.length === 0) return [];
-    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [ids]);
+    const rows = await (tx ?? this.database).query<Row>(`${VIEW} WHERE ticket.id = ANY($1)`, [
+      plannedOnce(ids),
+    ]);
     const identities = await this.customers.identities([...new Set(rows.map((row) => row.customerId))], tx);
     const views = new Map(
       rows.map(({ customerId, customerName, ...row }) => [

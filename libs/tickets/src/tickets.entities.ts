@@ -25,6 +25,7 @@ import type {
   TicketType,
 } from '@lib/contracts';
 import { RELATIONS_ENTITIES } from './relations/relations.entities.js';
+import { WRAP_UP_ENTITIES } from './wrap-up/wrap-up.entities.js';
 
 @Entity({ schema: 'tickets', name: 'ticket' })
 @Unique('ticket_number', ['number'])
@@ -390,4 +391,5 @@ export const TICKETS_ENTITIES = [
   PriorityCellRow,
   AttachmentRow,
   ...RELATIONS_ENTITIES,
+  ...WRAP_UP_ENTITIES,
 ];

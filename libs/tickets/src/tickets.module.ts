@@ -61,7 +61,12 @@ import { UndeliverableController } from './undeliverable.controller.js';
 import { UndeliverableService } from './undeliverable.service.js';
 import { WelcomeSendersController } from './welcome-senders.controller.js';
 import { WelcomeSendersService } from './welcome-senders.js';
-import { WrapUpWorker } from './wrap-up.worker.js';
+import { Dispositions } from './wrap-up/dispositions.js';
+import { TicketOutcome } from './wrap-up/ticket-outcome.js';
+import { WrapUpDesk } from './wrap-up/wrap-up-desk.js';
+import { WrapUpSettingsController } from './wrap-up/wrap-up-settings.controller.js';
+import { WrapUpWorker } from './wrap-up/wrap-up.worker.js';
+import { WrapUps } from './wrap-up/wrap-ups.js';
 
 const services = [
   TicketAccess,
@@ -72,6 +77,10 @@ const services = [
   TicketFinder,
   FreshTickets,
   TicketService,
+  WrapUps,
+  Dispositions,
+  TicketOutcome,
+  WrapUpDesk,
   InteractionService,
   OwnershipService,
   HandOverEnding,
@@ -120,6 +129,7 @@ export class TicketsModule {}
     FollowersController,
     SwarmController,
     InteractionsController,
+    WrapUpSettingsController,
     CustomersController,
     ProfileController,
     AttachmentsController,

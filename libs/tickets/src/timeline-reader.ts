@@ -1,7 +1,7 @@
 /** One timeline of a ticket over all channels, read from four tables that stay apart: messages, notes, calls, history. */
 import { Injectable } from '@nestjs/common';
 import { Problem, type TimelineItem } from '@lib/contracts';
-import { Database, type Tx } from '@lib/database';
+import { Database, plannedOnce, type Tx } from '@lib/database';
 
 interface Row extends Omit<TimelineItem, 'at' | 'delivery' | 'author'> {
   at: Date;
@@ -115,7 +115,7 @@ export class TimelineReader {
   async items(ticketId: string, ids: string[], tx?: Tx): Promise<TimelineItem[]> {
     const rows = await (tx ?? this.database).query<Row>(
       `SELECT * FROM (${union((alias) => `${alias}.ticket_id = $1 AND ${alias}.id = ANY($2)`, '')}) AS item ORDER BY seq`,
-      [ticketId, ids],
+      [ticketId, plannedOnce(ids)],
     );
     return rows.map(toItem);
   }

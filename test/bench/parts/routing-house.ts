@@ -93,7 +93,7 @@ export async function bareFlushes(database: Database, batch: number, most: numbe
     step: 'queue',
     strategy: 'longest-idle',
     ring: null,
-    others: items.slice(0, 10).map(({ agent }) => ({ agentId: agent, why: 'later-in-line' })),
+    others: [['later-in-line', ...items.slice(0, 10).map(({ agent }) => agent)]],
   });
   const began = performance.now();
   for (let at = 0; at < items.length; at += batch) {

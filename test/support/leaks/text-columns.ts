@@ -116,6 +116,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'search.waiting': { technical: 'kind' },
   'search.word': { technical: 'word' },
   'tickets.attachment': { customer: 'name type', technical: 'sha256 content_id' },
+  'tickets.disposition': { inner: 'label' },
   'tickets.escalation': { inner: 'reason' },
   // What a colleague passed on, kept inside until somebody says whose it is.
   'tickets.forwarded_mail': { technical: 'candidates', inner: 'inbound address' },
@@ -143,6 +144,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   },
   'tickets.welcome_sender': { customer: 'address' },
   'tickets.ticket_event': { technical: 'name actor_kind', inner: 'actor_name data' },
+  'tickets.wrap_up': { technical: 'channel', inner: 'disposition reason' },
   'views.saved_view': { inner: 'name', technical: 'conditions sort columns' },
   'voice.announcement': { customer: 'words' },
   'voice.call': {

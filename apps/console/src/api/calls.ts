@@ -223,10 +223,6 @@ export const api = {
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/invite`, { body: { agentId } }),
   dismissFromCall: (interactionId: string, agentId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/dismiss`, { body: { agentId } }),
-  wrapUpDone: (interactionId: string) =>
-    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/wrap-up/complete`),
-  wrapUpMore: (interactionId: string) =>
-    request<{ wrapUpUntil: string }>('POST', `/api/interactions/${id(interactionId)}/wrap-up/extend`),
 
   customers: (q: string, signal?: AbortSignal) =>
     request<{ items: CustomerView[] }>('GET', `/api/customers${query({ q, limit: 20 })}`, { signal }),

@@ -32,6 +32,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.mailbox-address-taken',
   'problem.mailbox-permanent',
   'problem.authorisation-failed',
+  'problem.disposition-needed',
   'problem.tasks-open',
   'problem.task-taken',
   'problem.nobody-to-ask',

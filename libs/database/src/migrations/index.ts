@@ -64,10 +64,12 @@ import { Calls1800000001020 } from './1800000001020-calls.js';
 import { CallsOut1800000001021 } from './1800000001021-calls-out.js';
 import { PhoneMenus1800000001025 } from './1800000001025-phone-menus.js';
 import { Announcements1800000001026 } from './1800000001026-announcements.js';
+import { LineWithoutStates1800000001030 } from './1800000001030-line-without-states.js';
 import { Reopening1800000001040 } from './1800000001040-reopening.js';
 import { MailboxQueue1800000001041 } from './1800000001041-mailbox-queue.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
 import { RecordingsShown1800000001056 } from './1800000001056-recordings-shown.js';
+import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -134,8 +136,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   CallsOut1800000001021,
   PhoneMenus1800000001025,
   Announcements1800000001026,
+  LineWithoutStates1800000001030,
   Reopening1800000001040,
   MailboxQueue1800000001041,
   CallRecordings1800000001055,
   RecordingsShown1800000001056,
+  WrapUps1800000001063,
 ];

@@ -114,6 +114,20 @@ export const routingRows: Record<string, Row> = {
     expected: missing,
   },
   'post /api/interactions/:id/end': { path: () => `/api/interactions/${NOBODY}/end`, expected: missing },
+  'get /api/admin/queues/:id/wrap-up': {
+    path: (ticket) => `/api/admin/queues/${ticket.queue?.id}/wrap-up`,
+    expected: logReaders,
+  },
+  'put /api/admin/queues/:id/wrap-up': {
+    body: { required: false, dispositions: [] },
+    headers: () => ({ 'if-match': '0' }),
+    path: () => `/api/admin/queues/${NOBODY}/wrap-up`,
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/interactions/:id/wrap-up': {
+    path: () => `/api/interactions/${NOBODY}/wrap-up`,
+    expected: missing,
+  },
   'post /api/interactions/:id/wrap-up/complete': {
     path: () => `/api/interactions/${NOBODY}/wrap-up/complete`,
     expected: missing,

@@ -24,7 +24,7 @@ export function shownState(agent: AgentView, tickets?: readonly Ticket[]): Shown
     return {
       text: 'state.wrapping-up',
       shape: 'busy',
-      since: earliest(agent, tickets, ['wrapping-up']),
+      since: wrapsUpSince(agent, tickets),
       then,
     };
   }
@@ -44,6 +44,13 @@ export function presenceOf(agent: AgentView): 'free' | 'busy' | 'away' | undefin
   if (!agent.present || agent.state === 'offline') return undefined;
   if (agent.activity === 'engaged' || agent.activity === 'wrapping-up') return 'busy';
   return agent.state === 'available' ? 'free' : 'away';
+}
+
+function wrapsUpSince({ id }: AgentView, tickets: readonly Ticket[] = []): string | null {
+  const began = tickets.flatMap(({ wrapUps }) =>
+    wrapUps.filter(({ agent }) => agent.id === id).map((one) => one.began),
+  );
+  return began.sort()[0] ?? null;
 }
 
 function earliest(

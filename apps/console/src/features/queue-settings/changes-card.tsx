@@ -52,6 +52,7 @@ const FIELDS: Readonly<Record<string, MessageId>> = {
   steps: 'queues.steps',
   overflow: 'queues.overflow',
   memberIds: 'queues.members',
+  wrapUp: 'wrapup-settings.title',
   skills: 'people.skills',
   languages: 'people.languages',
   queueIds: 'people.queues',

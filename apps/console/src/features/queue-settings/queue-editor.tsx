@@ -13,6 +13,7 @@ import { faultsIn, type Fault } from './faults.js';
 import { useLeaveGuard } from './leave-guard.js';
 import { QueueParts } from './queue-parts.js';
 import { WhoIsAsked } from './who-is-asked.js';
+import { WrapUpSettingsForm } from '../wrap-up/wrap-up-settings.js';
 
 const UNDO_MS = 8_000;
 
@@ -34,7 +35,9 @@ export function QueueEditor({ queue, others, calendars, readOnly, onSaved, onClo
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const dirty = !readOnly && JSON.stringify(settings) !== JSON.stringify(before);
-  const guard = useLeaveGuard(dirty && !busy, onClose);
+  const [wrapUpDirty, setWrapUpDirty] = useState(false);
+  const [wrapUpsSaved, setWrapUpsSaved] = useState(0);
+  const guard = useLeaveGuard((dirty || wrapUpDirty) && !busy, onClose);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -82,55 +85,65 @@ export function QueueEditor({ queue, others, calendars, readOnly, onSaved, onClo
         {readOnly && <p>{say('queues.read-only')}</p>}
       </header>
       <div className="queue-columns">
-        <form noValidate onSubmit={(event) => void submit(event)} data-testid="queue-form">
-          <fieldset className="bare" disabled={readOnly}>
-            <QueueParts
-              settings={settings}
-              faults={faults}
-              others={others}
-              calendars={calendars}
-              onChange={(part) => setSettings({ ...settings, ...part })}
+        <div>
+          <form noValidate onSubmit={(event) => void submit(event)} data-testid="queue-form">
+            <fieldset className="bare" disabled={readOnly}>
+              <QueueParts
+                settings={settings}
+                faults={faults}
+                others={others}
+                calendars={calendars}
+                onChange={(part) => setSettings({ ...settings, ...part })}
+              />
+            </fieldset>
+            {!readOnly && (
+              <footer className="queue-save">
+                <p role="status">{say(dirty ? 'queues.unsaved' : 'queues.nothing-unsaved')}</p>
+                {faults.length > 0 && (
+                  <p className="fault" role="alert" data-testid="queue-faults">
+                    {say('queues.fix')}
+                  </p>
+                )}
+                {refusal && (
+                  <p className="fault" role="alert">
+                    {problemText(refusal)}
+                  </p>
+                )}
+                <button
+                  type="button"
+                  className="btn"
+                  disabled={!dirty || busy}
+                  onClick={() => {
+                    setSettings(before);
+                    setFaults([]);
+                    setRefusal(null);
+                  }}
+                >
+                  {say('queues.discard')}
+                </button>
+                <button
+                  type="submit"
+                  className="btn primary"
+                  disabled={!dirty || busy}
+                  data-testid="queue-save"
+                >
+                  {say('common.save')}
+                </button>
+              </footer>
+            )}
+          </form>
+          {queue && (
+            <WrapUpSettingsForm
+              queueId={queue.id}
+              readOnly={readOnly}
+              onDirty={setWrapUpDirty}
+              onSaved={() => setWrapUpsSaved((times) => times + 1)}
             />
-          </fieldset>
-          {!readOnly && (
-            <footer className="queue-save">
-              <p role="status">{say(dirty ? 'queues.unsaved' : 'queues.nothing-unsaved')}</p>
-              {faults.length > 0 && (
-                <p className="fault" role="alert" data-testid="queue-faults">
-                  {say('queues.fix')}
-                </p>
-              )}
-              {refusal && (
-                <p className="fault" role="alert">
-                  {problemText(refusal)}
-                </p>
-              )}
-              <button
-                type="button"
-                className="btn"
-                disabled={!dirty || busy}
-                onClick={() => {
-                  setSettings(before);
-                  setFaults([]);
-                  setRefusal(null);
-                }}
-              >
-                {say('queues.discard')}
-              </button>
-              <button
-                type="submit"
-                className="btn primary"
-                disabled={!dirty || busy}
-                data-testid="queue-save"
-              >
-                {say('common.save')}
-              </button>
-            </footer>
           )}
-        </form>
+        </div>
         <div className="queue-aside">
           <WhoIsAsked settings={settings} />
-          {queue && <ChangesCard id={queue.id} asOf={queue.version} read={queueApi.changes} />}
+          {queue && <ChangesCard id={queue.id} asOf={queue.version + wrapUpsSaved} read={queueApi.changes} />}
         </div>
       </div>
       {guard.ask}

@@ -8,7 +8,7 @@ import type {
   TimelineItem,
 } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
-import type { Say } from '../../i18n.js';
+import { currentLocale, type Say } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
 import { returnedText } from '../mail/returned-text.js';
 import { momentText } from '../../ui/time-text.js';
@@ -37,6 +37,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'call.colleague-asked':
       return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
+    case 'wrap-up.completed':
+      return wrapUpText(data, say);
     case 'call.line-said':
       return say('event.call-line-said', { text: textOf(data.text) ?? '' });
     case 'stand-in.named':
@@ -256,6 +258,14 @@ function ownerText(data: Facts, meId: string, say: Say): string {
   if (from && to) return say('event.handed-over', { from, to });
   if (data.to === meId) return say('event.owner-you');
   return to ? say('event.owner-to', { name: to }) : say('event.owner-changed');
+}
+
+function wrapUpText(data: Facts, say: Say): string {
+  const labels = typeof data.disposition === 'object' && data.disposition !== null ? data.disposition : null;
+  if (!labels) return say(data.by === 'time' ? 'event.wrap-up-ran-out' : 'event.wrap-up-none');
+  const disposition = textOf((labels as Record<string, unknown>)[currentLocale()]) ?? '';
+  const reason = textOf(data.reason);
+  return reason ? say('event.wrap-up-why', { disposition, reason }) : say('event.wrap-up', { disposition });
 }
 
 function changeText(data: Facts, say: Say): string {

@@ -57,14 +57,6 @@ export async function endInteraction(interactionId: string): Promise<void> {
   await attempt(() => api.endInteraction(interactionId));
 }
 
-export async function completeWrapUp(interactionId: string): Promise<void> {
-  await attempt(() => api.wrapUpDone(interactionId));
-}
-
-export async function extendWrapUp(interactionId: string): Promise<void> {
-  await attempt(() => api.wrapUpMore(interactionId));
-}
-
 /** Tried once more when only our own doings have moved the version on. */
 async function changeStatus(seen: Ticket, status: TicketStatus): Promise<void> {
   try {

@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.js';
 import { CustomerPanel } from '../customer/customer-panel.js';
 import { runCommand, useCommand } from '../keyboard/commands.js';
 import { CallBar } from '../voice/call-bar.js';
+import { WrapUpPanel } from '../wrap-up/wrap-up-panel.js';
 import { SplitBar } from '../relations/split-mode.js';
 import { TicketBanners } from './banners.js';
 import { Composer } from './composer.js';
@@ -19,7 +20,6 @@ import { TicketHeader } from './ticket-header.js';
 import { isForged } from './sender-trust.js';
 import { Timeline } from './timeline.js';
 import { useWatchedTicket } from './use-watched-ticket.js';
-import { WrapUpBar } from './wrap-up-bar.js';
 
 export function TicketPage({ address, me }: { address: string; me: MeView }) {
   const heldId = useLive((state) => findId(state.tickets, address));
@@ -66,7 +66,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
       </main>
     );
   }
-  const wrapping = ticket.live.find((one) => one.state === 'wrapping-up' && one.agent?.id === me.id);
+  const wrapping = ticket.wrapUps.find(({ agent }) => agent.id === me.id);
   return (
     <>
       <main
@@ -78,7 +78,7 @@ function WatchedTicket({ ticketId, fallback, me }: WatchedProps) {
       >
         <TicketHeader ticket={ticket} me={me} onShowCustomer={() => setSheet(true)} />
         <CallBar me={me} ticketId={ticket.id} />
-        {wrapping && <WrapUpBar interaction={wrapping} />}
+        {wrapping && <WrapUpPanel key={wrapping.id} wrapUp={wrapping} ticket={ticket} />}
         <TicketBanners ticket={ticket} items={timeline.items} me={me} />
         <SplitBar ticket={ticket} />
         <Timeline ticket={ticket} timeline={timeline} meId={me.id} />

@@ -24,6 +24,7 @@ function ticket(id: string, more: Partial<Ticket> = {}): Ticket {
     queue: null,
     channels: ['email'],
     live: [],
+    wrapUps: [],
     lastMessage: null,
     openedAt: at(0),
     updatedAt: at(0),
@@ -55,6 +56,14 @@ describe('grouping my work', () => {
       'now',
     );
     expect(groupOf(ticket('a', { live: engaged('voice', 'connected', 'other') }), me)).toBe('next');
+    const mine = {
+      id: 'w',
+      interactionId: 'i',
+      channel: 'voice',
+      agent: { id: me, name: 'Léa', photo: null },
+    } as const;
+    const wrapUps = [{ ...mine, began: '2026-11-16T09:00:00Z', until: '2026-11-16T09:02:00Z' }];
+    expect(groupOf(ticket('a', { live: engaged('voice', 'connected', 'other'), wrapUps }), me)).toBe('now');
   });
 
   it('puts an unanswered customer into now, and an answered one into next', () => {

@@ -24,7 +24,8 @@ export function groupWork(tickets: Iterable<Ticket>, meId: string): Group[] {
 
 export function groupOf(ticket: Ticket, meId: string): GroupName {
   // A colleague waits for the answer.
-  if (interactionInHand(ticket, meId) || ticket.handOver?.to.id === meId) return 'now';
+  if (interactionInHand(ticket, meId) || wrapsUp(ticket, meId) || ticket.handOver?.to.id === meId)
+    return 'now';
   if (followsOnly(ticket, meId)) return 'following';
   if (ticket.status === 'resolved' || ticket.status === 'closed') return 'resolved';
   if (ticket.status === 'pending') return 'with-customer';
@@ -43,6 +44,10 @@ export function newsOf(ticket: Ticket, meId: string): 'mention' | 'news' | null 
   if (!mine || mine.readSeq >= ticket.seq) return null;
   return mine.mentionSeq > mine.readSeq ? 'mention' : 'news';
 }
+
+/** I am no longer with the customer, and not done with it yet: also when a colleague goes on. */
+export const wrapsUp = (ticket: Ticket, meId: string): boolean =>
+  ticket.wrapUps.some(({ agent }) => agent.id === meId);
 
 /** What I am engaged on here: a call before a chat, a chat before anything else. */
 export function interactionInHand(ticket: Ticket, meId: string): InteractionView | undefined {
@@ -103,6 +108,7 @@ function compare(group: GroupName, a: Ticket, b: Ticket, meId: string): number {
 /** A person on the line, then a person in the chat, then who waits for an answer. */
 function rankNow(ticket: Ticket, meId: string): number {
   const live = interactionInHand(ticket, meId);
+  if (!live && wrapsUp(ticket, meId)) return 1;
   if (live?.channel === 'voice') return live.state === 'wrapping-up' ? 1 : 0;
   if (live?.channel === 'chat' && isUnanswered(ticket)) return 2;
   return 3;

@@ -1,12 +1,13 @@
 /** What a row of the work list says in one line. */
 import type { Channel, InteractionView, Ticket } from '@lib/contracts';
 import { say } from '../../i18n.js';
-import { isUnanswered } from './grouping.js';
+import { isUnanswered, wrapsUp } from './grouping.js';
 
 export function rowText(ticket: Ticket, live: InteractionView | undefined, meId: string): string {
   if (ticket.handOver?.to.id === meId)
     return say('work.handed', { name: ticket.handOver.from.name, subject: ticket.subject });
-  if (live?.state === 'wrapping-up') return say('work.wrapping', { subject: ticket.subject });
+  if (live?.state === 'wrapping-up' || (!live && wrapsUp(ticket, meId)))
+    return say('work.wrapping', { subject: ticket.subject });
   if (live?.channel === 'voice') {
     return say(live.state === 'held' ? 'work.on-hold' : 'work.on-line', { subject: ticket.subject });
   }

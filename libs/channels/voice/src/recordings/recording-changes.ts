@@ -1,7 +1,7 @@
 /** Carries out what an agent wants of a recording that goes on; a pause that is not confirmed in time ends it. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Timers, type ClaimedDispatch, type DispatchOutcome } from '@lib/bus';
-import { Database, type Tx } from '@lib/database';
+import { Database } from '@lib/database';
 import { logger } from '@lib/platform';
 import { CallRecords } from '../calls/call-records.js';
 import { RecordingCarrier } from '../carrier/recording-carrier.js';
