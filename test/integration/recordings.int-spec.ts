@@ -227,9 +227,6 @@ const control = () => stage.edge.app.get(RecordingControlService);
 const atCarrierIs = (kept: Kept) =>
   carrier.recordings.all.find(({ request }) => request.call.sid === kept.call_sid)?.status;
 
-let tooLate: (state: string) => void = () => undefined;
-const late = new Promise<string>((resolve) => (tooLate = resolve));
-
 describe('in the middle of a call', () => {
   test('a pause leaves out what is said meanwhile, and goes on by hand; each is kept with who did it', async () => {
     const { phone, interactionId, ticketId, kept } = await recorded();
@@ -261,15 +258,17 @@ describe('in the middle of a call', () => {
   test.each([
     ['says something else', () => Promise.resolve('in-progress')],
     // As when the line to the carrier hangs: what comes in the end comes too late.
-    ['answers too late', () => late],
+    ['answers too late', (late: Promise<string>) => late],
   ])('a pause to which the carrier %s ends the recording', async (_, answer) => {
     const { phone, interactionId, kept } = await recorded();
     const real = stage.edge.app.get(RecordingCarrier);
     const change = real.change.bind(real);
+    let tooLate: (state: string) => void = () => undefined;
+    const late = new Promise<string>((resolve) => (tooLate = resolve));
     const spy = jest
       .spyOn(real, 'change')
       .mockImplementation((line, sid, status) =>
-        status === 'paused' ? answer() : change(line, sid, status),
+        status === 'paused' ? answer(late) : change(line, sid, status),
       );
     try {
       await control().wish(lea, interactionId, 'record-pause');
