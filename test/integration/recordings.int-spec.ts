@@ -2,17 +2,23 @@
 import { jest } from '@jest/globals';
 import { carrierAccount, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import type { WriteRecordingPolicy } from '@lib/contracts';
-import { DeliveryWorkerModule } from '@lib/delivery';
-import { Clock, loadConfig, RecordingStore, Secrets, type Principal } from '@lib/platform';
+import { DeliveryApiModule, DeliveryWorkerModule } from '@lib/delivery';
+import { Clock, loadConfig, newId, RecordingStore, Secrets, type Principal } from '@lib/platform';
 import { OfferService, RoutingApiModule } from '@lib/routing';
+import { TimelineReader } from '@lib/tickets';
+import { RecordingControlService } from '../../libs/delivery/src/calls/recording-control.service.js';
+import { CallOutService } from '../../libs/delivery/src/calls/call-out.service.js';
 import { RecordingKeeper } from '../../libs/channels/voice/src/recordings/recording-keeper.js';
 import { RecordingPolicies } from '../../libs/channels/voice/src/recordings/recording-policies.js';
+import { RecordingCarrier } from '../../libs/channels/voice/src/carrier/recording-carrier.js';
 import { useDatabase } from '../support/postgres.js';
 import { RoutingStage } from '../support/routing-stage.js';
 import { OUR_BASE, TestCarrier, type Telephone } from '../support/telephone.js';
 import { until } from '../support/voice-edge.js';
 
-jest.setTimeout(60_000);
+// A call goes through many hands, and a busy machine is slow at each.
+jest.setTimeout(150_000);
+const PATIENCE_MS = 60_000;
 
 const database = useDatabase();
 let stage: RoutingStage;
@@ -27,7 +33,7 @@ beforeAll(async () => {
   await carrier.listen();
   stage = await RoutingStage.open(
     database.url,
-    [VoiceApiModule, VoiceWorkerModule, DeliveryWorkerModule, RoutingApiModule],
+    [VoiceApiModule, VoiceWorkerModule, DeliveryApiModule, DeliveryWorkerModule, RoutingApiModule],
     { ...env, VOICE_API_BASE: carrier.url, WRAP_UP_MS: '0' },
   );
   carrier.settings.internalBase = stage.edge.url;
@@ -59,6 +65,7 @@ async function set(change: Partial<WriteRecordingPolicy> = {}): Promise<number> 
 let dialled = 0;
 interface Kept {
   id: string;
+  call_sid: string;
   state: string;
   announced_at: Date | null;
   started_at: Date | null;
@@ -78,7 +85,7 @@ const whenIt = (phone: Telephone, is: (kept: Kept) => unknown) =>
   until(async () => {
     const kept = await recordingOf(phone);
     return kept && is(kept) ? kept : null;
-  }, 20_000);
+  }, PATIENCE_MS);
 const happened = async (id: string) =>
   (
     await stage.rows.query<{ what: string }>(
@@ -93,7 +100,7 @@ const atCarrier = async (sid: string | null) => carrier.recordings.find(sid ?? '
 /** Somebody calls and Léa takes it: her phone is there, theirs comes after. */
 async function answered(): Promise<Telephone> {
   const phone = carrier.dial(`+1500555${String(3_000 + ++dialled)}`, 440);
-  const offer = await until(async () => (await stage.live())[0], 20_000);
+  const offer = await until(async () => (await stage.live())[0], PATIENCE_MS);
   await stage.edge.app.get(OfferService).accept(lea, offer.id);
   return phone;
 }
@@ -101,16 +108,16 @@ async function answered(): Promise<Telephone> {
 /** Both gone and noted, so that the next caller finds her free. */
 async function over(phone: Telephone): Promise<void> {
   phone.hangUp();
-  await until(async () => (await phaseOf(phone)) === 'ended', 20_000);
+  await until(async () => (await phaseOf(phone)) === 'ended', PATIENCE_MS);
   await until(
     async () => (await stage.value<number>(`SELECT count(*)::integer FROM agents.engagement`)) === 0,
-    20_000,
+    PATIENCE_MS,
   );
 }
 
 test('nothing is recorded, nor said of it, in a queue for which nobody set why', async () => {
   const phone = await answered();
-  await until(async () => (await phaseOf(phone)) === 'talking', 20_000);
+  await until(async () => (await phaseOf(phone)) === 'talking', PATIENCE_MS);
   expect(phone.heard.join(' ')).not.toMatch(/recorded/);
   expect(await recordingOf(phone)).toBeUndefined();
   await over(phone);
@@ -141,7 +148,7 @@ test('the customer is told before anything is recorded; the recording comes home
   expect((await recordingOf(phone))?.started_at).toBeNull();
   const running = await whenIt(phone, ({ state }) => state === 'recording');
   expect(Number(running.announced_at)).toBeLessThanOrEqual(Number(running.started_at));
-  await until(async () => (await phaseOf(phone)) === 'talking', 20_000);
+  await until(async () => (await phaseOf(phone)) === 'talking', PATIENCE_MS);
   await phone.speaks(3);
   await over(phone);
   const kept = await whenIt(phone, ({ stored_at }) => stored_at);
@@ -159,7 +166,7 @@ test('who presses the key is not recorded, and talks all the same', async () => 
   const phone = await answered();
   await phone.hears(/press 9/);
   phone.press('9');
-  await until(async () => (await phaseOf(phone)) === 'talking', 20_000);
+  await until(async () => (await phaseOf(phone)) === 'talking', PATIENCE_MS);
   await over(phone);
   const kept = await recordingOf(phone);
   expect(kept).toMatchObject({ state: 'objected', started_at: null, recording_sid: null });
@@ -171,7 +178,10 @@ test('another key cuts nothing short: it is all said again', async () => {
   const phone = await answered();
   await phone.hears(/press 9/);
   phone.press('3');
-  await until(() => Promise.resolve(phone.heard.filter((text) => /press 9/.test(text)).length === 2), 20_000);
+  await until(
+    () => Promise.resolve(phone.heard.filter((text) => /press 9/.test(text)).length === 2),
+    PATIENCE_MS,
+  );
   await whenIt(phone, ({ state }) => state === 'recording');
   await over(phone);
 });
@@ -186,6 +196,160 @@ test('who hangs up during the announcement was not recorded', async () => {
     recording_sid: null,
   });
 });
+
+/** Léa is in a call that is recorded. */
+async function recorded(): Promise<{
+  phone: Telephone;
+  interactionId: string;
+  ticketId: string;
+  kept: Kept;
+}> {
+  await set();
+  const phone = await answered();
+  const kept = await whenIt(phone, ({ state }) => state === 'recording');
+  await until(async () => (await phaseOf(phone)) === 'talking', PATIENCE_MS);
+  const { rows } = await stage.rows.query<{ interactionId: string; ticketId: string }>(
+    `SELECT interaction.id AS "interactionId", ticket_id AS "ticketId" FROM tickets.interaction
+     WHERE thread_key = $1`,
+    [`call:${phone.call.sid}`],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('no interaction');
+  await until(async () => {
+    const state = await stage.value(`SELECT state FROM tickets.interaction WHERE id = $1`, [
+      row.interactionId,
+    ]);
+    return state === 'connected';
+  }, PATIENCE_MS);
+  return { phone, kept, ...row };
+}
+const control = () => stage.edge.app.get(RecordingControlService);
+const atCarrierIs = (kept: Kept) =>
+  carrier.recordings.all.find(({ request }) => request.call.sid === kept.call_sid)?.status;
+
+describe('in the middle of a call', () => {
+  test('a pause leaves out what is said meanwhile, and goes on by hand; each is kept with who did it', async () => {
+    const { phone, interactionId, ticketId, kept } = await recorded();
+    await control().wish(lea, interactionId, 'record-pause');
+    await whenIt(phone, ({ state }) => state === 'paused');
+    expect(atCarrierIs(kept)).toBe('paused');
+    const before = carrier.recordings.current(phone.call.sid)?.seconds;
+    await phone.speaks(4);
+    expect(carrier.recordings.current(phone.call.sid)?.seconds).toBe(before);
+    await control().wish(lea, interactionId, 'record-resume');
+    await whenIt(phone, ({ state }) => state === 'recording');
+    expect(atCarrierIs(kept)).toBe('in-progress');
+    await over(phone);
+    await whenIt(phone, ({ stored_at }) => stored_at);
+    const { items } = await stage.edge.app.get(TimelineReader).page(ticketId, { limit: 50 });
+    const shown = items.find(({ kind }) => kind === 'call')?.data.recording as {
+      paused: { from: string; until: string }[];
+    };
+    expect(shown.paused).toHaveLength(1);
+    expect(Date.parse(shown.paused[0]?.until ?? '')).toBeGreaterThan(Date.parse(shown.paused[0]?.from ?? ''));
+    expect(await happened(kept.id)).toEqual(['announced', 'started', 'paused', 'resumed', 'ended', 'stored']);
+    const by = await stage.value(
+      `SELECT by_id FROM voice.recording_event WHERE recording_id = $1 AND what = 'paused'`,
+      [kept.id],
+    );
+    expect(by).toBe(lea.agentId);
+  });
+
+  test.each([
+    ['says something else', () => Promise.resolve('in-progress')],
+    // As when the line to the carrier hangs: what comes in the end comes too late.
+    ['answers too late', (late: Promise<string>) => late],
+  ])('a pause to which the carrier %s ends the recording', async (_, answer) => {
+    const { phone, interactionId, kept } = await recorded();
+    const real = stage.edge.app.get(RecordingCarrier);
+    const change = real.change.bind(real);
+    let tooLate: (state: string) => void = () => undefined;
+    const late = new Promise<string>((resolve) => (tooLate = resolve));
+    const spy = jest
+      .spyOn(real, 'change')
+      .mockImplementation((line, sid, status) =>
+        status === 'paused' ? answer(late) : change(line, sid, status),
+      );
+    try {
+      await control().wish(lea, interactionId, 'record-pause');
+      await whenIt(phone, ({ state }) => state === 'stopped');
+      await until(() => Promise.resolve(atCarrierIs(kept) === 'completed'), PATIENCE_MS);
+      expect(await happened(kept.id)).toContain('pause-failed');
+      await expect(control().wish(lea, interactionId, 'record-resume')).rejects.toMatchObject({
+        code: 'move-not-allowed',
+      });
+    } finally {
+      tooLate('paused');
+      spy.mockRestore();
+    }
+    await over(phone);
+  });
+
+  test('a private call is recorded no further, and what was recorded is kept', async () => {
+    const { phone, interactionId, kept } = await recorded();
+    await control().wish(lea, interactionId, 'record-private');
+    await until(() => Promise.resolve(atCarrierIs(kept) === 'completed'), PATIENCE_MS);
+    expect((await whenIt(phone, ({ stored_at }) => stored_at)).state).toBe('stopped');
+    await over(phone);
+  });
+
+  test('the customer objects in words: it stops, and nothing of it is left anywhere', async () => {
+    const { phone, interactionId, kept } = await recorded();
+    await control().wish(lea, interactionId, 'record-object');
+    await until(() => Promise.resolve(atCarrierIs(kept) === 'completed'), PATIENCE_MS);
+    await over(phone);
+    await until(async () => {
+      await stage.edge.app.get(RecordingKeeper).sweep();
+      return (await recordingOf(phone))?.erased_at;
+    }, PATIENCE_MS);
+    expect(await recordingOf(phone)).toMatchObject({
+      state: 'objected',
+      deletion: 'objection',
+      sha256: null,
+    });
+    expect(await stage.edge.app.get(RecordingStore).has(kept.id)).toBe(false);
+  });
+
+  test('only whose call it is has a say in it, and only where something is recorded', async () => {
+    const { phone, interactionId } = await recorded();
+    const tom: Principal = { ...lea, agentId: stage.admin.agentId };
+    await expect(control().wish(tom, interactionId, 'record-pause')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(control().wish(stage.admin, interactionId, 'record-pause')).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await over(phone);
+    await expect(control().wish(lea, interactionId, 'record-pause')).rejects.toMatchObject({
+      code: 'conversation-ended',
+    });
+  });
+});
+
+test('whom we call is told too, when they are there, before anything is recorded', async () => {
+  const { phone, ticketId } = await recorded();
+  await over(phone);
+  const clientId = newId();
+  await stage.edge.app.get(CallOutService).call(lea, ticketId, { clientId });
+  const callSid = `CA${clientId.replaceAll('-', '')}`;
+  const kept = await until(async () => {
+    const { rows } = await stage.rows.query<Kept>(
+      `SELECT * FROM voice.recording WHERE call_sid = $1 AND state = 'recording'`,
+      [callSid],
+    );
+    return rows[0];
+  }, PATIENCE_MS);
+  expect(await happened(kept.id)).toEqual(['announced', 'started']);
+  expect(Number(kept.announced_at)).toBeLessThanOrEqual(Number(kept.started_at));
+  for (const device of carrier.devices.values()) device.putDown();
+  await whenStored(callSid);
+});
+
+const whenStored = (callSid: string) =>
+  until(
+    () => stage.value(`SELECT stored_at FROM voice.recording WHERE call_sid = $1`, [callSid]),
+    PATIENCE_MS,
+  );
 
 test('the database itself refuses a recording that begins before its announcement', async () => {
   const begin = (announced: string) =>

@@ -111,7 +111,7 @@ export class TestCarrier {
       ...{ port: 0, host: '127.0.0.1', accountSid: account.accountSid, authToken: account.authToken },
       ...{ apiKeySid: account.apiKey, apiKeySecret: account.apiSecret, applicationSid: account.appSid },
       ...{
-        numbers: [{ phoneNumber: OUR_NUMBER, voiceUrl: OUR_BASE }],
+        numbers: [{ phoneNumber: OUR_NUMBER, voiceUrl: `${OUR_BASE}/voice/inbound` }],
         applications: [],
         journalDir: this.directory,
         log: () => undefined,

@@ -63,6 +63,16 @@ export type RecordingPolicyVersions = z.infer<typeof RecordingPolicyVersions>;
 export const RecordingState = z.enum(['none', 'announced', 'recording', 'paused', 'stopped', 'objected']);
 export type RecordingState = z.infer<typeof RecordingState>;
 
+/** As an agent sees it while the call goes on; only what is so. */
+export const LiveRecording = z.object({
+  state: RecordingState,
+  /** Since when it stands so. */
+  since: when,
+  /** The carrier did not confirm a pause in time, so that it was stopped; or would not record at all. */
+  fault: z.enum(['pause-failed', 'start-failed']).nullable(),
+});
+export type LiveRecording = z.infer<typeof LiveRecording>;
+
 /** What happened to the recording of a call, kept in its order with who did it. */
 export const RecordingEventKind = z.enum([
   'announced',

@@ -51,7 +51,7 @@ export type ChatDispatch = z.infer<typeof ChatDispatch>;
 
 export const VoiceDispatch = z.object({
   channel: z.literal('voice'),
-  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. `listen` rings a supervisor in whom nobody hears, `set-listening` changes how they are heard (`mode`), `stop-listening` lets them go. */
+  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. `listen` rings a supervisor in whom nobody hears, `set-listening` changes how they are heard (`mode`), `stop-listening` lets them go. The `record-` kinds are an agent's wishes for the recording of their call. */
   kind: z.enum([
     'connect',
     'call-out',
@@ -63,6 +63,10 @@ export const VoiceDispatch = z.object({
     'listen',
     'set-listening',
     'stop-listening',
+    'record-pause',
+    'record-resume',
+    'record-private',
+    'record-object',
   ]),
   interactionId: z.uuid(),
   callSid: z.string(),

@@ -2,6 +2,7 @@
 import { TicketCallback } from './callbacks.js';
 import { z } from 'zod';
 import { AttachmentScan } from './inbound-message.js';
+import { LiveRecording } from './call-recording.js';
 import { MailSpam, SaidOfMail } from './mail-spam.js';
 import { ThreadingOutcome } from './mail-threading.js';
 import { MailTrust } from './mail-trust.js';
@@ -145,6 +146,8 @@ export const CallView = z.object({
   fault: CallFault.nullable(),
   listeners: z.array(CallListener).max(20),
   hand: RaisedHand.nullable(),
+  /** Null when nothing of this call is recorded, nor was to be. */
+  recording: LiveRecording.nullable(),
 });
 export type CallView = z.infer<typeof CallView>;
 

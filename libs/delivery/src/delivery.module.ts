@@ -1,5 +1,7 @@
 /** The one way out: replies, hand-overs, and the dispatches that decisions cause. */
 import { Module } from '@nestjs/common';
+import { RecordingControlController } from './calls/recording-control.controller.js';
+import { RecordingControlService } from './calls/recording-control.service.js';
 import { CallControlService } from './calls/call-control.service.js';
 import { CallHandOver } from './calls/call-hand-over.js';
 import { CallOutService } from './calls/call-out.service.js';
@@ -40,6 +42,7 @@ const services = [
   EmailReply,
   MailSignatures,
   ChatReply,
+  RecordingControlService,
   CallControlService,
   CallOutService,
 ];
@@ -60,6 +63,7 @@ export class DeliveryModule {}
     IncidentsController,
     InvitationsController,
     CallsController,
+    RecordingControlController,
     TicketCallsController,
   ],
   exports: [DeliveryModule],

@@ -63,7 +63,18 @@ export function settingsOf({
   callback,
   memberIds,
 }: QueueSettings): QueueSettings {
-  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, callback, memberIds };
+  return {
+    name,
+    level,
+    answerWithinSeconds,
+    reopenDays,
+    strategy,
+    rings,
+    steps,
+    overflow,
+    callback,
+    memberIds,
+  };
 }
 
 function viewOf({ archivedAt, ...row }: Row): QueueSettingsView {

@@ -86,7 +86,12 @@ const WRAP_UPS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', wrap_up.id
   JOIN agents.agent AS wrapper ON wrapper.id = wrap_up.agent_id
   WHERE worked.ticket_id = ticket.id AND wrap_up.ended_at IS NULL)`;
 
-const CALL = `(SELECT jsonb_build_object('heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
+const RECORDING = `(SELECT jsonb_build_object('state', recording.state, 'since', ${utc('recording.changed_at')},
+    'fault', (SELECT ended.value->'what' FROM jsonb_array_elements(recording.events) AS ended
+      WHERE ended.value->>'what' IN ('pause-failed', 'start-failed') LIMIT 1))
+  FROM bus.call_recording AS recording WHERE recording.call_sid = call.call_sid)`;
+
+const CALL = `(SELECT jsonb_build_object('recording', ${RECORDING}, 'heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
     'listeners', ${LISTENERS}, 'hand', ${HAND},
     'parties', (SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('colleague')}, 'role', party.value->'role',
         'state', party.value->'state', 'since', party.value->'since') ORDER BY party.ordinality), '[]')

@@ -35,6 +35,16 @@ const invitation = `CASE WHEN invitation.message_id IS NULL THEN '{}'::jsonb ELS
          'by', (SELECT name FROM agents.agent WHERE agent.id = invitation.answered_by),
          'at', to_char(invitation.answered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END)) END`;
 
+/** Of a call: whether it was recorded, and when that was paused; a pause that nobody ended ends with the call. */
+const recording = `(SELECT jsonb_build_object('state', CASE WHEN recorded.started_at IS NULL AND recorded.state = 'stopped' THEN 'none' ELSE recorded.state END,
+     'fault', (SELECT failed.value->'what'
+       FROM jsonb_array_elements(recorded.events) AS failed WHERE failed.value->>'what' IN ('pause-failed', 'start-failed') LIMIT 1),
+     'paused', (SELECT coalesce(jsonb_agg(jsonb_build_object('from', event.value->'at', 'until', (
+         SELECT next.value->'at' FROM jsonb_array_elements(recorded.events) WITH ORDINALITY AS next
+         WHERE next.ordinality = event.ordinality + 1)) ORDER BY event.ordinality), '[]')
+       FROM jsonb_array_elements(recorded.events) WITH ORDINALITY AS event WHERE event.value->>'what' = 'paused'))
+   FROM bus.call_recording AS recorded WHERE interaction.channel = 'voice' AND recorded.interaction_id = interaction.id LIMIT 1)`;
+
 /** Each branch is bounded by its own index on (ticket_id, seq) before the union is cut. */
 function union(condition: (alias: string) => string, order: string): string {
   return `
@@ -62,7 +72,7 @@ function union(condition: (alias: string) => string, order: string): string {
      interaction.started_at, NULL, NULL, NULL, NULL, '[]'::jsonb, interaction.id,
      jsonb_build_object('state', interaction.state, 'connectedAt', interaction.connected_at, 'endedAt', interaction.ended_at,
        'agent', answerer.name, 'from', interaction.data->'from', 'keyed', interaction.data->'keyed',
-       'outcome', interaction.data->'outcome'), ${noDelivery}
+       'outcome', interaction.data->'outcome', 'recording', ${recording}), ${noDelivery}
    FROM tickets.interaction LEFT JOIN customers.customer ON customer.id = interaction.customer_id
      LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
    WHERE interaction.seq IS NOT NULL AND ${condition('interaction')} ${order})

@@ -20,6 +20,7 @@ import { MenuRuns } from './menus/menu-runs.js';
 import { MenuSettings } from './menus/menu-settings.service.js';
 import { MenuSettingsController } from './menus/menu-settings.controller.js';
 import { CallRecordings } from './recordings/call-recordings.js';
+import { RecordingChanges } from './recordings/recording-changes.js';
 import { RecordingKeeper } from './recordings/recording-keeper.js';
 import { RecordingPolicies } from './recordings/recording-policies.js';
 import { RecordingPoliciesController } from './recordings/recording-policies.controller.js';
@@ -107,6 +108,7 @@ export class VoiceApiModule {}
     WebhookApplier,
     SpoolReplay,
     RecordingKeeper,
+    RecordingChanges,
     CarrierJobRunner,
     OutgoingCalls,
     CallChanges,

@@ -73,6 +73,7 @@ import { AttachmentScans1800000001044 } from './1800000001044-attachment-scans.j
 import { Callbacks1800000001045 } from './1800000001045-callbacks.js';
 import { Listening1800000001050 } from './1800000001050-listening.js';
 import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js';
+import { RecordingsShown1800000001056 } from './1800000001056-recordings-shown.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 import { Surveys1800000001064 } from './1800000001064-surveys.js';
 
@@ -150,6 +151,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Callbacks1800000001045,
   Listening1800000001050,
   CallRecordings1800000001055,
+  RecordingsShown1800000001056,
   WrapUps1800000001063,
   Surveys1800000001064,
 ];

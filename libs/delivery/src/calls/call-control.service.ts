@@ -67,11 +67,8 @@ export class CallControlService {
     );
   }
 
-  private onMine(
-    principal: Principal,
-    id: string,
-    work: (tx: Tx, call: LiveCall) => Promise<void>,
-  ): Promise<string> {
+  /** For whoever has it in hand, as long as it goes on. */
+  onMine(principal: Principal, id: string, work: (tx: Tx, call: LiveCall) => Promise<void>): Promise<string> {
     return this.database.transaction(async (tx) => {
       const call = z.uuid().safeParse(id).success ? await liveCall(tx, { id }) : null;
       if (!call) throw new Problem('not-found');

@@ -252,6 +252,22 @@ export const channelRows: Record<string, Row> = {
     expected: { anonymous: 401, stranger: 404, owner: 409, supervisor: 409, admin: 409 },
   },
   'post /api/interactions/:id/hold': { path: () => `/api/interactions/${NOBODY}/hold`, expected: missing },
+  'post /api/interactions/:id/recording/pause': {
+    path: () => `/api/interactions/${NOBODY}/recording/pause`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/recording/resume': {
+    path: () => `/api/interactions/${NOBODY}/recording/resume`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/recording/private': {
+    path: () => `/api/interactions/${NOBODY}/recording/private`,
+    expected: missing,
+  },
+  'post /api/interactions/:id/recording/object': {
+    path: () => `/api/interactions/${NOBODY}/recording/object`,
+    expected: missing,
+  },
   'post /api/interactions/:id/resume': {
     path: () => `/api/interactions/${NOBODY}/resume`,
     expected: missing,

@@ -165,6 +165,28 @@ const BLANK: QueueSettings = {
 };
 
 function settingsOf(queue: QueueSettingsView): QueueSettings {
-  const { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, callback, memberIds } = queue;
-  return { name, level, answerWithinSeconds, reopenDays, strategy, rings, steps, overflow, callback, memberIds };
+  const {
+    name,
+    level,
+    answerWithinSeconds,
+    reopenDays,
+    strategy,
+    rings,
+    steps,
+    overflow,
+    callback,
+    memberIds,
+  } = queue;
+  return {
+    name,
+    level,
+    answerWithinSeconds,
+    reopenDays,
+    strategy,
+    rings,
+    steps,
+    overflow,
+    callback,
+    memberIds,
+  };
 }

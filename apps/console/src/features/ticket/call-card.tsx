@@ -1,6 +1,6 @@
 /** A call on the timeline: which way, how long it waited and lasted, how it ended. */
 import { Phone, PhoneMissed } from 'lucide-react';
-import type { TimelineItem } from '@lib/contracts';
+import type { RecordingState, TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
 import { clockText, timerText } from '../../ui/time-text.js';
@@ -38,9 +38,35 @@ export function CallCard({ item }: { item: TimelineItem }) {
             ))}
           </span>
         )}
+        <RecordingFacts value={item.data.recording} />
         {item.text && <p className="text">{item.text}</p>}
       </span>
     </article>
+  );
+}
+
+interface Recorded {
+  state: RecordingState;
+  fault: 'pause-failed' | 'start-failed' | null;
+  /** `until` null: it is paused now. */
+  paused: { from: string; until: string | null }[];
+}
+
+/** Whether it was recorded, and what was left out. */
+function RecordingFacts({ value }: { value: unknown }) {
+  const say = useSay();
+  if (typeof value !== 'object' || value === null) return null;
+  const { state, fault, paused } = value as Recorded;
+  const pauses = paused.map(({ from, until }) =>
+    until
+      ? say('call-card.paused', { from: clockText(from), until: clockText(until) })
+      : say('call-card.paused-since', { from: clockText(from) }),
+  );
+  const facts = [say(fault ? `recording.${fault}` : `call-card.recording-${state}`), ...pauses];
+  return (
+    <small className="keyed" data-testid="call-recorded">
+      {facts.join(' · ')}
+    </small>
   );
 }
 

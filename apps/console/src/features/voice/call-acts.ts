@@ -1,6 +1,7 @@
 /** What an agent does with their call: asked of the server; what became of it arrives as a push. */
 import type { InteractionView } from '@lib/contracts';
 import { api } from '../../api/calls.js';
+import { recordingApi } from '../../api/recording-calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { showRefusal } from '../../ui/failure.js';
 
@@ -14,6 +15,14 @@ export const invite = (call: InteractionView, agentId: string): Promise<void> =>
 
 export const dismiss = (call: InteractionView, agentId: string): Promise<void> =>
   attempt(() => api.dismissFromCall(call.id, agentId));
+
+/** What the agent wants of the recording of their call. */
+export const recordingActs = {
+  pause: (call: InteractionView): Promise<void> => attempt(() => recordingApi.pause(call.id)),
+  resume: (call: InteractionView): Promise<void> => attempt(() => recordingApi.resume(call.id)),
+  keepPrivate: (call: InteractionView): Promise<void> => attempt(() => recordingApi.keepPrivate(call.id)),
+  object: (call: InteractionView): Promise<void> => attempt(() => recordingApi.object(call.id)),
+};
 
 async function attempt(act: () => Promise<unknown>): Promise<void> {
   try {

@@ -19,6 +19,7 @@ import { toggleHold } from './call-acts.js';
 import { AskColleague } from './call-colleague.js';
 import { CallParties } from './call-parties.js';
 import { heldFor, myCall, type MyCall } from './my-call.js';
+import { RecordingLine } from './recording-line.js';
 import { currentPhone, usePhone } from './phone.js';
 import './voice.css';
 
@@ -150,6 +151,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
       )}
       <CallWatchers listeners={call.call?.listeners ?? []} />
       {as === 'agent' && <RaisedHandLine call={call} />}
+      {as === 'agent' && <RecordingLine call={call} now={now} />}
       {as === 'agent' && <CallParties ticket={ticket} call={call} meId={meId} now={now} />}
     </section>
   );

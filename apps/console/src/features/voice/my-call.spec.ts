@@ -22,6 +22,7 @@ const call = (agent: string, parties: CallParty[], more: Partial<InteractionView
       fault: null,
       listeners: [],
       hand: null,
+      recording: null,
     },
     ...more,
   }) as unknown as InteractionView;
@@ -70,6 +71,7 @@ test('the time on hold counts from when the carrier said so', () => {
     listeners: [],
     hand: null,
     fault: null,
+    recording: null,
   };
   expect(heldFor(held, Date.parse('2026-01-01T00:00:30.000Z'))).toBe(30_000);
 });

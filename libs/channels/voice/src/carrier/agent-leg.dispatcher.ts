@@ -9,6 +9,7 @@ import { agentLegs, customerLeg, isOver, isPresent } from '../calls/call-state.j
 import { threadKey } from '../calls/caller.js';
 import { Surveys } from '../survey/surveys.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
+import { RecordingChanges, type RecordingWish } from '../recordings/recording-changes.js';
 import { CallChanges } from './call-changes.js';
 import { ListeningLegs } from './listening-legs.js';
 import { Carrier, codesOf, isRefused, type AgentLegOrder } from './carrier.js';
@@ -31,6 +32,7 @@ export class AgentLegDispatcher implements OnModuleInit {
     private readonly listeningLegs: ListeningLegs,
     private readonly surveys: Surveys,
     private readonly urls: VoiceUrls,
+    private readonly recordings: RecordingChanges,
   ) {}
 
   onModuleInit(): void {
@@ -41,9 +43,10 @@ export class AgentLegDispatcher implements OnModuleInit {
     const { kind } = claimed.body;
     if (kind === 'call-out') return this.callOut(claimed);
     if (kind === 'connect') return this.connect(claimed);
+    if (kind === 'end') return this.end(claimed);
     if (kind === 'listen' || kind === 'set-listening' || kind === 'stop-listening')
       return this.listeningLegs.send(kind, claimed);
-    return kind === 'end' ? this.end(claimed) : this.changes.send(kind, claimed);
+    return isRecordingWish(kind) ? this.recordings.send(kind, claimed) : this.changes.send(kind, claimed);
   }
 
   /** The agent's phone first, as for a call that came in; the customer is called when the agent is there. */
@@ -160,6 +163,10 @@ export class AgentLegDispatcher implements OnModuleInit {
       return row !== null;
     });
   }
+}
+
+function isRecordingWish(kind: VoiceClaim['body']['kind']): kind is RecordingWish {
+  return kind.startsWith('record-');
 }
 
 function orderOf(row: CallRow, agentId: string): AgentLegOrder {

@@ -86,7 +86,8 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
 
   private async failed(job: ClaimedJob, error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
-    const final = isRefused(error) || job.attempts >= maxAttempts;
+    // Until it stops the carrier goes on recording: there is no last time.
+    const final = job.ask.kind !== 'stop-recording' && (isRefused(error) || job.attempts >= maxAttempts);
     log.warn({ err: error, job: job.id, kind: job.ask.kind, final }, 'the carrier did not do as asked');
     if (final) {
       if (job.ask.kind === 'join-caller') await this.outgoing.failed(job.ask.callSid);

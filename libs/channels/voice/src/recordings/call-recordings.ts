@@ -62,6 +62,30 @@ export class CallRecordings {
     if (recording) await this.move(tx, recording, 'ended');
   }
 
+  /** From now on nothing of this call is recorded; with an objection, what there is of it is deleted too. */
+  async end(
+    tx: Tx,
+    callSid: string,
+    move: 'made-private' | 'objected' | 'pause-failed',
+    byId: string | null,
+  ): Promise<void> {
+    const recording = await this.records.lock(tx, { callSid });
+    if (!recording) return;
+    const running = isRunning(recording.state);
+    if ((await this.move(tx, recording, move, byId)) && running) await this.stopLater(tx, recording);
+  }
+
+  /** Nobody said in time that it is paused, so that it may still be recording: it is stopped. */
+  async failClosed(tx: Tx, callSid: string): Promise<void> {
+    await this.end(tx, callSid, 'pause-failed', null);
+  }
+
+  /** False when it does not stand where this could follow. */
+  async changed(tx: Tx, callSid: string, move: 'paused' | 'resumed', byId: string | null): Promise<boolean> {
+    const recording = await this.records.lock(tx, { callSid });
+    return recording !== null && this.move(tx, recording, move, byId);
+  }
+
   /** What the carrier says of its recording: begun, whole, or that there was nothing to record. */
   async told(tx: Tx, callSid: string, { sid, status }: { sid: string; status: string }): Promise<void> {
     const recording = await this.records.lock(tx, { callSid });
@@ -123,8 +147,13 @@ export class CallRecordings {
   }
 
   /** Moves it and tells whoever watches the call. */
-  private async move(tx: Tx, recording: CallRecording, move: RecordingMove): Promise<boolean> {
-    if (!(await this.records.move(tx, recording, move))) return false;
+  private async move(
+    tx: Tx,
+    recording: CallRecording,
+    move: RecordingMove,
+    byId: string | null = null,
+  ): Promise<boolean> {
+    if (!(await this.records.move(tx, recording, move, byId))) return false;
     const { interactionId, callSid } = recording;
     await this.outbox.publish(tx, 'call.changed', {
       subject: { type: 'interaction', id: interactionId },

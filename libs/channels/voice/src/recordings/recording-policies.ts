@@ -29,12 +29,14 @@ export class RecordingPolicies {
     private readonly clock: Clock,
   ) {}
 
-  /** The one of the queue in which this call is answered; null when its calls are not recorded. */
+  /** The one of the queue in which this call is answered, or, of a call we make, in which the matter was last; null when nothing is recorded there. */
   async inForce(tx: Tx, interactionId: string): Promise<PolicyInForce | null> {
     const [row] = await tx.query<PolicyInForce & { enabled: boolean }>(
       `SELECT policy.queue_id AS "queueId", policy.version, policy.announcement, policy.objection_key AS "objectionKey", policy.enabled
        FROM tickets.interaction JOIN tickets.ticket ON ticket.id = interaction.ticket_id
-       JOIN voice.recording_policy AS policy ON policy.queue_id = coalesce(interaction.queue_id, ticket.queue_id)
+       JOIN voice.recording_policy AS policy ON policy.queue_id = coalesce(interaction.queue_id, ticket.queue_id, (
+         SELECT queue_id FROM tickets.interaction AS earlier WHERE earlier.ticket_id = ticket.id AND queue_id IS NOT NULL
+         ORDER BY earlier.started_at DESC LIMIT 1))
        WHERE interaction.id = $1 ORDER BY policy.version DESC LIMIT 1`,
       [interactionId],
     );

@@ -19,6 +19,7 @@ const moves: Record<RecordingState, Partial<Record<RecordingMove, RecordingState
   none: { announced: 'announced', objected: 'objected', 'made-private': 'stopped', ended: 'stopped' },
   announced: {
     started: 'recording',
+    'pause-failed': 'stopped',
     'start-failed': 'stopped',
     objected: 'objected',
     'made-private': 'stopped',
