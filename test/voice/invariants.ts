@@ -55,12 +55,13 @@ const BOOKS = {
      SELECT count(*) FROM tickets.interaction WHERE thread_key = 'call:' || call.call_sid)
      AND NOT EXISTS (SELECT 1 FROM voice.menu_run WHERE menu_run.call_sid = call.call_sid AND placed_at IS NULL)`,
   'calls that came into a queue and did not leave it': `SELECT count(*)::int FROM routing.work_item WHERE channel = 'voice' AND ended_at IS NULL`,
-  'legs that outlive their call': `SELECT count(*)::int FROM voice.leg JOIN voice.call ON call.id = leg.call_id
-     WHERE call.phase = 'ended' AND leg.ended_at IS NULL`,
   'webhooks given up': `SELECT count(*)::int FROM voice.webhook_inbox WHERE parked_at IS NOT NULL`,
 };
 
 const UNFINISHED = {
+  // The carrier may tell of a leg's end when the call's own is known already.
+  'legs that outlive their call': `SELECT count(*)::int FROM voice.leg JOIN voice.call ON call.id = leg.call_id
+     WHERE call.phase = 'ended' AND leg.ended_at IS NULL`,
   'calls not ended': `SELECT count(*)::int FROM voice.call WHERE phase <> 'ended'`,
   'webhooks not applied': `SELECT count(*)::int FROM voice.webhook_inbox WHERE applied_at IS NULL`,
   'orders to the carrier not carried out': `SELECT count(*)::int FROM voice.job WHERE done_at IS NULL`,
