@@ -36,8 +36,10 @@ export class SupervisedCalls {
   constructor(private readonly access: TicketAccess) {}
 
   async lock(tx: Tx, interactionId: string): Promise<SupervisedCall | null> {
+    // Held first and read after: a statement that waits for the row would go on with the call as it was before it waited.
+    await tx.query(`SELECT 1 FROM tickets.interaction WHERE id = $1 FOR UPDATE`, [interactionId]);
     const [call] = await tx.query<SupervisedCall>(
-      `SELECT ${COLUMNS} FROM tickets.interaction WHERE id = $1 AND channel = 'voice' FOR UPDATE OF interaction`,
+      `SELECT ${COLUMNS} FROM tickets.interaction WHERE id = $1 AND channel = 'voice'`,
       [interactionId],
     );
     return call ?? null;

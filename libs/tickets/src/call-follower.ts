@@ -28,13 +28,15 @@ export class CallFollower implements OnModuleInit {
 
   /** Looks at the call as it stands now, so that it does not matter how often or in which order this is heard. */
   private async follow(tx: Tx, interactionId: string): Promise<void> {
+    // Held first and read after: a statement that waits for the row would go on with the call as it was before it waited.
+    await tx.query(`SELECT 1 FROM tickets.interaction WHERE id = $1 FOR UPDATE`, [interactionId]);
     const [standing] = await tx.query<Standing>(
       `SELECT interaction.id, interaction.ticket_id AS "ticketId", interaction.agent_id AS "agentId", interaction.state,
          call.held_since IS NOT NULL AS held, call.parties
        FROM tickets.interaction JOIN LATERAL (
          SELECT * FROM bus.call_status WHERE call_status.interaction_id = interaction.id
          ORDER BY started_at DESC LIMIT 1) AS call ON true
-       WHERE interaction.id = $1 FOR UPDATE OF interaction`,
+       WHERE interaction.id = $1`,
       [interactionId],
     );
     if (!standing) return;
