@@ -40,7 +40,8 @@ beforeAll(async () => {
   // For this edge the core is outside: its one view is replaced by rows the test writes.
   await database.query(`DROP VIEW bus.interaction_status`);
   await database.query(`CREATE TABLE bus.interaction_status (channel text, thread_key text, interaction_id uuid,
-    ticket_id uuid, ticket_number text, state text, position int, estimated_wait_seconds int, agent jsonb, diverted_to text)`);
+    ticket_id uuid, ticket_number text, state text, position int, estimated_wait_seconds int, agent jsonb, diverted_to text,
+    callback_offered boolean NOT NULL DEFAULT false)`);
   edge = await startChatEdge(database.url, { serve: (app) => serveWidget(app, dist) });
   site = await startSite(
     {
