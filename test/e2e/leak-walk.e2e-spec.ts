@@ -65,6 +65,9 @@ test('nothing that the house wrote for itself leaves it: mail, chat, calls, page
     agent_id: stage.lea.agentId,
     queue_id: day.billing,
   });
+  // What is kept as it was written would take no word.
+  for (const table of ['listening', 'listening_step'])
+    await database.query(`ALTER TABLE supervision.${table} DISABLE TRIGGER USER`);
   const empty = await plant(database, columns, needles);
   expect(empty.filter((name) => !ROWLESS.includes(name))).toEqual([]);
   for (const [secret, column] of await secretsOf(database, columns)) needles.set(secret, column);
