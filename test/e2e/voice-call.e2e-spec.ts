@@ -224,6 +224,8 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
   await console_.getByTestId('listened-one').waitFor();
   await scan(console_);
   await keys(console_, 'Escape');
+  await console_.getByTestId('disposition').last().press('Space');
+  await wrapUp(console_);
   await max.context().close();
   await phone.context().close();
 });
