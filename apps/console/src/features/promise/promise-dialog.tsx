@@ -4,10 +4,9 @@ import { X } from 'lucide-react';
 import type { AttachedPromise, Ticket, TicketPromise } from '@lib/contracts';
 import { currentLocale, useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
-import { serverNow } from '../../ui/now.js';
-import { momentText } from '../../ui/time-text.js';
 import { useCustomer } from '../customer/use-customer.js';
-import { fieldValue, promiseLine, quickChoices } from './promise-time.js';
+import { MomentField, useMoment } from './moment-field.js';
+import { promiseLine } from './promise-time.js';
 
 interface Props {
   ticket: Ticket;
@@ -22,14 +21,11 @@ interface Props {
 export function PromiseDialog({ ticket, instead, submit, onPick, onClose }: Props) {
   const say = useSay();
   const ids = useId();
-  const [now] = useState(serverNow);
-  const choices = quickChoices(now);
+  const chosen = useMoment();
+  const { now, moment, past } = chosen;
   const locale = useCustomer(ticket.customer)?.locale ?? currentLocale();
-  const [at, setAt] = useState(() => fieldValue(choices.at(-1)?.at ?? new Date(now)));
   const [written, setWritten] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
-  const moment = new Date(at);
-  const past = Number.isNaN(moment.getTime()) || moment.getTime() <= serverNow();
   const text = written ?? (Number.isNaN(moment.getTime()) ? '' : promiseLine(locale, moment, now));
 
   function pick(event: FormEvent): void {
@@ -57,37 +53,7 @@ export function PromiseDialog({ ticket, instead, submit, onPick, onClose }: Prop
       </header>
       <form onSubmit={pick} noValidate>
         <div className="promise-form">
-          <div className="promise-quick" role="group" aria-label={say('promise.quick')}>
-            {choices.map(({ choice, at: offered }) => (
-              <button
-                type="button"
-                key={choice}
-                className="btn sm"
-                aria-pressed={at === fieldValue(offered)}
-                onClick={() => setAt(fieldValue(offered))}
-                data-testid={`promise-${choice}`}
-              >
-                {say(`promise.${choice}`)}
-                <span className="num">{momentText(offered.toISOString(), now)}</span>
-              </button>
-            ))}
-          </div>
-          <label htmlFor={`${ids}-at`}>{say('promise.at')}</label>
-          <input
-            id={`${ids}-at`}
-            type="datetime-local"
-            value={at}
-            min={fieldValue(new Date(now))}
-            aria-invalid={tried && past}
-            aria-describedby={tried && past ? `${ids}-past` : undefined}
-            onChange={(event) => setAt(event.target.value)}
-            data-testid="promise-at"
-          />
-          {tried && past && (
-            <p className="fault" role="alert" id={`${ids}-past`}>
-              {say('promise.past')}
-            </p>
-          )}
+          <MomentField chosen={chosen} label="promise.at" tried={tried} testId="promise" />
           <label htmlFor={`${ids}-text`}>{say('promise.text')}</label>
           <textarea
             id={`${ids}-text`}
