@@ -5,6 +5,7 @@ import { useSay } from '../../i18n.js';
 import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import { seenAlarm } from '../promise/promise-acts.js';
+import { LiveTable } from './live-table.js';
 
 export function Alarms({ overview, meId }: { overview: Overview; meId: string }) {
   const say = useSay();
@@ -15,26 +16,14 @@ export function Alarms({ overview, meId }: { overview: Overview; meId: string })
       {alarms.length === 0 ? (
         <p className="muted pad">{say('live.alarms-none')}</p>
       ) : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={say('live.alarms')}>
-          <table className="table live-table">
-            <thead>
-              <tr>
-                <th scope="col">{say('live.ticket')}</th>
-                <th scope="col">{say('live.promise')}</th>
-                <th scope="col">{say('live.promised-for')}</th>
-                <th scope="col">{say('live.who-knows')}</th>
-                <th scope="col">
-                  <span className="sr">{say('live.actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {alarms.map((alarm) => (
-                <AlarmRow key={alarm.promiseId} alarm={alarm} meId={meId} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <LiveTable
+          label="live.alarms"
+          heads={['live.ticket', 'live.promise', 'live.promised-for', 'live.who-knows']}
+        >
+          {alarms.map((alarm) => (
+            <AlarmRow key={alarm.promiseId} alarm={alarm} meId={meId} />
+          ))}
+        </LiveTable>
       )}
       {moreAlarms > 0 && <p className="muted pad">{say('live.more-rows', { count: moreAlarms })}</p>}
     </section>

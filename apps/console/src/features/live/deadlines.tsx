@@ -4,6 +4,7 @@ import type { Deadline, Overview } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useNow } from '../../ui/now.js';
 import { waitText } from '../../ui/time-text.js';
+import { LiveTable } from './live-table.js';
 
 export function Deadlines({ overview }: { overview: Overview }) {
   const say = useSay();
@@ -15,24 +16,15 @@ export function Deadlines({ overview }: { overview: Overview }) {
         {say(deadlines.length === 0 ? 'live.deadlines-none' : 'live.deadlines-lead')}
       </p>
       {deadlines.length > 0 && (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={say('live.deadlines')}>
-          <table className="table live-table">
-            <thead>
-              <tr>
-                <th scope="col">{say('live.ticket')}</th>
-                <th scope="col">{say('live.what')}</th>
-                <th scope="col">{say('live.due')}</th>
-                <th scope="col">{say('live.owner')}</th>
-                <th scope="col">{say('live.queue')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {deadlines.map((deadline) => (
-                <DeadlineRow key={`${deadline.ticket.id}-${deadline.kind}-${deadline.dueAt}`} of={deadline} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <LiveTable
+          label="live.deadlines"
+          heads={['live.ticket', 'live.what', 'live.due', 'live.owner', 'live.queue']}
+          acts={false}
+        >
+          {deadlines.map((deadline) => (
+            <DeadlineRow key={`${deadline.ticket.id}-${deadline.kind}-${deadline.dueAt}`} of={deadline} />
+          ))}
+        </LiveTable>
       )}
       {moreDeadlines > 0 && <p className="muted pad">{say('live.more-rows', { count: moreDeadlines })}</p>}
     </section>

@@ -15,6 +15,7 @@ import { waitText } from '../../ui/time-text.js';
 import { reachable } from '../customer/customer-name.js';
 import { HandoverDialog } from '../ticket/handover-dialog.js';
 import { askable, askAct, moveAct, priorityAct, takeOverAct } from './acts.js';
+import { LiveTable } from './live-table.js';
 import { nextStepText } from './next-step.js';
 import { ReasonDialog, type Act } from './reason-dialog.js';
 
@@ -31,38 +32,29 @@ export function WaitingTable({ queues, meId }: { queues: QueueLive[]; meId: stri
   };
   if (rows.length === 0) return <p className="muted pad">{say('live.nobody-waits')}</p>;
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label={say('live.who-waits')}>
-      <table className="table live-table" data-testid="waiting-table">
-        <thead>
-          <tr>
-            <th scope="col">{say('live.who')}</th>
-            <th scope="col">{say('live.queue')}</th>
-            <th scope="col">{say('live.since')}</th>
-            <th scope="col">{say('live.priority')}</th>
-            <th scope="col">{say('live.owner')}</th>
-            <th scope="col">{say('live.next')}</th>
-            <th scope="col">
-              <span className="sr">{say('live.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ queue, item }) => (
-            <WaitingRow
-              key={item.interactionId}
-              item={item}
-              queue={queue}
-              queues={queues}
-              onAct={setAct}
-              onHandOver={() => handOver(item)}
-            />
-          ))}
-        </tbody>
-      </table>
-      {more > 0 && <p className="muted pad">{say('live.more', { count: more })}</p>}
-      {act && <ReasonDialog act={act} onClose={() => setAct(null)} />}
-      {handing && <HandoverDialog ticket={handing} meId={meId} onClose={() => setHanding(null)} />}
-    </div>
+    <LiveTable
+      label="live.who-waits"
+      heads={['live.who', 'live.queue', 'live.since', 'live.priority', 'live.owner', 'live.next']}
+      testId="waiting-table"
+      beneath={
+        <>
+          {more > 0 && <p className="muted pad">{say('live.more', { count: more })}</p>}
+          {act && <ReasonDialog act={act} onClose={() => setAct(null)} />}
+          {handing && <HandoverDialog ticket={handing} meId={meId} onClose={() => setHanding(null)} />}
+        </>
+      }
+    >
+      {rows.map(({ queue, item }) => (
+        <WaitingRow
+          key={item.interactionId}
+          item={item}
+          queue={queue}
+          queues={queues}
+          onAct={setAct}
+          onHandOver={() => handOver(item)}
+        />
+      ))}
+    </LiveTable>
   );
 }
 

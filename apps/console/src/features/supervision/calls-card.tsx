@@ -8,6 +8,7 @@ import { prefer, preferences } from '../../preferences.js';
 import { useCell } from '../../rt/cell.js';
 import { useNow } from '../../ui/now.js';
 import { timerText } from '../../ui/time-text.js';
+import { LiveTable } from '../live/live-table.js';
 import { ReasonDialog, type Act } from '../live/reason-dialog.js';
 import { playForHelp } from '../offer/ring.js';
 import { answerAct, listenAct, lowerHand } from './listening-acts.js';
@@ -37,27 +38,20 @@ export function CallsCard({ calls, me }: { calls: readonly WatchedCall[]; me: Me
       {calls.length === 0 ? (
         <p className="muted pad">{say('supervision.no-calls')}</p>
       ) : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={say('supervision.calls')}>
-          <table className="table live-table">
-            <thead>
-              <tr>
-                <th scope="col">{say('supervision.agent')}</th>
-                <th scope="col">{say('live.ticket')}</th>
-                <th scope="col">{say('live.queue')}</th>
-                <th scope="col">{say('supervision.lasts')}</th>
-                <th scope="col">{say('supervision.who-listens')}</th>
-                <th scope="col">
-                  <span className="sr">{say('live.actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {calls.map((call) => (
-                <CallRow key={call.interactionId} call={call} me={me} onAct={setAct} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <LiveTable
+          label="supervision.calls"
+          heads={[
+            'supervision.agent',
+            'live.ticket',
+            'live.queue',
+            'supervision.lasts',
+            'supervision.who-listens',
+          ]}
+        >
+          {calls.map((call) => (
+            <CallRow key={call.interactionId} call={call} me={me} onAct={setAct} />
+          ))}
+        </LiveTable>
       )}
       {act && <ReasonDialog act={act} onClose={() => setAct(null)} />}
     </section>
