@@ -128,6 +128,33 @@ test('a line that breaks is called back by the same agent, who may say no and th
   await wrapUp(console_);
 });
 
+test('by the keyboard a call goes on in a queue, where nobody is at work only after a word, and is taken back', async () => {
+  await ready();
+  const phone = await dial('+33666666666');
+  await console_.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the agent hears the caller', () => hears(console_, customerTone, agentTone));
+  await console_.getByTestId('call-to-queue').press('Enter');
+  await console_.getByTestId('to-queue-choice').last().press('Space');
+  await console_.getByTestId('handover-wants').fill('Un avoir');
+  await console_.getByTestId('to-queue-line').press('Control+Enter');
+  await console_.getByTestId('to-queue-anyway').press('Space');
+  await scan(console_);
+  await console_.getByTestId('to-queue-line').press('Control+Enter');
+  await console_.getByTestId('moved-call').waitFor();
+  await console_.getByTestId('call-mute').waitFor({ state: 'detached', timeout: 15_000 });
+  expect(await status(phone)).toContain('Connected');
+  await console_.getByText(': Un avoir').first().waitFor();
+  await scan(console_);
+  await console_.getByTestId('call-take-back').press('Enter');
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the agent hears the caller again', () => hears(console_, customerTone, agentTone));
+  await console_.getByTestId('call-end').click();
+  await until('the phone is free again', async () => (await status(phone)).includes('Ready'));
+  await wrapUp(console_);
+  await phone.context().close();
+});
+
 test('hold by the keyboard; a colleague is asked in, heard alone, then by all, and goes on when the agent leaves; the customer says how it was, and both wrap up', async () => {
   await asksAfterCalls();
   const samsToken = await tokenOf('sam@guichet.test');

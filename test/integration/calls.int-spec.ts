@@ -237,6 +237,174 @@ describe('a colleague asked in', () => {
   });
 });
 
+describe('moved into a queue', () => {
+  const texts = { innerNote: 'Souhaite : un avoir', customerLine: 'Un collègue vous répond.' };
+  let billing: string;
+  beforeAll(async () => {
+    const { rows } = await stage.rows.query<{ id: string }>(
+      `SELECT id FROM routing.queue WHERE name = 'Billing'`,
+    );
+    billing = rows[0]?.id ?? '';
+  });
+  afterEach(() => samIs('offline'));
+
+  const samIs = async (state: 'available' | 'offline') => {
+    await stage.rows.query(`UPDATE agents.agent SET state = $2, missed_offers = 0 WHERE id = $1`, [
+      stage.stranger.agentId,
+      state,
+    ]);
+    await stage.rows.query(
+      `INSERT INTO agents.console (id, agent_id, expires_at) VALUES ('test-sam', $1, now() + interval '1 day') ON CONFLICT DO NOTHING`,
+      [stage.stranger.agentId],
+    );
+  };
+  const toBilling = (call: StagedCall, more: object = { anyway: true }, by = lea) =>
+    act(call, 'to-queue', by, { queueId: billing, ...texts, ...more });
+  const work = async ({ interactionId }: StagedCall) => {
+    const { rows } = await stage.rows.query<{ queue: string; state: string; since: Date; agent: string }>(
+      `SELECT queue_id AS queue, state, enqueued_at AS since, agent_id AS agent FROM routing.work_item WHERE interaction_id = $1`,
+      [interactionId],
+    );
+    return rows[0];
+  };
+  const movesAsked = (call: StagedCall) =>
+    stage.carrier.asked.filter(({ path, form }) => path.includes(call.callSid) && form.get('Url') !== null);
+  const moves = (call: StagedCall) =>
+    stage.asked(({ path, form }) =>
+      Boolean(path.includes(call.callSid) && form.get('Url')?.endsWith(`/voice/after/${call.callSid}`)),
+    );
+  const letGo = (call: StagedCall, legSid = call.legSid) =>
+    stage.asked(({ path, form }) => path.includes(legSid) && form.get('Status') === 'completed');
+  const applied = () =>
+    until(async () => {
+      const { rows } = await stage.rows.query(`SELECT 1 FROM voice.webhook_inbox WHERE applied_at IS NULL`);
+      return rows.length === 0;
+    }, 15_000);
+  const leaves = async (call: StagedCall) => {
+    await stage.says(call, 'participant-leave', call.callSid, 'customer');
+    await stage.says(call, 'participant-leave', call.legSid, `agent-${lea.agentId}`);
+    await stage.legSays(call, lea, call.legSid, 'completed', 'agent');
+    await applied();
+  };
+
+  test('the customer waits there since they first waited, keeps the owner, and goes on with who answers', async () => {
+    const call = await stage.talking();
+    const before = await work(call);
+    await samIs('available');
+    expect((await toBilling(call, {})).status).toBe(200);
+    await moves(call);
+    await letGo(call);
+    expect(await stage.ask(call, `/voice/after/${call.callSid}`)).toMatch(
+      /Restez en ligne, une autre.*<Enqueue/,
+    );
+    await leaves(call);
+    const offer = (await until(async () => {
+      const { rows } = await stage.rows.query<{ id: string }>(
+        `SELECT id FROM routing.offer WHERE interaction_id = $1 AND agent_id = $2 AND state = 'made'`,
+        [call.interactionId, stage.stranger.agentId],
+      );
+      return rows[0];
+    }, 30_000)) as { id: string };
+    expect(await work(call)).toMatchObject({ queue: billing, state: 'offered', since: before?.since });
+    expect((await stage.stranger.post(`/api/offers/${offer.id}/accept`)).status).toBe(200);
+    const second = await stage.guestLeg(call, stage.stranger);
+    await stage.says(call, 'participant-join', second, `agent-${stage.stranger.agentId}`);
+    await stage.asked(({ form }) => form.get('Url')?.endsWith(`/voice/join/${call.callSid}`) ?? false);
+    await stage.says(call, 'participant-join', call.callSid, 'customer');
+    await stage.is(call, ({ state, agent }) => state === 'connected' && agent?.id === stage.stranger.agentId);
+    expect((await stage.ticket(call)).owner?.id).toBe(lea.agentId);
+    expect(movesAsked(call).filter(({ form }) => form.get('Url')?.includes('/voice/after/'))).toHaveLength(1);
+    await stage.hangUp(call);
+  });
+
+  test('where nobody is at work it is said before; both texts, and the call, are one’s own', async () => {
+    const call = await stage.talking();
+    expect((await toBilling(call, {})).body.code).toBe('queue-unstaffed');
+    expect((await toBilling(call, { innerNote: ' ' })).status).toBe(400);
+    expect((await toBilling(call, { queueId: newId() })).body.code).toBe('invalid-input');
+    expect((await toBilling(call, {}, nadia)).status).toBe(403);
+    expect((await toBilling(call, {}, stage.stranger)).status).toBe(404);
+    expect((await act(call, 'take-back')).body.code).toBe('not-waiting');
+    await stage.is(call, ({ state }) => state === 'connected');
+    expect(movesAsked(call).filter(({ form }) => form.get('Url')?.includes('/voice/after/'))).toEqual([]);
+    await stage.hangUp(call);
+  });
+
+  test('taken back while they wait, they are with the same agent again; for nobody else', async () => {
+    const call = await stage.talking();
+    await toBilling(call);
+    await letGo(call);
+    await leaves(call);
+    expect((await act(call, 'take-back', nadia)).status).toBe(403);
+    expect((await act(call, 'take-back')).status).toBe(200);
+    const legs = `SELECT call_sid AS sid FROM voice.leg WHERE agent_id = $1 AND call_sid <> $2 AND call_id = (SELECT id FROM voice.call WHERE call_sid = $3)`;
+    const { sid } = (await until(async () => {
+      const { rows } = await stage.rows.query(legs, [lea.agentId, call.legSid, call.callSid]);
+      return rows[0];
+    }, 30_000)) as { sid: string };
+    await stage.says(call, 'participant-join', sid, `agent-${lea.agentId}`);
+    await stage.says(call, 'participant-join', call.callSid, 'customer');
+    await stage.is(call, ({ state, agent }) => state === 'connected' && agent?.id === lea.agentId);
+    expect(await work(call)).toMatchObject({ state: 'assigned', agent: lea.agentId });
+    await stage.hangUp(call);
+  });
+
+  test('refused by the carrier, they stay with their agent, who is told, and nobody else is rung', async () => {
+    const call = await stage.talking();
+    const refusal = { code: 20001, message: 'no', more_info: '', status: 400 };
+    stage.carrier.answer = ({ form }) =>
+      form.get('Url')?.includes('/voice/after/') ? { status: 400, body: refusal } : null;
+    await toBilling(call);
+    await stage.is(
+      call,
+      (now) => now.call?.fault === 'to-queue' && now.state === 'connected' && now.agent?.id === lea.agentId,
+    );
+    stage.carrier.answer = null;
+    expect(await work(call)).toMatchObject({ state: 'assigned', agent: lea.agentId });
+    await stage.hangUp(call);
+  });
+
+  test('who hangs up on the way is gone for everybody', async () => {
+    const call = await stage.talking();
+    await toBilling(call);
+    await moves(call);
+    await stage.hook('/voice/leg', {
+      ...stage.about(call.callSid),
+      ...{ CallStatus: 'completed', SequenceNumber: '99', CallDuration: '9' },
+    });
+    await until(async () => (await work(call))?.state === 'abandoned', 30_000);
+    await letGo(call);
+    await until(async () => (await engaged(lea)) === 0, 10_000);
+  });
+
+  test.each(['before-carrier', 'after-carrier'])(
+    'decided when the process dies %s was told, it is done after the start',
+    async (point) => {
+      const call = await stage.talking();
+      stage.armCrash(point);
+      await toBilling(call).catch(() => undefined);
+      await until(
+        () =>
+          fetch(`${stage.app.url}/healthz`).then(
+            () => false,
+            () => true,
+          ),
+        15_000,
+      );
+      await stage.revive();
+      await moves(call);
+      await letGo(call);
+      await leaves(call);
+      expect(await work(call)).toMatchObject({ queue: billing, state: 'waiting' });
+      await stage.hook('/voice/leg', {
+        ...stage.about(call.callSid),
+        ...{ CallStatus: 'completed', SequenceNumber: '99' },
+      });
+      await until(async () => (await work(call))?.state === 'abandoned', 30_000);
+    },
+  );
+});
+
 describe('a call we make', () => {
   let ticketId: string;
   beforeAll(async () => {

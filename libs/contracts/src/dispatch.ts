@@ -51,7 +51,7 @@ export type ChatDispatch = z.infer<typeof ChatDispatch>;
 
 export const VoiceDispatch = z.object({
   channel: z.literal('voice'),
-  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out. `listen` rings a supervisor in whom nobody hears, `set-listening` changes how they are heard (`mode`), `stop-listening` lets them go. The `record-` kinds are an agent's wishes for the recording of their call. */
+  /** `call-out` rings the agent first, then `to`, from our number `from`; its `callSid` is ours until the carrier has one. `invite` rings a colleague into a call that goes on, `dismiss` sends one of its parties out; `to-queue` lets all of ours go and the customer wait in a line. `listen` rings a supervisor in whom nobody hears, `set-listening` changes how they are heard (`mode`), `stop-listening` lets them go. The `record-` kinds are an agent's wishes for the recording of their call. */
   kind: z.enum([
     'connect',
     'call-out',
@@ -60,6 +60,7 @@ export const VoiceDispatch = z.object({
     'resume',
     'invite',
     'dismiss',
+    'to-queue',
     'listen',
     'set-listening',
     'stop-listening',

@@ -107,6 +107,16 @@ export type CallCustomer = z.infer<typeof CallCustomer>;
 export const CallColleague = z.strictObject({ agentId: z.uuid() });
 export type CallColleague = z.infer<typeof CallColleague>;
 
+/** The customer of a call waits in this queue from now on; both texts, as for any hand-over. */
+export const CallToQueue = z.strictObject({
+  queueId: z.uuid(),
+  innerNote: text,
+  customerLine: text,
+  /** Also where nobody is at work now. */
+  anyway: z.boolean().default(false),
+});
+export type CallToQueue = z.infer<typeof CallToQueue>;
+
 export const ChangeTicket = z
   .strictObject({
     subject: z.string().trim().min(1).max(998),

@@ -26,6 +26,7 @@ export const problems = {
   'sending-key-signing': { status: 409, title: 'Mails are signed with this key; switch it off first' },
   'mailbox-permanent': { status: 409, title: 'This mailbox is set where the program is started' },
   'authorisation-failed': { status: 409, title: 'The provider did not give its permission' },
+  'queue-unstaffed': { status: 409, title: 'Nobody is at work in this queue' },
   'queue-in-use': { status: 409, title: 'This queue is still needed' },
   'phone-number-taken': { status: 409, title: 'Another menu answers this number' },
   'menu-strands-callers': { status: 422, title: 'This menu would strand somebody who calls' },

@@ -166,6 +166,8 @@ export const InteractionView = z.object({
   connectedAt: when.nullable(),
   endedAt: when.nullable(),
   wrapUpUntil: when.nullable(),
+  /** Who moved this call into the line it stands in. */
+  movedBy: z.uuid().nullable(),
   /** Null on other channels and before the line is up. */
   call: CallView.nullable(),
   version: z.number().int(),

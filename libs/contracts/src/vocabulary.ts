@@ -74,7 +74,7 @@ export const ListeningRefusal = z.enum(['agent-gone', 'call-over', 'no-answer', 
 export type ListeningRefusal = z.infer<typeof ListeningRefusal>;
 
 /** What the carrier did not do though it was asked. */
-export const CallFault = z.enum(['hold', 'resume', 'invite', 'dismiss']);
+export const CallFault = z.enum(['hold', 'resume', 'invite', 'dismiss', 'to-queue']);
 export type CallFault = z.infer<typeof CallFault>;
 
 /** What the agent declares. *Engaged* and *wrapping-up* are computed, never declared. */

@@ -5,6 +5,7 @@ import { RecordingControlService } from './calls/recording-control.service.js';
 import { CallControlService } from './calls/call-control.service.js';
 import { CallHandOver } from './calls/call-hand-over.js';
 import { CallOutService } from './calls/call-out.service.js';
+import { CallToQueueService } from './calls/call-to-queue.service.js';
 import { CallsController, TicketCallsController } from './calls/calls.controller.js';
 import { AutomaticMessages } from './automatic-messages.js';
 import { ChatReply } from './chat-reply.js';
@@ -45,6 +46,7 @@ const services = [
   RecordingControlService,
   CallControlService,
   CallOutService,
+  CallToQueueService,
 ];
 
 /** For rooms above that say something to customers without showing a controller of ours. */

@@ -56,19 +56,17 @@ export class AssignmentService {
     tx: Tx,
     interaction: { id: string; ticketId: string; channel: Channel },
     ticket: Pick<Placing, 'ownerId' | 'priority' | 'queueId'> & Partial<Placing>,
-    options: { movesOwnership?: boolean; since?: Date } = {},
+    options: { movesOwnership?: boolean; since?: Date; asksNobodyFirst?: boolean } = {},
   ): Promise<void> {
     if (!ticket.queueId) throw new Error('there is no default queue');
     const queueId = await openQueue(tx, ticket.queueId);
     const now = this.clock.now().getTime();
     const kept = (await this.keptPlace(tx, interaction)) ?? now;
     const since = Math.min(kept, options.since?.getTime() ?? kept);
-    const steps = await this.steps.of(tx, ticket, {
-      interactionId: interaction.id,
-      queueId,
-      from: new Date(now),
-    });
-    const [ownerId, ownerUntil, standInId, standInUntil, lastAgentId, lastAgentUntil] = steps;
+    const item = { interactionId: interaction.id, queueId, from: new Date(now) };
+    const steps = options.asksNobodyFirst ? [] : await this.steps.of(tx, ticket, item);
+    const [ownerId = null, ownerUntil = null, standInId = null, standInUntil = null] = steps;
+    const [, , , , lastAgentId = null, lastAgentUntil = null] = steps;
     await tx.each(
       `INSERT INTO routing.work_item (id, interaction_id, ticket_id, queue_id, channel, enqueued_at, sort_key, moves_ownership,
          owner_id, owner_until, stand_in_id, stand_in_until, last_agent_id, last_agent_until, language)

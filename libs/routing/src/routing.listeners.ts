@@ -37,10 +37,27 @@ export class RoutingListeners implements OnModuleInit {
     });
     this.listeners.register('routing.reopened', (event, tx) => this.reopened(tx, event.data.ticketId));
     this.listeners.register('routing.call-legs', async (event, tx) => {
-      if (event.name === 'call.agent-joined')
-        await this.interactions.connect(tx, event.data.interactionId, event.data.agentId);
+      if (event.name === 'call.agent-joined') await this.joined(tx, event.data);
       else await this.legMissed(tx, event.data);
     });
+  }
+
+  /** Who is with the customer has their work: what still waits of it, because they were to be moved and were not, rings nobody. */
+  private async joined(tx: Tx, data: { interactionId: string; agentId: string }): Promise<void> {
+    const { interactionId, agentId } = data;
+    const [waiting] = await tx.query<{ queue_id: string }>(
+      `SELECT queue_id FROM routing.work_item WHERE interaction_id = $1 AND state IN ('waiting', 'offered') FOR UPDATE`,
+      [interactionId],
+    );
+    if (waiting) await this.offers.withdrawAll(tx, interactionId, 'taken');
+    await this.interactions.connect(tx, interactionId, agentId);
+    if (!waiting) return;
+    await tx.query(
+      `UPDATE routing.work_item SET state = 'assigned', agent_id = $2, assigned_at = now()
+       WHERE interaction_id = $1 AND state IN ('waiting', 'offered')`,
+      [interactionId, agentId],
+    );
+    await this.assignment.queueChanged(tx, waiting.queue_id);
   }
 
   private async leaveLine(tx: Tx, interactionId: string): Promise<void> {

@@ -85,6 +85,23 @@ export class SteeringService {
     });
   }
 
+  /** Who moved a call into a line has it back as long as it waits there. Errors: `not-found`, `forbidden` for others, `not-waiting`, `capacity-full`. */
+  async takeBack(principal: Principal, interactionId: string): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const work = await this.hold.take(tx, interactionId);
+      const [moved] = await tx.query<{ by: string | null }>(
+        `SELECT data->>'movedBy' AS by FROM tickets.interaction WHERE id = $1`,
+        [interactionId],
+      );
+      if (moved?.by !== principal.agentId)
+        throw new Problem('forbidden', 'Somebody else moved it, or nobody');
+      const offerId = await this.direct.make(tx, work, principal.agentId, { by: principal.name, reason: '' });
+      if (!(await this.offers.acceptIn(tx, principal, offerId))) throw new Problem('not-waiting');
+      await this.timeline.event(tx, work.ticketId, 'call.taken-back', actorOf(principal), { interactionId });
+      return work.ticketId;
+    });
+  }
+
   private async agentName(tx: Tx, id: string): Promise<string | null> {
     const [row] = await tx.query<{ name: string }>(`SELECT name FROM agents.agent WHERE id = $1`, [id]);
     return row?.name ?? null;

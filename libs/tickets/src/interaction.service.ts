@@ -196,6 +196,24 @@ export class InteractionService {
     return true;
   }
 
+  /**
+   * Who had the customer goes into their wrap-up, and the call waits in a line again; `movedBy` may have it back as long as
+   * it does. False when it ended meanwhile.
+   */
+  async backInLine(tx: Tx, id: string, movedBy: string): Promise<boolean> {
+    const [row] = await tx.query(
+      `UPDATE tickets.interaction SET state = 'waiting', agent_id = NULL, version = version + 1,
+         data = data || jsonb_build_object('movedBy', $2::text)
+       WHERE id = $1 AND channel = 'voice' AND state IN ('connected', 'held') RETURNING id`,
+      [id, movedBy],
+    );
+    if (!row) return false;
+    const until = this.wrapUps.lengthFor('voice');
+    if (until) await this.wrapUps.begin(tx, { interactionId: id, agentId: movedBy, channel: 'voice' }, until);
+    await this.engagements.release(tx, id);
+    return true;
+  }
+
   /** A mail nobody works on any more waits again. False when it ended meanwhile. */
   async putBack(tx: Tx, id: string): Promise<boolean> {
     const [row] = await tx.query(

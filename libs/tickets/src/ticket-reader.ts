@@ -115,7 +115,7 @@ const VIEW = `
         'id', interaction.id, 'ticketId', interaction.ticket_id, 'channel', interaction.channel,
         'direction', coalesce(interaction.data->>'direction', 'in'), 'state', interaction.state,
         'agent', ${agentJson('answerer')}, 'queueId', interaction.queue_id, 'identityId', interaction.identity_id,
-        'startedAt', ${utc('interaction.started_at')}, 'queuedAt', ${utc('interaction.queued_at')},
+        'movedBy', interaction.data->'movedBy', 'startedAt', ${utc('interaction.started_at')}, 'queuedAt', ${utc('interaction.queued_at')},
         'connectedAt', ${utc('interaction.connected_at')}, 'endedAt', ${utc('interaction.ended_at')},
         'wrapUpUntil', ${utc('interaction.wrap_up_until')}, 'call', ${CALL}, 'version', interaction.version) ORDER BY interaction.started_at), '[]')
      FROM tickets.interaction LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id

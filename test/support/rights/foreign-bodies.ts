@@ -52,6 +52,7 @@ export const idFieldTable: Record<string, IdField> = {
   }),
   'post /api/interactions/:id/dismiss agentId': 'house',
   'post /api/interactions/:id/invite agentId': 'house',
+  'post /api/interactions/:id/to-queue queueId': 'house',
   'post /api/interactions/:id/wrap-up/complete dispositionId': 'house',
   'post /api/tickets customerId': ({ customer }) => ({ subject: 'x', customerId: customer }),
   'post /api/tickets fields{key}': 'house',

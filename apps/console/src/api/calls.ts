@@ -10,6 +10,7 @@ import type {
   BulkAction,
   BulkJob,
   BusinessCalendar,
+  CallToQueue,
   CalendarPreview,
   Calendars,
   CalendarView,
@@ -230,6 +231,10 @@ export const api = {
   holdCall: (interactionId: string) => request<Ticket>('POST', `/api/interactions/${id(interactionId)}/hold`),
   resumeCall: (interactionId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/resume`),
+  callToQueue: (interactionId: string, body: CallToQueue) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/to-queue`, { body }),
+  takeBackCall: (interactionId: string) =>
+    request<Ticket>('POST', `/api/interactions/${id(interactionId)}/take-back`),
   inviteToCall: (interactionId: string, agentId: string) =>
     request<Ticket>('POST', `/api/interactions/${id(interactionId)}/invite`, { body: { agentId } }),
   dismissFromCall: (interactionId: string, agentId: string) =>

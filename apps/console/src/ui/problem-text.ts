@@ -25,6 +25,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.absence-overlaps',
   'problem.stand-in-absent',
   'problem.queue-name-taken',
+  'problem.queue-unstaffed',
   'problem.queue-in-use',
   'problem.phone-number-taken',
   'problem.menu-strands-callers',

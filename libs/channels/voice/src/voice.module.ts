@@ -14,6 +14,7 @@ import { CallbackCalls } from './callbacks/callback-calls.js';
 import { CallRecords } from './calls/call-records.js';
 import { CallService } from './calls/call-service.js';
 import { Reconciler } from './calls/reconciler.js';
+import { LineMoves } from './carrier/line-moves.js';
 import { ListeningLegs } from './carrier/listening-legs.js';
 import { MenuCalls } from './menus/menu-calls.js';
 import { MenuRuns } from './menus/menu-runs.js';
@@ -112,6 +113,7 @@ export class VoiceApiModule {}
     CarrierJobRunner,
     OutgoingCalls,
     CallChanges,
+    LineMoves,
     ListeningLegs,
     AgentLegDispatcher,
     Reconciler,

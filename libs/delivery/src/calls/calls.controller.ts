@@ -1,15 +1,19 @@
 /** The controls of a call over HTTP: each is a wish; what became of it is pushed when the carrier confirmed it. */
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { CallColleague, CallCustomer, Ticket } from '@lib/contracts';
+import { CallColleague, CallCustomer, CallToQueue, Ticket } from '@lib/contracts';
 import { ApiContract, CurrentAgent, ZodPipe, type Principal } from '@lib/platform';
+import { SteeringService } from '@lib/routing';
 import { TicketReader } from '@lib/tickets';
 import { CallControlService } from './call-control.service.js';
 import { CallOutService } from './call-out.service.js';
+import { CallToQueueService } from './call-to-queue.service.js';
 
 @Controller('api/interactions')
 export class CallsController {
   constructor(
     private readonly control: CallControlService,
+    private readonly toQueue: CallToQueueService,
+    private readonly steering: SteeringService,
     private readonly tickets: TicketReader,
   ) {}
 
@@ -55,6 +59,31 @@ export class CallsController {
     @Body(new ZodPipe(CallColleague)) { agentId }: CallColleague,
   ): Promise<Ticket> {
     return this.tickets.view(await this.control.dismiss(agent, id, agentId));
+  }
+
+  @Post(':id/to-queue')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'Let the customer of my call go on in a queue, where they stand since they first waited',
+    body: CallToQueue,
+    answer: Ticket,
+  })
+  async move(
+    @CurrentAgent() agent: Principal,
+    @Param('id') id: string,
+    @Body(new ZodPipe(CallToQueue)) body: CallToQueue,
+  ): Promise<Ticket> {
+    return this.tickets.view(await this.toQueue.move(agent, id, body));
+  }
+
+  @Post(':id/take-back')
+  @HttpCode(200)
+  @ApiContract({
+    summary: 'The call I moved into a queue is mine again, as long as it waits',
+    answer: Ticket,
+  })
+  async takeBack(@CurrentAgent() agent: Principal, @Param('id') id: string): Promise<Ticket> {
+    return this.tickets.view(await this.steering.takeBack(agent, id));
   }
 }
 

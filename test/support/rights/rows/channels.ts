@@ -272,6 +272,15 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/interactions/${NOBODY}/resume`,
     expected: missing,
   },
+  'post /api/interactions/:id/to-queue': {
+    path: () => `/api/interactions/${NOBODY}/to-queue`,
+    body: { queueId: NOBODY, innerNote: 'x', customerLine: 'x' },
+    expected: missing,
+  },
+  'post /api/interactions/:id/take-back': {
+    path: () => `/api/interactions/${NOBODY}/take-back`,
+    expected: missing,
+  },
   'post /api/interactions/:id/invite': {
     path: () => `/api/interactions/${NOBODY}/invite`,
     body: { agentId: NOBODY },

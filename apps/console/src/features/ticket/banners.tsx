@@ -10,6 +10,7 @@ import { UnderstoodBanner } from '../record/understood-banner.js';
 import { SwarmBanner } from '../swarm/swarm-notice.js';
 import { LoopBanner } from '../mail/loop-banner.js';
 import { ReturnedBanner } from '../mail/returned-banner.js';
+import { MovedCallBanner } from '../voice/moved-call.js';
 import { IdentityBanner } from './identity-banner.js';
 
 export interface TicketBannerProps {
@@ -21,6 +22,7 @@ export interface TicketBannerProps {
 const BANNERS: readonly ((props: TicketBannerProps) => ReactNode)[] = [
   MergedBanner,
   HandOver,
+  MovedCallBanner,
   SwarmBanner,
   StandInBanners,
   BouncedBanner,

@@ -95,7 +95,7 @@ interface ChoiceProps {
   detail: string;
 }
 
-function Choice({ picked, onPick, testId, picture, name, detail }: ChoiceProps) {
+export function Choice({ picked, onPick, testId, picture, name, detail }: ChoiceProps) {
   return (
     <label className={`pp ${picked ? 'sel' : ''}`}>
       {picture}

@@ -37,6 +37,10 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'call.colleague-asked':
       return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
+    case 'call.moved-to-queue':
+      return say('event.call-moved-to-queue', { name: textOf(data.toName) ?? '' });
+    case 'call.taken-back':
+      return say('event.call-taken-back');
     case 'call.line-lost':
       return say('event.call-line-lost');
     case 'callback.asked':

@@ -16,6 +16,10 @@ export const invite = (call: InteractionView, agentId: string): Promise<void> =>
 export const dismiss = (call: InteractionView, agentId: string): Promise<void> =>
   attempt(() => api.dismissFromCall(call.id, agentId));
 
+/** The customer I moved into a queue and who still waits there. */
+export const takeBack = (interactionId: string): Promise<void> =>
+  attempt(() => api.takeBackCall(interactionId));
+
 /** What the agent wants of the recording of their call. */
 export const recordingActs = {
   pause: (call: InteractionView): Promise<void> => attempt(() => recordingApi.pause(call.id)),

@@ -19,6 +19,7 @@ import { endInteraction } from '../ticket/ticket-commands.js';
 import { toggleHold } from './call-acts.js';
 import { AskColleague } from './call-colleague.js';
 import { CallParties } from './call-parties.js';
+import { ToQueue } from './call-to-queue.js';
 import { heldFor, myCall, resumesAt, type MyCall } from './my-call.js';
 import { RecordingLine } from './recording-line.js';
 import { currentPhone, usePhone } from './phone.js';
@@ -142,6 +143,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
               </button>
             </Tip>
             <AskColleague call={call} meId={meId} />
+            <ToQueue ticket={ticket} call={call} />
           </>
         )}
         {as === 'agent' && call.state !== 'offered' && <AskHelp call={call} />}

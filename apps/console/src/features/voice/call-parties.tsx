@@ -99,4 +99,5 @@ const faultTexts = {
   resume: 'call.fault-resume',
   invite: 'call.fault-invite',
   dismiss: 'call.fault-dismiss',
+  'to-queue': 'call.fault-to-queue',
 } as const satisfies Record<CallFault, MessageId>;

@@ -92,7 +92,7 @@ export class CallRecords {
     const customer = customerLeg(state);
     const shown = shownOf(state);
     await tx.query(
-      `UPDATE voice.call SET state = $2, phase = $3, agent_call_sid = $4, conference_sid = $5, answered_at = $6, ended_at = $7,
+      `UPDATE voice.call SET state = $2, phase = $3, agent_call_sid = $4, conference_sid = $5, answered_at = least(answered_at, $6), ended_at = $7,
          ended_by = $8, held_since = $9, held_ms = $10, parties = $11, customer_state = $12,
          carrier_sid = CASE WHEN direction = 'outbound' THEN $13 END, heard_at = now(), version = version + 1 WHERE id = $1`,
       [

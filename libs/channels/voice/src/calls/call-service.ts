@@ -17,6 +17,7 @@ import {
   noCall,
   reduce,
   type CallEvent,
+  type CallState,
   type Leg,
   type LegStatus,
 } from './call-state.js';
@@ -83,8 +84,12 @@ export class CallService {
     await this.apply(tx, { ...row, endedBy: row.endedBy ?? 'agent' }, [over]);
   }
 
-  async apply(tx: Tx, row: CallRow, events: CallEvent[]): Promise<CallRow> {
-    const state = events.reduce(reduce, row.state);
+  apply(tx: Tx, row: CallRow, events: CallEvent[]): Promise<CallRow> {
+    return this.become(tx, row, events.reduce(reduce, row.state));
+  }
+
+  /** For what we decide ourselves; what the carrier says is applied. */
+  async become(tx: Tx, row: CallRow, state: CallState): Promise<CallRow> {
     const effects = effectsOf(row.state, state);
     const changed: CallRow = { ...row, state, endedBy: endedBy(row, effects) };
     await this.records.save(tx, changed);

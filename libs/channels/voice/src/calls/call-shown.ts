@@ -66,6 +66,7 @@ function shownParty(leg: Leg): ShownParty | null {
 }
 
 function stateOf(leg: Leg): CallPartyState {
+  if (leg.aside) return 'left';
   if (isPresent(leg)) return 'present';
   if (leg.joinedAt !== null || leg.leftAt !== null) return 'left';
   if (!isOver(leg)) return 'ringing';

@@ -69,6 +69,8 @@ export interface Leg {
   holds: HoldChange[];
   /** Of a supervisor: the latest heard of; null until then, when nobody hears them. */
   heard: ModeChange | null;
+  /** Of who had the customer before they went back into a line: whatever becomes of this telephone is not about them any more. */
+  aside: boolean;
 }
 
 export interface CallState {
@@ -123,13 +125,15 @@ export function customerLeg(state: CallState): Leg | undefined {
 }
 
 export function agentLegs(state: CallState): Leg[] {
-  return Object.values(state.legs).filter((leg) => leg.role === 'agent');
+  return Object.values(state.legs).filter((leg) => leg.role === 'agent' && !leg.aside);
 }
 
 /** Who of the house can talk to the customer: whoever only listens in is no company, until they barge in. */
 export function company(state: CallState): Leg[] {
   return Object.values(state.legs).filter(
-    (leg) => leg.role === 'agent' || leg.role === 'guest' || (isSupervisor(leg) && modeOf(leg) === 'barge'),
+    (leg) =>
+      !leg.aside &&
+      (leg.role === 'agent' || leg.role === 'guest' || (isSupervisor(leg) && modeOf(leg) === 'barge')),
   );
 }
 
@@ -199,6 +203,7 @@ function newLeg(event: CallEvent): Leg {
     leftAt: null,
     holds: [],
     heard: null,
+    aside: false,
   };
 }
 

@@ -9,7 +9,7 @@ import type { CallPhase, CallState } from './call-state.js';
 @Check('call_direction', `direction IN ('inbound', 'client', 'outbound')`)
 @Check('call_from_kind', `from_kind IN ('phone', 'client')`)
 @Check('call_phase', `phase IN ('waiting', 'connecting', 'joining', 'talking', 'ended')`)
-@Check('call_fault', `fault IN ('hold', 'resume', 'invite', 'dismiss')`)
+@Check('call_fault', `fault IN ('hold', 'resume', 'invite', 'dismiss', 'to-queue')`)
 @Index('call_by_interaction', ['interactionId'])
 @Index('call_live', ['heardAt'], { where: 'ended_at IS NULL' })
 export class Call {

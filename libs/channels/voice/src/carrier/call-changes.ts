@@ -1,4 +1,4 @@
-/** Carries out what an agent wants of a call that goes on: hold, resume, ask a colleague in, let one of them go. */
+/** Carries out what an agent wants of a call that goes on: hold, resume, a colleague in or out, the customer into a line. */
 import { Injectable } from '@nestjs/common';
 import { InteractionStatus, type ClaimedDispatch, type DispatchOutcome } from '@lib/bus';
 import type { CallFault } from '@lib/contracts';
@@ -10,6 +10,7 @@ import { company, customerLeg, isOver, isPresent, type Leg } from '../calls/call
 import { threadKey } from '../calls/caller.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { Carrier, isRefused, type AgentLegOrder } from './carrier.js';
+import { LineMoves } from './line-moves.js';
 
 type Claim = ClaimedDispatch<'voice'>;
 type Done = true | string;
@@ -28,6 +29,7 @@ export class CallChanges {
     private readonly status: InteractionStatus,
     private readonly clock: Clock,
     private readonly urls: VoiceUrls,
+    private readonly lines: LineMoves,
   ) {}
 
   /** What the carrier is asked for is confirmed by its callbacks; only what it did not do is written down here. */
@@ -45,6 +47,7 @@ export class CallChanges {
       log.warn({ err: error, callSid: row.callSid, kind }, 'the carrier did not change the call');
       if (!isRefused(error) && claimed.attempts < maxTries)
         return { state: 'retry', detail, afterMs: 250 * 2 ** claimed.attempts };
+      if (kind === 'to-queue') await this.lines.undo(row);
       await this.note(row, kind);
       return { state: 'failed', detail };
     }
@@ -53,6 +56,7 @@ export class CallChanges {
   private ask(kind: CallFault, row: CallRow, claimed: Claim): Promise<Done> {
     if (kind === 'hold') return this.hold(row, this.urls.hold(row.callSid, row.locale));
     if (kind === 'resume') return this.hold(row, null);
+    if (kind === 'to-queue') return this.lines.move(row);
     return kind === 'invite' ? this.invite(row, claimed) : this.dismiss(row, claimed);
   }
 

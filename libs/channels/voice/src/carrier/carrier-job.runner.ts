@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Wakeups, WorkLoop } from '@lib/bus';
 import { logger } from '@lib/platform';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
-import { phaseOf } from '../calls/call-state.js';
+import { customerLeg, phaseOf } from '../calls/call-state.js';
 import { MessageCalls } from '../messages/message-calls.js';
 import { CallRecordings } from '../recordings/call-recordings.js';
 import { RecordingKeeper } from '../recordings/recording-keeper.js';
@@ -80,7 +80,8 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
 
   /** Who called is waiting and is moved; whom we call is called now that the agent is there. */
   private async bringIn(call: CallRow, attempts: number): Promise<void> {
-    if (call.direction === 'outbound') await this.outgoing.callCustomer(call, attempts > 1);
+    const called = customerLeg(call.state) !== undefined;
+    if (call.direction === 'outbound' && !called) await this.outgoing.callCustomer(call, attempts > 1);
     else if (call.carrierSid) await this.carrier.redirect(call.carrierSid, this.urls.join(call.callSid));
   }
 

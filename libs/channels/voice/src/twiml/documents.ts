@@ -131,6 +131,14 @@ export function backToQueue(callSid: string, locale: Locale, urls: VoiceUrls): s
   });
 }
 
+/** Who had them moved them on: they hear that somebody will answer, and not again what they heard at first. */
+export function intoLine(callSid: string, locale: Locale, urls: VoiceUrls): string {
+  return document((response) => {
+    say(response, locale, sentences[locale].intoLine);
+    addEnqueue(response, callSid, locale, urls, { number: true, minutes: null });
+  });
+}
+
 /** Needs nothing but this process: the caller hears music and asks again until the database answers. */
 export function outage(locale: Locale, again: number, askAgain: string, urls: VoiceUrls): string {
   return document((response) => {

@@ -11,6 +11,7 @@ interface Sentences {
   minutes: (minutes: number) => string;
   goodbye: string;
   backToQueue: string;
+  intoLine: string;
   outage: string;
   stillOnHold: string;
   someoneWillAnswer: string;
@@ -49,6 +50,7 @@ export const sentences: Record<Locale, Sentences> = {
     ticket: (spelled) => `Votre dossier est le ${spelled}.`,
     minutes: (minutes) => `L'attente est d'environ ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
     goodbye: 'Merci de votre appel. Au revoir.',
+    intoLine: 'Restez en ligne, une autre personne va vous répondre.',
     backToQueue: 'La communication a été interrompue. Restez en ligne, une autre personne va vous répondre.',
     outage: 'Bonjour. Votre appel est bien arrivé. Restez en ligne, nous vous répondons dès que possible.',
     stillOnHold: 'Merci de patienter, une personne va vous répondre.',
@@ -87,6 +89,7 @@ export const sentences: Record<Locale, Sentences> = {
     ticket: (spelled) => `Your ticket is ${spelled}.`,
     minutes: (minutes) => `The wait is about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
     goodbye: 'Thank you for calling. Goodbye.',
+    intoLine: 'Please stay on the line, someone else will answer.',
     backToQueue: 'We were cut off. Please stay on the line, someone else will answer.',
     outage: 'Hello. Your call has reached us. Please stay on the line, we will answer as soon as we can.',
     stillOnHold: 'Please hold, someone will answer you soon.',

@@ -6,12 +6,21 @@ import { Database, type Tx } from '@lib/database';
 import { Announcements } from '../announcements/announcements.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService, statusOf } from '../calls/call-service.js';
+import { isMoved } from '../calls/call-line.js';
 import { customerLeg } from '../calls/call-state.js';
 import { threadKey } from '../calls/caller.js';
 import { Surveys } from '../survey/surveys.js';
 import { MenuCalls } from '../menus/menu-calls.js';
 import { CallRecordings } from '../recordings/call-recordings.js';
-import { backToQueue, goodbye, greeting, joinConference, nothing, waiting } from '../twiml/documents.js';
+import {
+  backToQueue,
+  goodbye,
+  greeting,
+  intoLine,
+  joinConference,
+  nothing,
+  waiting,
+} from '../twiml/documents.js';
 import { announcingRecording, noticeOfRecording } from '../twiml/recording-documents.js';
 import { VoiceUrls, type Told } from '../twiml/voice-urls.js';
 import { dedupeKey } from './dedupe-key.js';
@@ -105,7 +114,8 @@ export class CallAnswers {
     return this.onCall(callSid, async (tx, row) => {
       const spoke = Boolean(customerLeg(row.state)?.joinedAt) || parameter(body, 'DialCallStatus') !== null;
       const parting = async () => (await this.surveys.begin(tx, row, body)) ?? goodbye(row.locale);
-      const answer = spoke ? await parting() : backToQueue(callSid, row.locale, this.urls);
+      const line = isMoved(row.state) ? intoLine : backToQueue;
+      const answer = spoke ? await parting() : line(callSid, row.locale, this.urls);
       if (statusOf(body) === 'completed') await this.calls.callerGone(tx, row, body);
       return this.answerOnce(tx, 'after', body, callSid, row.agentCallSid ?? '', answer);
     });
