@@ -65,7 +65,7 @@ const Environment = z.object({
     .default('system'),
   /** An rspamd that is asked about each mail; none unless said. */
   RSPAMD_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** A clamd that looks at each file a mail brings; none unless said. */
+  /** A clamd that looks at each file a mail or a chat brings and at each that an agent joins; none unless said. */
   CLAMD_URL: z
     .string()
     .trim()
