@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { Article, ArticleFilter, ArticlePage } from '@lib/contracts';
 import { articleApi } from '../../api/article-calls.js';
+import { readAgain } from '../../api/read-again.js';
 import { live, useLive } from '../../rt/live.js';
 
 export function useArticles(q: string, filter: ArticleFilter, limit: number): UseQueryResult<ArticlePage> {
@@ -24,11 +25,11 @@ function useArticleNews(): void {
   const connected = useLive((state) => state.status.kind === 'live');
   useEffect(() => {
     if (!connected) return;
-    void client.invalidateQueries({ queryKey: ['articles'] });
+    void readAgain(client, ['articles']);
     return live().hearArticles((id) => {
-      void client.invalidateQueries({ queryKey: ['articles'] });
-      void client.invalidateQueries({ queryKey: ['article', id] });
-      void client.invalidateQueries({ queryKey: ['article-versions', id] });
+      void readAgain(client, ['articles']);
+      void readAgain(client, ['article', id]);
+      void readAgain(client, ['article-versions', id]);
     });
   }, [connected, client]);
 }
