@@ -15,8 +15,8 @@ export interface Fate {
 
 const LOOK_MS = 250;
 const PRESS_EVERY_MS = 1_000;
-/** Everything that should come soon, on a machine that also plays a hundred telephones. */
-const PATIENCE_MS = 30_000;
+/** How late something is, other figures say; lost is only who it never came to. */
+const PATIENCE_MS = 120_000;
 const TALK_MS = 6_000;
 /** Who was not answered after so long in the line hangs up. */
 const WAIT_MS = 15_000;
