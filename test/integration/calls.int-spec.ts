@@ -123,29 +123,6 @@ describe('hold', () => {
     await stage.is(call, (now) => held(now) && now.call?.fault === null);
     await stage.hangUp(call);
   });
-
-  test.each(['before-carrier', 'after-carrier'])(
-    'decided when the process dies %s was told, it is done after the start',
-    async (point) => {
-      const call = await stage.talking();
-      stage.armCrash(point);
-      await act(call, 'hold').catch(() => undefined);
-      await until(
-        () =>
-          fetch(`${stage.app.url}/healthz`).then(
-            () => false,
-            () => true,
-          ),
-        15_000,
-      );
-      await stage.revive();
-      await holds(call, point === 'before-carrier' ? 1 : 2);
-      expect(new Set(stage.holdsAsked(call))).toEqual(new Set(['true']));
-      await stage.says(call, 'participant-hold', call.callSid, 'customer');
-      await stage.is(call, held);
-      await stage.hangUp(call);
-    },
-  );
 });
 
 describe('a colleague asked in', () => {
