@@ -19,7 +19,7 @@ beforeAll(async () => {
   await stage.open(database.url, ['Léa']);
   [lea] = stage.agents as [ApiClient];
 }, 90_000);
-afterAll(() => stage.close(), 30_000);
+afterAll(() => stage.close());
 beforeEach(async () => {
   await leaIs('away');
   // What another test left in line would be offered first.

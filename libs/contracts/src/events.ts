@@ -146,7 +146,7 @@ export const events = {
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
   /** Cut off while they talked, and nobody hung up; `callable`: their number is one that may be called. */
   'call.line-lost': z.object({ interactionId: id, callSid: z.string(), callable: z.boolean() }),
-  /** Who is on the call, or who of them is held, is another than before. */
+  /** Who is on the call, who of them is held, or how it sounds, is another than before. */
   'call.changed': z.object({ interactionId: id, callSid: z.string() }),
   /** Who listens to the call, how they are heard, or whether help is asked on it. */
   'supervision.changed': z.object({ interactionId: id, ticketId: id }),

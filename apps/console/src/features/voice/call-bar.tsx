@@ -20,6 +20,7 @@ import { toggleHold } from './call-acts.js';
 import { AskColleague } from './call-colleague.js';
 import { CallParties } from './call-parties.js';
 import { ToQueue } from './call-to-queue.js';
+import { CallSound } from './call-sound.js';
 import { heldFor, myCall, resumesAt, type MyCall } from './my-call.js';
 import { RecordingLine } from './recording-line.js';
 import { currentPhone, usePhone } from './phone.js';
@@ -101,6 +102,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
               ? lineText(call, as, phone, now, say)
               : say('call.resumes', { time: timerText(Math.max(0, resumes - now)) })}
           </small>
+          {as === 'agent' && call.call?.quality && <CallSound quality={call.call.quality} />}
         </span>
       </div>
       <div className="cb">
