@@ -4,6 +4,7 @@ import { api } from '../../api/calls.js';
 import { recordingApi } from '../../api/recording-calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { showRefusal } from '../../ui/failure.js';
+import { expectCall } from './phone.js';
 
 export const toggleHold = (call: InteractionView): Promise<void> =>
   attempt(() => (call.state === 'held' ? api.resumeCall(call.id) : api.holdCall(call.id)));
@@ -18,7 +19,11 @@ export const dismiss = (call: InteractionView, agentId: string): Promise<void> =
 
 /** The customer I moved into a queue and who still waits there. */
 export const takeBack = (interactionId: string): Promise<void> =>
-  attempt(() => api.takeBackCall(interactionId));
+  attempt(() => {
+    // Asked for here, so that the telephone answers by itself when it rings.
+    expectCall(interactionId);
+    return api.takeBackCall(interactionId);
+  });
 
 /** What the agent wants of the recording of their call. */
 export const recordingActs = {
