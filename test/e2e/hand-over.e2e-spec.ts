@@ -53,8 +53,8 @@ test('asked: the dialog is filled in without a mouse, and the giver sees that it
   await keys(lea, 'ArrowLeft', 'ArrowLeft', 'Tab');
   await focused(lea.getByTestId('handover-wants'));
   // Read off the ticket and marked as such; typing takes its place.
-  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Charged twice');
   await lea.getByTestId('handover-wants-proposed').waitFor();
+  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Charged twice');
   await lea.keyboard.type('Une preuve écrite du doublon');
   await keys(lea, 'Tab', 'Tab', 'Tab');
   await lea.keyboard.type('Avant 11 h');

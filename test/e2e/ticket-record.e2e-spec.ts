@@ -104,7 +104,10 @@ test('a slash in the empty reply finds a macro; Enter fills the reply and change
     (await written(lea)).startsWith(`Bonjour Sophie, votre demande ${ticket.number} est chez Léa Martin.`),
   );
   await lea.getByTestId('tag').getByText('doublon').waitFor();
-  expect(await lea.getByTestId('facts-type').inputValue()).toBe('incident');
+  await eventually(
+    'the type is pushed',
+    async () => (await lea.getByTestId('facts-type').inputValue()) === 'incident',
+  );
   await lea.getByRole('button', { name: 'Annuler' }).last().click();
   await eventually('the tag is gone', async () => {
     const { body } = await api.get<TicketRecord>(`/api/tickets/${ticket.id}/record`);
