@@ -1,6 +1,8 @@
 /** A call while it goes on: hold, colleagues asked in, handed over, and what is left when the carrier or we fall silent. */
-import type { InteractionView, Ticket } from '@lib/contracts';
+import { jest } from '@jest/globals';
+import type { InteractionView, Ticket, TimelinePage } from '@lib/contracts';
 import { newId } from '@lib/platform';
+import { connectConsole, type ConsoleConnection } from '@lib/realtime-client';
 import { until } from '../faults/until.js';
 import type { ApiClient } from '../support/api-client.js';
 import { CallStage, type StagedCall } from '../support/call-stage.js';
@@ -227,6 +229,111 @@ describe('a colleague asked in', () => {
       [call.ticketId],
     );
     expect(rows).toEqual([{ data: { text: texts.customerLine } }]);
+    await stage.hangUp(call);
+  });
+});
+
+describe('how a call sounds', () => {
+  const part = (call: StagedCall, number: number, more: object = {}) => ({
+    callSid: call.legSid,
+    part: number,
+    seconds: 5,
+    mos: 4.3,
+    worstMos: 4.2,
+    packetsReceived: 240,
+    packetsLost: 0,
+    worstJitterMs: 4,
+    worstRttMs: 30,
+    warnings: {},
+    ...more,
+  });
+  const tell = (call: StagedCall, number: number, more: object = {}, by = lea) =>
+    by.post<{ code: string }>('/api/voice/quality', part(call, number, more));
+  /** As if the last part had come long enough ago. */
+  const later = (call: StagedCall) =>
+    stage.rows.query(
+      `UPDATE voice.leg_quality SET heard_at = heard_at - interval '5 seconds' WHERE call_sid = $1`,
+      [call.legSid],
+    );
+  let watching: ConsoleConnection;
+  beforeAll(() => {
+    const { token } = stage.supervisor;
+    watching = connectConsole({ url: stage.app.url, token, schedule: (flush) => flush() });
+  });
+  afterAll(() => watching.close());
+  const watched = (call: StagedCall) =>
+    watching.store
+      .getSnapshot()
+      .overview?.calls.find(({ interactionId }) => interactionId === call.interactionId);
+
+  test('is told by the telephone of its agent, added up, and seen by agent and supervisor while it lasts and after', async () => {
+    const call = await stage.talking();
+    expect((await stage.ticket(call)).live[0]?.call?.quality).toBeNull();
+    expect((await tell(call, 1)).status).toBe(204);
+    await stage.is(call, (now) => now.call?.quality?.level === 'good');
+    await later(call);
+    const bad = { mos: 2.3, worstMos: 1.9, packetsReceived: 220, packetsLost: 40, worstJitterMs: 90 };
+    await tell(call, 2, { ...bad, worstRttMs: 410, warnings: { 'low-mos': 3, 'high-rtt': 5 } });
+    const poor = (await stage.is(call, (now) => now.call?.quality?.level === 'poor')) as InteractionView;
+    expect(poor.call?.quality).toEqual({
+      ...{
+        level: 'poor',
+        seconds: 10,
+        mos: 3.3,
+        worstMos: 1.9,
+        lossPercent: 8,
+        worstJitterMs: 90,
+        worstRttMs: 410,
+      },
+      warnings: [
+        { name: 'high-rtt', seconds: 5 },
+        { name: 'low-mos', seconds: 3 },
+      ],
+    });
+    const pushed = await until(() => {
+      const quality = watched(call)?.quality;
+      return quality?.level === 'poor' && quality;
+    }, 30_000);
+    expect(pushed).toEqual(poor.call?.quality);
+    await later(call);
+    await tell(call, 3, { mos: null, worstMos: null, warnings: { 'low-mos': 2 } });
+    await stage.is(call, (now) => now.call?.quality?.level === null);
+    await stage.hangUp(call);
+    const { body } = await lea.get<TimelinePage>(`/api/tickets/${call.ticketId}/timeline`);
+    const kept = body.items.find(({ interactionId }) => interactionId === call.interactionId)?.data.quality;
+    expect(kept).toMatchObject([
+      {
+        name: 'Léa',
+        seconds: 15,
+        mos: 3.3,
+        lossPercent: 5.4,
+        warnings: [{ seconds: 5 }, { name: 'low-mos', seconds: 5 }],
+      },
+    ]);
+  });
+
+  test('told twice counts once, too fast is refused, and both leave it as it was', async () => {
+    const call = await stage.talking();
+    await tell(call, 1);
+    expect((await tell(call, 1, { mos: 1.2 })).status).toBe(204);
+    const fast = await tell(call, 2, { mos: 1.2 });
+    expect([fast.status, fast.body.code]).toEqual([429, 'rate-limited']);
+    const now = (await stage.is(call, ({ call: shown }) => shown?.quality !== null)) as InteractionView;
+    expect(now.call?.quality).toMatchObject({ level: 'good', seconds: 5, mos: 4.3 });
+    await stage.hangUp(call);
+  });
+
+  test('is told of one’s own leg only: not by colleagues, supervisors or strangers, nor when it is long over', async () => {
+    const call = await stage.talking();
+    for (const other of [nadia, tom, stage.supervisor, stage.stranger])
+      expect((await tell(call, 1, {}, other)).status).toBe(404);
+    expect((await tell(call, 1, { callSid: call.callSid })).status).toBe(404);
+    await stage.rows.query(
+      `UPDATE voice.leg SET ended_at = now() - interval '1 minute' WHERE call_sid = $1`,
+      [call.legSid],
+    );
+    expect((await tell(call, 1)).status).toBe(404);
+    expect((await stage.ticket(call)).live[0]?.call?.quality).toBeNull();
     await stage.hangUp(call);
   });
 });

@@ -144,7 +144,7 @@ export const events = {
   /** Said by the voice edge about the agent's leg of a call. */
   'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
-  /** Who is on the call, or who of them is held, is another than before. */
+  /** Who is on the call, who of them is held, or how it sounds, is another than before. */
   'call.changed': z.object({ interactionId: id, callSid: z.string() }),
   /** Who listens to the call, how they are heard, or whether help is asked on it. */
   'supervision.changed': z.object({ interactionId: id, ticketId: id }),

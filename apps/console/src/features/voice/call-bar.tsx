@@ -18,6 +18,7 @@ import { endInteraction } from '../ticket/ticket-commands.js';
 import { toggleHold } from './call-acts.js';
 import { AskColleague } from './call-colleague.js';
 import { CallParties } from './call-parties.js';
+import { CallSound } from './call-sound.js';
 import { heldFor, myCall, type MyCall } from './my-call.js';
 import { RecordingLine } from './recording-line.js';
 import { currentPhone, usePhone } from './phone.js';
@@ -93,6 +94,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
             {phone?.status === 'talking' && <Wave />}
           </b>
           <small>{lineText(call, as, phone, now, say)}</small>
+          {as === 'agent' && call.call?.quality && <CallSound quality={call.call.quality} />}
         </span>
       </div>
       <div className="cb">

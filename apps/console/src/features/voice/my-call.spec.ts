@@ -22,6 +22,7 @@ const call = (agent: string, parties: CallParty[], more: Partial<InteractionView
       fault: null,
       listeners: [],
       hand: null,
+      quality: null,
       recording: null,
     },
     ...more,
@@ -70,6 +71,7 @@ test('the time on hold counts from when the carrier said so', () => {
     parties: [],
     listeners: [],
     hand: null,
+    quality: null,
     fault: null,
     recording: null,
   };

@@ -49,12 +49,17 @@ export class ParsePool {
 
   constructor(private readonly options: ParsePoolOptions) {}
 
-  read(path: string, size: number, envelopeFrom: string | null): Promise<ReceivedMail> {
+  read(
+    path: string,
+    size: number,
+    envelopeFrom: string | null,
+    how: Pick<ParseOrder, 'attached'> = {},
+  ): Promise<ReceivedMail> {
     return new Promise((resolve, reject) => {
       const { baseMs = 5_000, maxMs = 30_000, spoolDir } = this.options;
       const limitMs = Math.min(maxMs, baseMs + Math.floor(size / 4_000_000) * 1_000);
       this.waiting.push({
-        order: { id: this.nextId++, path, spoolDir, envelopeFrom },
+        order: { id: this.nextId++, path, spoolDir, envelopeFrom, ...how },
         limitMs,
         size,
         resolve,
