@@ -1,5 +1,4 @@
 /** A call while it goes on: hold, colleagues asked in, handed over, and what is left when the carrier or we fall silent. */
-import { jest } from '@jest/globals';
 import type { InteractionView, Ticket, TimelinePage } from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { connectConsole, type ConsoleConnection } from '@lib/realtime-client';

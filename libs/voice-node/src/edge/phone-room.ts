@@ -85,7 +85,7 @@ class PhoneSession implements LineWire {
   }
 
   left(): void {
-    this.line?.hungUpByDevice();
+    this.line?.lostByDevice();
   }
 
   invite(invitation: Invitation, offer: string): void {

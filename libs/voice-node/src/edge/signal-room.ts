@@ -132,7 +132,7 @@ class SignalSession implements LineWire {
     if (this.expiry) clearTimeout(this.expiry);
     for (const line of this.lines) {
       if (!line.up) line.hungUpByDevice();
-      else setTimeout(() => line.reaches(this) && line.hungUpByDevice(), RECONNECT_GRACE_MS).unref();
+      else setTimeout(() => line.reaches(this) && line.lostByDevice(), RECONNECT_GRACE_MS).unref();
     }
   }
 

@@ -34,7 +34,7 @@ export class WebLine implements Line {
   ) {
     this.leg = new Leg(randomUUID(), peer);
     peer.onSamples((sequence, samples) => this.leg.received.push(sequence, samples));
-    peer.onLost(() => this.hungUpByDevice());
+    peer.onLost(() => this.lostByDevice());
   }
 
   get up(): boolean {
@@ -104,6 +104,14 @@ export class WebLine implements Line {
     if (this.over) return;
     this.finish();
     this.events?.hungUp();
+  }
+
+  /** It is gone without a word; what was not up yet is as good as hung up. */
+  lostByDevice(): void {
+    if (this.over) return;
+    const wasUp = this.up;
+    this.finish();
+    this.events?.hungUp(wasUp);
   }
 
   pressedByDevice(digits: string): void {
