@@ -1,9 +1,10 @@
 /** Tests everything from a clean checkout, or one suite: `npm test`, `npm run test:unit -- libs/routing`, `npm run test:coverage`. */
 import { build } from './build.mjs';
 import { runGates } from './parts/gates.mjs';
-import { runEndToEnd, runJest } from './parts/jest.mjs';
+import { runAgain, runEndToEnd, runJest } from './parts/jest.mjs';
 import { assertInstalled, assertNode, stop } from './parts/prerequisites.mjs';
 import { bold, dim, done, red, seconds } from './parts/say.mjs';
+import { tellFailures } from './parts/failures.mjs';
 import { ensurePrograms } from './parts/system-packages.mjs';
 
 const SUITES = ['unit', 'integration', 'e2e', 'coverage'];
@@ -14,7 +15,7 @@ assertNode();
 assertInstalled();
 if (suite && !SUITES.includes(suite)) stop(`There is no suite "${suite}".`, `Suites: ${SUITES.join(', ')}.`);
 if (suite !== 'unit') installPrograms();
-finish(await (suite ? testOne() : testAll()));
+finish(suite ? { results: await testOne(), unsteady: [] } : await testAll());
 
 async function testOne() {
   if (suite !== 'unit') await build().catch((error) => stop('The build failed.', error.message));
@@ -32,7 +33,7 @@ async function testAll() {
     console.log(bold('\nChecks, unit and integration'));
     const [gateFaults, first] = await Promise.all([runGates(), runJest(['unit', 'integration'])]);
     console.log(bold('\nEnd to end'));
-    return [{ passed: 0, failed: 0, faults: gateFaults }, first, ...(await runEndToEnd())];
+    return runAgain([{ files: [], faults: gateFaults }, first, ...(await runEndToEnd())]);
   });
 }
 
@@ -53,11 +54,14 @@ function installPrograms() {
   if (lacking) stop(`The tests need ${lacking.missing.join(', ')}.`, `Run: ${lacking.command}`);
 }
 
-/** The last line is plain and always the same shape: people and machines read it. A failed check counts as a failure. */
-function finish(results) {
+/** The last lines are what people and machines read: what failed and why, and counts of one shape. A failed check counts as a failure. */
+function finish({ results, unsteady }) {
+  const files = results.flatMap((result) => result.files);
   const faults = results.flatMap((result) => result.faults);
-  const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  const failed = results.reduce((sum, result) => sum + result.failed, 0) + faults.length;
+  const passed = files.reduce((sum, file) => sum + file.passed, 0);
+  const failed = files.reduce((sum, file) => sum + file.failures.length, 0) + faults.length;
+  tellFailures('Unsteady: failed beside others, passed alone', unsteady);
+  tellFailures('Failed', files);
   if (faults.length > 0)
     console.log(red(`\nNot in order:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`));
   console.log(dim(`\n${seconds(began)}`));

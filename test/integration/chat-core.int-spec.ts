@@ -81,6 +81,31 @@ test('first words open one ticket, the visitor learns number and place, later wo
   back.disconnect();
 });
 
+test('a visitor is told when the house is closed by the calendar of its queue, and until when', async () => {
+  const open = visit(edge.url);
+  expect((await open.hello).hours).toEqual({ open: true, opensAt: null });
+  open.disconnect();
+  const dayAfterTomorrow = new Date(Date.now() + 2 * 86_400_000);
+  const week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+  const day = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[
+    dayAfterTomorrow.getUTCDay()
+  ] as string;
+  await database.query(
+    `INSERT INTO clocks.calendar (id, name, time_zone, week) VALUES ('office', 'Office', 'UTC', $1)`,
+    [JSON.stringify({ ...week, [day]: [{ from: '09:00', to: '17:00' }] })],
+  );
+  const rule = { when: { kind: 'closed', calendarId: 'office' }, to: { voicemail: true } };
+  await database.query(`UPDATE routing.queue SET overflow = $1 WHERE is_default`, [JSON.stringify([rule])]);
+  const opensAt = `${dayAfterTomorrow.toISOString().slice(0, 10)}T09:00:00.000Z`;
+  const hours = await until(async () => {
+    const looker = visit(edge.url);
+    const told = (await looker.hello).hours;
+    looker.disconnect();
+    return told.open ? null : told;
+  }, 10_000);
+  expect(hours).toEqual({ open: false, opensAt });
+});
+
 async function queueAsTold(): Promise<VisitorHello['queue']> {
   await pause(250);
   const other = visit(edge.url);

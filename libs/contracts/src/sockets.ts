@@ -135,7 +135,8 @@ export interface ChatConversation {
 export interface VisitorHello {
   visitorToken: string;
   conversation: ChatConversation | null;
-  hours: { open: boolean; note: string | null };
+  /** Closed now: `opensAt` (ISO) says until when; null with it: not within a year. */
+  hours: { open: boolean; opensAt: string | null };
   queue: { waiting: number; estimatedWaitSeconds: number | null };
 }
 

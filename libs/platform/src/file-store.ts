@@ -64,13 +64,16 @@ export class FileStore {
   /** Its folder is there, but for the first file of each. */
   private async move(temporary: string, sha256: string): Promise<void> {
     const target = this.path(sha256);
+    const folder = dirname(target);
     try {
       await rename(temporary, target);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await rename(temporary, target);
+      await syncFolder(this.root);
     }
+    await syncFolder(folder);
   }
 
   private async writeBuffer(bytes: Buffer, path: string): Promise<StoredFile> {
@@ -102,6 +105,16 @@ export class FileStore {
   private path(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a sha256');
     return join(this.root, sha256.slice(0, 2), sha256);
+  }
+}
+
+/** A name outlives a power cut only once its folder is on disk too: the bytes alone are not enough (fsync(2)). */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from './clock.js';
 import { CONFIG, type Config } from './config.js';
-import type { StoredFile } from './file-store.js';
+import { syncFolder, type StoredFile } from './file-store.js';
 
 @Injectable()
 export class RecordingStore {
@@ -34,6 +34,7 @@ export class RecordingStore {
     try {
       await pipeline(sound, measure, createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true }));
       await rename(temporary, this.path(id));
+      await syncFolder(this.root);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;

@@ -28,7 +28,7 @@ const line = (
 const hello = (lines: ChatLine[], id = 'c'): VisitorHello => ({
   visitorToken: 't',
   conversation: { id, state: 'open', ticketNumber: null, agent: null, lines },
-  hours: { open: true, note: null },
+  hours: { open: true, opensAt: null },
   queue: { waiting: 0, estimatedWaitSeconds: null },
 });
 const unsent = (clientId: string) => ({ clientId, text: 'x', at: '', attachments: [] });

@@ -23,7 +23,7 @@ export interface ChatState {
   /** Milliseconds since the epoch; null while connected or never connected. */
   offlineSince: number | null;
   /** People waiting before a newcomer. */
-  house: VisitorHello['queue'] | null;
+  house: (VisitorHello['queue'] & { hours: VisitorHello['hours'] }) | null;
   conversation: ChatConversation | null;
   endedBy: 'agent' | 'visitor' | 'system' | null;
   queue: Queue | null;
@@ -56,7 +56,7 @@ export function withHello(state: ChatState, hello: VisitorHello): ChatState {
     ...state,
     connected: true,
     offlineSince: null,
-    house: hello.queue,
+    house: { ...hello.queue, hours: hello.hours },
     conversation,
     endedBy: same ? state.endedBy : null,
     queue: same ? state.queue : null,

@@ -2,7 +2,8 @@
 import type { ChatClient } from './chat-client.ts';
 import { Icon } from './icons.tsx';
 import { StartForm } from './start-form.tsx';
-import { minutesOf } from './waiting.ts';
+import type { ChatState } from './chat-state.ts';
+import { minutesOf, openingOf } from './waiting.ts';
 import type { Words } from '../words/words.ts';
 
 export function Home(props: { chat: ChatClient; words: Words; onClose(): void; onThread(): void }) {
@@ -41,7 +42,9 @@ export function Home(props: { chat: ChatClient; words: Words; onClose(): void; o
   );
 }
 
-function houseLine(house: { waiting: number; estimatedWaitSeconds: number | null }, words: Words): string {
+function houseLine(house: NonNullable<ChatState['house']>, words: Words): string {
+  const { open, opensAt } = house.hours;
+  if (!open) return words.closed(opensAt && openingOf(opensAt, words.locale, new Date()));
   if (house.waiting === 0) return words.waitNobody;
   const { estimatedWaitSeconds: seconds } = house;
   return words.wait(house.waiting) + (seconds === null ? '.' : words.waitAbout(minutesOf(seconds)));

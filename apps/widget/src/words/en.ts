@@ -13,6 +13,8 @@ export const en: Words = {
   openCard: 'Your open conversation',
   openCardWaiting: 'We will be with you soon',
   openCardAgent: (name) => `with ${name}`,
+  closed: (opens) =>
+    `We are closed${opens ? ` until ${opens}` : ' for now'}. Write all the same: your message waits for us here.`,
   waitNobody: 'Nobody is waiting before you.',
   wait: (waiting) =>
     waiting === 1 ? '1 person is waiting before you' : `${waiting} people are waiting before you`,

@@ -13,6 +13,8 @@ export const fr: Words = {
   openCard: 'Votre discussion en cours',
   openCardWaiting: 'Nous vous répondons bientôt',
   openCardAgent: (name) => `avec ${name}`,
+  closed: (opens) =>
+    `Nous sommes fermés${opens ? ` jusqu’à ${opens}` : ' pour le moment'}. Écrivez-nous tout de même : votre message nous attend ici.`,
   waitNobody: 'Personne n’attend avant vous.',
   wait: (waiting) =>
     waiting === 1 ? '1 personne attend avant vous' : `${waiting} personnes attendent avant vous`,

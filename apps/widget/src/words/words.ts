@@ -9,6 +9,8 @@ export interface Words {
   openCard: string;
   openCardWaiting: string;
   openCardAgent: (name: string) => string;
+  /** `opens`: the day and time, as the visitor's own clock has it; null: nobody can say. */
+  closed: (opens: string | null) => string;
   waitNobody: string;
   wait: (waiting: number) => string;
   waitAbout: (minutes: number) => string;

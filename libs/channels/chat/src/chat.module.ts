@@ -5,6 +5,7 @@ import { AttachmentController } from './attachment.controller.js';
 import { Attachment } from './attachment.entity.js';
 import { AttachmentService } from './attachment.service.js';
 import { AwayWatch } from './away-watch.js';
+import { ChatHours } from './chat-hours.js';
 import { ChatRepository } from './chat.repository.js';
 import { ChatSender } from './chat.sender.js';
 import { Conversation } from './conversation.entity.js';
@@ -38,6 +39,7 @@ class ChatRowsModule {}
     VisitorGreeting,
     VisitorCommands,
     QueueSummary,
+    ChatHours,
     LinePusher,
     StatusPusher,
     VisitorsGateway,

@@ -5,6 +5,7 @@ import type { ChatConversation } from '@lib/contracts';
 import { Clock } from '@lib/platform';
 import { AttachmentLinks } from './attachment-links.js';
 import { conversationView } from './chat-line.js';
+import { ChatHours } from './chat-hours.js';
 import { ChatRepository } from './chat.repository.js';
 import type { Conversation } from './conversation.entity.js';
 import { QueueSummary } from './queue-summary.js';
@@ -21,15 +22,17 @@ export class VisitorGreeting {
     private readonly repository: ChatRepository,
     private readonly status: InteractionStatus,
     private readonly queue: QueueSummary,
+    private readonly hours: ChatHours,
     private readonly links: AttachmentLinks,
     private readonly clock: Clock,
   ) {}
 
   async greet(session: VisitorSession): Promise<void> {
     const endedAfter = new Date(this.clock.now().getTime() - ENDED_SHOWN_MS);
-    const [current, queue] = await Promise.all([
+    const [current, queue, hours] = await Promise.all([
       this.repository.current(session.tokenHash, endedAfter),
       this.queue.now(),
+      this.hours.now(),
     ]);
     const conversation = current && (await this.view(current));
     if (current && conversation) this.enter(session, current, conversation);
@@ -37,7 +40,7 @@ export class VisitorGreeting {
     session.socket.emit('hello', {
       visitorToken: session.token,
       conversation,
-      hours: { open: true, note: null },
+      hours,
       queue,
     });
   }

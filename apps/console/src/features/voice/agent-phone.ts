@@ -1,14 +1,16 @@
 /** The agent's telephone: the provider's own browser library, in one tab, answering by itself only what this console accepted. */
 import type { Call, Device } from '@twilio/voice-sdk';
+import type { VoiceToken } from '@lib/contracts';
 import type { AgentPhone } from './agent-phone-port.js';
 import { phoneErrorOf, needsNewToken, type PhoneError } from './agent-phone-errors.js';
 import { edgeHere, loadVoiceSdk, type VoiceSdk } from './agent-phone-sdk.js';
+import { wayOfSound } from './agent-phone-relay.js';
 import { followTrouble, type PhoneTrouble } from './agent-phone-trouble.js';
 import { tabLeader, type TabLeader } from './agent-phone-leader.js';
 import { phoneSounds } from './agent-phone-sounds.js';
 
 export interface AgentPhoneOptions {
-  fetchToken(): Promise<{ token: string; edge: string | null }>;
+  fetchToken(): Promise<Pick<VoiceToken, 'token' | 'edge' | 'relay'>>;
   /** Host and path of the embedded carrier; null or absent: the provider's own. */
   edge?: string | null;
   loadSdk?: (edge: string | null) => Promise<VoiceSdk>;
@@ -38,6 +40,7 @@ class TwilioAgentPhone implements AgentPhone {
   private readonly leader: TabLeader;
   private device: Device | null = null;
   private call: Call | null = null;
+  private relay: VoiceToken['relay'] = null;
   private levels = { in: 0, out: 0 };
   private retries = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +85,7 @@ class TwilioAgentPhone implements AgentPhone {
   }
 
   answer(): void {
-    this.call?.accept();
+    this.accept();
   }
 
   hangUp(): void {
@@ -120,7 +123,8 @@ class TwilioAgentPhone implements AgentPhone {
   }
 
   private async newDevice(): Promise<Device> {
-    const { token, edge } = await this.options.fetchToken();
+    const { token, edge, relay } = await this.options.fetchToken();
+    this.relay = relay;
     const at = edgeHere(this.options.edge ?? edge);
     const { Device: VoiceDevice } = await (this.options.loadSdk ?? loadVoiceSdk)(at);
     const settings = {
@@ -174,7 +178,8 @@ class TwilioAgentPhone implements AgentPhone {
 
   private async renewToken(device: Device): Promise<void> {
     try {
-      const { token } = await this.options.fetchToken();
+      const { token, relay } = await this.options.fetchToken();
+      this.relay = relay;
       device.updateToken(token);
     } catch (error) {
       this.failed(error);
@@ -226,7 +231,11 @@ class TwilioAgentPhone implements AgentPhone {
   private answerExpected(): void {
     if (this.status !== 'ringing' || !this.interactionId || !this.expected.has(this.interactionId)) return;
     this.expected.delete(this.interactionId);
-    this.call?.accept();
+    this.accept();
+  }
+
+  private accept(): void {
+    this.call?.accept(wayOfSound(this.relay));
   }
 
   private forgetDevice(): void {
