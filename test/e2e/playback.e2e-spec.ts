@@ -11,7 +11,7 @@ import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { storeCall, type StoredCall } from '../support/stored-recording.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(150_000);
 
 let database: TestDatabase;
 let app: RunningApp;
@@ -158,10 +158,8 @@ test('an administrator keeps it for a legal matter, which the agent’s card sho
   await press(ada, 'playback-open', 'Enter');
   await press(ada, 'hold-open', 'Enter');
   await ada.getByTestId('hold-reason').fill('Dispute 2026/118');
-  await scan(ada);
   await keys(ada, 'Enter');
   await ada.getByTestId('playback-hold').getByText('Dispute 2026/118').waitFor();
-  await scan(ada);
   await lea.getByTestId('call-recorded').getByText('Conservation juridique').waitFor();
   await lea.getByTestId('playback-hold').getByText('Dispute 2026/118').waitFor();
   const [file] = await Promise.all([ada.waitForEvent('download'), press(ada, 'playback-download', 'Enter')]);
@@ -172,6 +170,7 @@ test('an administrator keeps it for a legal matter, which the agent’s card sho
   ]);
   await press(ada, 'hold-open', 'Enter');
   await ada.getByTestId('hold-reason').fill('Settled');
+  await scan(ada);
   await keys(ada, 'Enter');
   await lea.locator('[data-testid=playback-hold][data-held=false]').waitFor();
 });
