@@ -45,7 +45,7 @@ beforeAll(async () => {
   await stage.edge.app.get(RecordingKeeper).onApplicationShutdown();
   policies = stage.edge.app.get(RecordingPolicies);
   lea = await stage.atWork('Léa');
-}, 60_000);
+});
 
 afterAll(async () => {
   await carrier?.close();

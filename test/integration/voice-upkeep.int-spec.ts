@@ -17,7 +17,7 @@ beforeAll(async () => {
     env: { VOICE_API_BASE: carrier.url, PUBLIC_URL: 'https://support.test' },
     extra: { imports: [BusApiModule, ParkedWebhooksModule] },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await edge.close();
   await carrier.close();

@@ -1,6 +1,7 @@
 /** The door of contracts: the shapes that server, console, widget and integrators share. */
 export * from './vocabulary.js';
 export * from './inbound-message.js';
+export * from './attached-mail.js';
 export * from './mail-trust.js';
 export * from './mail-spam.js';
 export * from './mail-threading.js';
@@ -8,6 +9,7 @@ export * from './dispatch.js';
 export * from './ticket-number.js';
 export * from './problems.js';
 export * from './capacity.js';
+export * from './call-quality.js';
 export * from './escalation.js';
 export * from './views.js';
 export * from './callbacks.js';

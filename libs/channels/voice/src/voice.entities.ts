@@ -13,12 +13,14 @@ import {
   RecordingPolicyRow,
   RecordingRow,
 } from './recordings/recording.entities.js';
+import { LegQualityRow } from './quality/leg-quality.entity.js';
 import { SurveyRow } from './survey/survey.entity.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
 export const VOICE_ENTITIES = [
   Call,
   CallLeg,
+  LegQualityRow,
   ConferenceEvent,
   WebhookRow,
   CarrierJob,

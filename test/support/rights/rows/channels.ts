@@ -69,6 +69,11 @@ export const channelRows: Record<string, Row> = {
     body: { released: true, reason: 'Needed' },
     expected: { ...adminOnly, admin: 404 },
   },
+  'get /api/attachments/:id/mail': { path: () => `/api/attachments/${NOBODY}/mail`, expected: missing },
+  'get /api/attachments/:id/inside': {
+    path: () => `/api/attachments/${NOBODY}/inside?file=0`,
+    expected: missing,
+  },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
   'get /api/mail-images/:messageId': { path: () => `/api/mail-images/${NOBODY}?n=0`, expected: missing },
   'get /api/admin/undeliverable': { expected: logReaders },
@@ -391,4 +396,19 @@ export const channelRows: Record<string, Row> = {
   'get /api/tickets/:id/mail-signature': { expected: ticketRead },
   'put /api/agents/me/mail-line': { body: { fr: '', en: '' }, expected: shared },
   'post /api/voice/token': { expected: shared },
+  'post /api/voice/quality': {
+    body: {
+      callSid: `CA${'0'.repeat(32)}`,
+      part: 1,
+      seconds: 5,
+      mos: 4.2,
+      worstMos: 4,
+      packetsReceived: 250,
+      packetsLost: 0,
+      worstJitterMs: 3,
+      worstRttMs: 40,
+      warnings: {},
+    },
+    expected: missing,
+  },
 };

@@ -1,10 +1,11 @@
 /** A call on the timeline: which way, how long it waited and lasted, how it ended. */
 import { Phone, PhoneMissed } from 'lucide-react';
-import type { TimelineItem } from '@lib/contracts';
+import { qualityLevel, type CallQuality, type TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
 import { clockText, timerText } from '../../ui/time-text.js';
 import { Recorded } from '../playback/recorded.js';
+import { CallSound } from '../voice/call-sound.js';
 
 export function CallCard({ item }: { item: TimelineItem }) {
   const say = useSay();
@@ -17,6 +18,7 @@ export function CallCard({ item }: { item: TimelineItem }) {
   if (abandoned)
     parts.push(say(item.direction === 'out' ? outcomeText(item.data.outcome) : 'call-card.abandoned'));
   else if (item.data.outcome === 'callback-asked') parts.push(say('call-card.callback-asked'));
+  else if (item.data.outcome === 'line-lost') parts.push(say('call-card.line-lost'));
   else if (ended === null) parts.push(say('call-card.live'));
   if (connected !== null)
     parts.push(say('call-card.waited', { time: timerText(connected - Date.parse(item.at)) }));
@@ -39,11 +41,20 @@ export function CallCard({ item }: { item: TimelineItem }) {
             ))}
           </span>
         )}
+        <Sounds value={item.data.quality} />
         <Recorded value={item.data.recording} />
         {item.text && <p className="text">{item.text}</p>}
       </div>
     </article>
   );
+}
+
+/** How it sounded at the telephone of each colleague who was on it. */
+function Sounds({ value }: { value: unknown }) {
+  if (!Array.isArray(value)) return null;
+  return (value as (Omit<CallQuality, 'level'> & { name: string })[]).map((quality, at) => (
+    <CallSound key={at} quality={{ ...quality, level: qualityLevel(quality.mos) }} colleague={quality.name} />
+  ));
 }
 
 /** Why a call we made came to nothing. */
