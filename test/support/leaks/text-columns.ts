@@ -53,6 +53,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'customers.undeliverable': { technical: 'address status', inner: 'words' },
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
+  'delivery.playback': { technical: 'kind' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'email.mail_guard': { technical: 'arc_sealers' },
   'email.sender_rule': { inner: 'value why' },
@@ -166,6 +167,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   // The announcement is said to customers.
   'voice.recording': { technical: 'call_sid recording_sid sha256 peaks' },
   'voice.recording_event': { technical: 'what' },
+  'voice.recording_hold': { inner: 'reason lifted_reason' },
   'voice.recording_policy': {
     technical: 'purpose legal_basis objection_key',
     customer: 'announcement',
