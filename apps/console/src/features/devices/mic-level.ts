@@ -1,7 +1,11 @@
 /** Opens the chosen microphone and says how loud it is, until it is let go. */
+import { createCell } from '../../rt/cell.js';
 import { deviceChoice, microphone } from './device-choice.js';
 
 export type MicState = 'idle' | 'silent' | 'ok' | 'denied' | 'none';
+
+/** What was found since the page was opened: what was blocked yesterday may be allowed today. */
+export const micNow = createCell<MicState>('idle');
 
 /** Above this a voice is heard, not the room. */
 const voice = 0.06;

@@ -6,7 +6,7 @@ import { useCell } from '../../rt/cell.js';
 import { chooseDevices, deviceChoice, found } from './device-choice.js';
 import { DeviceField } from './device-field.js';
 import { LastFound } from './last-found.js';
-import { listenToMic, type MicState } from './mic-level.js';
+import { listenToMic, micNow, type MicState } from './mic-level.js';
 import type { NamedDevice } from './use-devices.js';
 
 const texts: Record<MicState, MessageId> = {
@@ -30,13 +30,13 @@ interface Props {
 export function MicPart({ inputs, onAsked }: Props) {
   const say = useSay();
   const input = useCell(deviceChoice, (choice) => choice.input);
-  const [mic, setMic] = useState<MicState>('idle');
+  const mic = useCell(micNow);
   const [running, setRunning] = useState(false);
   const meter = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!running) return;
     const heard = (state: MicState): void => {
-      setMic(state);
+      micNow.set(state);
       onAsked();
       if (state !== 'silent') found('mic', { ok: state === 'ok' });
       if (state === 'denied' || state === 'none') setRunning(false);
