@@ -47,6 +47,7 @@ if (existsSync(file)) {
     TWILIO_API_KEY: account.key,
     TWILIO_API_SECRET: account.keySecret,
     TWILIO_APP_SID: account.application,
+    TURN_SECRET: hex(),
     VOICE_NODE_OPTIONS: `'${JSON.stringify(carrier)}'`,
   };
   const text = Object.entries(lines)

@@ -148,6 +148,7 @@ describe('a file that a mail brings', () => {
     await keys(ada, 'Enter');
     await infected.waitFor({ state: 'detached' });
     await ada.getByText('opening allowed by an administrator').waitFor();
+    await scan(ada);
     expect(
       (
         await fetch(`${app.url}/api/attachments/${file?.id}`, {
@@ -155,6 +156,21 @@ describe('a file that a mail brings', () => {
         })
       ).status,
     ).toBe(200);
+    await ada.getByTestId('file-withhold').press('Enter');
+    await focused(ada.getByTestId('file-withhold-why'));
+    await ada.keyboard.type('They have it');
+    await keys(ada, 'Enter');
+    await infected.waitFor();
+    expect((await admin.get(`/api/attachments/${file?.id}`)).status).toBe(403);
+    await ada.getByText('They have it').waitFor();
+
+    await ada.getByTestId('composer-file').setInputFiles([
+      { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Bonjour') },
+      { name: 'malade.txt', mimeType: 'text/plain', buffer: Buffer.from(EICAR) },
+    ]);
+    await ada.getByText(/malade\.txt.*Win\.Test\.EICAR_HDB-1/).waitFor();
+    await ada.locator('[data-uploaded=true]', { hasText: 'plan.txt' }).waitFor();
+    expect(await ada.getByTestId('joined-files').getByText('malade.txt').count()).toBe(0);
     await ada.context().close();
   });
 });

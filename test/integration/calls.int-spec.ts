@@ -238,7 +238,7 @@ describe('a colleague asked in', () => {
   });
 });
 
-describe('V27: how a call sounds', () => {
+describe('how a call sounds', () => {
   const part = (call: StagedCall, number: number, more: object = {}) => ({
     callSid: call.legSid,
     part: number,

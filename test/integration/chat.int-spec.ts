@@ -4,17 +4,23 @@ import { Dispatches, Wakeups } from '@lib/bus';
 import { CustomerText, type ChatDispatch, type ChatLine } from '@lib/contracts';
 import { Database } from '@lib/database';
 import { newId } from '@lib/platform';
+import { EICAR, startClamd } from '../support/clamd.js';
 import { useDatabase } from '../support/postgres.js';
 import { startChatEdge, until, visit, type ChatEdge, type VisitorClient } from '../support/chat-edge.js';
 
 const database = useDatabase();
 let edge: ChatEdge;
+let clamd: Awaited<ReturnType<typeof startClamd>>;
 const open: VisitorClient[] = [];
 
 beforeAll(async () => {
-  edge = await startChatEdge(database.url);
+  clamd = await startClamd();
+  edge = await startChatEdge(database.url, { env: { CLAMD_URL: clamd.url } });
 }, 60_000);
-afterAll(() => edge.close());
+afterAll(async () => {
+  await edge.close();
+  await clamd.stop();
+});
 afterEach(() => {
   for (const socket of open.splice(0)) socket.disconnect();
 });
@@ -432,6 +438,30 @@ describe('attachments', () => {
     expect(stolen).toMatchObject({ ok: false, problem: { code: 'not-found' } });
     expect((await upload(sophie.token, Buffer.alloc(10 * 1024 * 1024 + 1))).status).toBe(413);
     expect((await upload(sophie.token, Buffer.alloc(2 * 1024 * 1024))).status).toBe(201);
+  });
+
+  test('R22: each file is looked at, and what was found goes with it; an infected one is not fetched again; a scanner that is away holds nobody up', async () => {
+    const { socket, token } = await started();
+    const say = async (content: string) => {
+      const { id } = (await (await upload(token, Buffer.from(content))).json()) as { id: string };
+      const clientId = newId();
+      const sent = await socket.emitWithAck('chat.send', { clientId, text: 'voici', attachmentIds: [id] });
+      if (!sent.ok) throw new Error(sent.problem.title);
+      const [row] = await database.query<{ scan: unknown }>(
+        `SELECT body->'attachments'->0->'scan' AS scan FROM bus.inbox WHERE external_id LIKE '%' || $1`,
+        [clientId],
+      );
+      const [shown] = sent.line.attachments;
+      expect(Object.keys(shown ?? {}).toSorted()).toEqual(['id', 'name', 'size', 'type', 'url']);
+      return { scan: row?.scan, status: (await fetch(shown?.url ?? '')).status };
+    };
+    expect(await say(EICAR)).toEqual({
+      scan: { verdict: 'infected', detail: 'Win.Test.EICAR_HDB-1' },
+      status: 403,
+    });
+    expect(await say('bytes')).toEqual({ scan: { verdict: 'clean', detail: null }, status: 200 });
+    await clamd.stop();
+    expect(await say('bytes')).toEqual({ scan: { verdict: 'unscanned', detail: 'away' }, status: 200 });
   });
 });
 

@@ -275,6 +275,8 @@ test('the help centre speaks the reader’s language, needs no script, and a per
   for (const [path, status] of [
     ['/fr', 200],
     ['/en?q=brakes', 200],
+    ['/fr?page=2', 200],
+    ['/fr?page=0x7', 200],
     ['/en?q=nothing+like+this', 200],
     [`/fr/articles/${brakes.number}`, 200],
     [`/fr/articles/${brakes.number}?answered=no`, 200],
@@ -289,6 +291,8 @@ test('the help centre speaks the reader’s language, needs no script, and a per
     expect(text).not.toMatch(/<script/);
     expect(text).toMatch(/href="\/help\/(fr|en)\/contact/);
   }
+  expect(await helpText('/fr?page=1')).toContain('Freins qui crissent');
+  expect(await helpText('/fr?page=2')).not.toContain('Freins qui crissent');
   const page = await helpText(`/fr/articles/${brakes.number}`);
   expect(page).toContain('<html lang="fr">');
   expect(page).toMatch(/rel="canonical" href="[^"]*\/help\/fr\/articles\/\d+-freins-qui-crissent"/);

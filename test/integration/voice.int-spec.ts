@@ -200,7 +200,7 @@ describe('arrival', () => {
     });
   });
 
-  test('V28: a telephone of ours that checks its line hears music, and leaves no call, whatever is said of it later', async () => {
+  test('a telephone of ours that checks its line hears music, and leaves no call, whatever is said of it later', async () => {
     const callSid = newSid();
     const from = { From: `client:agent-${agentId}`, To: '' };
     const answer = await edge.hook('/voice/client', about(callSid, from));

@@ -23,6 +23,7 @@ const FILES: Record<string, string> = {
   'dovecot-imapd': '/usr/lib/dovecot/imap',
   'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
   swaks: '/usr/bin/swaks',
+  coturn: '/usr/bin/turnserver',
 };
 
 /** A machine with these files; `has` is what apt can find. */
@@ -57,7 +58,12 @@ test('where everything is there nothing is asked of anybody', () => {
 });
 
 test('root gets exactly what is missing, and no service is started by it', () => {
-  const { made, done, there } = machine([APT, '/usr/bin/google-chrome', '/usr/bin/swaks']);
+  const { made, done, there } = machine([
+    APT,
+    '/usr/bin/google-chrome',
+    '/usr/bin/swaks',
+    '/usr/bin/turnserver',
+  ]);
   expect(ensurePrograms(made)).toBeUndefined();
   expect(done).toEqual(['update -qq', 'install -y --no-install-recommends dovecot-imapd dovecot-lmtpd']);
   expect(there.has(POLICY)).toBe(false);
@@ -92,15 +98,17 @@ test.each([
 ])('%s is told what is missing and the one command for it', (_, who, files) => {
   const { made, done } = machine([...files, '/usr/bin/chromium'], who);
   expect(ensurePrograms(made)).toEqual({
-    missing: ['dovecot-imapd', 'dovecot-lmtpd', 'swaks'],
+    missing: ['dovecot-imapd', 'dovecot-lmtpd', 'swaks', 'coturn'],
     command:
-      'sudo apt-get update && sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd swaks',
+      'sudo apt-get update && sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd swaks coturn',
   });
   expect(done).toEqual([]);
 });
 
 test('what apt could not install is named, and why', () => {
-  const { made, done, there } = machine([APT], { has: ['chromium', 'dovecot-imapd', 'dovecot-lmtpd'] });
+  const { made, done, there } = machine([APT], {
+    has: ['chromium', 'dovecot-imapd', 'dovecot-lmtpd', 'coturn'],
+  });
   expect(ensurePrograms(made)?.missing).toEqual(['swaks']);
   expect(done).toContain('no package swaks');
   expect(there.has(POLICY)).toBe(false);

@@ -7,7 +7,7 @@ import { bold } from './say.mjs';
 
 const ENDINGS = { unit: /(?<!int-|e2e-)spec\.tsx?$/, integration: /\.int-spec\.ts$/, e2e: /\.e2e-spec\.ts$/ };
 /** Sound in real time and kills at an instant want the cores for themselves; everything else goes two files at a time. */
-const ALONE = '/(voice-call|voice-hearing|voice-node|voice-node-phone|faults)\\.e2e-spec';
+const ALONE = '/(voice-call|voice-hearing|voice-relay|voice-node|voice-node-phone|faults)\\.e2e-spec';
 const AGAIN_AT_MOST = 5; // files
 const LINGER_MS = 20_000; // after the report is written, a test that left something open gets this long
 

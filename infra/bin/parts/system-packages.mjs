@@ -1,4 +1,4 @@
-/** The system programs that the tests talk to: a real browser and real mail servers, installed when we may. */
+/** The system programs that the tests talk to: a real browser, real mail servers and a real relay, installed when we may. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { findBrowser } from './browser.mjs';
@@ -13,6 +13,7 @@ const PROGRAMS = [
   { apt: 'dovecot-imapd', found: ({ exists }) => exists('/usr/lib/dovecot/imap') },
   { apt: 'dovecot-lmtpd', found: ({ exists }) => exists('/usr/lib/dovecot/lmtp') },
   { apt: 'swaks', found: ({ exists }) => exists('/usr/bin/swaks') },
+  { apt: 'coturn', found: ({ exists }) => exists('/usr/bin/turnserver') },
 ];
 const POLICY = '/usr/sbin/policy-rc.d';
 

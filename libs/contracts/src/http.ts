@@ -187,5 +187,15 @@ export const VoiceToken = z.object({
   /** Host and path of the embedded carrier's signalling; null when the provider's own is used. */
   edge: z.string().nullable(),
   expiresAt: z.iso.datetime(),
+  /** The way of the sound through networks that let none pass directly, with access of its own that ends; null: none is set up. */
+  relay: z
+    .object({
+      urls: z.array(z.string()),
+      username: z.string(),
+      credential: z.string(),
+      /** Nothing but the relay is to be tried. */
+      only: z.boolean(),
+    })
+    .nullable(),
 });
 export type VoiceToken = z.infer<typeof VoiceToken>;

@@ -233,8 +233,10 @@ export class ReplyService {
   /** Only one's own uploads that belong to no message yet, or to one of one's own that was taken back. */
   private async claimable(tx: Tx, principal: Author, ids: string[]): Promise<AttachmentRef[]> {
     if (ids.length === 0) return [];
-    const rows = await tx.query<AttachmentRef>(
-      `SELECT sha256, name, type, size FROM tickets.attachment
+    const rows = await tx.query<AttachmentRef & { scan: AttachmentRef['scan'] | null }>(
+      `SELECT sha256, name, type, size,
+         CASE WHEN scan_verdict IS NOT NULL THEN json_build_object('verdict', scan_verdict, 'detail', scan_detail) END AS scan
+       FROM tickets.attachment
        WHERE id = ANY($1) AND (uploaded_by = $2 AND message_id IS NULL
          OR EXISTS (SELECT 1 FROM tickets.message WHERE message.id = attachment.message_id AND message.direction = 'out'
                     AND message.author_id = $2 AND message.delivery_state = 'cancelled')) FOR UPDATE`,
@@ -244,7 +246,7 @@ export class ReplyService {
       throw new Problem('invalid-input', undefined, [
         { path: 'attachmentIds', message: 'unknown attachment' },
       ]);
-    return rows;
+    return rows.map(({ scan, ...file }) => ({ ...file, ...(scan && { scan }) }));
   }
 
   private async forgetUploads(tx: Tx, ids: string[]): Promise<void> {

@@ -18,6 +18,19 @@ test('an external database needs a shared secret', () => {
   expect(() => loadConfig({ DATABASE_URL: 'postgres://a@b/c' })).toThrow(/GUICHET_SECRET/);
 });
 
+test('a relay is named completely or not at all', () => {
+  const TURN_SECRET = 'sixteen-or-longer';
+  expect(
+    loadConfig({ TURN_URLS: 'turn:a.test:3478, turns:b.test?transport=tcp', TURN_SECRET }),
+  ).toMatchObject({
+    TURN_URLS: ['turn:a.test:3478', 'turns:b.test?transport=tcp'],
+    TURN_ONLY: false,
+  });
+  expect(() => loadConfig({ TURN_URLS: 'https://a.test' })).toThrow(/TURN_URLS.*\n.*TURN_SECRET/);
+  expect(() => loadConfig({ TURN_URLS: 'turn:a.test', TURN_SECRET: 'short' })).toThrow(/TURN_SECRET/);
+  expect(() => loadConfig({ TURN_ONLY: '1' })).toThrow(/TURN_ONLY: needs TURN_URLS/);
+});
+
 test('the demo company is refused on an outside address', () => {
   expect(() => loadConfig({ GUICHET_DEMO: '1', HOST: '0.0.0.0' })).toThrow(/loopback/);
 });

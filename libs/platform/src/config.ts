@@ -65,7 +65,7 @@ const Environment = z.object({
     .default('system'),
   /** An rspamd that is asked about each mail; none unless said. */
   RSPAMD_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** A clamd that looks at each file a mail brings; none unless said. */
+  /** A clamd that looks at each file a mail or a chat brings and at each that an agent joins; none unless said. */
   CLAMD_URL: z
     .string()
     .trim()
@@ -87,6 +87,10 @@ const Environment = z.object({
     .string()
     .default('+15005550100')
     .transform((value) => value.split(',').map((item) => item.trim())),
+  /** Relays for sound that finds no direct way, with the secret that is shared with them. */
+  TURN_URLS: list.pipe(z.array(z.string()).max(4)),
+  TURN_SECRET: optionalText,
+  TURN_ONLY: flag.default(false),
   TWILIO_ACCOUNT_SID: optionalText,
   TWILIO_AUTH_TOKEN: optionalText,
   TWILIO_API_KEY: optionalText,
@@ -163,6 +167,7 @@ function crossFaults(parsed: Parsed): string[] {
       faults.push('IMAP_URL: each entry must look like imaps://user:password@host/INBOX?mailbox=address');
   if (parsed.SMTP_URL && (!URL.canParse(parsed.SMTP_URL) || !/^smtps?:/.test(parsed.SMTP_URL)))
     faults.push('SMTP_URL: must look like smtp://user:password@host:587 or smtps://host');
+  faults.push(...relayFaults(parsed));
   if (parsed.GUICHET_SECRET !== undefined && parsed.GUICHET_SECRET.length < 32)
     faults.push('GUICHET_SECRET: at least 32 characters');
   if (parsed.DATABASE_URL && !parsed.GUICHET_SECRET)
@@ -173,6 +178,20 @@ function crossFaults(parsed: Parsed): string[] {
     faults.push('GUICHET_ADMIN_PASSWORD: at least 12 characters with GUICHET_ADMIN_EMAIL');
   if (parsed.GUICHET_DEMO && !isLoopback(parsed.HOST))
     faults.push('GUICHET_DEMO: the demo company only runs on a loopback HOST');
+  return faults;
+}
+
+const relayUrl = /^turns?:(?:\[[0-9a-f:]+\]|[\w.-]+)(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/i;
+
+/** A browser refuses a whole call over one address it cannot read, and only when the call is there. */
+function relayFaults({ TURN_URLS, TURN_SECRET, TURN_ONLY }: Parsed): string[] {
+  const faults: string[] = [];
+  if (!TURN_URLS.every((url) => relayUrl.test(url)))
+    faults.push('TURN_URLS: each entry must look like turn:host:3478 or turns:host:443?transport=tcp');
+  if (TURN_URLS.length > 0 && (TURN_SECRET?.length ?? 0) < 16)
+    faults.push('TURN_SECRET: at least 16 characters with TURN_URLS, the static-auth-secret of the relay');
+  if (TURN_ONLY && TURN_URLS.length === 0)
+    faults.push('TURN_ONLY: needs TURN_URLS, or no call has any sound');
   return faults;
 }
 

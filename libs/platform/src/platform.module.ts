@@ -9,6 +9,7 @@ import { HealthController } from './health.controller.js';
 import { HealthRegistry } from './health.js';
 import { ProblemFilter } from './problem-filter.js';
 import { Secrets } from './secrets.js';
+import { VirusScanner } from './virus-scanner.js';
 
 @Global()
 @Module({})
@@ -25,8 +26,13 @@ export class PlatformModule {
         FileStore,
         RecordingStore,
         HealthRegistry,
+        {
+          provide: VirusScanner,
+          inject: [CONFIG, Clock],
+          useFactory: ({ CLAMD_URL }: Config, clock: Clock) => new VirusScanner(CLAMD_URL, clock),
+        },
       ],
-      exports: [CONFIG, Clock, Secrets, FileStore, RecordingStore, HealthRegistry],
+      exports: [CONFIG, Clock, Secrets, FileStore, RecordingStore, HealthRegistry, VirusScanner],
     };
   }
 }

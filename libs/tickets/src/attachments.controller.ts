@@ -8,6 +8,7 @@ import {
   FileStore,
   newId,
   storableText,
+  VirusScanner,
   ZodPipe,
   type Principal,
 } from '@lib/platform';
@@ -24,11 +25,12 @@ export class AttachmentsController {
     private readonly database: Database,
     private readonly files: FileStore,
     private readonly attachments: AttachmentFiles,
+    private readonly viruses: VirusScanner,
   ) {}
 
   @Post()
   @ApiContract({
-    summary: 'Upload a file to send later',
+    summary: 'Upload a file to send later; one with a virus in it is refused',
     answer: Attachment,
     status: 201,
     consumes: 'multipart/form-data',
@@ -42,6 +44,9 @@ export class AttachmentsController {
       throw new Problem('invalid-input', 'One file is needed', [{ path: 'file', message: 'missing' }]);
     const stored = await this.files.put(part.file);
     if (part.file.truncated) throw new Problem('too-large', `At most ${MAX_ATTACHMENT_BYTES} bytes`);
+    const scan = await this.viruses.scan(() => this.files.open(stored.sha256));
+    // Nobody may want to send it on, so nothing is kept of which an administrator could say so.
+    if (scan.verdict === 'infected') throw new Problem('attachment-infected', scan.detail ?? undefined);
     const file = {
       id: newId(),
       name: fileName(part.filename),
@@ -49,8 +54,12 @@ export class AttachmentsController {
       size: stored.size,
     };
     await this.database.query(
-      `INSERT INTO tickets.attachment (id, uploaded_by, sha256, name, type, size) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [file.id, agent.agentId, stored.sha256, file.name, file.type, file.size],
+      `INSERT INTO tickets.attachment (id, uploaded_by, sha256, name, type, size, scan_verdict, scan_detail)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        ...[file.id, agent.agentId, stored.sha256, file.name, file.type, file.size],
+        ...[scan.verdict, scan.detail],
+      ],
     );
     return file;
   }

@@ -31,7 +31,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'bus.inbox': { technical: 'channel external_id lane', customer: 'body', inner: 'error' },
   'bus.timer': { technical: 'kind key payload', inner: 'error' },
   'callbacks.callback': { customer: 'number our_number locale', technical: 'rules last_outcome' },
-  'chat.attachment': { customer: 'name type', technical: 'sha256' },
+  'chat.attachment': { customer: 'name type', technical: 'sha256 scan_detail' },
   'chat.conversation': { customer: 'name email phone locale page' },
   'chat.line': { customer: 'author_name author_photo text attachments', technical: 'client_id' },
   'chat.visitor': { secret: 'token_hash' },

@@ -5,6 +5,8 @@ export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
   readonly title: string;
+  /** What this one refusal says beyond its title; not translated. */
+  readonly detail: string | undefined;
   /** The id under which the server's log knows it. */
   readonly instance: string | undefined;
   readonly errors: { path: string; message: string }[];
@@ -15,6 +17,7 @@ export class Refusal extends Error {
     this.code = details.code;
     this.status = details.status ?? 0;
     this.title = details.title ?? details.code;
+    this.detail = details.detail;
     this.instance = details.instance;
     this.errors = details.errors ?? [];
   }

@@ -87,7 +87,7 @@ export class AttachmentController {
   ): Promise<void> {
     allowSite(request, reply, this.config);
     if (!this.links.opens(id, expires, mac)) throw new Problem('not-found');
-    const { sha256, name, size } = await this.attachments.find(id);
+    const { sha256, name, size } = await this.attachments.toOpen(id);
     await reply
       .headers({
         'content-type': 'application/octet-stream',

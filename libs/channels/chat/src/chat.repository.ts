@@ -12,7 +12,8 @@ const conversationColumns = `c.id, c.visitor_id AS "visitorId", c.state, c.name,
 const lineColumns = `l.id, l.conversation_id AS "conversationId", l.seq, l.client_id AS "clientId",
   l.dispatch_id AS "dispatchId", l.author_kind AS "authorKind", l.author_name AS "authorName",
   l.author_photo AS "authorPhoto", l.text, l.attachments, l.at`;
-const attachmentColumns = `a.id, a.visitor_id AS "visitorId", a.sha256, a.name, a.type, a.size, a.created_at AS "createdAt"`;
+const attachmentColumns = `a.id, a.visitor_id AS "visitorId", a.sha256, a.name, a.type, a.size,
+  a.scan_verdict AS "scanVerdict", a.scan_detail AS "scanDetail", a.created_at AS "createdAt"`;
 
 export type NewConversation = Pick<
   Conversation,
@@ -205,10 +206,11 @@ export class ChatRepository {
   }
 
   async insertAttachment(tx: Tx, visitorId: string, attachment: KeptAttachment, at: Date): Promise<void> {
-    const { id, sha256, name, type, size } = attachment;
+    const { id, sha256, name, type, size, scan } = attachment;
     await tx.query(
-      `INSERT INTO chat.attachment (id, visitor_id, sha256, name, type, size, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, visitorId, sha256, name, type, size, at],
+      `INSERT INTO chat.attachment (id, visitor_id, sha256, name, type, size, created_at, scan_verdict, scan_detail)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, visitorId, sha256, name, type, size, at, scan?.verdict ?? null, scan?.detail ?? null],
     );
   }
 

@@ -138,7 +138,10 @@ export class ConversationService {
     if (ids.length === 0) return [];
     const found = await this.repository.attachmentsOf(tx, visitorId, ids);
     if (found.length !== ids.length) throw new Problem('not-found', 'An attachment does not exist');
-    return found.map(({ id, sha256, name, type, size }) => ({ id, sha256, name, type, size }));
+    return found.map(({ id, sha256, name, type, size, scanVerdict, scanDetail }) => ({
+      ...{ id, sha256, name, type, size },
+      ...(scanVerdict && { scan: { verdict: scanVerdict, detail: scanDetail } }),
+    }));
   }
 
   private pokeAfter(tx: Tx, conversationId: string): void {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Module, type FactoryProvider, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '@lib/database';
-import { Clock, CONFIG, FileStore, VirusScanner, type Config } from '@lib/platform';
+import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
 import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
@@ -88,12 +88,6 @@ const scanner: FactoryProvider<SpamScanner> = {
   useFactory: (config: Config, clock: Clock) => new SpamScanner(config.RSPAMD_URL, clock),
 };
 
-const viruses: FactoryProvider<VirusScanner> = {
-  provide: VirusScanner,
-  inject: [CONFIG, Clock],
-  useFactory: (config: Config, clock: Clock) => new VirusScanner(config.CLAMD_URL, clock),
-};
-
 const relay: FactoryProvider<MailboxRelay> = {
   provide: RELAY,
   inject: [CONFIG, FileStore, Database, MailTokens, MailboxLogins],
@@ -142,7 +136,6 @@ export class EmailModule {}
     askName,
     senderChecks,
     scanner,
-    viruses,
     JudgementListener,
     MailReader,
     relay,

@@ -77,6 +77,7 @@ import { RecordingsShown1800000001056 } from './1800000001056-recordings-shown.j
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 import { Surveys1800000001064 } from './1800000001064-surveys.js';
 import { CallQuality1800000001080 } from './1800000001080-call-quality.js';
+import { ChatFileScans1800000001085 } from './1800000001085-chat-file-scans.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -156,4 +157,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WrapUps1800000001063,
   Surveys1800000001064,
   CallQuality1800000001080,
+  ChatFileScans1800000001085,
 ];

@@ -1,9 +1,9 @@
 /** One question before an act on many tickets, and how many it concerns. */
 import { useState, type ComponentType, type FormEvent } from 'react';
-import { X } from 'lucide-react';
 import type { BulkAction } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import {
   MacroField,
   MergeField,
@@ -45,20 +45,12 @@ export function BulkDialog({ asked, count, onStart, onClose }: Props) {
   }
   return (
     <Dialog labelledBy="bulk-title" className="dlg bulk-dlg" testId="bulk-dialog" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="bulk-title">{say(`bulk.title-${asked}`)}</h2>
-          <p>{say('bulk.lead', { count })}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="bulk-title"
+        title={say(`bulk.title-${asked}`)}
+        lead={say('bulk.lead', { count })}
+        onClose={onClose}
+      />
       <form id="bulk-form" className="bulk-body" onSubmit={(event) => void submit(event)}>
         <Field onAnswer={setAction} />
       </form>

@@ -1,9 +1,10 @@
 /** Handing many tickets over: one colleague or team, one inner note, one line that each customer reads. */
 import { useState } from 'react';
-import { MessageSquare, X } from 'lucide-react';
+import { MessageSquare } from 'lucide-react';
 import type { BulkAction, MeView, Ticket } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { Targets, type Target } from '../ticket/handover-targets.js';
 import { BatonText } from '../ticket/handover-texts.js';
 
@@ -44,20 +45,12 @@ export function BulkHandOver({ me, count, first, onStart, onClose }: Props) {
       testId="bulk-hand-over-dialog"
       onClose={onClose}
     >
-      <header>
-        <div>
-          <h2 id="bulk-hand-over-title">{say('bulk.title-hand-over')}</h2>
-          <p>{say('bulk.hand-over-lead', { count })}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="bulk-hand-over-title"
+        title={say('bulk.title-hand-over')}
+        lead={say('bulk.hand-over-lead', { count })}
+        onClose={onClose}
+      />
       <div className="dgrid">
         <Targets meId={me.id} target={target} onPick={setTarget} missing={tried && target === null} />
         <section className="baton">

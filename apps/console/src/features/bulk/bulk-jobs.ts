@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BulkAction, BulkCounts, BulkJob, BulkJobState } from '@lib/contracts';
 import { api } from '../../api/calls.js';
+import { readAgain } from '../../api/read-again.js';
 import { createCell, useCell } from '../../rt/cell.js';
 import { live, useLive } from '../../rt/live.js';
 import { attempt } from '../../ui/attempt.js';
@@ -21,7 +22,7 @@ export function useShownJob(): ShownJob | null {
   const jobId = useCell(shownJob);
   const connected = useLive((state) => state.status.kind === 'live');
   const told = useCell(progress);
-  const { data: job, refetch } = useQuery({
+  const { data: job } = useQuery({
     queryKey: ['bulk-job', jobId],
     queryFn: ({ signal }) => api.bulkJob(jobId ?? '', signal),
     enabled: jobId !== null,
@@ -29,15 +30,15 @@ export function useShownJob(): ShownJob | null {
   });
   useEffect(() => {
     if (jobId === null || !connected) return;
-    void refetch();
+    void readAgain(client, ['bulk-job', jobId]);
     return live().hearBulkJobs((heard) => {
       if (heard.jobId !== jobId) return;
       progress.set(heard);
       if (heard.state === 'running') return;
-      void refetch();
-      void client.invalidateQueries({ queryKey: ['view-tickets'] });
+      void readAgain(client, ['bulk-job', jobId]);
+      void readAgain(client, ['view-tickets']);
     });
-  }, [jobId, connected, refetch, client]);
+  }, [jobId, connected, client]);
   if (!job) return null;
   const now = told?.jobId === job.id && job.state === 'running' ? told : job;
   return { job, state: now.state, counts: now.counts };

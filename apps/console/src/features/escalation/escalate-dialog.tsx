@@ -1,6 +1,6 @@
 /** Asking for more skill now: which level, why, and the very sentence the customer gets; the owner stays the owner. */
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { MessageSquare, X } from 'lucide-react';
+import { MessageSquare } from 'lucide-react';
 import type { Ticket, TicketEscalation } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { queueApi } from '../../api/queue-calls.js';
@@ -8,6 +8,7 @@ import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { attempt } from '../../ui/attempt.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
 import { LEVELS } from '../queue-settings/level-text.js';
@@ -64,20 +65,12 @@ export function EscalateDialog({ ticket, onClose }: Props) {
 
   return (
     <Dialog labelledBy="escalate-title" className="dlg escalate" testId="escalate-dialog" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="escalate-title">{say('escalate.title')}</h2>
-          <p>{say('escalate.lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="escalate-title"
+        title={say('escalate.title')}
+        lead={say('escalate.lead')}
+        onClose={onClose}
+      />
       <form noValidate onSubmit={(event) => void submit(event)}>
         <label className="field">
           <span>{say('escalate.level')}</span>

@@ -1,9 +1,9 @@
 /** One act of a supervisor: perhaps a choice, always a reason, and a refusal told where it was asked. */
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { X } from 'lucide-react';
 import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 
 export interface Choice {
@@ -61,20 +61,7 @@ export function ReasonDialog({ act, onClose }: { act: Act; onClose: () => void }
 
   return (
     <Dialog labelledBy="steer-title" className="dlg steer" testId={`steer-${act.id}`} onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="steer-title">{act.title}</h2>
-          <p>{act.lead}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead id="steer-title" title={act.title} lead={act.lead} onClose={onClose} />
       <form onSubmit={(event) => void submit(event)} noValidate>
         {act.choice && (
           <label className="field">

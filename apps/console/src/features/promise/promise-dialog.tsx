@@ -1,9 +1,9 @@
 /** Until when the customer hears from us: one press for the usual moments, or any other; the sentence they read is shown. */
 import { useId, useState, type FormEvent } from 'react';
-import { X } from 'lucide-react';
 import type { AttachedPromise, Ticket, TicketPromise } from '@lib/contracts';
 import { currentLocale, useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { useCustomer } from '../customer/use-customer.js';
 import { MomentField, useMoment } from './moment-field.js';
 import { promiseLine } from './promise-time.js';
@@ -37,20 +37,12 @@ export function PromiseDialog({ ticket, instead, submit, onPick, onClose }: Prop
 
   return (
     <Dialog labelledBy={`${ids}-title`} className="dlg promise-dlg" testId="promise-dialog" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id={`${ids}-title`}>{say(instead ? 'promise.title-renew' : 'promise.title')}</h2>
-          <p>{say('promise.lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id={`${ids}-title`}
+        title={say(instead ? 'promise.title-renew' : 'promise.title')}
+        lead={say('promise.lead')}
+        onClose={onClose}
+      />
       <form onSubmit={pick} noValidate>
         <div className="promise-form">
           <MomentField chosen={chosen} label="promise.at" tried={tried} testId="promise" />

@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { X } from 'lucide-react';
 import type { MergePreview, Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal, Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { toldMerged } from './relation-commands.js';
@@ -56,20 +56,12 @@ export function MergeDialog({ ticket, into, onClose }: Props) {
 
   return (
     <Dialog labelledBy="merge-title" className="dlg rel-dlg" testId="merge-dialog" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="merge-title">{say('relations.merge-title', { number: ticket.number })}</h2>
-          <p>{say('relations.merge-lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="merge-title"
+        title={say('relations.merge-title', { number: ticket.number })}
+        lead={say('relations.merge-lead')}
+        onClose={onClose}
+      />
       <div className="rel-body">
         {others.length > 0 && (
           <fieldset className="rel-choices">

@@ -1,11 +1,11 @@
 /** A problem is settled: one line for the customers of all its incidents, each told by their own owner; what failed is listed. */
 import { useState } from 'react';
-import { X } from 'lucide-react';
 import type { LinkView, ResolvedIncidents, Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal, Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 
 interface Props {
@@ -38,20 +38,12 @@ export function ResolveIncidentsDialog({ problem, incidents, onClose }: Props) {
 
   return (
     <Dialog labelledBy="settle-title" className="dlg rel-dlg" testId="settle-dialog" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="settle-title">{say('relations.settle-title', { number: problem.number })}</h2>
-          <p>{say('relations.settle-lead', { count: open.length })}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="settle-title"
+        title={say('relations.settle-title', { number: problem.number })}
+        lead={say('relations.settle-lead', { count: open.length })}
+        onClose={onClose}
+      />
       <div className="rel-body">
         <label className="field">
           <span>{say('relations.settle-label')}</span>

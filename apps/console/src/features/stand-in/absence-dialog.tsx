@@ -1,11 +1,11 @@
 /** Absences, my own or as a supervisor a colleague's: what is planned, and one more, with who answers meanwhile. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import type { AbsenceView, AgentRef, MeView, NewAbsence } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { Failure, showRefusal } from '../../ui/failure.js';
 import { serverNow } from '../../ui/now.js';
 import { awaitedText } from '../../ui/time-text.js';
@@ -60,22 +60,12 @@ export function AbsenceDialog({ me, colleague, onClose }: Props) {
 
   return (
     <Dialog labelledBy="absence-title" className="dlg narrow" testId="absence-dialog" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="absence-title">
-            {colleague ? say('absence.title-of', { name: colleague.name }) : say('absence.title')}
-          </h2>
-          <p>{say(colleague ? 'absence.lead-of' : 'absence.lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="absence-title"
+        title={colleague ? say('absence.title-of', { name: colleague.name }) : say('absence.title')}
+        lead={say(colleague ? 'absence.lead-of' : 'absence.lead')}
+        onClose={onClose}
+      />
       <div className="plan-form">
         {isPending && <p className="muted">{say('common.loading')}</p>}
         {error && <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />}

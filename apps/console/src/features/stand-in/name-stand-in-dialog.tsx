@@ -1,11 +1,11 @@
 /** Naming who answers for the owner of one ticket, with a note for them; the owner stays the owner. */
 import { useState, type FormEvent } from 'react';
-import { X } from 'lucide-react';
 import type { Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 import { showToast } from '../../ui/toast.js';
 import { ColleaguePicker } from './colleague-picker.js';
@@ -38,20 +38,12 @@ export function NameStandInDialog({ ticket, onClose }: { ticket: Ticket; onClose
   return (
     <Dialog labelledBy="stand-in-title" className="dlg narrow" testId="stand-in-dialog" onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
-        <header>
-          <div>
-            <h2 id="stand-in-title">{say('standin.name')}</h2>
-            <p>{say('standin.name-lead', { name: ticket.owner?.name ?? '' })}</p>
-          </div>
-          <button
-            type="button"
-            className="btn ghost icon sm x"
-            aria-label={say('common.close')}
-            onClick={onClose}
-          >
-            <X className="ic" aria-hidden="true" />
-          </button>
-        </header>
+        <DialogHead
+          id="stand-in-title"
+          title={say('standin.name')}
+          lead={say('standin.name-lead', { name: ticket.owner?.name ?? '' })}
+          onClose={onClose}
+        />
         <div className="plan-form">
           <ColleaguePicker
             id="stand-in-agent"

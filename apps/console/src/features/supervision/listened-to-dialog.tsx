@@ -1,11 +1,11 @@
 /** Who listened to me: everything that is kept of it, newest first, nothing left out. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import type { ListenedTo } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal } from '../../api/refusal.js';
 import { useSay, type Say } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { Failure } from '../../ui/failure.js';
 import { serverNow } from '../../ui/now.js';
 import { clockText, momentText } from '../../ui/time-text.js';
@@ -24,20 +24,12 @@ export function ListenedToDialog({ onClose }: { onClose: () => void }) {
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Dialog labelledBy="listened-title" className="dlg narrow" testId="listened-to" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="listened-title">{say('supervision.listened-title')}</h2>
-          <p>{say('supervision.listened-lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="listened-title"
+        title={say('supervision.listened-title')}
+        lead={say('supervision.listened-lead')}
+        onClose={onClose}
+      />
       <div className="listened">
         {isPending && <p className="muted">{say('common.loading')}</p>}
         {error && <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />}

@@ -3,7 +3,7 @@ import { Paperclip } from 'lucide-react';
 import { UnscannedWhy, type AttachmentView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { sizeText } from '../../ui/time-text.js';
-import { InfectedFile } from './infected-file.js';
+import { InfectedFile, ReleasedFile } from './infected-file.js';
 import './infected-file.css';
 
 export function Attachments({ files }: { files: AttachmentView[] }) {
@@ -23,7 +23,7 @@ export function Attachments({ files }: { files: AttachmentView[] }) {
               <Paperclip className="ic" aria-hidden="true" />
               {file.name} <small className="num">{sizeText(file.size)}</small>
             </a>
-            <ScanNote file={file} />
+            {file.scan?.verdict === 'infected' ? <ReleasedFile file={file} /> : <ScanNote file={file} />}
             {/^audio\/(wav|mpeg|ogg)$/.test(file.type) && (
               <audio
                 controls
@@ -44,8 +44,6 @@ export function Attachments({ files }: { files: AttachmentView[] }) {
 function ScanNote({ file: { scan } }: { file: AttachmentView }) {
   const say = useSay();
   if (!scan) return null;
-  if (scan.verdict === 'infected')
-    return <small className="warn file-scan">{say('file.released', { what: scan.detail ?? '' })}</small>;
   const text =
     scan.verdict === 'clean' ? say('file.clean') : say(`file.unscanned-${unscannedWhy(scan.detail)}`);
   return (

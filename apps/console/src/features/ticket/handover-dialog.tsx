@@ -1,12 +1,13 @@
 /** Passing the baton: who takes over, what they see first, and the very sentence the customer gets. Both texts or nothing. */
 import { useState, type KeyboardEvent } from 'react';
-import { MessageSquare, X } from 'lucide-react';
+import { MessageSquare } from 'lucide-react';
 import type { HandOverCard, Ticket } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { api } from '../../api/calls.js';
 import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { useSay, type Say } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 import { Keys } from '../../ui/keys.js';
 import { serverNow } from '../../ui/now.js';
@@ -72,20 +73,12 @@ export function HandoverDialog({ ticket, meId, to: given, onClose }: Props) {
       onClose={onClose}
       onKeyDown={onKey}
     >
-      <header>
-        <div>
-          <h2 id="handover-title">{name ? say('handover.title-to', { name }) : say('handover.title')}</h2>
-          <p>{toAgent && name ? say('handover.lead-to', { name }) : say('handover.lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="handover-title"
+        title={name ? say('handover.title-to', { name }) : say('handover.title')}
+        lead={toAgent && name ? say('handover.lead-to', { name }) : say('handover.lead')}
+        onClose={onClose}
+      />
       <div className="dgrid">
         <Targets meId={meId} target={target} onPick={setTarget} missing={tried && target === null} />
         <section className="baton">

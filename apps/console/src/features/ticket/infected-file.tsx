@@ -1,4 +1,4 @@
-/** A file in which a virus was found: what it is called, why it cannot be opened, and the word of an administrator that opens it. */
+/** A file in which a virus was found: what it is called, why it cannot be opened, and the word of an administrator that opens it or shuts it again. */
 import { useId, useState, type FormEvent } from 'react';
 import { ShieldAlert } from 'lucide-react';
 import type { AttachmentView } from '@lib/contracts';
@@ -10,8 +10,7 @@ import { sizeText } from '../../ui/time-text.js';
 
 export function InfectedFile({ file }: { file: AttachmentView }) {
   const say = useSay();
-  const admin = useLive((state) => state.me?.role) === 'admin';
-  const [asking, setAsking] = useState(false);
+  const admin = useIsAdmin();
   return (
     <div className="infected" data-testid="file-infected">
       <p>
@@ -19,18 +18,40 @@ export function InfectedFile({ file }: { file: AttachmentView }) {
         <b>{file.name}</b> <small className="num">{sizeText(file.size)}</small>
       </p>
       <p>{say('file.infected', { what: file.scan?.detail ?? '' })}</p>
-      {!admin && <p>{say('file.infected-ask')}</p>}
-      {admin && !asking && (
-        <button type="button" className="btn sm" onClick={() => setAsking(true)} data-testid="file-release">
-          {say('file.release')}
-        </button>
-      )}
-      {asking && <ReleaseForm fileId={file.id} onDone={() => setAsking(false)} />}
+      {admin ? <FileWord fileId={file.id} word="release" /> : <p>{say('file.infected-ask')}</p>}
     </div>
   );
 }
 
-function ReleaseForm({ fileId, onDone }: { fileId: string; onDone: () => void }) {
+/** Beside the link of one that may be opened. */
+export function ReleasedFile({ file }: { file: AttachmentView }) {
+  const say = useSay();
+  const admin = useIsAdmin();
+  return (
+    <div className="infected released">
+      <p>{say('file.released', { what: file.scan?.detail ?? '' })}</p>
+      {admin && <FileWord fileId={file.id} word="withhold" />}
+    </div>
+  );
+}
+
+interface Word {
+  fileId: string;
+  word: 'release' | 'withhold';
+}
+
+function FileWord({ fileId, word }: Word) {
+  const say = useSay();
+  const [asking, setAsking] = useState(false);
+  if (asking) return <WordForm fileId={fileId} word={word} onDone={() => setAsking(false)} />;
+  return (
+    <button type="button" className="btn sm" onClick={() => setAsking(true)} data-testid={`file-${word}`}>
+      {say(`file.${word}`)}
+    </button>
+  );
+}
+
+function WordForm({ fileId, word, onDone }: Word & { onDone: () => void }) {
   const say = useSay();
   const reasonId = useId();
   const [reason, setReason] = useState('');
@@ -39,13 +60,13 @@ function ReleaseForm({ fileId, onDone }: { fileId: string; onDone: () => void })
     event.preventDefault();
     if (busy || reason.trim() === '') return;
     setBusy(true);
-    const done = await attempt(() => api.releaseFile(fileId, { released: true, reason }));
+    const done = await attempt(() => api.releaseFile(fileId, { released: word === 'release', reason }));
     setBusy(false);
     if (done) onDone();
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
-      <label htmlFor={reasonId}>{say('file.release-why')}</label>
+      <label htmlFor={reasonId}>{say(`file.${word}-why`)}</label>
       <input
         id={reasonId}
         value={reason}
@@ -53,10 +74,15 @@ function ReleaseForm({ fileId, onDone }: { fileId: string; onDone: () => void })
         required
         autoFocus
         onChange={(event) => setReason(event.target.value)}
-        data-testid="file-release-why"
+        data-testid={`file-${word}-why`}
       />
-      <button type="submit" className="btn sm danger" disabled={busy} data-testid="file-release-yes">
-        {say('file.release-yes')}
+      <button
+        type="submit"
+        className={word === 'release' ? 'btn sm danger' : 'btn sm'}
+        disabled={busy}
+        data-testid={`file-${word}-yes`}
+      >
+        {say(`file.${word}-yes`)}
       </button>
       <button type="button" className="btn sm ghost" onClick={onDone}>
         {say('common.cancel')}
@@ -64,3 +90,5 @@ function ReleaseForm({ fileId, onDone }: { fileId: string; onDone: () => void })
     </form>
   );
 }
+
+const useIsAdmin = (): boolean => useLive((state) => state.me?.role) === 'admin';

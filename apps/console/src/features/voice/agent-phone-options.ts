@@ -1,10 +1,10 @@
 /** What the agent's telephone is given by the console, or by a test. */
-import type { TellCallQuality } from '@lib/contracts';
+import type { TellCallQuality, VoiceToken } from '@lib/contracts';
 import type { VoiceSdk } from './agent-phone-sdk.js';
 import type { TabLeader } from './agent-phone-leader.js';
 
 export interface AgentPhoneOptions {
-  fetchToken(): Promise<{ token: string; edge: string | null }>;
+  fetchToken(): Promise<Pick<VoiceToken, 'token' | 'edge' | 'relay'>>;
   /** Host and path of the embedded carrier; null or absent: the provider's own. */
   edge?: string | null;
   /** The chosen microphone, when a call needs it. */

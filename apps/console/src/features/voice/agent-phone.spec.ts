@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import type { VoiceToken } from '@lib/contracts';
 import { EventEmitter } from 'node:events';
 import { createAgentPhone } from './agent-phone.js';
 import type { AgentPhone } from './agent-phone-port.js';
@@ -44,6 +45,7 @@ class FakeDevice extends EventEmitter {
 
 class FakeCall extends EventEmitter {
   done: string[] = [];
+  accepted: object | undefined;
   customParameters: Map<string, string>;
 
   constructor(interactionId?: string) {
@@ -51,10 +53,8 @@ class FakeCall extends EventEmitter {
     this.customParameters = new Map(interactionId ? [['interactionId', interactionId]] : []);
   }
 
-  accepted: unknown;
-
-  accept = (options?: unknown): void => {
-    this.accepted = options;
+  accept = (how?: object): void => {
+    this.accepted = how;
     this.say('accept');
   };
   reject = (): void => this.say('reject');
@@ -71,6 +71,7 @@ class FakeCall extends EventEmitter {
 }
 
 let tokens = 0;
+let relay = (): VoiceToken['relay'] => null;
 let leader: TabLeader & { later?: () => void; said: string[]; tell?: (id: string) => void };
 const device = (): FakeDevice => FakeDevice.made.at(-1)!;
 
@@ -86,7 +87,8 @@ function phoneWith(mine = true): AgentPhone {
     onMessage: (listener) => (leader.tell = listener),
   };
   return createAgentPhone({
-    fetchToken: () => Promise.resolve({ token: `token-${++tokens}`, edge: 'support.test/voice/edge' }),
+    fetchToken: () =>
+      Promise.resolve({ token: `token-${++tokens}`, edge: 'support.test/voice/edge', relay: relay() }),
     loadSdk: () => Promise.resolve({ Device: FakeDevice } as unknown as VoiceSdk),
     leader,
   });
@@ -101,6 +103,7 @@ async function ready(): Promise<AgentPhone> {
 beforeEach(() => {
   FakeDevice.made = [];
   tokens = 0;
+  relay = () => null;
   jest.useFakeTimers();
 });
 afterEach(() => jest.useRealTimers());
@@ -125,7 +128,7 @@ test('the chosen microphone and loudspeaker serve every call, and one that is go
   const chosen: string[] = [];
   const speakers = { set: (id: string) => (chosen.push(id), Promise.reject(new Error('gone'))) };
   const phone = createAgentPhone({
-    fetchToken: () => Promise.resolve({ token: 'token', edge: null }),
+    fetchToken: () => Promise.resolve({ token: 'token', edge: null, relay: null }),
     loadSdk: () => Promise.resolve({ Device: FakeDevice } as unknown as VoiceSdk),
     leader: { acquire: () => Promise.resolve(true), release() {}, say() {}, onMessage() {} },
     microphone: () => ({ deviceId: { ideal: 'headset' } }),
@@ -247,6 +250,27 @@ test('a cut line is taken up again, with growing pauses', async () => {
   expect(phone.status).toBe('connecting');
   await jest.advanceTimersByTimeAsync(1_000);
   expect(phone.status).toBe('ready');
+});
+
+test('a call is answered by way of the relay with the newest access to it, and as the library likes where there is none', async () => {
+  const phone = await ready();
+  const plain = new FakeCall('ix-1');
+  phone.expect('ix-1');
+  device().emit('incoming', plain);
+  expect(plain.accepted).toEqual({});
+  plain.emit('disconnect');
+  relay = () => ({ urls: ['turn:relay.test'], username: `9:${tokens}`, credential: 'proof', only: true });
+  device().emit('tokenWillExpire');
+  await jest.advanceTimersByTimeAsync(0);
+  const relayed = new FakeCall('ix-2');
+  phone.expect('ix-2');
+  device().emit('incoming', relayed);
+  expect(relayed.accepted).toEqual({
+    rtcConfiguration: {
+      iceServers: [{ urls: ['turn:relay.test'], username: '9:2', credential: 'proof' }],
+      iceTransportPolicy: 'relay',
+    },
+  });
 });
 
 test('an ending or refused token is replaced by a fresh one', async () => {

@@ -1,10 +1,12 @@
 /** The agent's telephone: the provider's own browser library, in one tab, answering by itself only what this console accepted. */
 import type { Call, Device } from '@twilio/voice-sdk';
+import type { VoiceToken } from '@lib/contracts';
 import type { AgentPhone } from './agent-phone-port.js';
 import { phoneErrorOf, needsNewToken, type PhoneError } from './agent-phone-errors.js';
 import type { AgentPhoneOptions } from './agent-phone-options.js';
 import { edgeHere, loadVoiceSdk } from './agent-phone-sdk.js';
 import { deviceSettings, speakThrough } from './agent-phone-device.js';
+import { wayOfSound } from './agent-phone-relay.js';
 import { checkLine, type LineCheck } from './line-check.js';
 import { followQuality } from './quality-part.js';
 import { followTrouble, type PhoneTrouble } from './agent-phone-trouble.js';
@@ -31,6 +33,7 @@ class TwilioAgentPhone implements AgentPhone {
   private readonly leader: TabLeader;
   private device: Device | null = null;
   private call: Call | null = null;
+  private relay: VoiceToken['relay'] = null;
   private levels = { in: 0, out: 0 };
   private checking: AbortController | null = null;
   private retries = 0;
@@ -76,14 +79,14 @@ class TwilioAgentPhone implements AgentPhone {
   }
 
   answer(): void {
-    if (this.call) this.accept(this.call);
+    this.accept();
   }
 
   async checkLine(): Promise<LineCheck> {
     if (this.status !== 'ready' || !this.device)
       return { ok: false, help: this.error?.help ?? 'phone.no-connection' };
     this.checking = new AbortController();
-    return checkLine(this.device, this.microphone(), this.checking.signal);
+    return checkLine(this.device, this.way(), this.checking.signal);
   }
 
   useSpeaker(): void {
@@ -126,7 +129,8 @@ class TwilioAgentPhone implements AgentPhone {
   }
 
   private async newDevice(): Promise<Device> {
-    const { token, edge } = await this.options.fetchToken();
+    const { token, edge, relay } = await this.options.fetchToken();
+    this.relay = relay;
     const at = edgeHere(this.options.edge ?? edge);
     const { Device: VoiceDevice } = await (this.options.loadSdk ?? loadVoiceSdk)(at);
     const device = new VoiceDevice(token, deviceSettings(at));
@@ -170,7 +174,8 @@ class TwilioAgentPhone implements AgentPhone {
 
   private async renewToken(device: Device): Promise<void> {
     try {
-      const { token } = await this.options.fetchToken();
+      const { token, relay } = await this.options.fetchToken();
+      this.relay = relay;
       device.updateToken(token);
     } catch (error) {
       this.failed(error);
@@ -223,16 +228,16 @@ class TwilioAgentPhone implements AgentPhone {
   private answerExpected(): void {
     if (this.status !== 'ringing' || !this.interactionId || !this.expected.has(this.interactionId)) return;
     this.expected.delete(this.interactionId);
-    this.answer();
+    this.accept();
   }
 
-  private accept(call: Call): void {
+  private accept(): void {
     this.useSpeaker();
-    call.accept({ rtcConstraints: { audio: this.microphone() } });
+    this.call?.accept(this.way());
   }
 
-  private microphone(): MediaTrackConstraints | true {
-    return this.options.microphone?.() ?? true;
+  private way(): Call.AcceptOptions {
+    return wayOfSound(this.relay, this.options.microphone?.() ?? true);
   }
 
   private forgetDevice(): void {

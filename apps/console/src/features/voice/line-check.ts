@@ -14,14 +14,14 @@ const patienceMs = 20_000;
 /** Fewer packets than one second of speech: what was connected carried nothing. */
 const leastPackets = 50;
 
-/** Never rejects. `signal` ends it early: a customer's call goes before a check. */
+/** By the way a customer's call would take. Never rejects. `signal` ends it early: a customer's call goes before a check. */
 export async function checkLine(
   device: Pick<Device, 'connect'>,
-  audio: MediaTrackConstraints | true,
+  way: Call.AcceptOptions,
   signal: AbortSignal,
 ): Promise<LineCheck> {
   try {
-    const call = await device.connect({ rtcConstraints: { audio } });
+    const call = await device.connect(way);
     return await measured(call, signal);
   } catch (error) {
     return { ok: false, help: phoneErrorOf(error).help };

@@ -1,7 +1,7 @@
 /** Files joined to what is being written: uploaded at once, so that sending waits for nothing. */
 import { useRef, useState } from 'react';
 import type { UploadedFile } from '../../api/calls.js';
-import { asRefusal } from '../../api/refusal.js';
+import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { uploadFile } from '../../api/upload.js';
 import { say } from '../../i18n.js';
 import { problemText } from '../../ui/failure.js';
@@ -46,7 +46,7 @@ export function useFiles() {
         (uploaded) => change(key, { uploaded, share: 1 }),
         (error: unknown) => {
           drop(key);
-          if (!call.signal.aborted) refuse(file, problemText(asRefusal(error)));
+          if (!call.signal.aborted) refuse(file, reasonOf(asRefusal(error)));
         },
       );
     }
@@ -66,6 +66,13 @@ export const joinedOf = (uploaded: UploadedFile): JoinedFile => ({
   share: 1,
   uploaded,
 });
+
+/** What was found is said here, while the file is at hand to be looked at. */
+function reasonOf(refusal: Refusal): string {
+  return refusal.code === 'attachment-infected'
+    ? say('writing.file-infected', { what: refusal.detail ?? '' })
+    : problemText(refusal);
+}
 
 function refuse(file: File, reason: string): void {
   showToast({ text: say('composer.upload-failed', { name: file.name, reason }), kind: 'failed' });

@@ -5,6 +5,7 @@ import { VoiceToken } from '@lib/contracts';
 import AccessToken from 'twilio/lib/jwt/AccessToken.js';
 import { agentIdentity } from '../carrier/carrier.js';
 import { CarrierAccount } from '../carrier/carrier-account.js';
+import { relayAccess } from './relay-access.js';
 
 const lifeSeconds = 3_600;
 
@@ -26,6 +27,7 @@ export class PhoneTokens {
       identity,
       edge: this.carrier.embedded ? `${new URL(this.config.publicUrl).host}/voice/edge` : null,
       expiresAt: new Date(this.clock.now().getTime() + lifeSeconds * 1_000).toISOString(),
+      relay: relayAccess(this.config, identity, this.clock.now()),
     };
   }
 }

@@ -1,0 +1,125 @@
+/** A softphone whose network lets nothing pass but a relay: a real coturn, a real browser, and tones both ways. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { browserWithTone, until } from '../fixtures/audio/browsers.js';
+import { toneLevel } from '../fixtures/audio/goertzel.js';
+import { Hummers } from '../fixtures/audio/peers/humming-device.js';
+import { WebPhone } from '../fixtures/audio/peers/web-phone.js';
+import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { startCoturn, type Coturn } from '../support/coturn.js';
+import { useDatabase } from '../support/postgres.js';
+import { openUdpPath, type UdpPath } from '../support/udp-path.js';
+
+jest.setTimeout(120_000);
+
+const HZ = { customer: 440, agent: 1_000 };
+/** Half a second of sound. */
+const WINDOW = 4_000;
+const directory = mkdtempSync(join(tmpdir(), 'voice-relay-'));
+const database = useDatabase();
+let relay: Coturn;
+let path: UdpPath;
+let app: RunningApp;
+let browser: Browser;
+let agent: Page;
+let hummers: Hummers;
+let customer: WebPhone;
+
+beforeAll(async () => {
+  relay = await startCoturn();
+  path = await openUdpPath(relay.port);
+  const env = {
+    GUICHET_DEMO: '1',
+    TURN_URLS: `turn:127.0.0.1:${path.port}?transport=udp`,
+    TURN_SECRET: relay.secret,
+    TURN_ONLY: '1',
+  };
+  [app, browser, hummers] = await Promise.all([
+    startApp({ databaseUrl: database.url, env }),
+    browserWithTone(HZ.agent, directory),
+    Hummers.start(),
+  ]);
+  const { port } = await app.logged(({ msg }) => msg === 'voice-node is listening');
+  customer = await WebPhone.plug(`ws://127.0.0.1:${String(port)}`, hummers, '+33612345678', HZ.customer);
+  agent = await logIn();
+}, 120_000);
+
+afterAll(async () => {
+  customer?.unplug();
+  hummers?.stop();
+  await browser?.close();
+  await app?.dispose();
+  path?.stop();
+  await relay?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('with the relay as the only way, agent and customer hear each other, and both ends of that way say so', async () => {
+  await customer.dial('+15005550100');
+  await agent.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await agent.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await bothHear();
+  expect(await ownCandidates()).toEqual(['relay']);
+  expect(relay.log()).toMatch(/user <\d+:agent[^>]*>: incoming packet ALLOCATE processed, success/);
+});
+
+async function logIn(): Promise<Page> {
+  const context = await browser.newContext({ locale: 'fr-FR', permissions: ['microphone'] });
+  await context.addInitScript(LISTENING);
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.getByTestId('login-email').fill('lea@guichet.test');
+  await page.getByTestId('login-password').fill(DEMO_PASSWORD);
+  await page.getByTestId('login-submit').click();
+  await page.getByTestId('state-picker').waitFor();
+  await page.evaluate(
+    `fetch('/api/agents/me/state', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"state":"available"}' })`,
+  );
+  return page;
+}
+
+async function bothHear(): Promise<void> {
+  await until('the agent hears the customer', async () => {
+    const heard = (hz: number) => agent.evaluate<number>(`globalThis.toneHeard ? toneHeard(${hz}) : -200`);
+    const [theirs, own] = [await heard(HZ.customer), await heard(HZ.agent)];
+    return theirs > -70 && theirs - own > 20;
+  });
+  customer.device?.forget();
+  await until('the customer hears the agent', () => {
+    const heard = customer.device?.heard(WINDOW) ?? [];
+    if (heard.length < WINDOW) return false;
+    const [theirs, own] = [toneLevel(heard, HZ.agent), toneLevel(heard, HZ.customer)];
+    return theirs > -60 && theirs - own > 20;
+  });
+}
+
+/** What kinds of address the browser has of its own in the call that is up. */
+const ownCandidates = () => agent.evaluate<string[]>('kindsOfOwnCandidates()');
+
+/** Put into the page before its own code: listens to what comes in over WebRTC, and can be asked by which way it comes. */
+const LISTENING = `
+  const Native = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('track', ({ track }) => {
+        const context = new AudioContext();
+        const analyser = context.createAnalyser();
+        analyser.fftSize = 8192;
+        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+        const levels = new Float32Array(analyser.frequencyBinCount);
+        globalThis.toneHeard = (hertz) => {
+          analyser.getFloatFrequencyData(levels);
+          const bin = Math.round((hertz * analyser.fftSize) / context.sampleRate);
+          return Math.max(-200, ...levels.slice(bin - 1, bin + 2));
+        };
+        globalThis.kindsOfOwnCandidates = async () => {
+          const stats = [...(await this.getStats()).values()];
+          return [...new Set(stats.filter(({ type }) => type === 'local-candidate').map((each) => each.candidateType))];
+        };
+      });
+    }
+  };`;
