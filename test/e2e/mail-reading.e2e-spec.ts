@@ -32,7 +32,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 /** Through the upload door; answers the ticket it became. */
 async function arrive(lines: string[]): Promise<Ticket> {
@@ -99,6 +99,93 @@ test('a colleague who passed on a mail of two people is asked who wrote it, answ
       ({ value }) => value === 'zoe@example.net',
     ),
   );
+  await page.context().close();
+});
+
+const PIXELS =
+  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGM4YyOJBzGMSmMgAG6hf4HyOcVuAAAAAElFTkSuQmCC';
+
+/** A mail around others: its words as HTML with a picture of its own and one from outside, and what is attached to it. */
+const around = (from: string, subject: string, boundary: string, attached: string[]) => [
+  `From: ${from}`,
+  'To: zoe@example.org',
+  'Date: Thu, 02 Apr 2026 09:00:00 +0200',
+  `Subject: ${subject}`,
+  `Message-ID: <${crypto.randomUUID()}@example.org>`,
+  'MIME-Version: 1.0',
+  `Content-Type: multipart/mixed; boundary=${boundary}`,
+  '',
+  `--${boundary}`,
+  `Content-Type: multipart/related; boundary=${boundary}r`,
+  '',
+  `--${boundary}r`,
+  'Content-Type: text/html; charset=utf-8',
+  '',
+  `<p>${subject} : <b>les mots</b></p><script>document.title="ran"</script><img src="cid:logo@x" alt="logo"><img src="https://t.example/p.png" width="90" height="90">`,
+  `--${boundary}r`,
+  'Content-Type: image/png; name=logo.png',
+  'Content-Transfer-Encoding: base64',
+  'Content-ID: <logo@x>',
+  'Content-Disposition: inline; filename=logo.png',
+  '',
+  PIXELS,
+  `--${boundary}r--`,
+  ...attached.flatMap((one) => [`--${boundary}`, one]),
+  `--${boundary}--`,
+  '',
+];
+const asFile = (name: string, lines: string[]) =>
+  [
+    `Content-Type: message/rfc822; name="${name}"`,
+    `Content-Disposition: attachment; filename="${name}"`,
+    '',
+    ...lines,
+  ].join('\r\n');
+
+test('a mail that came as a file is opened in place by keyboard, with its files and the mails inside it, three deep; its HTML is harmless and asks nobody outside', async () => {
+  const deepest = around('Dan <dan@example.org>', 'Quatrième', 'd', []);
+  const third = around('Cleo <cleo@example.org>', 'Troisième', 'c', [asFile('quatrieme.eml', deepest)]);
+  const second = around('Bob <bob@example.org>', 'Deuxième', 'b', [asFile('troisieme.eml', third)]);
+  const paper =
+    'Content-Type: text/plain; name=note.txt\r\nContent-Disposition: attachment; filename=note.txt\r\n\r\nnote';
+  const first = around('Ann <ann@example.org>', 'Première', 'a', [paper, asFile('deuxieme.eml', second)]);
+  const ticket = await arrive(
+    around('Zoé <zoe@example.org>', 'Voir la suite', 'z', [asFile('premiere.eml', first)]),
+  );
+  const page = await open('lea', 'fr', ticket);
+  const outside: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(app.url) && !request.url().startsWith('data:')) outside.push(request.url());
+  });
+  await page.getByTestId('attached-mail-open').focus();
+  await keys(page, 'Enter');
+  const card = (inside: string) => page.locator(`[data-testid=attached-mail][data-inside="${inside}"]`);
+  const opened = card('');
+  await opened.getByText('Ann <ann@example.org>').waitFor();
+  const frame = opened.locator('iframe').first().contentFrame();
+  await frame.getByText('les mots').waitFor();
+  await eventually('its own picture is shown', () =>
+    frame
+      .locator('img[alt=logo]')
+      .evaluate((picture) => (picture as unknown as { naturalWidth: number }).naturalWidth === 10),
+  );
+  expect(await frame.locator('script').count()).toBe(0);
+  await scan(page);
+  const note = await page.request.get(app.url + (await opened.getByText('note.txt').getAttribute('href')));
+  expect(await note.text()).toContain('note');
+  await opened.getByTestId('attached-mail-open').press('Enter');
+  const inner = card('2');
+  await inner.getByText('Bob <bob@example.org>').waitFor();
+  await inner.getByTestId('attached-mail-open').press('Enter');
+  const innermost = card('2.1');
+  await innermost.getByText('Cleo <cleo@example.org>').waitFor();
+  await innermost.getByText('quatrieme.eml').waitFor();
+  expect(await innermost.getByTestId('attached-mail-open').count()).toBe(0);
+  await scan(page);
+  expect(outside).toEqual([]);
+  const address = new URL((await innermost.getByText('quatrieme.eml').getAttribute('href')) ?? '', app.url);
+  expect((await page.request.get(address.href)).status()).toBe(200);
+  expect((await fetch(address)).status).toBe(401);
   await page.context().close();
 });
 

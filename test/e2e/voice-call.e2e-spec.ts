@@ -137,6 +137,24 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await phone.context().close();
 });
 
+test('a line that breaks is called back by the same agent, who may say no and think again', async () => {
+  await ready();
+  const phone = await dial('+33655555555');
+  await console_.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the agent hears the caller', () => hears(console_, customerTone, agentTone));
+  await phone.context().close();
+  await console_.getByText('La ligne a été coupée. Votre téléphone sonne').waitFor({ timeout: 30_000 });
+  await console_.getByTestId('call-end').press('Enter');
+  await console_.getByText('Le rappel est annulé').waitFor();
+  await console_.getByTestId('call-bar').waitFor({ state: 'detached' });
+  await scan(console_);
+  await console_.getByRole('button', { name: 'Annuler', exact: true }).last().click();
+  await console_.locator('[data-testid=callback-card][data-state=waiting]').waitFor();
+  await console_.getByTestId('callback-cancel').click();
+  await wrapUp(console_);
+});
+
 test('hold by the keyboard; a colleague is asked in, heard alone, then by all, and goes on when the agent leaves; the customer says how it was, and both wrap up', async () => {
   await asksAfterCalls();
   const samsToken = await tokenOf('sam@guichet.test');

@@ -1,5 +1,4 @@
 /** A call while it goes on: hold, colleagues asked in, handed over, and what is left when the carrier or we fall silent. */
-import { jest } from '@jest/globals';
 import type { InteractionView, Ticket, TimelinePage } from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { connectConsole, type ConsoleConnection } from '@lib/realtime-client';
@@ -7,9 +6,6 @@ import { until } from '../faults/until.js';
 import type { ApiClient } from '../support/api-client.js';
 import { CallStage, type StagedCall } from '../support/call-stage.js';
 import { useDatabase } from '../support/postgres.js';
-
-/** Each step is quick; on a busy machine there are many. */
-jest.setTimeout(60_000);
 
 const database = useDatabase();
 const stage = new CallStage();
@@ -19,7 +15,7 @@ beforeAll(async () => {
   await stage.open(database.url, ['Léa', 'Nadia', 'Tom']);
   [lea, nadia, tom] = stage.agents as [ApiClient, ApiClient, ApiClient];
 }, 90_000);
-afterAll(() => stage.close(), 30_000);
+afterAll(() => stage.close());
 afterEach(() => {
   stage.carrier.answer = null;
 });
@@ -31,7 +27,7 @@ const unheld = ({ state, call }: InteractionView) => state === 'connected' && ca
 const guestIs = (state: string) => (now: InteractionView) =>
   now.call?.parties.some((party) => party.role === 'guest' && party.state === state) ?? false;
 const holds = (call: StagedCall, times: number) =>
-  until(() => stage.holdsAsked(call).length >= times && stage.holdsAsked(call), 15_000);
+  until(() => stage.holdsAsked(call).length >= times && stage.holdsAsked(call));
 const engaged = async (agent: ApiClient) =>
   (await stage.rows.query(`SELECT 1 FROM agents.engagement WHERE agent_id = $1`, [agent.agentId])).rowCount;
 
@@ -79,7 +75,7 @@ describe('hold', () => {
     await until(async () => {
       const { rows } = await stage.rows.query(`SELECT 1 FROM voice.webhook_inbox WHERE applied_at IS NULL`);
       return rows.length === 0;
-    }, 10_000);
+    });
     await stage.is(call, unheld);
     await stage.hangUp(call);
   });
@@ -131,13 +127,11 @@ describe('hold', () => {
       const call = await stage.talking();
       stage.armCrash(point);
       await act(call, 'hold').catch(() => undefined);
-      await until(
-        () =>
-          fetch(`${stage.app.url}/healthz`).then(
-            () => false,
-            () => true,
-          ),
-        15_000,
+      await until(() =>
+        fetch(`${stage.app.url}/healthz`).then(
+          () => false,
+          () => true,
+        ),
       );
       await stage.revive();
       await holds(call, point === 'before-carrier' ? 1 : 2);
@@ -169,7 +163,7 @@ describe('a colleague asked in', () => {
     await stage.says(call, 'participant-leave', guestSid, `guest-${nadia.agentId}`);
     await stage.says(call, 'participant-unhold', call.callSid, 'customer');
     await stage.is(call, (now) => unheld(now) && guestIs('left')(now) && now.agent?.id === lea.agentId);
-    await until(async () => (await engaged(nadia)) === 0, 10_000);
+    await until(async () => (await engaged(nadia)) === 0);
     await stage.hangUp(call);
   });
 
@@ -184,7 +178,7 @@ describe('a colleague asked in', () => {
     await stage.is(call, guestIs('ringing'));
     await stage.legSays(call, nadia, guestSid, 'no-answer');
     await stage.is(call, (now) => guestIs('no-answer')(now) && now.agent?.id === lea.agentId);
-    await until(async () => (await engaged(nadia)) === 0, 10_000);
+    await until(async () => (await engaged(nadia)) === 0);
     await stage.hangUp(call);
   });
 
@@ -196,12 +190,12 @@ describe('a colleague asked in', () => {
     await stage.says(call, 'participant-leave', call.legSid, `agent-${lea.agentId}`);
     await stage.is(call, (now) => now.agent?.id === nadia.agentId);
     expect((await stage.ticket(call)).owner?.id).toBe(lea.agentId);
-    await until(async () => (await engaged(lea)) === 0, 10_000);
+    await until(async () => (await engaged(lea)) === 0);
     expect(await engaged(nadia)).toBe(1);
     expect((await act(call, 'hold')).status).toBe(403);
     expect((await act(call, 'hold', nadia)).status).toBe(200);
     await stage.hangUp(call);
-    await until(async () => (await engaged(nadia)) === 0, 10_000);
+    await until(async () => (await engaged(nadia)) === 0);
   });
 
   test('an agent who leaves a customer on hold to a colleague leaves nobody with music', async () => {
@@ -386,7 +380,7 @@ describe('a call we make', () => {
     await stage.lineSays(call, lineSid, 'completed');
     await over(call);
     expect(await outcome(call)).toMatchObject({ state: 'ended' });
-    await until(async () => (await engaged(lea)) === 0, 10_000);
+    await until(async () => (await engaged(lea)) === 0);
   });
 
   test.each(['busy', 'no-answer', 'failed'])(

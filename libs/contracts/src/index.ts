@@ -1,6 +1,7 @@
 /** The door of contracts: the shapes that server, console, widget and integrators share. */
 export * from './vocabulary.js';
 export * from './inbound-message.js';
+export * from './attached-mail.js';
 export * from './mail-trust.js';
 export * from './mail-spam.js';
 export * from './mail-threading.js';

@@ -57,6 +57,7 @@ export const problems = {
   'field-needed': { status: 409, title: 'Fill in what is needed before it is resolved' },
   'inner-words': { status: 422, title: 'A customer should not read these words' },
   'article-not-public': { status: 409, title: 'Customers may not read this article' },
+  'mail-unreadable': { status: 422, title: 'This mail cannot be read' },
   'attachment-infected': { status: 403, title: 'A virus was found in this file' },
   'too-large': { status: 413, title: 'Too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },

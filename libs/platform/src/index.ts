@@ -1,5 +1,6 @@
 /** The door of platform. */
 export * from './api-contract.js';
+export * from './attached-mails.js';
 export * from './auth.js';
 export * from './clock.js';
 export { CONFIG, ConfigError, isLoopback, loadConfig, type Config } from './config.js';

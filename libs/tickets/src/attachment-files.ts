@@ -38,7 +38,7 @@ export class AttachmentFiles {
   ) {}
 
   /** Errors: `not-found`, `attachment-infected`. */
-  async toOpen(principal: Principal, id: string): Promise<TicketFile> {
+  async toOpen(principal: Principal, id: string): Promise<TicketFile & { released: boolean }> {
     const file = await this.seen(principal, id);
     if (file.verdict === 'infected' && !file.released)
       throw new Problem('attachment-infected', file.detail ?? undefined);

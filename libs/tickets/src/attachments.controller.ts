@@ -15,7 +15,8 @@ import {
 import type {} from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { AttachmentFiles, type TicketFile } from './attachment-files.js';
+import { AttachmentFiles } from './attachment-files.js';
+import { sendFile } from './file-answer.js';
 
 export const MAX_ATTACHMENT_BYTES = 25 * 1024 * 1024;
 
@@ -73,7 +74,7 @@ export class AttachmentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const file = await this.attachments.toOpen(agent, id);
-    await this.send(reply, file, inline === '1');
+    await sendFile(reply, this.files, file, inline === '1');
   }
 
   @Post(':id/release')
@@ -90,29 +91,6 @@ export class AttachmentsController {
   ): Promise<void> {
     await this.attachments.release(agent, id, body);
   }
-
-  private async send(reply: FastifyReply, file: TicketFile, inline: boolean): Promise<void> {
-    const image = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
-    const sound = /^audio\/(wav|mpeg|ogg)$/.test(file.type);
-    await reply
-      .header('content-type', image || sound ? file.type : 'application/octet-stream')
-      .header('content-length', file.size)
-      .header('content-disposition', disposition(inline && image, file.name))
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'private, no-store')
-      .send(this.files.open(file.sha256));
-  }
-}
-
-/** RFC 6266: a plain ASCII name and the true one; nothing of it can end the header. */
-function disposition(inline: boolean, name: string): string {
-  const ascii = name.replace(/[^\w.\- ]/g, '_').slice(0, 100) || 'file';
-  const encoded = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `${inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 function fileName(given: string): string {

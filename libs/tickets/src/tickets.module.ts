@@ -1,6 +1,7 @@
 /** Services of the tickets room, its HTTP side and its background work. */
 import { Global, Module } from '@nestjs/common';
 import { CallFollower } from './call-follower.js';
+import { AttachedMailController } from './attached-mail.controller.js';
 import { AttachmentFiles } from './attachment-files.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { CustomersController } from './customers.controller.js';
@@ -136,6 +137,7 @@ export class TicketsModule {}
     CustomersController,
     ProfileController,
     AttachmentsController,
+    AttachedMailController,
     MailImagesController,
     WelcomeSendersController,
     PriorityTableController,

@@ -1,5 +1,6 @@
 /** What the console asks about mail that came back, addresses that take none, and mail that may be spam or forged. */
 import type {
+  AttachedMailView,
   JudgedAs,
   MailGuardList,
   MailGuardView,
@@ -21,6 +22,12 @@ import { query, request } from './http.js';
 const id = encodeURIComponent;
 
 export const mailApi = {
+  attachedMail: (fileId: string, inside: string | null, signal: AbortSignal) =>
+    request<AttachedMailView>(
+      'GET',
+      `/api/attachments/${id(fileId)}/mail${query(inside === null ? {} : { inside })}`,
+      { signal },
+    ),
   undeliverableOf: (ticketId: string, signal: AbortSignal) =>
     request<{ items: UndeliverableAddress[] }>('GET', `/api/tickets/${id(ticketId)}/undeliverable`, {
       signal,

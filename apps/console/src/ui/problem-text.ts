@@ -8,6 +8,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.not-authenticated',
   'problem.forbidden',
   'problem.not-found',
+  'problem.mail-unreadable',
   'problem.ticket-already-owned',
   'problem.ticket-closed',
   'problem.ticket-merged',

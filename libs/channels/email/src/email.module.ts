@@ -1,10 +1,10 @@
 /** The e-mail room in three parts: what others may use, the doors and workers, the HTTP face. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Module, type FactoryProvider, type OnModuleInit } from '@nestjs/common';
+import { Global, Module, type FactoryProvider, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Database } from '@lib/database';
-import { Clock, CONFIG, FileStore, type Config } from '@lib/platform';
+import { ATTACHED_MAILS, Clock, CONFIG, FileStore, type Config } from '@lib/platform';
 import type { FastifyInstance } from 'fastify';
 import { DemoMailController } from './api/demo-mail.controller.js';
 import { MailLog } from './api/mail-log.js';
@@ -22,7 +22,9 @@ import { EmailSender } from './email.sender.js';
 import { MailboxCursor } from './imap/mailbox-cursor.js';
 import { MailboxLeases } from './imap/mailbox-leases.js';
 import { WatchParts } from './imap/watch-parts.js';
+import { AttachmentKeeper } from './attachment-keeper.js';
 import { MailFiler } from './mail-filer.js';
+import { MailOpener } from './mail-opener.js';
 import { MailProcessor } from './mail-processor.js';
 import { MailQueue } from './mail-queue.js';
 import { MailReader } from './mail-reader.js';
@@ -60,14 +62,24 @@ const READERS = 2;
 const parsePool: FactoryProvider<Promise<ParsePool>> = {
   provide: ParsePool,
   inject: [CONFIG, PARSE_WORKER],
-  useFactory: async (config: Config, workerFile: URL) => {
-    const spoolDir = resolve(join(config.GUICHET_DATA_DIR, 'mail-spool', String(process.pid)));
-    // What a killed process of the same number left behind belongs to mails that will be read again.
-    await rm(spoolDir, { recursive: true, force: true });
-    await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-    return new ParsePool({ workerFile, spoolDir, threads: READERS });
-  },
+  useFactory: (config: Config, workerFile: URL) => readers(config, workerFile, `${process.pid}`, READERS),
 };
+
+/** Apart from those who read what comes in: neither waits for the other. Its thread is hired when the first mail is opened. */
+const attachedMails: FactoryProvider<Promise<MailOpener>> = {
+  provide: ATTACHED_MAILS,
+  inject: [CONFIG, PARSE_WORKER, FileStore, AttachmentKeeper],
+  useFactory: async (config: Config, workerFile: URL, files: FileStore, keeper: AttachmentKeeper) =>
+    new MailOpener(await readers(config, workerFile, `${process.pid}-opened`, 1), files, keeper),
+};
+
+async function readers(config: Config, workerFile: URL, folder: string, threads: number): Promise<ParsePool> {
+  const spoolDir = resolve(join(config.GUICHET_DATA_DIR, 'mail-spool', folder));
+  // What a killed process of the same number left behind belongs to mails that will be read again.
+  await rm(spoolDir, { recursive: true, force: true });
+  await mkdir(spoolDir, { recursive: true, mode: 0o700 });
+  return new ParsePool({ workerFile, spoolDir, threads });
+}
 
 const askName: FactoryProvider<AskName | null> = {
   provide: ASK_NAME,
@@ -101,6 +113,8 @@ const relay: FactoryProvider<MailboxRelay> = {
 
 @Module({
   providers: [
+    { provide: PARSE_WORKER, useValue: new URL('./reading/parse-worker.js', import.meta.url) },
+    AttachmentKeeper,
     Mailboxes,
     MailStore,
     MailTokens,
@@ -113,6 +127,8 @@ const relay: FactoryProvider<MailboxRelay> = {
     MailJudgements,
   ],
   exports: [
+    PARSE_WORKER,
+    AttachmentKeeper,
     Mailboxes,
     MailStore,
     MailTokens,
@@ -130,7 +146,6 @@ export class EmailModule {}
 @Module({
   imports: [EmailModule],
   providers: [
-    { provide: PARSE_WORKER, useValue: new URL('./reading/parse-worker.js', import.meta.url) },
     { provide: TRUST_WORKER, useValue: new URL('./trust/trust-worker.js', import.meta.url) },
     parsePool,
     askName,
@@ -154,9 +169,12 @@ export class EmailModule {}
 })
 export class EmailWorkerModule {}
 
+/** For the whole service, so that a room which may show a file can have it opened. */
+@Global()
 @Module({
   imports: [EmailModule],
   providers: [
+    attachedMails,
     MailboxSettingsService,
     MailboxTrial,
     MailboxAuthorisation,
@@ -175,6 +193,7 @@ export class EmailWorkerModule {}
     MailWritingController,
     SendingDomainsController,
   ],
+  exports: [ATTACHED_MAILS],
 })
 export class EmailApiModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}

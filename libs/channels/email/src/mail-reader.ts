@@ -1,19 +1,15 @@
 /** Reads one claimed mail: its parts in a reading thread, its attachments into the store, and what can be found out about its sender meanwhile. */
-import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { FileStore, VirusScanner } from '@lib/platform';
+import { FileStore } from '@lib/platform';
+import { AttachmentKeeper } from './attachment-keeper.js';
 import type { ReadMailItem } from './mail-filer.js';
 import type { ClaimedMail } from './mail-queue.js';
 import { mailboxOf, Mailboxes } from './mailboxes.js';
 import { ParsePool } from './reading/parse-pool.js';
-import type { ReadAttachment, ReceivedMail } from './reading/received-mail.js';
+import type { ReceivedMail } from './reading/received-mail.js';
 import { SpamScanner } from './spam/spam-scanner.js';
 import { SenderChecks } from './trust/sender-checks.js';
 import { checkWanted } from './trust/trust-verdict.js';
-
-/** Of all files of one mail together. */
-const SCANS_MS = 60_000;
 
 @Injectable()
 export class MailReader {
@@ -23,7 +19,7 @@ export class MailReader {
     private readonly senders: SenderChecks,
     private readonly scanner: SpamScanner,
     private readonly files: FileStore,
-    private readonly viruses: VirusScanner,
+    private readonly keeper: AttachmentKeeper,
   ) {}
 
   warmUp(): Promise<void> {
@@ -41,7 +37,7 @@ export class MailReader {
     const [check, scan] = await Promise.all([
       this.check(path, claimed, mail),
       this.scanner.scan({ path, size: Number(claimed.size), envelope: claimed.envelope }),
-      this.keepAttachments(mail),
+      this.keeper.keep([...mail.attachments, ...mail.attachedMails.flatMap((one) => one.attachments)]),
     ]);
     return { claimed, mail, check, scan };
   }
@@ -55,23 +51,4 @@ export class MailReader {
     const order = checkWanted(mail, { ...mailbox, ...claimed });
     return order && this.senders.check(path, order);
   }
-
-  /** Many or slow files must not hold a mail back for hours: what is not looked at in time says so. */
-  private async keepAttachments(mail: ReceivedMail): Promise<void> {
-    const until = performance.now() + SCANS_MS;
-    for (const attachment of [...mail.attachments, ...mail.attachedMails.flatMap((one) => one.attachments)]) {
-      if (!(await this.files.has(attachment.sha256))) await this.files.put(contentOf(attachment));
-      if (attachment.spool) await rm(attachment.spool, { force: true });
-      attachment.scan =
-        performance.now() < until
-          ? await this.viruses.scan(() => this.files.open(attachment.sha256))
-          : { verdict: 'unscanned', detail: 'too-late' };
-      delete attachment.bytes;
-      delete attachment.spool;
-    }
-  }
-}
-
-function contentOf(attachment: ReadAttachment): Parameters<FileStore['put']>[0] {
-  return attachment.spool ? createReadStream(attachment.spool) : Buffer.from(attachment.bytes ?? []);
 }

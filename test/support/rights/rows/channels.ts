@@ -69,6 +69,11 @@ export const channelRows: Record<string, Row> = {
     body: { released: true, reason: 'Needed' },
     expected: { ...adminOnly, admin: 404 },
   },
+  'get /api/attachments/:id/mail': { path: () => `/api/attachments/${NOBODY}/mail`, expected: missing },
+  'get /api/attachments/:id/inside': {
+    path: () => `/api/attachments/${NOBODY}/inside?file=0`,
+    expected: missing,
+  },
   'get /api/attachments/:id': { path: () => `/api/attachments/${NOBODY}`, expected: missing },
   'get /api/mail-images/:messageId': { path: () => `/api/mail-images/${NOBODY}?n=0`, expected: missing },
   'get /api/admin/undeliverable': { expected: logReaders },

@@ -1,9 +1,11 @@
 /** Files of a message, opened through the API that checks the right to see them. */
 import { Paperclip } from 'lucide-react';
-import { UnscannedWhy, type AttachmentView } from '@lib/contracts';
+import { isAttachedMail, type AttachmentView } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { sizeText } from '../../ui/time-text.js';
+import { AttachedMail } from '../mail/attached-mail.js';
 import { InfectedFile, ReleasedFile } from './infected-file.js';
+import { ScanNote } from './scan-note.js';
 import './infected-file.css';
 
 export function Attachments({ files }: { files: AttachmentView[] }) {
@@ -23,7 +25,8 @@ export function Attachments({ files }: { files: AttachmentView[] }) {
               <Paperclip className="ic" aria-hidden="true" />
               {file.name} <small className="num">{sizeText(file.size)}</small>
             </a>
-            {file.scan?.verdict === 'infected' ? <ReleasedFile file={file} /> : <ScanNote file={file} />}
+            {file.scan?.verdict === 'infected' ? <ReleasedFile file={file} /> : <ScanNote scan={file.scan} />}
+            {isAttachedMail(file) && <AttachedMail file={file} inside={null} name={file.name} />}
             {/^audio\/(wav|mpeg|ogg)$/.test(file.type) && (
               <audio
                 controls
@@ -38,21 +41,4 @@ export function Attachments({ files }: { files: AttachmentView[] }) {
       )}
     </ul>
   );
-}
-
-/** Quiet, so that a clean file looks like any other; what was not looked at says why. */
-function ScanNote({ file: { scan } }: { file: AttachmentView }) {
-  const say = useSay();
-  if (!scan) return null;
-  const text =
-    scan.verdict === 'clean' ? say('file.clean') : say(`file.unscanned-${unscannedWhy(scan.detail)}`);
-  return (
-    <small className="muted file-scan" data-testid="file-scan" data-verdict={scan.verdict}>
-      {text}
-    </small>
-  );
-}
-
-function unscannedWhy(detail: string | null): UnscannedWhy {
-  return UnscannedWhy.safeParse(detail).data ?? 'refused';
 }

@@ -17,6 +17,7 @@ export function CallCard({ item }: { item: TimelineItem }) {
   if (abandoned)
     parts.push(say(item.direction === 'out' ? outcomeText(item.data.outcome) : 'call-card.abandoned'));
   else if (item.data.outcome === 'callback-asked') parts.push(say('call-card.callback-asked'));
+  else if (item.data.outcome === 'line-lost') parts.push(say('call-card.line-lost'));
   else if (ended === null) parts.push(say('call-card.live'));
   if (connected !== null)
     parts.push(say('call-card.waited', { time: timerText(connected - Date.parse(item.at)) }));

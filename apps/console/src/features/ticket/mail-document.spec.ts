@@ -28,6 +28,12 @@ describe('a mail document', () => {
       '/api/attachments/0190-a',
     );
     expect(withInlineImages('<img src="cid:other">', attachments)).toBe('<img src="cid:other">');
+    const inside = [
+      { id: '0', contentId: 'logo@mail', url: '/api/attachments/0190-a/inside?file=0&inline=1' },
+    ];
+    expect(withInlineImages('<img src="cid:logo@mail">', inside)).toBe(
+      '<img src="/api/attachments/0190-a/inside?file=0&amp;inline=1">',
+    );
   });
 
   it('shows pictures from outside only when they are asked for, and only through us', () => {

@@ -3,9 +3,12 @@ import type { AttachmentView } from '@lib/contracts';
 
 const MAX_PICTURES = 200;
 
+export type FrameFile = Pick<AttachmentView, 'id' | 'contentId'> & { url?: string };
+
 interface Frame {
   html: string;
-  attachments: Pick<AttachmentView, 'id' | 'contentId'>[];
+  /** `url`: where a picture is fetched that is no attachment of the ticket itself. */
+  attachments: FrameFile[];
   origin: string;
   styleUrl: string;
   /** The mail whose pictures from outside the reader asked for; they come through us. */
@@ -38,12 +41,14 @@ export function mailDocument({ html, attachments, origin, styleUrl, picturesOf, 
 export function withInlineImages(html: string, attachments: Frame['attachments']): string {
   const byContentId = new Map(
     attachments.flatMap((one) =>
-      one.contentId ? [[one.contentId.replace(/^<|>$/g, ''), one.id] as const] : [],
+      one.contentId
+        ? [[one.contentId.replace(/^<|>$/g, ''), one.url ?? `/api/attachments/${one.id}?inline=1`] as const]
+        : [],
     ),
   );
   return html.replace(/(["'(])cid:([^"')\s]+)/gi, (whole, before: string, contentId: string) => {
-    const id = byContentId.get(contentId);
-    return id ? `${before}/api/attachments/${id}?inline=1` : whole;
+    const url = byContentId.get(contentId);
+    return url ? `${before}${url.replaceAll('&', '&amp;')}` : whole;
   });
 }
 

@@ -1,14 +1,13 @@
 /** Shows a mail's HTML in a frame without scripts, as tall as what it holds. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { AttachmentView } from '@lib/contracts';
 import { preferences } from '../../preferences.js';
 import { useCell } from '../../rt/cell.js';
-import { mailDocument } from './mail-document.js';
+import { mailDocument, type FrameFile } from './mail-document.js';
 import styleUrl from './mail-frame.css?url';
 
 interface Props {
   html: string;
-  attachments: AttachmentView[];
+  attachments: FrameFile[];
   title: string;
   picturesOf?: string;
   ours: boolean;

@@ -6,6 +6,8 @@ export interface ParseOrder {
   path: string;
   spoolDir: string;
   envelopeFrom: string | null;
+  /** It is a file of another: what is attached to it is not read in its turn. */
+  attached?: boolean;
 }
 
 /** Said once, when the thread has loaded its code. */
