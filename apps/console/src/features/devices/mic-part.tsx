@@ -55,7 +55,7 @@ export function MicPart({ inputs, onAsked }: Props) {
         onChoose={(id) => chooseDevices({ input: id })}
       />
       <p role="status" data-testid="mic-state" data-state={mic}>
-        {say(texts[mic])}
+        {mic !== 'idle' && say(texts[mic])}
       </p>
       {todo && (
         <ol className="stp">
