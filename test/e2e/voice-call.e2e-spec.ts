@@ -81,6 +81,33 @@ test('a caller waits, the agent accepts, each hears the other, the agent hangs u
   await phone.context().close();
 });
 
+test('before the shift, by keyboard: microphone, loudspeaker and line are tried, said in words, remembered, and nobody’s call', async () => {
+  await until('the line stands', async () => (await health()).registeredClients === 1);
+  const before = (await tickets()).length;
+  await console_.locator('body').press('d');
+  const dialog = console_.getByTestId('devices');
+  await dialog.getByTestId('mic-test').press('Enter');
+  await dialog.locator('[data-testid=mic-state][data-state=ok]').waitFor({ timeout: 15_000 });
+  await dialog.getByTestId('mic-test').press('Enter');
+  await dialog.getByTestId('speaker-test').press('Enter');
+  await dialog.getByTestId('speaker-no').press('Enter', { timeout: 15_000 });
+  await dialog.locator('[data-testid=speaker-state][data-state=no]').waitFor();
+  await dialog.locator('[data-testid=line-test]:enabled').press('Enter');
+  const judged = '[data-testid=line-state]:is([data-state=good], [data-state=fair], [data-state=poor])';
+  await dialog.locator(judged).waitFor({ timeout: 40_000 });
+  await scan(console_);
+  await keys(console_, 'Escape');
+  await console_.reload();
+  await console_.getByTestId('device-check').press('Enter');
+  await dialog.locator('[data-testid=last-mic][data-ok=true]').waitFor();
+  await dialog.locator('[data-testid=last-speaker][data-ok=false]').waitFor();
+  await dialog.getByTestId('last-line').waitFor();
+  await scan(console_);
+  await keys(console_, 'Escape');
+  await until('the line stands again', async () => (await health()).registeredClients === 1);
+  expect(await tickets()).toHaveLength(before);
+});
+
 test('a caller who leaves the queue ends the offer, and the agent phone never rings', async () => {
   await ready();
   const phone = await dial('+33698765432');
