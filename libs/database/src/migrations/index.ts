@@ -77,6 +77,7 @@ import { RecordingsShown1800000001056 } from './1800000001056-recordings-shown.j
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 import { Surveys1800000001064 } from './1800000001064-surveys.js';
 import { ChatFileScans1800000001085 } from './1800000001085-chat-file-scans.js';
+import { SendingKeyChanges1800000001086 } from './1800000001086-sending-key-changes.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -156,4 +157,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WrapUps1800000001063,
   Surveys1800000001064,
   ChatFileScans1800000001085,
+  SendingKeyChanges1800000001086,
 ];
