@@ -76,6 +76,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'smtp_response',
   },
   'email.sending_domain': { technical: 'domain spf dmarc' },
+  'email.sending_key_change': { technical: 'domain selector' },
   'email.sending_key': { technical: 'domain selector public_key', secret: 'sealed' },
   'email.pace': { technical: 'key' },
   'email.raw_mail': {

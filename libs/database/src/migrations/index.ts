@@ -79,6 +79,7 @@ import { Surveys1800000001064 } from './1800000001064-surveys.js';
 import { Playbacks1800000001070 } from './1800000001070-playbacks.js';
 import { CallQuality1800000001080 } from './1800000001080-call-quality.js';
 import { ChatFileScans1800000001085 } from './1800000001085-chat-file-scans.js';
+import { SendingKeyChanges1800000001086 } from './1800000001086-sending-key-changes.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -160,4 +161,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Playbacks1800000001070,
   CallQuality1800000001080,
   ChatFileScans1800000001085,
+  SendingKeyChanges1800000001086,
 ];
