@@ -56,7 +56,7 @@ export default {
     },
     { ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
   ],
-  testTimeout: 20_000,
+  testTimeout: 90_000,
   collectCoverageFrom: [
     'libs/**/src/**/*.ts',
     'apps/*/main.ts',

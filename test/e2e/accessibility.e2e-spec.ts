@@ -1,5 +1,4 @@
 /** The product as it is started, readable and usable by everyone: axe on every screen in both themes, and a day's work by keyboard alone. */
-import { jest } from '@jest/globals';
 import type { Ticket, TimelineItem } from '@lib/contracts';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
@@ -7,8 +6,6 @@ import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { faultsInBothThemes } from '../support/axe.js';
 import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/main-path.js';
-
-jest.setTimeout(60_000);
 
 const CALLER = '+15005550133';
 
@@ -31,7 +28,7 @@ afterAll(async () => {
   process.stdout.write(`axe: ${scanned.length} screens in two themes: ${scanned.join(', ')}\n`);
   await browser?.close();
   await app?.dispose();
-}, 60_000);
+});
 
 test('log-in and a console with nothing chosen', async () => {
   const page = await open('/', 'fr');

@@ -12,12 +12,12 @@ let app: RunningApp | undefined;
 
 beforeEach(async () => {
   database = await createDatabase();
-}, 60_000);
+});
 afterEach(async () => {
   await app?.dispose();
   app = undefined;
   await database.drop();
-}, 60_000);
+});
 
 /** Starts the service again whenever it died; answers how often, and stops when told. */
 function keepAlive(running: RunningApp): { deaths: () => number; stop: () => Promise<void> } {

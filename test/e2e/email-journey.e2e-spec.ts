@@ -15,7 +15,7 @@ let app: RunningApp;
 beforeAll(async () => {
   app = await startApp({ databaseUrl: database.url, env: { GUICHET_DEMO: '1', MAIL_UNDO_MS: '0' } });
 }, 90_000);
-afterAll(() => app?.dispose(), 60_000);
+afterAll(() => app?.dispose());
 
 async function login(email: string): Promise<string> {
   const answer = await fetch(`${app.url}/api/auth/login`, {
@@ -39,7 +39,7 @@ async function api<T>(token: string | null, path: string, body?: object): Promis
   return (await answer.json()) as T;
 }
 
-async function until<T>(look: () => Promise<T | null | undefined>, ms = 15_000): Promise<T> {
+async function until<T>(look: () => Promise<T | null | undefined>, ms = 30_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const seen = await look();
@@ -111,7 +111,7 @@ test('question, answer, reply: one ticket, one thread, every mail accounted for'
   expect(timeline.map((item) => item.direction)).toEqual(['in', 'out', 'in']);
   expect(timeline[2]?.replyText).toBe('Elle marche, merci !');
   expect(timeline[1]?.delivery?.state).toBe('sent');
-}, 60_000);
+});
 
 test('a hostile upload waits in quarantine while the product goes on', async () => {
   const ada = await login('ada@guichet.test');
@@ -128,7 +128,7 @@ test('a hostile upload waits in quarantine while the product goes on', async () 
     return record.state === 'quarantined' ? record : null;
   }, 30_000);
   expect(kept.error).toMatch(/child nodes/i);
-}, 60_000);
+});
 
 test('the stream of demo customers comes in by mail, chat and phone, and ends by itself', async () => {
   const { code, output } = await traffic('--url', app.url, '--smtp', `127.0.0.1:${app.smtpPort}`);

@@ -27,7 +27,7 @@ const rounds: { point: string; strike: Strike; round: Round }[] = [];
 
 beforeAll(async () => {
   dovecot = await startDovecot({ users: LANES });
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(stages.map((stage) => stage.close()));
   await dovecot.stop();

@@ -39,7 +39,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('asked: the dialog is filled in without a mouse, and the giver sees that it waits', async () => {
   await lea.getByTestId('timeline').focus();

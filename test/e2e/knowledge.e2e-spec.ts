@@ -42,7 +42,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 async function open(subject: string): Promise<Ticket> {
   const { body } = await lea.post<Ticket>('/api/tickets', {

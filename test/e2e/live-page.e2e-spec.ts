@@ -34,7 +34,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('who waits appears by itself, with since when and what happens next', async () => {
   await max.getByText('Nobody waits.').waitFor();

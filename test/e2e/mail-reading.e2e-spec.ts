@@ -32,7 +32,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 /** Through the upload door; answers the ticket it became. */
 async function arrive(lines: string[]): Promise<Ticket> {

@@ -29,12 +29,12 @@ beforeAll(async () => {
   await database.query(`INSERT INTO routing.queue (id, name, is_default) VALUES ($1, 'Support', true)`, [
     newId(),
   ]);
-}, 60_000);
+});
 afterAll(async () => {
   await app?.dispose();
   await Promise.all([dovecot.stop(), relay.stop()]);
   await database.drop();
-}, 60_000);
+});
 
 test(
   'killed at random instants while letters come in, a tenth of them twice: all are there once, each is acknowledged once',

@@ -82,7 +82,7 @@ afterAll(async () => {
   await database?.drop();
   await dovecot?.stop();
   await sink?.stop();
-}, 60_000);
+});
 
 tellMainPath(() => ({ origin: proxy.origin, smtpPort, dovecot, sink }));
 

@@ -28,7 +28,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('a menu is built by keyboard from the list; what would strand a caller is named and cannot be saved', async () => {
   await ada.goto(`${app.url}/settings/phone-menus`);

@@ -39,7 +39,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('a promise is added to an answer without a mouse, and stands in the head, the thread and beside the ticket', async () => {
   await lea.getByTestId('timeline').focus();

@@ -38,7 +38,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await clamd?.stop();
-}, 60_000);
+});
 
 describe('a mail that cannot be read', () => {
   let ada: Page;
@@ -334,7 +334,7 @@ describe('a mailbox', () => {
   beforeAll(async () => {
     dovecot = await startDovecot({ users: 1 });
     ada = (await AgentDesk.open(browser, app.url, 'ada@guichet.test', DEMO_PASSWORD)).page;
-  }, 60_000);
+  });
   afterAll(() => dovecot?.stop());
 
   test('is set up by keyboard; a test says in plain words what is wrong, and keeps nothing', async () => {
@@ -418,7 +418,7 @@ describe('what others make of our mail', () => {
       ours = items.find(({ text }) => text.includes('tout de suite')) ?? ours;
       return Boolean(ours);
     });
-  }, 60_000);
+  });
 
   test('a stranger’s answer waits beside the conversation; called spam it can be taken back, added it is part of it', async () => {
     await admin.post('/api/demo/mail', {

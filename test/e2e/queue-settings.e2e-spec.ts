@@ -29,7 +29,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('a queue is made by keyboard, and what is missing is said before anything is kept', async () => {
   await ada.goto(`${app.url}/settings/queues`);

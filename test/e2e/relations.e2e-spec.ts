@@ -39,7 +39,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('a ticket that reads like another is shown as such, and merged after a look at what will happen', async () => {
   await lea.goto(`${app.url}/work/${second.number}`);

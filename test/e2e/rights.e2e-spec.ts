@@ -383,7 +383,7 @@ const wordsOf = ({ title, detail, code, errors }: Refusal): string =>
 const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 async function eventually(look: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     if (await look()) return;
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -45,7 +45,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('after two unanswered rings the agent is told that they are away and why, and one press brings them back', async () => {
   await lea.call('PUT', '/api/agents/me/state', { state: 'available' });

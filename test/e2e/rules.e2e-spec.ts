@@ -33,7 +33,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 async function opened(subject: string): Promise<Ticket> {
   const customer = { name: 'Sophie Marchand', email: 'sophie@example.org' };

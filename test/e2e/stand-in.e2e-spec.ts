@@ -43,7 +43,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('the owner plans an absence from the account menu, and their ticket says who answers', async () => {
   await lea.getByTestId('account').focus();

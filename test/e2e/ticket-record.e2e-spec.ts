@@ -46,7 +46,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('a step is planned in two wordings; the customer’s is checked, ticked off and undone', async () => {
   const card = lea.getByTestId('plan-card');

@@ -48,7 +48,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 test('from my work to all tickets; J walks, Enter opens, and back is where one was', async () => {
   await max.getByTestId('all-tickets').focus();

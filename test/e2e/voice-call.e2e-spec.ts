@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { browserWithTone } from '../fixtures/audio/browsers.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { focused, keys, scan } from '../support/console-page.js';
@@ -110,6 +110,24 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await phone.context().close();
 });
 
+test('a line that breaks is called back by the same agent, who may say no and think again', async () => {
+  await ready();
+  const phone = await dial('+33655555555');
+  await console_.getByTestId('offer-accept').click({ timeout: 30_000 });
+  await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
+  await until('the agent hears the caller', () => hears(console_, customerTone, agentTone));
+  await phone.context().close();
+  await console_.getByText('La ligne a été coupée. Votre téléphone sonne').waitFor({ timeout: 30_000 });
+  await console_.getByTestId('call-end').press('Enter');
+  await console_.getByText('Le rappel est annulé').waitFor();
+  await console_.getByTestId('call-bar').waitFor({ state: 'detached' });
+  await scan(console_);
+  await console_.getByRole('button', { name: 'Annuler', exact: true }).last().click();
+  await console_.locator('[data-testid=callback-card][data-state=waiting]').waitFor();
+  await console_.getByTestId('callback-cancel').click();
+  await wrapUp(console_);
+});
+
 test('hold by the keyboard; a colleague is asked in, heard alone, then by all, and goes on when the agent leaves; the customer says how it was, and both wrap up', async () => {
   await asksAfterCalls();
   const samsToken = await tokenOf('sam@guichet.test');
@@ -176,7 +194,7 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   await phone.context().close();
 });
 
-test('help asked by key reaches the live page; a supervisor listens, whispers and speaks to both, seen by the agent and unknown to the caller', async () => {
+test('help asked by key reaches the live page; a supervisor listens, whispers and speaks to both, seen by the agent and unknown to the caller; how it sounds is said to both and stays', async () => {
   await until('the wrap-up is over', async () => (await tickets()).every(({ live }) => live.length === 0));
   const context = await agents.newContext({ locale: 'en-GB', permissions: ['microphone'] });
   const max = await logIn(context, 'max@guichet.test', 2);
@@ -203,8 +221,14 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
   await console_.locator('[data-testid=call-listener][data-state=here]').waitFor({ timeout: 30_000 });
   await until('the supervisor hears the caller', async () => (await tone(max, customerTone)) > -70);
   await until('the supervisor hears the agent', async () => (await tone(max, agentTone)) > -70);
+  await soundIsJudged(console_.getByTestId('call-bar'));
+  await soundIsJudged(max.getByTestId('live-call'));
   await scan(console_);
   await scan(max);
+  await max.getByTestId('live-call').getByTestId('call-sound').press('Enter');
+  await max.getByTestId('call-figures').getByText('telephone of Léa').waitFor();
+  await scan(max);
+  await keys(max, 'Escape');
   await console_.getByTestId('call-mute').click();
   await until('the caller hears nobody', async () => (await tone(phone, agentTone)) < -75);
   await max.getByTestId('listening-whisper').click();
@@ -219,6 +243,8 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
   await console_.getByTestId('call-listener').waitFor({ state: 'detached', timeout: 15_000 });
   expect(await status(phone)).toContain('Connected');
   await console_.getByTestId('call-end').click();
+  await console_.getByTestId('call-bar').waitFor({ state: 'detached', timeout: 15_000 });
+  await soundIsJudged(console_.locator('[data-kind=call]').last());
   await console_.getByTestId('account').click();
   await console_.getByTestId('listened-to-open').click();
   await console_.getByTestId('listened-one').waitFor();
@@ -322,6 +348,12 @@ async function logIn(context: BrowserContext, email = 'lea@guichet.test', lines 
 }
 
 /** By keyboard; over when the house says so. */
+/** A word from what was measured; on a busy machine any of the three may be the true one. */
+async function soundIsJudged(where: Locator): Promise<void> {
+  const judged = '[data-testid=call-sound]:is([data-level=good], [data-level=fair], [data-level=poor])';
+  await where.locator(judged).first().waitFor({ timeout: 30_000 });
+}
+
 async function wrapUp(page: Page): Promise<void> {
   await page.getByTestId('wrap-up-done').press('Enter');
   await page.getByTestId('wrap-up').waitFor({ state: 'detached' });

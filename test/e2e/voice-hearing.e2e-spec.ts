@@ -56,7 +56,7 @@ beforeAll(async () => {
   third.whenRung = 'answer';
   agent = await SoftPhone.register(edge, hummers, its.accessToken('agent'), HZ.agent);
   supervisor = await SoftPhone.register(edge, hummers, its.accessToken('supervisor'), HZ.supervisor);
-}, 30_000);
+});
 
 afterAll(async () => {
   for (const phone of [customer, third, agent, supervisor]) phone?.unplug();

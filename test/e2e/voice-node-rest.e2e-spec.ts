@@ -1,5 +1,4 @@
 /** The carrier's API through the unmodified twilio SDK, and its answers against the provider's own description of them. */
-import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +10,6 @@ import { AccountSite } from '../fixtures/audio/account-site.js';
 import { until } from '../fixtures/audio/browsers.js';
 import { localTwilio } from '../fixtures/audio/local-twilio.js';
 import { misfits } from '../fixtures/audio/openapi-shape.js';
-
-jest.setTimeout(60_000);
 
 const { accountSid, authToken, supportNumber, phoneNumber } = its;
 const directory = mkdtempSync(join(tmpdir(), 'voice-node-rest-'));

@@ -9,6 +9,7 @@ import { toneLevel } from '../fixtures/audio/goertzel.js';
 import { Hummers } from '../fixtures/audio/peers/humming-device.js';
 import { WebPhone } from '../fixtures/audio/peers/web-phone.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
+import { scan } from '../support/console-page.js';
 import { startCoturn, type Coturn } from '../support/coturn.js';
 import { useDatabase } from '../support/postgres.js';
 import { openUdpPath, type UdpPath } from '../support/udp-path.js';
@@ -23,6 +24,7 @@ const database = useDatabase();
 let relay: Coturn;
 let path: UdpPath;
 let app: RunningApp;
+let carrier: string;
 let browser: Browser;
 let agent: Page;
 let hummers: Hummers;
@@ -43,7 +45,8 @@ beforeAll(async () => {
     Hummers.start(),
   ]);
   const { port } = await app.logged(({ msg }) => msg === 'voice-node is listening');
-  customer = await WebPhone.plug(`ws://127.0.0.1:${String(port)}`, hummers, '+33612345678', HZ.customer);
+  carrier = `127.0.0.1:${String(port)}`;
+  customer = await WebPhone.plug(`ws://${carrier}`, hummers, '+33612345678', HZ.customer);
   agent = await logIn();
 }, 120_000);
 
@@ -66,6 +69,23 @@ test('with the relay as the only way, agent and customer hear each other, and bo
   expect(relay.log()).toMatch(/user <\d+:agent[^>]*>: incoming packet ALLOCATE processed, success/);
 });
 
+test('the agent changes networks in the call: the agent is told, both hear each other again, and the customer was never cut', async () => {
+  const { callSid } = customer;
+  const before = allocations();
+  path.strand();
+  await agent.locator('[data-testid=call-trouble][data-trouble=reconnecting]').waitFor({ timeout: 30_000 });
+  await agent.getByTestId('call-trouble').getByText('l’appel n’est pas coupé').waitFor();
+  expect(customer.state).toBe('talking');
+  await scan(agent);
+  await agent.getByTestId('call-trouble').waitFor({ state: 'detached', timeout: 30_000 });
+  await bothHear();
+  expect(customer).toMatchObject({ state: 'talking', callSid });
+  expect(await ownCandidates()).toEqual(['relay']);
+  expect(allocations()).toBeGreaterThan(before);
+});
+
+const allocations = (): number => relay.log().split('ALLOCATE processed, success').length - 1;
+
 async function logIn(): Promise<Page> {
   const context = await browser.newContext({ locale: 'fr-FR', permissions: ['microphone'] });
   await context.addInitScript(LISTENING);
@@ -78,6 +98,10 @@ async function logIn(): Promise<Page> {
   await page.evaluate(
     `fetch('/api/agents/me/state', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"state":"available"}' })`,
   );
+  await until('the softphone stands', async () => {
+    const health = (await (await fetch(`http://${carrier}/health`)).json()) as { registeredClients: number };
+    return health.registeredClients === 1;
+  });
   return page;
 }
 

@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { jest } from '@jest/globals';
 import { Dispatches, Wakeups } from '@lib/bus';
 import { CustomerText, type ChatDispatch } from '@lib/contracts';
 import { Database } from '@lib/database';
@@ -13,8 +12,6 @@ import { startChatEdge, until, type ChatEdge } from '../support/chat-edge.js';
 import { launchChromium } from '../support/chromium.js';
 import { useDatabase } from '../support/postgres.js';
 import { buildWidget, serveWidget, startSite, type Site } from '../support/widget-site.js';
-
-jest.setTimeout(60_000);
 const database = useDatabase();
 const shots = process.env.WIDGET_SHOTS;
 let edge: ChatEdge;
@@ -276,8 +273,8 @@ test('cuts while both write: nothing lost, nothing twice, on screen and in the t
     await answer(id, `theirs ${n}`);
     if (n % 2) cutSockets();
   }
-  await until(async () => (await texts(id)).length === 17, 20_000);
-  await until(async () => (await at('line').count()) === 17, 10_000);
+  await until(async () => (await texts(id)).length === 17);
+  await until(async () => (await at('line').count()) === 17);
   expect(await at('unsent').count()).toBe(0);
   const seen = await at('line').locator('span[dir=auto]').allTextContents();
   expect(seen).toEqual(await texts(id));

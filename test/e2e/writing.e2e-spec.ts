@@ -38,7 +38,7 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
   await database?.drop();
-}, 60_000);
+});
 
 async function open(person: string, locale: 'fr' | 'en'): Promise<Page> {
   const context = await browser.newContext({ locale: locale === 'fr' ? 'fr-FR' : 'en-GB' });

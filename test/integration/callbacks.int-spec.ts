@@ -19,7 +19,7 @@ beforeAll(async () => {
   await stage.open(database.url, ['Léa']);
   [lea] = stage.agents as [ApiClient];
 }, 90_000);
-afterAll(() => stage.close(), 30_000);
+afterAll(() => stage.close());
 beforeEach(async () => {
   await leaIs('away');
   // What another test left in line would be offered first.
@@ -322,6 +322,132 @@ test('taken when the process dies before anybody is rung, everybody is rung once
   expect(stage.ringsAsked(call)).toEqual([`agent-${lea.agentId}`, 'customer']);
   await stage.lineSays(call, await stage.lineOf(call), 'completed');
   await isNow(caller, 'scheduled');
+});
+
+describe('a line that is lost while they talk', () => {
+  const talks = async (): Promise<StagedCall> => {
+    await leaIs('available');
+    const call = await stage.talking();
+    await leaIs('away');
+    return call;
+  };
+  const over = (call: StagedCall, more: Record<string, string> = {}) =>
+    stage.hook('/voice/leg', {
+      ...stage.about(call.callSid),
+      ...{ CallStatus: 'completed', SequenceNumber: '99', CallDuration: '9', ...more },
+    });
+  const cut = { ErrorCode: '53405', ErrorMessage: 'Media connection failed' };
+  const told = async (call: StagedCall) => {
+    const names = await events({ ...call, from: '', since: new Date() });
+    return names.filter((name) => name === 'call.line-lost').length;
+  };
+  /** The call that is set aside for it. */
+  const next = async (call: StagedCall) => {
+    const { callback } = await stage.ticket(call);
+    return callback?.resumes === lea.agentId && callback;
+  };
+  const due = (id: string) =>
+    stage.rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'callbacks-due' AND key = $1`, [id]);
+  const again = async (call: StagedCall): Promise<StagedCall> => {
+    const { id } = await eventually(() => next(call));
+    const { interactionId } = (await callbackOf(call)) as Standing;
+    await due(id);
+    return lineFor({ ...call, from: '', since: new Date() }, interactionId);
+  };
+
+  test('is called back by the same agent: their telephone rings, then the customer’s, and it is done', async () => {
+    const call = await talks();
+    await over(call, cut);
+    await eventually(() => next(call));
+    const back = await again(call);
+    const line = await rung(back);
+    const [{ from_value: number }] = (
+      await stage.rows.query<{ from_value: string }>(
+        `SELECT from_value FROM voice.call WHERE call_sid = $1`,
+        [call.callSid],
+      )
+    ).rows as [{ from_value: string }];
+    const { form } = await stage.asked(
+      (one) => one.path.includes(back.interactionId) && one.form.get('Label') === 'customer',
+    );
+    expect([form.get('To'), stage.ringsAsked(back)]).toEqual([number, [`agent-${lea.agentId}`, 'customer']]);
+    await stage.lineSays(back, line, 'in-progress');
+    await stage.says(back, 'participant-join', line, 'customer');
+    await stage.is(back, ({ state, agent }) => state === 'connected' && agent?.id === lea.agentId);
+    await stage.lineSays(back, line, 'completed');
+    await isNow(call as unknown as Caller, 'done');
+    await freeAgain();
+  });
+
+  test('is said once, also when its end was heard first and as often as it is told; who hung up is not called', async () => {
+    const hungUp = await talks();
+    await stage.hangUp(hungUp);
+    const call = await talks();
+    await over(call);
+    await over(call, { ...cut, SequenceNumber: '100' });
+    await over(call, { ...cut, SequenceNumber: '101' });
+    const { id } = await eventually(() => next(call));
+    expect(await told(call)).toBe(1);
+    expect([await told(hungUp), await callbackOf(hungUp)]).toEqual([0, undefined]);
+    await lea.call('DELETE', `/api/tickets/${call.ticketId}/callback`);
+    expect((await callbackOf(call))?.id).toBe(id);
+    await freeAgain();
+  });
+
+  test('cancelled in time, nobody is rung; taken back, it waits in line', async () => {
+    const call = await talks();
+    await over(call, cut);
+    const { id } = await eventually(() => next(call));
+    const { interactionId } = (await callbackOf(call)) as Standing;
+    const cancelled = await lea.call<Ticket>('DELETE', `/api/tickets/${call.ticketId}/callback`);
+    expect([cancelled.status, cancelled.body.callback, cancelled.body.live]).toEqual([200, null, []]);
+    await freeAgain();
+    await lea.post(`/api/tickets/${call.ticketId}/callback/restore`, {});
+    await waiting(call as unknown as Caller);
+    await due(id);
+    expect(stage.ringsAsked({ ...call, interactionId })).toEqual([]);
+  });
+
+  test('put down before the telephone rings, it is as if it were cancelled', async () => {
+    const call = await talks();
+    await over(call, cut);
+    await eventually(() => next(call));
+    const { interactionId } = (await callbackOf(call)) as Standing;
+    await lea.post(`/api/interactions/${interactionId}/end`, {});
+    expect(await isNow(call as unknown as Caller, 'cancelled')).toMatchObject({ tries: 0 });
+    expect(stage.ringsAsked({ ...call, interactionId })).toEqual([]);
+    await freeAgain();
+  });
+
+  test('whose customer calls again first is joined to that call, and nobody calls them', async () => {
+    const call = await talks();
+    await over(call, cut);
+    await eventually(() => next(call));
+    const { interactionId } = (await callbackOf(call)) as Standing;
+    const { rows } = await stage.rows.query<{ from_value: string }>(
+      `SELECT from_value FROM voice.call WHERE call_sid = $1`,
+      [call.callSid],
+    );
+    const back = await calls(rows[0]?.from_value);
+    expect(back.ticketId).toBe(call.ticketId);
+    expect(await isNow(back, 'cancelled')).toMatchObject({ outcome: 'called-again' });
+    expect(stage.ringsAsked({ ...call, interactionId })).toEqual([]);
+    await freeAgain();
+    await say(back, '/voice/leg', { CallStatus: 'completed', SequenceNumber: '99' });
+  });
+
+  test('again and again, a person decides', async () => {
+    const call = await talks();
+    await stage.rows.query(
+      `INSERT INTO tickets.ticket_event (id, ticket_id, seq, name, actor_kind, data)
+       SELECT gen_random_uuid(), $1, -n, 'call.line-lost', 'system', '{}' FROM generate_series(1, 3) AS n`,
+      [call.ticketId],
+    );
+    await over(call, cut);
+    await eventually(async () => (await told(call)) > 0);
+    expect(await callbackOf(call)).toBeUndefined();
+    await freeAgain();
+  });
 });
 
 describe('arranged by an agent', () => {

@@ -1,14 +1,11 @@
 /** A call while it goes on: hold, colleagues asked in, handed over, and what is left when the carrier or we fall silent. */
-import { jest } from '@jest/globals';
-import type { InteractionView, Ticket } from '@lib/contracts';
+import type { InteractionView, Ticket, TimelinePage } from '@lib/contracts';
 import { newId } from '@lib/platform';
+import { connectConsole, type ConsoleConnection } from '@lib/realtime-client';
 import { until } from '../faults/until.js';
 import type { ApiClient } from '../support/api-client.js';
 import { CallStage, type StagedCall } from '../support/call-stage.js';
 import { useDatabase } from '../support/postgres.js';
-
-/** Each step is quick; on a busy machine there are many. */
-jest.setTimeout(60_000);
 
 const database = useDatabase();
 const stage = new CallStage();
@@ -18,7 +15,7 @@ beforeAll(async () => {
   await stage.open(database.url, ['Léa', 'Nadia', 'Tom']);
   [lea, nadia, tom] = stage.agents as [ApiClient, ApiClient, ApiClient];
 }, 90_000);
-afterAll(() => stage.close(), 30_000);
+afterAll(() => stage.close());
 afterEach(() => {
   stage.carrier.answer = null;
 });
@@ -30,7 +27,7 @@ const unheld = ({ state, call }: InteractionView) => state === 'connected' && ca
 const guestIs = (state: string) => (now: InteractionView) =>
   now.call?.parties.some((party) => party.role === 'guest' && party.state === state) ?? false;
 const holds = (call: StagedCall, times: number) =>
-  until(() => stage.holdsAsked(call).length >= times && stage.holdsAsked(call), 15_000);
+  until(() => stage.holdsAsked(call).length >= times && stage.holdsAsked(call));
 const engaged = async (agent: ApiClient) =>
   (await stage.rows.query(`SELECT 1 FROM agents.engagement WHERE agent_id = $1`, [agent.agentId])).rowCount;
 
@@ -78,7 +75,7 @@ describe('hold', () => {
     await until(async () => {
       const { rows } = await stage.rows.query(`SELECT 1 FROM voice.webhook_inbox WHERE applied_at IS NULL`);
       return rows.length === 0;
-    }, 10_000);
+    });
     await stage.is(call, unheld);
     await stage.hangUp(call);
   });
@@ -130,13 +127,11 @@ describe('hold', () => {
       const call = await stage.talking();
       stage.armCrash(point);
       await act(call, 'hold').catch(() => undefined);
-      await until(
-        () =>
-          fetch(`${stage.app.url}/healthz`).then(
-            () => false,
-            () => true,
-          ),
-        15_000,
+      await until(() =>
+        fetch(`${stage.app.url}/healthz`).then(
+          () => false,
+          () => true,
+        ),
       );
       await stage.revive();
       await holds(call, point === 'before-carrier' ? 1 : 2);
@@ -168,7 +163,7 @@ describe('a colleague asked in', () => {
     await stage.says(call, 'participant-leave', guestSid, `guest-${nadia.agentId}`);
     await stage.says(call, 'participant-unhold', call.callSid, 'customer');
     await stage.is(call, (now) => unheld(now) && guestIs('left')(now) && now.agent?.id === lea.agentId);
-    await until(async () => (await engaged(nadia)) === 0, 10_000);
+    await until(async () => (await engaged(nadia)) === 0);
     await stage.hangUp(call);
   });
 
@@ -183,7 +178,7 @@ describe('a colleague asked in', () => {
     await stage.is(call, guestIs('ringing'));
     await stage.legSays(call, nadia, guestSid, 'no-answer');
     await stage.is(call, (now) => guestIs('no-answer')(now) && now.agent?.id === lea.agentId);
-    await until(async () => (await engaged(nadia)) === 0, 10_000);
+    await until(async () => (await engaged(nadia)) === 0);
     await stage.hangUp(call);
   });
 
@@ -195,12 +190,12 @@ describe('a colleague asked in', () => {
     await stage.says(call, 'participant-leave', call.legSid, `agent-${lea.agentId}`);
     await stage.is(call, (now) => now.agent?.id === nadia.agentId);
     expect((await stage.ticket(call)).owner?.id).toBe(lea.agentId);
-    await until(async () => (await engaged(lea)) === 0, 10_000);
+    await until(async () => (await engaged(lea)) === 0);
     expect(await engaged(nadia)).toBe(1);
     expect((await act(call, 'hold')).status).toBe(403);
     expect((await act(call, 'hold', nadia)).status).toBe(200);
     await stage.hangUp(call);
-    await until(async () => (await engaged(nadia)) === 0, 10_000);
+    await until(async () => (await engaged(nadia)) === 0);
   });
 
   test('an agent who leaves a customer on hold to a colleague leaves nobody with music', async () => {
@@ -233,6 +228,111 @@ describe('a colleague asked in', () => {
       [call.ticketId],
     );
     expect(rows).toEqual([{ data: { text: texts.customerLine } }]);
+    await stage.hangUp(call);
+  });
+});
+
+describe('how a call sounds', () => {
+  const part = (call: StagedCall, number: number, more: object = {}) => ({
+    callSid: call.legSid,
+    part: number,
+    seconds: 5,
+    mos: 4.3,
+    worstMos: 4.2,
+    packetsReceived: 240,
+    packetsLost: 0,
+    worstJitterMs: 4,
+    worstRttMs: 30,
+    warnings: {},
+    ...more,
+  });
+  const tell = (call: StagedCall, number: number, more: object = {}, by = lea) =>
+    by.post<{ code: string }>('/api/voice/quality', part(call, number, more));
+  /** As if the last part had come long enough ago. */
+  const later = (call: StagedCall) =>
+    stage.rows.query(
+      `UPDATE voice.leg_quality SET heard_at = heard_at - interval '5 seconds' WHERE call_sid = $1`,
+      [call.legSid],
+    );
+  let watching: ConsoleConnection;
+  beforeAll(() => {
+    const { token } = stage.supervisor;
+    watching = connectConsole({ url: stage.app.url, token, schedule: (flush) => flush() });
+  });
+  afterAll(() => watching.close());
+  const watched = (call: StagedCall) =>
+    watching.store
+      .getSnapshot()
+      .overview?.calls.find(({ interactionId }) => interactionId === call.interactionId);
+
+  test('is told by the telephone of its agent, added up, and seen by agent and supervisor while it lasts and after', async () => {
+    const call = await stage.talking();
+    expect((await stage.ticket(call)).live[0]?.call?.quality).toBeNull();
+    expect((await tell(call, 1)).status).toBe(204);
+    await stage.is(call, (now) => now.call?.quality?.level === 'good');
+    await later(call);
+    const bad = { mos: 2.3, worstMos: 1.9, packetsReceived: 220, packetsLost: 40, worstJitterMs: 90 };
+    await tell(call, 2, { ...bad, worstRttMs: 410, warnings: { 'low-mos': 3, 'high-rtt': 5 } });
+    const poor = (await stage.is(call, (now) => now.call?.quality?.level === 'poor')) as InteractionView;
+    expect(poor.call?.quality).toEqual({
+      ...{
+        level: 'poor',
+        seconds: 10,
+        mos: 3.3,
+        worstMos: 1.9,
+        lossPercent: 8,
+        worstJitterMs: 90,
+        worstRttMs: 410,
+      },
+      warnings: [
+        { name: 'high-rtt', seconds: 5 },
+        { name: 'low-mos', seconds: 3 },
+      ],
+    });
+    const pushed = await until(() => {
+      const quality = watched(call)?.quality;
+      return quality?.level === 'poor' && quality;
+    }, 30_000);
+    expect(pushed).toEqual(poor.call?.quality);
+    await later(call);
+    await tell(call, 3, { mos: null, worstMos: null, warnings: { 'low-mos': 2 } });
+    await stage.is(call, (now) => now.call?.quality?.level === null);
+    await stage.hangUp(call);
+    const { body } = await lea.get<TimelinePage>(`/api/tickets/${call.ticketId}/timeline`);
+    const kept = body.items.find(({ interactionId }) => interactionId === call.interactionId)?.data.quality;
+    expect(kept).toMatchObject([
+      {
+        name: 'Léa',
+        seconds: 15,
+        mos: 3.3,
+        lossPercent: 5.4,
+        warnings: [{ seconds: 5 }, { name: 'low-mos', seconds: 5 }],
+      },
+    ]);
+  });
+
+  test('told twice counts once, too fast is refused, and both leave it as it was', async () => {
+    const call = await stage.talking();
+    await tell(call, 1);
+    expect((await tell(call, 1, { mos: 1.2 })).status).toBe(204);
+    const fast = await tell(call, 2, { mos: 1.2 });
+    expect([fast.status, fast.body.code]).toEqual([429, 'rate-limited']);
+    const now = (await stage.is(call, ({ call: shown }) => shown?.quality !== null)) as InteractionView;
+    expect(now.call?.quality).toMatchObject({ level: 'good', seconds: 5, mos: 4.3 });
+    await stage.hangUp(call);
+  });
+
+  test('is told of one’s own leg only: not by colleagues, supervisors or strangers, nor when it is long over', async () => {
+    const call = await stage.talking();
+    for (const other of [nadia, tom, stage.supervisor, stage.stranger])
+      expect((await tell(call, 1, {}, other)).status).toBe(404);
+    expect((await tell(call, 1, { callSid: call.callSid })).status).toBe(404);
+    await stage.rows.query(
+      `UPDATE voice.leg SET ended_at = now() - interval '1 minute' WHERE call_sid = $1`,
+      [call.legSid],
+    );
+    expect((await tell(call, 1)).status).toBe(404);
+    expect((await stage.ticket(call)).live[0]?.call?.quality).toBeNull();
     await stage.hangUp(call);
   });
 });
@@ -280,7 +380,7 @@ describe('a call we make', () => {
     await stage.lineSays(call, lineSid, 'completed');
     await over(call);
     expect(await outcome(call)).toMatchObject({ state: 'ended' });
-    await until(async () => (await engaged(lea)) === 0, 10_000);
+    await until(async () => (await engaged(lea)) === 0);
   });
 
   test.each(['busy', 'no-answer', 'failed'])(

@@ -27,7 +27,7 @@ beforeAll(async () => {
     ],
   });
   await ensureDefaultQueue(edge.app.get(Database));
-}, 60_000);
+});
 afterAll(() => edge.close());
 
 test('first words open one ticket, the visitor learns number and place, later words join it', async () => {
@@ -40,7 +40,7 @@ test('first words open one ticket, the visitor learns number and place, later wo
     locale: 'fr',
   });
   if (!answer.ok) throw new Error(answer.problem.title);
-  const told = await until(() => visitor.heard['chat.queue'].find((queue) => queue.ticketNumber), 10_000);
+  const told = await until(() => visitor.heard['chat.queue'].find((queue) => queue.ticketNumber));
   expect(told.ticketNumber).toMatch(/^G-\d{6}$/);
   expect(told.position).toBe(1);
   await visitor.emitWithAck('chat.send', { clientId: newId(), text: 'surtout en montée' });
@@ -49,7 +49,7 @@ test('first words open one ticket, the visitor learns number and place, later wo
       `SELECT text FROM tickets.message WHERE author_kind = 'customer' ORDER BY seq`,
     );
     return rows.length === 2 ? rows : null;
-  }, 10_000);
+  });
   expect(items.map(({ text }) => text)).toEqual(['Mon vélo grince', 'surtout en montée']);
   await edge.app.get(Database).transaction((tx) =>
     edge.app.get(Dispatches).put(
@@ -77,7 +77,7 @@ test('first words open one ticket, the visitor learns number and place, later wo
   await until(async () => {
     const [row] = await database.query<{ state: string }>(`SELECT state FROM tickets.interaction`);
     return row && ['ended', 'abandoned'].includes(row.state);
-  }, 10_000);
+  });
   back.disconnect();
 });
 

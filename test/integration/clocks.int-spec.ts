@@ -29,7 +29,6 @@ import { useDatabase } from '../support/postgres.js';
 import { beginStory, type StoryTime } from '../support/story-time.js';
 
 const HOUR = 3_600_000;
-const PATIENCE_MS = 15_000;
 const database = useDatabase();
 const dataDir = mkdtempSync(join(tmpdir(), 'guichet-clocks-'));
 let rows: Client;
@@ -156,7 +155,7 @@ test('R8: what was said before the time was up counts, though it is heard after'
   );
   await time.moveTo(paris(1, 'fri', '18:00'));
   await open();
-  await until(async () => (await told(ticketId, 'sla.%')).length > 0, PATIENCE_MS);
+  await until(async () => (await told(ticketId, 'sla.%')).length > 0);
   expect(await told(ticketId, 'sla.%')).toEqual(['sla.breached first-answer']);
   expect(await clocks(ticketId)).toMatchObject({ resolution: { pausedAt: iso(1, 'wed', '11:00') } });
   await rows.query(`UPDATE bus.delivery SET next_at = now()`);
@@ -333,7 +332,7 @@ async function quiet(): Promise<void> {
        UNION ALL SELECT kind FROM bus.timer WHERE kind LIKE 'clocks-%' AND due_at <= now()`,
     );
     return left.length === 0;
-  }, PATIENCE_MS);
+  });
 }
 
 /** A mail comes in at this moment; the answer is its ticket. */

@@ -16,7 +16,7 @@ let edge: MailEdge;
 beforeAll(async () => {
   sink = await startMailSink();
   edge = await startMailEdge(database.url, { SMTP_URL: `smtp://127.0.0.1:${sink.port}` });
-}, 60_000);
+});
 afterAll(async () => {
   await edge?.close();
   await sink?.close();
@@ -76,7 +76,7 @@ const ended = (dispatch: EmailDispatch, state: string) =>
   until(async () => {
     const row = await rowOf(dispatch);
     return row.state === state && row.attempts > 0 ? row : null;
-  }, 10_000);
+  });
 /** Makes the next try due now instead of in some minutes. */
 const hurry = (dispatch: EmailDispatch) =>
   edge.database.query(
@@ -234,7 +234,7 @@ test('a reply to the token address is known by whom it was sent to; another send
   const keysFrom = async (from: string, to: string) => {
     const raw = `From: ${from}\r\nTo: ${to}\r\nSubject: answer\r\nMessage-ID: <${newId()}@example.net>\r\n\r\nThanks\r\n`;
     const id = idIn(await edge.deliver(raw, { to: [to] }));
-    return until(async () => (await edge.inbox()).find((message) => message.data.rawMailId === id), 10_000);
+    return until(async () => (await edge.inbox()).find((message) => message.data.rawMailId === id));
   };
   expect((await keysFrom('zoe@example.net', token)).threadKeys[0]).toBe('ticket:G-000123');
   expect((await keysFrom('boss@example.net', token)).threadKeys[0]).toBe('ticket:G-000123');
@@ -261,10 +261,7 @@ test('a reply that only names our signed id is joined by it', async () => {
       `From: zoe@example.net\r\nTo: support@guichet.test\r\nIn-Reply-To: ${own}\r\nMessage-ID: <${newId()}@example.net>\r\n\r\nThanks\r\n`,
     ),
   );
-  const message = await until(
-    async () => (await edge.inbox()).find((one) => one.data.rawMailId === id),
-    10_000,
-  );
+  const message = await until(async () => (await edge.inbox()).find((one) => one.data.rawMailId === id));
   expect(message.threadKeys.slice(0, 2)).toEqual(['ticket:G-000123', `mid:${own.slice(1, -1)}`]);
 });
 
@@ -274,7 +271,7 @@ test('our own mail that comes back is recognised and kept out', async () => {
   const record = await until(async () => {
     const one = await edge.record(id);
     return one.state === 'stored' ? null : one;
-  }, 10_000);
+  });
   expect(record).toMatchObject({ state: 'suppressed', error: 'our own mail came back' });
 });
 
@@ -305,10 +302,7 @@ test('a bounce marks the very message it returns, in the server’s words', asyn
     '',
   ].join('\r\n');
   const id = idIn(await edge.deliver(dsn, { from: '', to: [mail.from] }));
-  const message = await until(
-    async () => (await edge.inbox()).find((one) => one.data.rawMailId === id),
-    10_000,
-  );
+  const message = await until(async () => (await edge.inbox()).find((one) => one.data.rawMailId === id));
   expect(message.automatic).toMatchObject({ auto: true, bounce: true });
   expect(message.data).toMatchObject({ bounceOf: dispatch.messageId });
   const events = await edge.database.query<{ data: { state: string; detail: string } }>(
@@ -367,7 +361,7 @@ test('a mailbox with a server of its own sends through it under its name, and wa
   await until(async () => {
     const row = await rowOf(dispatch);
     return row.state === 'waiting' && row.attempts === 1;
-  }, 10_000);
+  });
   await set('PUT', `/${made.id}`, 'right');
   await hurry(dispatch);
   await ended(dispatch, 'sent');

@@ -20,7 +20,7 @@ const wish = {
 
 beforeAll(async () => {
   stage = await RoutingStage.open(database.url, [DeliveryApiModule], { WRAP_UP_MS: '400' });
-}, 60_000);
+});
 afterAll(() => stage.close());
 beforeEach(() => stage.clear());
 

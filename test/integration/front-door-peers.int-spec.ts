@@ -14,7 +14,7 @@ describe('a real Dovecot', () => {
   let dovecot: Dovecot;
   beforeAll(async () => {
     dovecot = await startDovecot({ users: 3, oauth2: true });
-  }, 30_000);
+  });
   afterAll(() => dovecot.stop());
 
   const imap = (auth: { user: string; pass?: string; accessToken?: string }, secure = false): ImapFlow => {

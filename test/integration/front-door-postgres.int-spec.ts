@@ -30,7 +30,7 @@ beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'guichet-front-door-'));
   chmodSync(base, 0o755);
   install = await installLauncher(join(base, 'install'));
-}, 60_000);
+});
 
 afterEach(async () => {
   for (const launcher of running) await launcher.stop();
@@ -90,7 +90,7 @@ test('cold start, stop, warm start: the data is kept, the port is remembered, no
     url: first.report.url,
   });
   expect(await query(second.report.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
-}, 60_000);
+});
 
 test('it is safe on disk and shut to the network', async () => {
   const data = folderFor();
@@ -117,7 +117,7 @@ test('it is safe on disk and shut to the network', async () => {
     'select datlocprovider, datlocale from pg_database where datname = current_database()',
   );
   expect(provider).toEqual({ datlocprovider: 'b', datlocale: 'C.UTF-8' });
-}, 60_000);
+});
 
 test('the starter is killed: the server lives on and the next start adopts it, rows and all', async () => {
   const data = folderFor();
@@ -131,7 +131,7 @@ test('the starter is killed: the server lives on and the next start adopts it, r
   expect(await query(second.report.url, 'select answer from kept')).toEqual([{ answer: 1 }]);
   await second.stop();
   expect(isGone(first.report.pid)).toBe(true);
-}, 60_000);
+});
 
 test('starter and server are both killed: the next start recovers within five seconds', async () => {
   const data = folderFor();
@@ -145,20 +145,20 @@ test('starter and server are both killed: the next start recovers within five se
   expect(Date.now() - began).toBeLessThan(8_000);
   expect(second.report.adopted).toBe(false);
   expect(await query(second.report.url, 'select answer from kept')).toEqual([{ answer: 1 }]);
-}, 60_000);
+});
 
 test('the server alone is killed: it comes back on the same port while the starter runs', async () => {
   const data = folderFor();
   const { report } = await start(data);
   process.kill(report.pid, 'SIGKILL');
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 30_000;
   let answer: object[] = [];
   while (answer.length === 0 && Date.now() < deadline) {
     await pause(100);
     answer = await query(report.url, 'select 1 as up').catch(() => []);
   }
   expect(answer).toEqual([{ up: 1 }]);
-}, 60_000);
+});
 
 test('the last port is taken by another program: another one is chosen', async () => {
   const data = folderFor();
@@ -173,7 +173,7 @@ test('the last port is taken by another program: another one is chosen', async (
   } finally {
     squatter.close();
   }
-}, 60_000);
+});
 
 test('a second start on the same folder is refused while the first lives, and says who holds it', async () => {
   const data = folderFor();
@@ -184,7 +184,7 @@ test('a second start on the same folder is refused while the first lives, and sa
     message: expect.stringContaining(String(first.launcherPid)),
   });
   expect(await query(first.report.url, 'select 1 as up')).toEqual([{ up: 1 }]);
-}, 60_000);
+});
 
 test('after a reboot the number in the lock file belongs to another program: it starts all the same', async () => {
   const data = folderFor();
@@ -195,13 +195,13 @@ test('after a reboot the number in the lock file belongs to another program: it 
   if (isRoot) chownSync(lock, statSync(join(data, 'cluster')).uid, statSync(join(data, 'cluster')).gid);
   const second = await start(data);
   expect(second.report.adopted).toBe(false);
-}, 60_000);
+});
 
 test('packages installed without scripts: the library links are made at the first start', async () => {
   const bare = await installLauncher(join(base, 'without-links'), { links: false });
   const { report } = await start(folderFor(), { install: bare });
   expect(report.created).toBe(true);
-}, 60_000);
+});
 
 test('a cluster of another PostgreSQL is left alone and named', async () => {
   const data = folderFor();
@@ -212,7 +212,7 @@ test('a cluster of another PostgreSQL is left alone and named', async () => {
     fault: 'wrong-version',
     message: expect.stringMatching(/PostgreSQL 17.*PostgreSQL 18/),
   });
-}, 60_000);
+});
 
 test('a first start that was killed halfway leaves nothing in the way of the next', async () => {
   const data = folderFor();
@@ -221,7 +221,7 @@ test('a first start that was killed halfway leaves nothing in the way of the nex
   const { report } = await start(data);
   expect(report.created).toBe(true);
   expect(readdirSync(data)).not.toContain('cluster.half');
-}, 60_000);
+});
 
 test('durability switched off by hand in the folder does not take effect', async () => {
   const data = folderFor();
@@ -231,7 +231,7 @@ test('durability switched off by hand in the folder does not take effect', async
   expect(
     await query(report.url, "select setting from pg_settings where name in ('fsync', 'synchronous_commit')"),
   ).toEqual([{ setting: 'on' }, { setting: 'on' }]);
-}, 60_000);
+});
 
 if (isRoot) {
   describe('started by root', () => {
@@ -241,7 +241,7 @@ if (isRoot) {
       expect(ownerOf(report.pid)).not.toBe(0);
       expect(statSync(join(data, 'cluster')).uid).toBe(ownerOf(report.pid));
       expect(statSync(join(data, 'secret')).uid).toBe(0);
-    }, 60_000);
+    });
 
     test('installed below a private folder: the programs are copied beside the data', async () => {
       const closed = mkdtempSync(join(base, 'private-'));
@@ -251,7 +251,7 @@ if (isRoot) {
       const { report } = await start(data, { install: hidden });
       expect(readdirSync(data).some((name) => name.startsWith('native-'))).toBe(true);
       expect(await query(report.url, 'select 1 as up')).toEqual([{ up: 1 }]);
-    }, 60_000);
+    });
 
     test('data below a private folder too: it is kept in a public place, with a note where', async () => {
       const closed = mkdtempSync(join(base, 'private-'));
@@ -269,12 +269,12 @@ if (isRoot) {
       } finally {
         rmSync(moved, { recursive: true, force: true });
       }
-    }, 60_000);
+    });
 
     test('a plain user starts it as himself', async () => {
       const { report } = await start(folderFor('nobody'), { user: 'nobody' });
       expect(ownerOf(report.pid)).toBe(NOBODY);
-    }, 60_000);
+    });
 
     test('a plain user with packages that root installed without scripts gets a copy of his own', async () => {
       const bare = await installLauncher(join(base, 'owned-by-root'), { links: false });
@@ -282,14 +282,14 @@ if (isRoot) {
       const { report } = await start(data, { install: bare, user: 'nobody' });
       expect(ownerOf(report.pid)).toBe(NOBODY);
       expect(readdirSync(data).some((name) => name.startsWith('native-'))).toBe(true);
-    }, 60_000);
+    });
 
     test("a plain user's data, started by root later: the server keeps that user", async () => {
       const data = folderFor('nobody');
       await (await start(data, { user: 'nobody' })).stop();
       const { report } = await start(data);
       expect(ownerOf(report.pid)).toBe(NOBODY);
-    }, 60_000);
+    });
 
     test('data that belongs to somebody else is refused in plain words', async () => {
       const data = folderFor();
@@ -299,7 +299,7 @@ if (isRoot) {
         fault: 'foreign-owner',
         hint: expect.stringContaining('GUICHET_DATA_DIR'),
       });
-    }, 60_000);
+    });
 
     if (mayMount) {
       test('a full disk is refused in plain words, before and after the database was made', async () => {
@@ -317,7 +317,7 @@ if (isRoot) {
         } finally {
           spawnSync('umount', ['-l', disk]);
         }
-      }, 60_000);
+      });
     }
   });
 }

@@ -88,7 +88,7 @@ async function ready(opened: Door): Promise<Record<string, unknown>> {
   }, 90_000);
 }
 
-async function eventually<T>(look: () => T | undefined | false, patienceMs = 15_000): Promise<T> {
+async function eventually<T>(look: () => T | undefined | false, patienceMs = 30_000): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const found = look();
@@ -148,7 +148,7 @@ test('the door itself is killed: services, carrier and database follow', async (
   await ready(opened);
   opened.process.kill('SIGKILL');
   await opened.ended;
-  await eventually(() => family().length === 0, 25_000);
+  await eventually(() => family().length === 0);
 }, 150_000);
 
 test('the services are killed: the door says so, ends with 1 and leaves no database behind', async () => {
@@ -174,7 +174,7 @@ test('a taken port is named with the variable that changes it', async () => {
   } finally {
     squatter.close();
   }
-}, 60_000);
+});
 
 test('a data folder that is a file, and settings that make no sense, are explained without a stack', async () => {
   const file = join(folder, 'file');
@@ -187,4 +187,4 @@ test('a data folder that is a file, and settings that make no sense, are explain
   expect(await nonsense.ended).toBe(1);
   expect(nonsense.complaint()).toMatch(/GUICHET_DEMO.*\n.*LOG_LEVEL/);
   for (const opened of [blocked, nonsense]) expect(opened.complaint()).not.toMatch(/^\s+at /m);
-}, 60_000);
+});

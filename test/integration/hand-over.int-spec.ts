@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function leasTicket(): Promise<Ticket> {
   opened += 1;
@@ -180,7 +180,7 @@ test('declined with a reason, withdrawn or expired: the owner stays, and nobody 
   await rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'hand-over' AND key = $1`, [
     expired.handOver.id,
   ]);
-  await until(async () => (await now(expired.ticket)).handOver === null, 10_000);
+  await until(async () => (await now(expired.ticket)).handOver === null);
 
   for (const [{ ticket, handOver }, state] of [
     [declined, 'declined'],
@@ -232,12 +232,12 @@ test('nobody else answers: a colleague and a supervisor are refused, to a strang
 test('both consoles show it live, and agree with fresh ones to the end', async () => {
   const consoles = [lea, nadia].map((who) => openConsole(app.url, who.token));
   const shown = (index: number, id: string) => consoles[index]?.store.getSnapshot().tickets.get(id);
-  await until(() => consoles.every((console) => console.status.kind === 'live'), 20_000);
+  await until(() => consoles.every((console) => console.status.kind === 'live'));
   const { ticket, handOver } = await proposed();
-  await until(() => [0, 1].every((index) => shown(index, ticket.id)?.handOver?.id === handOver.id), 10_000);
+  await until(() => [0, 1].every((index) => shown(index, ticket.id)?.handOver?.id === handOver.id));
   expect(shown(1, ticket.id)?.handOver?.innerNote).toBe(NOTE);
   await nadia.post(`/api/hand-overs/${handOver.id}/accept`);
-  await until(() => shown(1, ticket.id)?.owner?.id === nadia.agentId, 10_000);
+  await until(() => shown(1, ticket.id)?.owner?.id === nadia.agentId);
   for (const [index, { token }] of [lea, nadia].entries()) {
     const console = consoles[index] as ReturnType<typeof openConsole>;
     const { folded, fresh } = await compareWithFresh(
@@ -428,7 +428,7 @@ describe('one hand-over after the other, shuffled and repeated', () => {
       return;
     }
     await rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'hand-over' AND key = $1`, [last.id]);
-    await until(async () => (await lastOf(ticket))?.state !== 'proposed', 10_000);
+    await until(async () => (await lastOf(ticket))?.state !== 'proposed');
   }
 
   async function stands(ticket: Ticket): Promise<object> {

@@ -14,7 +14,7 @@ let edge: MailEdge;
 
 beforeAll(async () => {
   edge = await startMailEdge(database.url);
-}, 60_000);
+});
 afterAll(() => edge?.close());
 
 const head = 'From: a@example.net\r\nTo: support@guichet.test\r\n';

@@ -19,7 +19,7 @@ beforeAll(async () => {
     rooms: (config) => [...ground(config), IntakeWorkerModule, RoutingWorkerModule, TicketsWorkerModule],
   });
   await ensureDefaultQueue(edge.app.get(Database));
-}, 60_000);
+});
 afterAll(() => edge.close());
 
 /** One letter of the story: who writes, and which earlier letter (by place) it answers. */

@@ -1,14 +1,10 @@
 /** A supervisor on a colleague's call: seen by the agent first, heard as wished, kept for good, and never felt by the customer. */
-import { jest } from '@jest/globals';
 import type { CallListener, ListenedToPage, Ticket } from '@lib/contracts';
 import { ApiClient } from '../support/api-client.js';
 import { hire } from '../faults/rows.js';
 import { until } from '../faults/until.js';
 import { CallStage, type StagedCall } from '../support/call-stage.js';
 import { useDatabase } from '../support/postgres.js';
-
-/** Each step is quick; on a busy machine there are many. */
-jest.setTimeout(60_000);
 
 const database = useDatabase();
 const stage = new CallStage();
@@ -28,7 +24,7 @@ beforeAll(async () => {
   ]);
   elsewhere = new ApiClient(stage.app.url, other.token, other.id);
 }, 90_000);
-afterAll(() => stage.close(), 30_000);
+afterAll(() => stage.close());
 afterEach(() => {
   stage.carrier.answer = null;
 });
@@ -54,7 +50,7 @@ const steps = async (call: StagedCall) => {
   return rows.map(({ step }) => step);
 };
 const stepsAre = (call: StagedCall, expected: string[]) =>
-  until(async () => (await steps(call)).join() === expected.join(), 15_000);
+  until(async () => (await steps(call)).join() === expected.join());
 
 /** Max listens to a call of Léa's, and has come. */
 async function listening(purpose = 'training'): Promise<{ call: StagedCall; legSid: string }> {
@@ -85,7 +81,7 @@ test('the agent sees who listens and why before the carrier is asked; then nobod
     { supervisor: { id: max.agentId }, purpose: 'complaint', words: 'second call this week', state: 'asked' },
   ]);
   const legSid = await stage.guestLeg(call, max);
-  await until(() => (seen?.length ?? 0) > 0, 10_000);
+  await until(() => (seen?.length ?? 0) > 0);
   expect(seen).toMatchObject([{ supervisor: { name: 'Max' }, state: 'asked', mode: 'listen' }]);
   expect((await set(call, 'whisper')).body.code).toBe('move-not-allowed');
   await stage.listenerSays(call, 'participant-join', legSid, max.agentId);
@@ -189,7 +185,7 @@ test('what cannot be done is said in words: the agent is gone, the line is not t
       [call.callSid, legSid],
     );
     return rows[0]?.call_sid;
-  }, 15_000);
+  });
   await isHeard(call, ([one]) => one?.state === 'asked');
   await stage.legSays(call, max, again as string, 'no-answer', 'supervisor');
   await stepsAre(call, ['here', 'refused', 'left', 'failed']);
@@ -203,13 +199,11 @@ test.each(['before-carrier', 'after-carrier'])(
     const call = await stage.talking();
     stage.armCrash(point);
     await listen(call).catch(() => undefined);
-    await until(
-      () =>
-        fetch(`${stage.app.url}/healthz`).then(
-          () => false,
-          () => true,
-        ),
-      15_000,
+    await until(() =>
+      fetch(`${stage.app.url}/healthz`).then(
+        () => false,
+        () => true,
+      ),
     );
     await stage.revive();
     await stage.guestLeg(call, max);
@@ -277,6 +271,6 @@ describe('help asked for', () => {
         `SELECT 1 FROM supervision.raised_hand WHERE lowered_at IS NULL`,
       );
       return rows.length === 0;
-    }, 15_000);
+    });
   });
 });

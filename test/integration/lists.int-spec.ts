@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 /** Without the triggers: their notes are another test's matter. */
 async function seed(elsewhere: string): Promise<void> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   house = new House(edge.app);
   steering = edge.app.get(SteeringService);
   max = await house.person('Max', 'supervisor');
-}, 60_000);
+});
 afterAll(() => edge.close());
 afterEach(() => {
   for (const socket of open.splice(0)) socket.disconnect();

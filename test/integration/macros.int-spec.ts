@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function ticket(name = 'Sophie Marchand'): Promise<Ticket> {
   opened += 1;

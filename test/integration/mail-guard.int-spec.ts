@@ -24,7 +24,7 @@ beforeAll(async () => {
   await house.rows.query(`UPDATE email.mailbox SET trusted_server = 'mx.guichet.test'`);
   lea = await house.agent('Léa');
   ada = { ...(await house.agent('Ada')), role: 'admin' };
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 const PASS = { 'Authentication-Results': 'mx.guichet.test; dmarc=pass' };
@@ -123,7 +123,7 @@ test('said to be spam on its ticket, the sender’s next mail is held; taken bac
   await expect(judge('spam', outsider)).rejects.toThrow(/not-found/);
   await judge('spam');
   await judge('spam');
-  await until(async () => (await blocked(sender)).length === 1, 10_000);
+  await until(async () => (await blocked(sender)).length === 1);
   expect(await blocked(sender)).toMatchObject([{ says: 'block', by: { name: 'Léa' }, rawMailId: first?.id }]);
   const [second] = await house.arrive({ from: sender });
   expect(second?.state).toBe('quarantined');
@@ -131,7 +131,7 @@ test('said to be spam on its ticket, the sender’s next mail is held; taken bac
   const told = (await house.timeline(ticketId)).filter(({ data }) => data['name'] === 'mail.judged');
   expect(told).toHaveLength(1);
   await judge('undecided');
-  await until(async () => (await blocked(sender)).length === 0, 10_000);
+  await until(async () => (await blocked(sender)).length === 0);
   const [third] = await house.arrive({ from: sender });
   expect(third?.state).toBe('processed');
 });
@@ -144,9 +144,9 @@ test('a stranger’s held mail that is called spam blocks them, until that is ta
   const decide = (as: 'spam' | 'waiting') =>
     house.get(StrangerMailService).decide(lea, first?.ticketId ?? '', held?.itemId ?? '', { as });
   await decide('spam');
-  await until(async () => (await blocked(eve)).length === 1, 10_000);
+  await until(async () => (await blocked(eve)).length === 1);
   await decide('waiting');
-  await until(async () => (await blocked(eve)).length === 0, 10_000);
+  await until(async () => (await blocked(eve)).length === 0);
 });
 
 test('in quarantine: spam is set aside and kept, undecided again it waits as before; no spam is taken in, and so is the sender', async () => {

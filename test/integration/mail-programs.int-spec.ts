@@ -19,7 +19,7 @@ let customers = 0;
 beforeAll(async () => {
   house = await MailHouse.open(database.url);
   lea = await house.agent('Léa');
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 async function answered(): Promise<Answered & { ticketId: string }> {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await house.rows.query(`UPDATE email.mailbox SET trusted_server = 'mx.guichet.test'`);
   lea = await house.agent('Léa');
   leaMail = await mailOf(lea);
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 const person = (domain = 'example.net') => `r${++people}@${domain}`;

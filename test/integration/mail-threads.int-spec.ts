@@ -17,7 +17,7 @@ beforeAll(async () => {
   house = await MailHouse.open(database.url);
   await house.rows.query(`UPDATE email.mailbox SET trusted_server = 'mx.guichet.test'`);
   lea = await house.agent('Léa');
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 const PASS = { 'Authentication-Results': 'mx.guichet.test; dmarc=pass' };
@@ -403,7 +403,7 @@ test('a thousand tries to get into other people’s tickets: none is in a conver
   // What they wrote themselves in a subject is no news to them; nothing else of the tickets left.
   const news = words.map(({ body }) => body.replaceAll(/"subject": "[^"]*"/g, ''));
   expect(news.filter((body) => secrets.some((secret) => body.includes(secret)))).toEqual([]);
-}, 60_000);
+});
 
 const toldTo = async (address: string) =>
   (await dispatched()).filter(({ body }) => body.includes(`"${address}"`));
@@ -705,5 +705,5 @@ describe('mails faster than people write', () => {
       [max.agentId],
     );
     expect(alarms.rows).toHaveLength(1);
-  }, 60_000);
+  });
 });

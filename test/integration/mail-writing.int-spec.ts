@@ -37,7 +37,7 @@ beforeAll(async () => {
     [SUPPORT],
   );
   mailboxId = id;
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 async function asked(from: string): Promise<string> {

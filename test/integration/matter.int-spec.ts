@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function ticket(more: object = {}): Promise<Ticket> {
   opened += 1;
@@ -179,7 +179,7 @@ describe('the customer’s confirmation', () => {
     until(async () => {
       const links = (await saidTo(mine)).flatMap((text) => /http\S+\/confirm\/\S+/.exec(text) ?? []);
       return links.length === times ? new URL(links.at(-1) ?? '').pathname : null;
-    }, 10_000);
+    });
   const open = (path: string, method = 'GET') => fetch(app.url + path, { method });
   beforeAll(() => resolving({ askCustomer: true }));
   afterAll(() => resolving({ askCustomer: false }));
@@ -231,7 +231,7 @@ describe('the customer’s confirmation', () => {
         [mine.id],
       );
       return items.length > 0 ? items : null;
-    }, 10_000);
+    });
     expect(waiting).toEqual([{ queue_id: queueId, owned: false, status: 'open' }]);
 
     // Whoever takes it has its mail too: it waits for nobody else and rings nowhere.
@@ -243,7 +243,7 @@ describe('the customer’s confirmation', () => {
         [mine.id],
       );
       return items[0]?.agent ? items[0] : null;
-    }, 10_000);
+    });
     expect(taken).toEqual({ agent: lea.agentId, state: 'connected', offers: 0 });
   });
 

@@ -1,5 +1,4 @@
 /** Phone menus over the real carrier: telephones dial, press keys and speak; intake and routing do what follows. */
-import { jest } from '@jest/globals';
 import { CallbacksWorkerModule } from '@lib/callbacks';
 import { carrierAccount, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
 import type { MenuFlow, MenuStep } from '@lib/contracts';
@@ -10,8 +9,6 @@ import { useDatabase } from '../support/postgres.js';
 import { RoutingStage } from '../support/routing-stage.js';
 import { OUR_BASE, OUR_NUMBER, TestCarrier } from '../support/telephone.js';
 import { sign, until } from '../support/voice-edge.js';
-
-jest.setTimeout(60_000);
 
 const database = useDatabase();
 let stage: RoutingStage;
@@ -39,7 +36,7 @@ beforeAll(async () => {
     [JSON.stringify(week([{ from: '00:00', to: '24:00' }])), JSON.stringify(week([]))],
   );
   await publish(menu('always'));
-}, 60_000);
+});
 
 afterAll(async () => {
   await carrier?.close();

@@ -27,7 +27,7 @@ beforeAll(async () => {
   defaultId = await house.queue('Everything');
   await database.query(`UPDATE routing.queue SET is_default = true WHERE id = $1`, [defaultId]);
   [ada, max] = [await house.person('Ada', 'admin'), await house.person('Max', 'supervisor')];
-}, 60_000);
+});
 afterAll(() => edge.close());
 
 test('a queue is made, changed all at once, and the record says who set what, from what to what', async () => {

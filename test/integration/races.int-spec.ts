@@ -54,7 +54,7 @@ afterAll(async () => {
   await second.dispose();
   await first.dispose();
   await rows.end().catch(() => undefined);
-}, 60_000);
+});
 
 async function call<T = Record<string, unknown>>(
   app: RunningApp,
@@ -220,7 +220,7 @@ test('two routers at once, offers expiring under them: never two live offers for
   const ours = new Set(agents.map(({ id }) => id));
   expect(stored.offers.filter(({ agentId }) => ours.has(agentId)).length).toBeGreaterThan(24);
   expect(offerFaults([], stored)).toEqual([]);
-}, 60_000);
+});
 
 describe('the same thing said again, also at the same moment, changes nothing', () => {
   test('a mail, byte for byte, through both doors', async () => {
@@ -353,7 +353,7 @@ test('two agents, a customer and a supervisor on one ticket at once: nobody is t
   }
   expect(ownerFaults([], await readStored(rows))).toEqual([]);
   expect(offerFaults([], await readStored(rows))).toEqual([]);
-}, 60_000);
+});
 
 test('intake killed between claim and commit: who is there takes over when the lease is over, and once', async () => {
   await first.kill();

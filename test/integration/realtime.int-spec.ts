@@ -23,7 +23,7 @@ const open: RawConsole[] = [];
 beforeAll(async () => {
   edge = await startGatewayEdge(database.url, { CONSOLE_ORIGINS: 'http://console.test' });
   house = new House(edge.app);
-}, 60_000);
+});
 afterAll(() => edge.close());
 afterEach(() => {
   for (const socket of open.splice(0)) socket.disconnect();
@@ -109,7 +109,7 @@ describe('connecting', () => {
       await tx.query(`UPDATE agents.agent SET role = 'agent' WHERE id = $1`, [max.agentId]);
       await edge.app.get(AgentStateService).touch(tx, max.agentId);
     });
-    await until(() => bodies(socket, 'hello').length === 2, 5_000);
+    await until(() => bodies(socket, 'hello').length === 2);
     expect(bodies(socket, 'hello')[1]).toMatchObject({ snapshot: { queues: [] } });
   });
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
   carrier.settings.internalBase = stage.edge.url;
   policies = stage.edge.app.get(RecordingPolicies);
   lea = await stage.atWork('Léa');
-}, 60_000);
+});
 
 afterAll(async () => {
   await carrier?.close();

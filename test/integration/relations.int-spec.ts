@@ -33,7 +33,6 @@ import { until } from '../faults/until.js';
 import { ApiClient } from '../support/api-client.js';
 import { useDatabase } from '../support/postgres.js';
 
-const PATIENCE_MS = 15_000;
 const database = useDatabase();
 const dataDir = mkdtempSync(join(tmpdir(), 'guichet-relations-'));
 let rows: Client;
@@ -217,11 +216,11 @@ describe('merging', () => {
     expect((await merge(lea, old, kept)).status).toBe(200);
     expect(await historyOf(old)).toContain('hand-over.withdrawn');
     const clocksOf = async (id: string) => (await lea.get<TicketClocks>(`/api/tickets/${id}/clocks`)).body;
-    await until(async () => (await clocksOf(kept)).promises.some(({ id }) => id === promise.id), PATIENCE_MS);
+    await until(async () => (await clocksOf(kept)).promises.some(({ id }) => id === promise.id));
     const { clocks } = await clocksOf(kept);
     expect(clocks.find(({ kind }) => kind === 'customer')?.startedAt).toBe(minutesAgo(90));
     await lea.post(`/api/tickets/${old}/merge/undo`);
-    await until(async () => (await clocksOf(old)).promises.some(({ id }) => id === promise.id), PATIENCE_MS);
+    await until(async () => (await clocksOf(old)).promises.some(({ id }) => id === promise.id));
     expect((await clocksOf(kept)).promises).toEqual([]);
   });
 
@@ -449,7 +448,7 @@ test('any row of merges, splits, mails and undoings keeps every entry on one liv
     }),
     { numRuns: 8, seed },
   );
-}, 60_000);
+});
 
 test('tickets of the same customer that read alike are shown, others and linked ones are not', async () => {
   const who = address();
@@ -712,6 +711,6 @@ async function ringingOffer(ticketId: string): Promise<string> {
     );
     id = made[0]?.id ?? '';
     return id !== '';
-  }, PATIENCE_MS);
+  });
   return id;
 }

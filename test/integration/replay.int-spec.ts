@@ -64,7 +64,7 @@ beforeAll(async () => {
     [newId()],
   );
   day = await readDay(rows, DAY);
-}, 60_000);
+});
 afterAll(() => rows.end().catch(() => undefined));
 
 test('who arrived, when, and what their priority was worth; the next day is not in it', () => {

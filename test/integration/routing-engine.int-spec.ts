@@ -25,7 +25,7 @@ const codeOf = (outcome: PromiseSettledResult<unknown>): string =>
 
 beforeAll(async () => {
   stage = await RoutingStage.open(database.url);
-}, 60_000);
+});
 afterAll(() => stage.close());
 beforeEach(() => stage.clear());
 

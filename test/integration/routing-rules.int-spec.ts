@@ -28,7 +28,7 @@ beforeAll(async () => {
   edge = await startChatEdge(database.url, {
     rooms: (config) => [...ground(config), IntakeWorkerModule, RoutingWorkerModule, TicketsWorkerModule],
   });
-}, 60_000);
+});
 afterAll(async () => {
   await edge.close();
   await rows.end().catch(() => undefined);
@@ -153,7 +153,7 @@ async function write(locale: 'fr' | 'en'): Promise<{ ticketId: string }> {
       [id],
     );
     return taken.length > 0 ? taken : null;
-  }, 10_000);
+  });
   if (!row) throw new Error('not taken in');
   return row;
 }
@@ -167,7 +167,7 @@ async function offerOf(ticketId: string): Promise<{ id: string; agent_id: string
         [ticketId],
       );
     return made.length > 0 ? made : null;
-  }, 10_000);
+  });
   if (!offer) throw new Error('nobody was asked');
   return offer;
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
     (['ada', 'lea', 'max'] as const).map((person) => ApiClient.logIn(app.url, person)),
   )) as [ApiClient, ApiClient, ApiClient];
 }, 90_000);
-afterAll(() => app?.dispose(), 30_000);
+afterAll(() => app?.dispose());
 
 /** A mail through the SMTP door; answers its ticket. */
 async function mail(

@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function open(who: ApiClient, subject: string, name: string, addresses: object): Promise<Ticket> {
   const { status, body } = await who.post<Ticket>('/api/tickets', {
@@ -84,7 +84,7 @@ const waiting = async (): Promise<number> =>
   Number((await rows.query<{ n: string }>(`SELECT count(*) AS n FROM search.waiting`)).rows[0]?.n);
 const rebuilding = async (): Promise<boolean> =>
   (await rows.query(`SELECT 1 FROM bus.timer WHERE kind = 'search-rebuild'`)).rows.length > 0;
-const settled = () => until(async () => (await waiting()) === 0 && !(await rebuilding()), 15_000);
+const settled = () => until(async () => (await waiting()) === 0 && !(await rebuilding()));
 
 async function find(q: string, who: ApiClient = lea, more = ''): Promise<Record<SearchKind, SearchHit[]>> {
   const { status, body } = await who.get<SearchAnswer>(`/api/search?q=${encodeURIComponent(q)}${more}`);
@@ -247,7 +247,7 @@ test('among many, words are found by index: the entries are never read whole', a
     return (
       Number(now?.words) >= Number(before?.words) + 6 && Number(now?.newest) >= Number(before?.newest) + 8
     );
-  }, 15_000);
+  });
   expect((await scans())?.whole).toBe(before?.whole);
 });
 

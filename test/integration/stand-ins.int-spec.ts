@@ -38,7 +38,7 @@ beforeAll(async () => {
       ...[IntakeWorkerModule, RoutingWorkerModule, TicketsWorkerModule, StandInsWorkerModule],
     ],
   });
-}, 60_000);
+});
 afterAll(async () => {
   await edge?.close();
   await rows.end().catch(() => undefined);
@@ -104,7 +104,7 @@ async function arrives(
       [id],
     );
     return taken.length > 0 ? taken : null;
-  }, 10_000);
+  });
   return row?.ticketId ?? '';
 }
 const mail = ({ address }: Customer): Promise<string> =>
@@ -144,12 +144,12 @@ const standInOf = (id: string, who: ApiClient): Promise<Ticket> =>
   until(async () => {
     const ticket = await now(id);
     return ticket.standIn?.id === who.agentId ? ticket : null;
-  }, 10_000);
+  });
 const given = (id: string): Promise<Ticket> =>
   until(async () => {
     const ticket = await now(id);
     return ticket.standIn === null && !ticket.standInSought ? ticket : null;
-  }, 10_000);
+  });
 const notes = async (id: string): Promise<string[]> =>
   (await max.get<TimelinePage>(`/api/tickets/${id}/timeline`)).body.items
     .filter(({ kind }) => kind === 'note')
@@ -207,7 +207,7 @@ test('the owner’s choice answers, the owner stays, and a mail in hand goes int
   expect(stood.owner?.id).toBe(lea.agentId);
   expect(stood.standIn).toMatchObject({ why: 'chosen', introduced: false });
   expect(stood.standIn?.until).not.toBeNull();
-  await until(async () => (await now(ticket.id)).live[0]?.agent?.id === tom.agentId, 10_000);
+  await until(async () => (await now(ticket.id)).live[0]?.agent?.id === tom.agentId);
   expect((await tom.get(`/api/tickets/${ticket.id}`)).status).toBe(200);
   expect(await edge.app.get(TicketReader).workOf(tom.agentId)).toContain(ticket.id);
   expect(await told(ticket.id, 'stand-in.named')).toBe(1);
@@ -251,7 +251,7 @@ test('a customer who comes back is offered to the stand-in first: by chat and by
         [ticket.id, channel],
       );
       return offer ?? null;
-    }, 10_000);
+    });
   // Léa sits there, logged in: she is on holiday all the same.
   expect(await offerTo('chat')).toMatchObject({ agent_id: nadia.agentId, reason: 'stand-in' });
   const routing = await max.get<{ decisions: { step: string; others: unknown[] }[] }>(
@@ -318,7 +318,7 @@ test('a stand-in who is absent too has one; a ring of them ends; nobody left, it
   const sought = await until(async () => {
     const one = await now(ticket.id);
     return one.standInSought ? one : null;
-  }, 10_000);
+  });
   expect([sought.owner?.id, sought.standIn]).toEqual([lea.agentId, null]);
   expect(await edge.app.get(TicketReader).workOf(max.agentId)).toContain(ticket.id);
   const [event] = await database.query<{ data: { supervisorIds: string[] } }>(
@@ -336,7 +336,6 @@ test('a stand-in who is absent too has one; a ring of them ends; nobody left, it
           [ticket.id],
         )
       ).length > 0,
-    10_000,
   );
 
   // Whoever comes back first stands in.
@@ -391,7 +390,7 @@ test('named by hand: by the owner or a supervisor, with a note, never somebody w
 
   // Ahead of an absence: the absence takes them over, and its end ends them.
   const absence = await absent(lea);
-  await until(async () => (await now(ticket.id)).standIn?.until !== null, 10_000);
+  await until(async () => (await now(ticket.id)).standIn?.until !== null);
   expect((await now(ticket.id)).standIn?.id).toBe(nadia.agentId);
   await lea.call('DELETE', `/api/agents/me/absences/${absence.id}`);
   await given(ticket.id);
@@ -432,7 +431,7 @@ test('outside their hours only what waits finds somebody, and the next morning i
   const stood = await until(async () => {
     const one = await now(waits.id);
     return one.standIn ? one : null;
-  }, 10_000);
+  });
   expect(stood.standIn?.until).toMatch(/T09:00:00/);
   expect((await now(quiet.id)).standIn).toBeNull();
   expect((await lea.call('PUT', '/api/agents/me/state', { state: 'available' })).status).toBe(200);
@@ -503,7 +502,7 @@ test('whoever comes and goes, whatever is handed over: one owner, and never a st
     }),
     { numRuns: 5 },
   );
-}, 60_000);
+});
 
 /** Nothing of stand-ins is on its way any more. */
 async function settled(): Promise<void> {
@@ -513,7 +512,7 @@ async function settled(): Promise<void> {
        UNION ALL SELECT 1 FROM bus.timer WHERE kind LIKE 'stand-in-%' AND due_at <= now() + interval '1 second'`,
     );
     return due.length === 0;
-  }, 10_000);
+  });
 }
 
 async function mailAddress(ticketId: string): Promise<string | undefined> {

@@ -57,7 +57,7 @@ beforeAll(async () => {
     log: () => undefined,
   });
   edge = await edgeAt(`http://127.0.0.1:${carrier.port}`);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(opened.map((one) => one.close()));
   await carrier.close();
@@ -162,7 +162,7 @@ test('a wrong token, an address nobody reaches and a carrier that is gone are ea
     status: 502,
     body: { code: 'carrier-unreachable' },
   });
-}, 60_000);
+});
 
 test('administrators alone look and set', async () => {
   for (const as of ['max', 'lea']) {

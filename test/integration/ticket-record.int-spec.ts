@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function ticket(more: object = {}): Promise<Ticket> {
   opened += 1;
@@ -81,14 +81,14 @@ describe('priority', () => {
     const edited = { ...TABLE, medium: { ...TABLE.medium, medium: 'urgent' } };
     expect((await ada.call('PUT', '/api/admin/priority-table', edited)).status).toBe(200);
     expect((await ticket({ impact: 'medium', urgency: 'medium' })).priority).toBe('urgent');
-    await until(async () => (await now(follows)).priority === 'urgent', 10_000);
+    await until(async () => (await now(follows)).priority === 'urgent');
     expect([(await now(byHand)).priority, (await now(resolved)).priority]).toEqual(['low', 'normal']);
     expect((await historyOf(follows)).at(-1)).toMatchObject({
       name: 'ticket.changed',
       data: { changes: { priority: { from: 'normal', to: 'urgent' } }, by: 'priority-table' },
     });
     expect((await ada.call('PUT', '/api/admin/priority-table', TABLE)).status).toBe(200);
-    await until(async () => (await now(follows)).priority === 'normal', 10_000);
+    await until(async () => (await now(follows)).priority === 'normal');
   });
 
   test('more open tickets than one part are all reached', async () => {
@@ -105,7 +105,7 @@ describe('priority', () => {
         `SELECT 1 FROM tickets.ticket WHERE impact = 'low' AND urgency = 'low' AND priority <> 'high' AND status <> 'resolved' LIMIT 1`,
       );
       return left.length === 0;
-    }, 10_000);
+    });
     await ada.call('PUT', '/api/admin/priority-table', TABLE);
   });
 

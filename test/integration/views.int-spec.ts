@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function save(who: ApiClient, more: Partial<SaveView> = {}): Promise<SavedView> {
   const { status, body } = await who.post<SavedView>('/api/views', {
@@ -204,7 +204,7 @@ test('whatever the conditions, a view holds what they say among what one may see
     }),
     { numRuns: 60 },
   );
-}, 30_000);
+});
 
 test('a view is its owner’s alone, until somebody above shares it with a role', async () => {
   const own = await save(lea, { name: 'Only mine' });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.close();
   process.stdout.write(`\n${printed()}\n`);
-}, 60_000);
+});
 
 async function play(story: (typeof stories)[number], weather: string): Promise<void> {
   const outcomes = table.get(story.name) ?? {};

@@ -13,7 +13,7 @@ beforeAll(async () => {
   edge = await startVoiceEdge(road.url, {
     env: { VOICE_API_BASE: 'http://127.0.0.1:9', PUBLIC_URL: 'https://support.test' },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await road.open();
   await edge.close();
@@ -70,7 +70,7 @@ test.each(['refuses', 'swallows'] as const)(
     expect(again.text).toContain('?again=2</Redirect>');
 
     await road.open();
-    await until(async () => (await kinds(leaves)).length === 2, 25_000);
+    await until(async () => (await kinds(leaves)).length === 2);
     expect(await kinds(leaves)).toEqual(['started', 'ended']);
     await until(async () => (await kinds(stays)).length === 1);
     const back = await until(async () => {
@@ -80,7 +80,6 @@ test.each(['refuses', 'swallows'] as const)(
     expect(back.status).toBe(200);
     expect(await kinds(stays)).toEqual(['started']);
   },
-  60_000,
 );
 
 interface Road {

@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { Twilio } from 'twilio';
 import { startVoiceNode, type RunningVoiceNode } from '@lib/voice-node';
 import type { CarrierAccount } from '../../libs/channels/voice/src/carrier/carrier-account.js';
@@ -22,9 +21,6 @@ import { Hummers } from '../fixtures/audio/peers/humming-device.js';
 import { SoftPhone } from '../fixtures/audio/peers/soft-phone.js';
 import { WebPhone } from '../fixtures/audio/peers/web-phone.js';
 import { startReferee, type Referee } from '../support/prism.js';
-
-// Sound runs in real time, and two programs of others start first.
-jest.setTimeout(60_000);
 
 const agentId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const interactionId = '01890a5d-ac96-774b-bcce-b302099a8058';

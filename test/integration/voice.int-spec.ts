@@ -19,7 +19,7 @@ beforeAll(async () => {
     env: { VOICE_API_BASE: carrier.url, PUBLIC_URL: 'https://support.test' },
     agents: { lea: principal(agentId), sam: principal(otherId) },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await edge.close();
   await carrier.close();

@@ -1,14 +1,10 @@
 /** The end of a call: each agent's own wrap-up, what came of it, and capacity that comes back exactly once. */
-import { jest } from '@jest/globals';
 import type { Ticket, WrapUpChoice, WrapUpSettings } from '@lib/contracts';
 import { newId } from '@lib/platform';
 import { until } from '../faults/until.js';
 import type { ApiClient } from '../support/api-client.js';
 import { CallStage, type StagedCall } from '../support/call-stage.js';
 import { useDatabase } from '../support/postgres.js';
-
-/** Each step is quick; on a busy machine there are many. */
-jest.setTimeout(60_000);
 
 const database = useDatabase();
 const stage = new CallStage();
@@ -22,7 +18,7 @@ beforeAll(async () => {
   await stage.rows.query(`UPDATE agents.agent SET role = 'admin' WHERE id = $1`, [stage.supervisor.agentId]);
   queueId = await value(`SELECT id FROM routing.queue WHERE is_default`);
 }, 90_000);
-afterAll(() => stage.close(), 30_000);
+afterAll(() => stage.close());
 
 async function value<T>(sql: string, parameters: unknown[] = []): Promise<T> {
   const { rows } = await stage.rows.query<Record<string, T>>(sql, parameters);
@@ -125,7 +121,7 @@ describe('a wrap-up', () => {
     await stage.app.kill();
     await stage.rows.query(`UPDATE bus.timer SET due_at = now() WHERE kind = 'wrap-up'`);
     await stage.app.start();
-    await until(async () => (await holding(lea)) === null, 15_000);
+    await until(async () => (await holding(lea)) === null);
     expect(await told(call)).toEqual([{ interactionId: call.interactionId, channel: 'voice', by: 'time' }]);
     expect(
       await value(
@@ -158,7 +154,7 @@ describe('a wrap-up', () => {
     expect([await holding(lea), await holding(nadia)]).toEqual(['wrapping-up', 'engaged']);
 
     await stage.hangUp(call);
-    await until(async () => (await wrapping(call)).length === 2, 15_000);
+    await until(async () => (await wrapping(call)).length === 2);
     expect((await done(call, nadia)).body.live).toEqual([]);
     // The interaction is over; who left first is not done yet, and is still held by it alone.
     expect([await holding(lea), await holding(nadia)]).toEqual(['wrapping-up', null]);
@@ -213,7 +209,7 @@ describe('how the call was', () => {
     expect(await press(call, 2, '4')).toBe(thanks);
     // Another key at a visit that was answered: the first answer stays.
     await press(call, 1, '1');
-    await until(async () => (await said(call)) === 1, 15_000);
+    await until(async () => (await said(call)) === 1);
     expect(await scores(call)).toEqual([4]);
     expect((await stage.ticket(call)).wrapUps).toHaveLength(1);
     await free(call);
@@ -253,14 +249,13 @@ describe('how the call was', () => {
       async () =>
         (await value(`SELECT state FROM bus.dispatch WHERE key = $1`, [`ended:${call.interactionId}`])) ===
         'sent',
-      15_000,
     );
     const cut = stage.carrier.asked.filter(
       ({ path, form }) => path.includes(`/Calls/${call.callSid}`) && form.get('Status') === 'completed',
     );
     expect(cut).toEqual([]);
     expect(await press(call, 1, '5')).toContain('Merci');
-    await until(async () => (await scores(call))?.[0] === 5, 15_000);
+    await until(async () => (await scores(call))?.[0] === 5);
     await free(call);
   });
 
@@ -270,7 +265,7 @@ describe('how the call was', () => {
       ...{ DialCallStatus: 'completed', CallStatus: 'completed' },
     });
     expect(document).not.toContain('Gather');
-    await until(async () => (await holding(lea)) === 'wrapping-up', 15_000);
+    await until(async () => (await holding(lea)) === 'wrapping-up');
     await done(gone, lea);
     await put({ asksCustomer: false });
     const call = await agentEnded();

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.dispose();
   await rows.end().catch(() => undefined);
-}, 30_000);
+});
 
 async function ticket(): Promise<Ticket> {
   opened += 1;

@@ -172,7 +172,7 @@ async function readiness(child: ChildProcess, url: string, log: Record<string, u
 async function waitForLine(
   log: Record<string, unknown>[],
   match: (line: Record<string, unknown>) => boolean,
-  patienceMs = 10_000,
+  patienceMs = 30_000,
 ): Promise<Record<string, unknown>> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

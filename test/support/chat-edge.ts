@@ -12,6 +12,8 @@ import { DatabaseModule } from '@lib/database';
 import { configureLogging, createHttpApp, loadConfig, PlatformModule, type Config } from '@lib/platform';
 import { io, type Socket } from 'socket.io-client';
 
+export { until } from '../faults/until.js';
+
 export interface ChatEdge {
   url: string;
   app: NestFastifyApplication;
@@ -110,14 +112,4 @@ export function visit(
   });
   socket.hello.catch(() => undefined);
   return socket;
-}
-
-export async function until<T>(look: () => T | Promise<T>, ms = 5_000): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`not seen within ${ms} ms: ${String(look)}`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }

@@ -239,7 +239,7 @@ async function run(conf: string, runAs: RunAs, port: number, root: string): Prom
   });
   let complaint = '';
   server.stderr?.on('data', (piece: Buffer) => (complaint += piece.toString()));
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 30_000;
   while (Date.now() < deadline && server.exitCode === null) {
     if (await greets(port)) return server;
     await pause(30);

@@ -36,6 +36,8 @@ import {
 import type { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 
+export { until } from '../faults/until.js';
+
 export interface GatewayEdge {
   url: string;
   port: number;
@@ -263,14 +265,4 @@ export function rawConsole(
   });
   socket.hello.catch(() => undefined);
   return socket;
-}
-
-export async function until<T>(look: () => T | Promise<T>, ms = 8_000): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`not seen within ${ms} ms: ${String(look)}`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }

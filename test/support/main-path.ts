@@ -160,7 +160,7 @@ export class TestPhone {
 export async function eventually(
   what: string,
   isSo: () => Promise<boolean> | boolean,
-  patienceMs = 25_000,
+  patienceMs = 30_000,
 ): Promise<void> {
   const until = Date.now() + patienceMs;
   while (Date.now() < until) {

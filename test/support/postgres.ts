@@ -29,7 +29,7 @@ export function useDatabase(options: { migrated?: boolean } = {}): TestDatabase 
   beforeAll(async () => {
     made = await createDatabase(options);
     (globalThis as { dropTestDatabase?: () => Promise<void> }).dropTestDatabase = made.drop;
-  }, 60_000);
+  });
   return {
     get url() {
       return current().url;

@@ -109,7 +109,7 @@ export class RoutingStage {
         [id, channel],
       );
       return rows[0];
-    }, 10_000);
+    });
   }
 
   async leave(interactionId: string): Promise<void> {
@@ -133,7 +133,7 @@ export class RoutingStage {
     return until(async () => {
       const live = await this.live(matter);
       return live.length === count ? live : null;
-    }, 10_000);
+    });
   }
 
   async value<T>(sql: string, values: unknown[] = []): Promise<T> {

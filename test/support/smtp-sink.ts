@@ -57,7 +57,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     url: `smtp://127.0.0.1:${port}`,
     mails,
     refuse: (...more) => void refusals.push(...more),
-    waitFor: (count, match = () => true, patienceMs = 10_000) =>
+    waitFor: (count, match = () => true, patienceMs = 30_000) =>
       waitForMails(mails, count, match, patienceMs),
     stop: () => new Promise((done) => server.close(() => done())),
   };

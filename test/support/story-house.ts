@@ -15,7 +15,7 @@ import { ApiClient } from './api-client.js';
 import type { TestDatabase } from './postgres.js';
 import { beginStory, type StoryTime } from './story-time.js';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export class StoryHouse {
   private readonly dataDir = mkdtempSync(join(tmpdir(), 'guichet-story-'));

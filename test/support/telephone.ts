@@ -76,7 +76,7 @@ export class TestCarrier {
   constructor(
     account: Config['voice'],
     private readonly restMs = TICK_REST_MS,
-    private readonly patienceMs = 15_000,
+    private readonly patienceMs = 30_000,
   ) {
     this.settings = { accountSid: account.accountSid, authToken: account.authToken, publicBase: OUR_BASE };
     const webhooks = new Webhooks(this.settings, this.journal);

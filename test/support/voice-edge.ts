@@ -26,6 +26,8 @@ import {
   type Principal,
 } from '@lib/platform';
 
+export { until } from '../faults/until.js';
+
 export const testSecret = 'a-secret-for-tests-only-0123456789';
 
 export interface VoiceEdge {
@@ -118,17 +120,4 @@ export function sign(token: string, url: string, body: Record<string, string>): 
   return createHmac('sha1', token)
     .update(url + text)
     .digest('base64');
-}
-
-export async function until<T>(
-  what: () => Promise<T | null | undefined | false>,
-  timeoutMs = 10_000,
-): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await what();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

@@ -22,6 +22,11 @@ export interface Callback {
   promiseId: string | null;
 }
 
+/** Its agent's call is set aside for it already, and nobody was rung yet. */
+export function isResuming({ state, rounds, interactionId }: Callback): boolean {
+  return state === 'scheduled' && rounds === 0 && interactionId !== null;
+}
+
 /** The call in which a customer asked, and where it stood in line. */
 export interface AskedIn {
   ticketId: string;
@@ -77,12 +82,13 @@ export class CallbackRecords {
       rules: CallbackRules;
       madeBy?: string;
       promiseId?: string;
+      interactionId?: string;
     },
   ): Promise<Callback> {
     const [made] = await tx.query<Callback>(
       `INSERT INTO callbacks.callback (id, ticket_id, from_interaction_id, queue_id, identity_id, number, our_number, locale, state, since, rules,
-         made_by, promise_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'scheduled', $9, $10, $11, $12) RETURNING ${columns}`,
+         made_by, promise_id, interaction_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'scheduled', $9, $10, $11, $12, $13) RETURNING ${columns}`,
       [
         newId(),
         callback.ticketId,
@@ -96,6 +102,7 @@ export class CallbackRecords {
         JSON.stringify(callback.rules),
         callback.madeBy ?? null,
         callback.promiseId ?? null,
+        callback.interactionId ?? null,
       ],
     );
     return made as Callback;
@@ -110,7 +117,8 @@ export class CallbackRecords {
   }
 
   /** An agent has taken it and is about to call, or talks with them. */
-  async inHand(tx: Tx, { interactionId }: Callback): Promise<boolean> {
+  async inHand(tx: Tx, { interactionId, state }: Callback): Promise<boolean> {
+    if (state === 'scheduled') return false;
     const rows = await tx.query(
       `SELECT 1 FROM tickets.interaction WHERE id = $1 AND agent_id IS NOT NULL AND state IN ('offered', 'connected', 'held')`,
       [interactionId],

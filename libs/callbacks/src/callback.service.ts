@@ -7,7 +7,7 @@ import { addBusiness, Clock, isOpen, logger, newId, NeverOpen } from '@lib/platf
 import { PromiseService } from '@lib/clocks';
 import { AssignmentService, OfferService } from '@lib/routing';
 import { InteractionService, TimelineWriter, type InteractionRef } from '@lib/tickets';
-import { CallbackRecords, type Callback } from './callback-records.js';
+import { CallbackRecords, isResuming, type Callback } from './callback-records.js';
 import { nextTry } from './next-try.js';
 
 export const CALLBACK_TIMER = 'callbacks-due';
@@ -69,7 +69,10 @@ export class CallbackService {
   async tried(tx: Tx, ticketId: string, interactionId: string): Promise<void> {
     const ticket = await this.records.lockTicket(tx, ticketId);
     const callback = await this.records.pendingOf(tx, ticketId);
-    if (callback?.state !== 'waiting' || callback.interactionId !== interactionId) return;
+    if (callback?.interactionId !== interactionId) return;
+    // Its agent put it down before anybody was rung.
+    if (isResuming(callback)) return this.end(tx, callback, 'cancelled', { tries: 0, outcome: 'cancelled' });
+    if (callback.state !== 'waiting') return;
     const [call] = await tx.query<{ reached: boolean; outcome: string | null }>(
       `SELECT connected_at IS NOT NULL AS reached, data->>'outcome' AS outcome FROM tickets.interaction WHERE id = $1`,
       [interactionId],
@@ -188,7 +191,7 @@ export class CallbackService {
     const callback = await this.records.pendingOf(tx, ticketId);
     if (!callback) return null;
     const call =
-      callback.state === 'waiting' && callback.interactionId
+      (callback.state === 'waiting' || isResuming(callback)) && callback.interactionId
         ? await this.interactions.find(tx, callback.interactionId)
         : null;
     if (call?.state === 'connected' || call?.state === 'held') return null;

@@ -5,6 +5,7 @@ import { CallbackRecords } from './callback-records.js';
 import { CallbackService } from './callback.service.js';
 import { CallbacksController } from './callbacks.controller.js';
 import { CallbacksWorker } from './callbacks.worker.js';
+import { LostLines } from './lost-lines.js';
 
 @Global()
 @Module({ providers: [CallbackRecords, CallbackService], exports: [CallbackRecords, CallbackService] })
@@ -13,5 +14,5 @@ export class CallbacksModule {}
 @Module({ controllers: [CallbacksController], providers: [ArrangedCallbacks] })
 export class CallbacksApiModule {}
 
-@Module({ providers: [CallbacksWorker] })
+@Module({ providers: [CallbacksWorker, LostLines] })
 export class CallbacksWorkerModule {}

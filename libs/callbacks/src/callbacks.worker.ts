@@ -2,6 +2,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Listeners, Timers } from '@lib/bus';
 import { CALLBACK_TIMER, CallbackService } from './callback.service.js';
+import { LostLines } from './lost-lines.js';
 
 @Injectable()
 export class CallbacksWorker implements OnModuleInit {
@@ -9,6 +10,7 @@ export class CallbacksWorker implements OnModuleInit {
     private readonly listeners: Listeners,
     private readonly timers: Timers,
     private readonly callbacks: CallbackService,
+    private readonly lost: LostLines,
   ) {}
 
   onModuleInit(): void {
@@ -16,6 +18,9 @@ export class CallbacksWorker implements OnModuleInit {
       this.callbacks.tried(tx, data.ticketId, data.interactionId),
     );
     this.listeners.register('callbacks.settled', ({ data }, tx) => this.callbacks.settled(tx, data.ticketId));
-    this.timers.on(CALLBACK_TIMER, (timer, tx) => this.callbacks.due(tx, timer.key));
+    this.listeners.register('callbacks.lost', ({ data }, tx) => this.lost.begin(tx, data));
+    this.timers.on(CALLBACK_TIMER, async (timer, tx) => {
+      if (!(await this.lost.ring(tx, timer.key))) await this.callbacks.due(tx, timer.key);
+    });
   }
 }

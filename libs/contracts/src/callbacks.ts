@@ -32,6 +32,8 @@ export const TicketCallback = z.object({
   /** How often they were called in vain. */
   tries: z.int(),
   mostTries: z.int(),
+  /** Whose call with them was cut off: that agent's telephone rings at `dueAt`, unless it is cancelled. */
+  resumes: z.uuid().nullable(),
 });
 export type TicketCallback = z.infer<typeof TicketCallback>;
 

@@ -144,7 +144,9 @@ export const events = {
   /** Said by the voice edge about the agent's leg of a call. */
   'call.agent-joined': z.object({ interactionId: id, callSid: z.string(), agentId: id }),
   'call.agent-missed': z.object({ interactionId: id, callSid: z.string(), agentId: id, reason: z.string() }),
-  /** Who is on the call, or who of them is held, is another than before. */
+  /** Cut off while they talked, and nobody hung up; `callable`: their number is one that may be called. */
+  'call.line-lost': z.object({ interactionId: id, callSid: z.string(), callable: z.boolean() }),
+  /** Who is on the call, who of them is held, or how it sounds, is another than before. */
   'call.changed': z.object({ interactionId: id, callSid: z.string() }),
   /** Who listens to the call, how they are heard, or whether help is asked on it. */
   'supervision.changed': z.object({ interactionId: id, ticketId: id }),
@@ -179,6 +181,7 @@ export const subscriptions = {
   'routing.call-legs': ['call.agent-joined', 'call.agent-missed'],
   'callbacks.tried': ['interaction.ended'],
   'callbacks.settled': ['ticket.status-changed'],
+  'callbacks.lost': ['call.line-lost'],
   'tickets.calls': ['call.changed'],
   'supervision.calls': ['call.changed', 'call.listening-failed', 'interaction.ended'],
   'tickets.satisfaction': ['csat.answered'],

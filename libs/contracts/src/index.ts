@@ -9,6 +9,7 @@ export * from './dispatch.js';
 export * from './ticket-number.js';
 export * from './problems.js';
 export * from './capacity.js';
+export * from './call-quality.js';
 export * from './escalation.js';
 export * from './views.js';
 export * from './callbacks.js';

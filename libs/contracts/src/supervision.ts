@@ -1,5 +1,6 @@
 /** Supervision of calls: what is asked to listen, to speak and to help, and what is kept of it for the one who is listened to. */
 import { z } from 'zod';
+import { CallQuality } from './call-quality.js';
 import { ListeningMode, ListeningPurpose } from './vocabulary.js';
 import { AgentRef, CallListener, QueueRef, RaisedHand } from './views.js';
 
@@ -30,6 +31,8 @@ export const WatchedCall = z.object({
   held: z.boolean(),
   hand: RaisedHand.nullable(),
   listeners: z.array(CallListener),
+  /** At the agent's telephone; null until it told. */
+  quality: CallQuality.nullable(),
   /** Supervisors whose team the agent is in. */
   watchers: z.array(z.uuid()),
 });

@@ -1,4 +1,5 @@
 /** What the API and the sockets answer with: one shape per noun, the same on both. Times are ISO 8601 UTC. */
+import { CallQuality } from './call-quality.js';
 import { TicketCallback } from './callbacks.js';
 import { z } from 'zod';
 import { AttachmentScan } from './inbound-message.js';
@@ -146,6 +147,8 @@ export const CallView = z.object({
   fault: CallFault.nullable(),
   listeners: z.array(CallListener).max(20),
   hand: RaisedHand.nullable(),
+  /** At the telephone of the agent whose call it is; null until it told. */
+  quality: CallQuality.nullable(),
   /** Null when nothing of this call is recorded, nor was to be. */
   recording: LiveRecording.nullable(),
 });

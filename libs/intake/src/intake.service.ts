@@ -98,12 +98,17 @@ export class IntakeService {
     if (!interaction) throw new Error(`nothing is known of ${inbound.channel} ${key}, so it cannot end`);
     const callback = CallbackAsked.safeParse(inbound.data.callback);
     if (callback.success) await this.callbacks.ask(tx, interaction, callback.data);
-    await this.interactions.end(tx, interaction, 'customer', {
+    await this.interactions.end(tx, interaction, endedBy(inbound), {
       away: inbound.data.reason === 'away',
       ...(typeof inbound.data.reason === 'string' && { outcome: inbound.data.reason.slice(0, 40) }),
     });
     return { ticketId: interaction.ticketId, interactionId: interaction.id, itemId: null };
   }
+}
+
+/** The visitor of a chat is its customer, and who is not named is the one we serve. */
+function endedBy({ data }: InboundMessage): 'customer' | 'agent' | 'system' {
+  return data.by === 'agent' || data.by === 'system' ? data.by : 'customer';
 }
 
 /** The caller's choice, or where they left their message. */

@@ -8,14 +8,23 @@ import { addressOf, type PageLine, type PublicPage } from './public-pages.js';
 
 type Answered = 'yes' | 'no' | 'too-many';
 
-export function listPage(publicUrl: string, locale: Locale, q: string, lines: PageLine[]): string {
+interface List {
+  q: string;
+  lines: PageLine[];
+  /** From 1. */
+  page: number;
+  /** There is a page after this one. */
+  older: boolean;
+}
+
+export function listPage(publicUrl: string, locale: Locale, { q, lines, page, older }: List): string {
   const words = helpWords[locale];
   const frame: HelpFrame = {
     locale,
     title: q ? words.found(q) : words.title,
     addresses: { fr: '/help/fr', en: '/help/en' },
     publicUrl,
-    unlisted: q !== '',
+    unlisted: q !== '' || page > 1,
   };
   const items = lines.map(
     (line) =>
@@ -38,8 +47,20 @@ export function listPage(publicUrl: string, locale: Locale, q: string, lines: Pa
               ${items}
             </ul>`
           : askInstead(locale, none)
-      }`,
+      }
+      ${leaves(locale, page, older)}`,
   );
+}
+
+function leaves(locale: Locale, page: number, older: boolean): Html | null {
+  const words = helpWords[locale];
+  if (page === 1 && !older) return null;
+  const way = (to: number, text: string, rel: string) =>
+    html`<a href="/help/${locale}${to === 1 ? '' : `?page=${to}`}" rel="${rel}">${text}</a>`;
+  return html`<nav class="leaves" aria-label="${words.leaves}">
+    ${page > 1 ? way(page - 1, words.newer, 'prev') : null}
+    ${older ? way(page + 1, words.older, 'next') : null}
+  </nav>`;
 }
 
 /** `pages`: this article in every language in which it may be read. */

@@ -24,6 +24,7 @@ a:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid 
 .search input { flex: 1 1 14rem; font: inherit; min-height: 2.75rem; padding: 0 0.8rem; border: 1px solid var(--soft); border-radius: 0.5rem; background: var(--card); color: inherit }
 .articles, .ways { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.75rem }
 .articles li, .ways li { background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; padding: 0.9rem 1.1rem }
+.leaves { display: flex; flex-wrap: wrap; gap: 1.25rem; margin-top: 1rem }
 .articles a { font-weight: 600; font-size: 1.05rem } .articles p { margin: 0.25rem 0 0; color: var(--soft) }
 .ways h2 { margin: 0 0 0.25rem } .ways p { margin: 0 }
 .back { margin: 0.5rem 0 0 } .date { color: var(--soft); font-size: 0.9rem; margin-top: 2rem }

@@ -7,6 +7,10 @@ export interface HelpWords {
   search: string;
   searchButton: string;
   newest: string;
+  /** What the ways to the next and the last page are called together. */
+  leaves: string;
+  newer: string;
+  older: string;
   found: (q: string) => string;
   nothing: (q: string) => string;
   nothingText: string;
@@ -44,6 +48,9 @@ export const helpWords: Record<Locale, HelpWords> = {
     search: 'Que cherchez-vous ?',
     searchButton: 'Chercher',
     newest: 'Articles récents',
+    leaves: 'Pages de la liste',
+    newer: 'Articles plus récents',
+    older: 'Articles plus anciens',
     found: (q) => `Articles pour « ${q} »`,
     nothing: (q) => `Rien pour « ${q} »`,
     nothingText: 'Essayez avec moins de mots. Ou demandez-nous : nous cherchons avec vous.',
@@ -79,6 +86,9 @@ export const helpWords: Record<Locale, HelpWords> = {
     search: 'What are you looking for?',
     searchButton: 'Search',
     newest: 'Recent articles',
+    leaves: 'Pages of the list',
+    newer: 'Newer articles',
+    older: 'Older articles',
     found: (q) => `Articles for “${q}”`,
     nothing: (q) => `Nothing for “${q}”`,
     nothingText: 'Try fewer words. Or ask us: we look for it with you.',

@@ -11,6 +11,8 @@ import { WaysToUsReader } from './ways-to-us.js';
 
 const html = { produces: 'text/html' };
 const SHOWN = 50;
+/** Who leafs on further than this searches. */
+const PAGES = 200;
 /** Not even our own scripts: there is nothing to run. */
 const NO_SCRIPTS =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -39,17 +41,27 @@ export class HelpController {
   }
 
   @Get(':locale')
-  @ApiContract({ summary: 'Articles for everybody: the newest, or those that tell of `q`', ...html })
+  @ApiContract({
+    summary: 'Articles for everybody: the newest by the page (`page`, from 1), or those that tell of `q`',
+    ...html,
+  })
   async list(
     @Param('locale') locale: string,
     @Query('q') asked: unknown,
+    @Query('page') leaf: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!isLocale(locale)) return this.missing(request, reply);
     const q = typeof asked === 'string' ? storableText(asked).trim().slice(0, 200) : '';
-    const lines = q ? await this.pages.find(locale, q, SHOWN) : await this.pages.newest(locale, SHOWN);
-    await show(reply, listPage(this.config.publicUrl, locale, q, lines));
+    const page = q ? 1 : pageOf(leaf);
+    // One more than is shown says whether there is a next page.
+    const lines = q
+      ? await this.pages.find(locale, q, SHOWN)
+      : await this.pages.newest(locale, SHOWN + 1, (page - 1) * SHOWN);
+    const older = lines.length > SHOWN && page < PAGES;
+    const list = { q, lines: lines.slice(0, SHOWN), page, older };
+    await show(reply, listPage(this.config.publicUrl, locale, list));
   }
 
   @Get(':locale/articles/:article')
@@ -123,6 +135,12 @@ export class HelpController {
     const number = /^(\d{1,9})(-|$)/.exec(article)?.[1];
     return number ? this.pages.byNumber(Number(number)) : [];
   }
+}
+
+/** The first for whatever is not a page. */
+function pageOf(said: unknown): number {
+  const page = typeof said === 'string' && /^\d{1,3}$/.test(said) ? Number(said) : 1;
+  return page >= 1 && page <= PAGES ? page : 1;
 }
 
 function isLocale(said: unknown): said is Locale {

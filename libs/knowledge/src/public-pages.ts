@@ -55,11 +55,12 @@ export class PublicPages {
     );
   }
 
-  async newest(locale: Locale, limit: number): Promise<PageLine[]> {
+  /** `after`: how many newer ones are left out. */
+  async newest(locale: Locale, limit: number, after: number): Promise<PageLine[]> {
     const rows = await this.database.queryUnnamed<Line>(
       `SELECT number::integer AS number, title, left(body, ${BEGINNING}) AS beginning FROM knowledge.public_page
-       WHERE locale = '${locale}' ORDER BY published_at DESC, article_id DESC LIMIT $1`,
-      [limit],
+       WHERE locale = '${locale}' ORDER BY published_at DESC, article_id DESC LIMIT $1 OFFSET $2`,
+      [limit, after],
     );
     return rows.map(lineOf);
   }

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatTicketNumber, type WatchedCall } from '@lib/contracts';
 import { Database } from '@lib/database';
-import { HAND, LISTENERS } from '@lib/tickets';
+import { HAND, LISTENERS, QUALITY } from '@lib/tickets';
 import { watchesSql } from './supervised-call.js';
 
 const SHOWN = 200;
@@ -23,7 +23,7 @@ export class WatchedCallsReader {
            jsonb_build_object('id', agent.id, 'name', agent.name, 'photo', agent.photo) AS agent,
            CASE WHEN queue.id IS NULL THEN NULL ELSE jsonb_build_object('id', queue.id, 'name', queue.name) END AS queue,
            to_char(coalesce(interaction.connected_at, interaction.started_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since,
-           interaction.state = 'held' AS held, ${HAND} AS hand, ${LISTENERS} AS listeners,
+           interaction.state = 'held' AS held, ${HAND} AS hand, ${LISTENERS} AS listeners, ${QUALITY} AS quality,
            (SELECT coalesce(jsonb_agg(watcher.id ORDER BY watcher.id), '[]') FROM agents.agent AS watcher
             WHERE watcher.role <> 'agent' AND watcher.disabled_at IS NULL AND watcher.id <> agent.id
               AND ${watchesSql('watcher.id', 'agent.id')}) AS watchers

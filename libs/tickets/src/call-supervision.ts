@@ -1,4 +1,4 @@
-/** Who listens to a call, and whether help is asked on it, as JSON beside an `interaction` row: for the ticket and for the live page. */
+/** Who listens to a call, whether help is asked on it, and how it sounds, as JSON beside an `interaction` row: for the ticket and for the live page. */
 
 const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const person = (alias: string) =>
@@ -16,3 +16,17 @@ export const HAND = `(SELECT jsonb_build_object('since', ${utc('hand.raised_at')
       'at', ${utc('hand.answered_at')}) END)
   FROM supervision.raised_hand AS hand LEFT JOIN agents.agent AS answerer ON answerer.id = hand.answered_by
   WHERE hand.interaction_id = interaction.id AND hand.lowered_at IS NULL)`;
+
+const FIGURES = `'seconds', quality.seconds, 'mos', quality.mos, 'worstMos', quality.worst_mos, 'lossPercent', quality.loss_percent,
+  'worstJitterMs', quality.worst_jitter_ms, 'worstRttMs', quality.worst_rtt_ms, 'warnings', quality.warnings`;
+
+/** At the telephone of the agent whose call it is. */
+export const QUALITY = `(SELECT jsonb_build_object('level', quality.level, ${FIGURES})
+  FROM bus.call_quality AS quality WHERE quality.interaction_id = interaction.id AND quality.agent_id = interaction.agent_id
+  ORDER BY quality.heard_at DESC LIMIT 1)`;
+
+/** Of every colleague who was on the call, in the order in which they were last heard of; who only listened was not on it. */
+export const QUALITY_BY_COLLEAGUE = `(SELECT jsonb_agg(jsonb_build_object('name', colleague.name, ${FIGURES}) ORDER BY quality.heard_at, quality.call_sid)
+  FROM bus.call_quality AS quality JOIN agents.agent AS colleague ON colleague.id = quality.agent_id
+  WHERE interaction.channel = 'voice' AND quality.interaction_id = interaction.id 
+    AND (quality.role <> 'supervisor' OR quality.agent_id = interaction.agent_id))`;

@@ -4,7 +4,7 @@ import { formatTicketNumber, Problem, type Ticket, type TicketQuery } from '@lib
 import { CustomerReader } from '@lib/customers';
 import { Database, plannedOnce, type Tx } from '@lib/database';
 import type { Principal } from '@lib/platform';
-import { HAND, LISTENERS } from './call-supervision.js';
+import { HAND, LISTENERS, QUALITY } from './call-supervision.js';
 import { TicketAccess } from './ticket-access.js';
 import { alarmedSql, TIME_COLUMNS, utc } from './ticket-time.js';
 import { windowSql, writeCursor, type TicketWindow } from './ticket-window.js';
@@ -92,7 +92,7 @@ const RECORDING = `(SELECT jsonb_build_object('state', recording.state, 'since',
   FROM bus.call_recording AS recording WHERE recording.call_sid = call.call_sid)`;
 
 const CALL = `(SELECT jsonb_build_object('recording', ${RECORDING}, 'heldSince', ${utc('call.held_since')}, 'heldMs', call.held_ms, 'fault', call.fault, 'customer', call.customer_state,
-    'listeners', ${LISTENERS}, 'hand', ${HAND},
+    'listeners', ${LISTENERS}, 'hand', ${HAND}, 'quality', ${QUALITY},
     'parties', (SELECT coalesce(jsonb_agg(jsonb_build_object('agent', ${agentJson('colleague')}, 'role', party.value->'role',
         'state', party.value->'state', 'since', party.value->'since') ORDER BY party.ordinality), '[]')
       FROM jsonb_array_elements(call.parties) WITH ORDINALITY AS party

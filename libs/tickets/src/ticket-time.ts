@@ -37,7 +37,9 @@ export const DISRUPTION_JSON = `(SELECT jsonb_build_object('people', disruption.
 
 const CALLBACK = `(SELECT jsonb_build_object('id', callback.id, 'state', callback.state, 'number', callback.number,
     'since', ${utc('callback.since')}, 'dueAt', ${utc('callback.due_at')}, 'tries', callback.tries,
-    'mostTries', (callback.rules->>'tries')::integer)
+    'mostTries', (callback.rules->>'tries')::integer,
+    'resumes', (SELECT agent_id FROM tickets.interaction WHERE interaction.id = callback.interaction_id
+      AND callback.state = 'scheduled' AND callback.rounds = 0))
   FROM callbacks.callback WHERE callback.ticket_id = ticket.id AND callback.ended_at IS NULL)`;
 
 export const TIME_COLUMNS = `${CALLBACK} AS callback, ${CLOCKS} AS clocks, ${PROMISE} AS promise, ${ALARMS} AS alarms,

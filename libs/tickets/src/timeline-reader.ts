@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem, type TimelineItem } from '@lib/contracts';
 import { Database, plannedOnce, type Tx } from '@lib/database';
+import { QUALITY_BY_COLLEAGUE } from './call-supervision.js';
 
 interface Row extends Omit<TimelineItem, 'at' | 'delivery' | 'author'> {
   at: Date;
@@ -72,7 +73,7 @@ function union(condition: (alias: string) => string, order: string): string {
      interaction.started_at, NULL, NULL, NULL, NULL, '[]'::jsonb, interaction.id,
      jsonb_build_object('state', interaction.state, 'connectedAt', interaction.connected_at, 'endedAt', interaction.ended_at,
        'agent', answerer.name, 'from', interaction.data->'from', 'keyed', interaction.data->'keyed',
-       'outcome', interaction.data->'outcome', 'recording', ${recording}), ${noDelivery}
+       'outcome', interaction.data->'outcome', 'recording', ${recording}, 'quality', ${QUALITY_BY_COLLEAGUE}), ${noDelivery}
    FROM tickets.interaction LEFT JOIN customers.customer ON customer.id = interaction.customer_id
      LEFT JOIN agents.agent AS answerer ON answerer.id = interaction.agent_id
    WHERE interaction.seq IS NOT NULL AND ${condition('interaction')} ${order})

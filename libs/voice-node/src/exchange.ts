@@ -7,6 +7,7 @@ import type { Journal } from './journal.js';
 import type { Line, LineDirectory, Refusal } from './line.js';
 import { Leg } from './media/leg.js';
 import type { MediaClock, Room } from './media/media-clock.js';
+import { MEDIA_LOST } from './media-watchdog.js';
 import { newSid } from './sids.js';
 import { Queues } from './queues.js';
 
@@ -60,7 +61,7 @@ export class Exchange {
       ringing: () => undefined,
       answered: () => undefined,
       refused: () => this.finish(call),
-      hungUp: () => this.finish(call),
+      hungUp: (lost) => this.hungUp(call, lost),
       digits: (digits) => call.press(digits),
     });
     return call;
@@ -152,6 +153,11 @@ export class Exchange {
     this.clock.removeRoom(room);
   }
 
+  private hungUp(call: Call, lost: boolean | undefined, how?: Refusal): void {
+    if (lost) this.fail(call, MEDIA_LOST, 'Media connection failed');
+    else this.finish(call, how);
+  }
+
   private add(line: Line, details: CallDetails): Call {
     const call = new Call(details, line, (callback) => this.outbox.send(callback));
     this.calls.set(call.sid, call);
@@ -199,7 +205,7 @@ export class Exchange {
         line.hangUp();
         call.advance(how);
       },
-      hungUp: () => this.finish(call, call.answered ? undefined : 'no-answer'),
+      hungUp: (lost) => this.hungUp(call, lost, call.answered ? undefined : 'no-answer'),
       digits: (digits) => call.press(digits),
     });
     line

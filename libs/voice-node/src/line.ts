@@ -7,7 +7,8 @@ export interface LineEvents {
   ringing(): void;
   answered(): void;
   refused(how: Refusal): void;
-  hungUp(): void;
+  /** `lost`: nobody did, the device is gone. */
+  hungUp(lost?: boolean): void;
   digits(digits: string): void;
 }
 

@@ -4,7 +4,7 @@ import type { Journal } from './journal.js';
 import type { SilenceListener } from './media/media-clock.js';
 
 /** The provider's code for media that was lost. */
-const MEDIA_LOST = 53405;
+export const MEDIA_LOST = 53405;
 
 export class MediaWatchdog implements SilenceListener {
   constructor(

@@ -206,7 +206,7 @@ export async function found(database: TestDatabase, sql: string, values: unknown
 }
 
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     if (await isSo()) return;
     await new Promise((ready) => setTimeout(ready, 50));
   }

@@ -50,6 +50,7 @@ import type {
   StrangerMailState,
   SupplierWaits,
   SupplierWaitView,
+  TellCallQuality,
   Ticket,
   TicketClocks,
   TicketDisruption,
@@ -292,5 +293,6 @@ export const api = {
   changeInnerWords: (wordsId: string, body: WriteInnerWords) =>
     request<InnerWords>('PUT', `/api/admin/inner-words/${id(wordsId)}`, { body }),
   removeInnerWords: (wordsId: string) => request<null>('DELETE', `/api/admin/inner-words/${id(wordsId)}`),
+  tellCallQuality: (body: TellCallQuality) => request<null>('POST', '/api/voice/quality', { body }),
   voiceToken: () => request<VoiceToken>('POST', '/api/voice/token', { body: {} }),
 };

@@ -70,6 +70,10 @@ export function sizeText(bytes: number): string {
   }).format(Math.max(value, 0.1));
 }
 
+/** A measured figure, to one place: `4,3`. */
+export const figureText = (value: number): string =>
+  new Intl.NumberFormat(region(), { maximumFractionDigits: 1 }).format(value);
+
 /** Monday is 0; `lundi`, `Monday`. */
 export const weekdayText = (day: number): string =>
   // 5 January 1970 was a Monday.

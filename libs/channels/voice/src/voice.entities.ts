@@ -7,6 +7,7 @@ import { CallLeg } from './calls/leg.entity.js';
 import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
+import { LegQualityRow } from './quality/leg-quality.entity.js';
 import { RecordingEventRow, RecordingPolicyRow, RecordingRow } from './recordings/recording.entities.js';
 import { SurveyRow } from './survey/survey.entity.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
@@ -14,6 +15,7 @@ import { WebhookRow } from './webhooks/webhook.entity.js';
 export const VOICE_ENTITIES = [
   Call,
   CallLeg,
+  LegQualityRow,
   ConferenceEvent,
   WebhookRow,
   CarrierJob,

@@ -26,6 +26,8 @@ import { RecordingPolicies } from './recordings/recording-policies.js';
 import { RecordingPoliciesController } from './recordings/recording-policies.controller.js';
 import { RecordingRecords } from './recordings/recording-records.js';
 import { OutgoingCalls } from './carrier/outgoing-calls.js';
+import { CallQualities } from './quality/call-quality.js';
+import { CallQualityController } from './quality/call-quality.controller.js';
 import { PhoneTokenController } from './phone/phone-token.controller.js';
 import { CarrierDesk } from './setup/carrier-desk.js';
 import { TelephoneSetupController } from './setup/telephone-setup.controller.js';
@@ -65,6 +67,7 @@ const services = [
   WebhookInbox,
   WebhookSpool,
   PhoneTokens,
+  CallQualities,
 ];
 
 @Module({
@@ -94,6 +97,7 @@ export class VoiceModule {
     SurveyWebhooksController,
     HoldMusicController,
     PhoneTokenController,
+    CallQualityController,
     MenuSettingsController,
     AnnouncementsController,
     TelephoneSetupController,

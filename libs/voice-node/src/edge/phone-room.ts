@@ -85,7 +85,7 @@ class PhoneSession implements LineWire {
   }
 
   left(): void {
-    this.line?.hungUpByDevice();
+    this.line?.lostByDevice();
   }
 
   invite(invitation: Invitation, offer: string): void {
@@ -97,7 +97,7 @@ class PhoneSession implements LineWire {
     this.guest.send({ type: 'ringing', callSid });
   }
 
-  answered(callSid: string, answer: string): void {
+  answered(callSid: string, answer: string | null): void {
     this.guest.send({ type: 'answered', callSid, sdp: answer });
   }
 

@@ -132,7 +132,7 @@ class SignalSession implements LineWire {
     if (this.expiry) clearTimeout(this.expiry);
     for (const line of this.lines) {
       if (!line.up) line.hungUpByDevice();
-      else setTimeout(() => this.lines.has(line) && line.hungUpByDevice(), RECONNECT_GRACE_MS).unref();
+      else setTimeout(() => line.reaches(this) && line.lostByDevice(), RECONNECT_GRACE_MS).unref();
     }
   }
 
@@ -164,8 +164,8 @@ class SignalSession implements LineWire {
     this.send('ringing', { callsid: callSid });
   }
 
-  answered(callSid: string, answer: string, line: WebLine): void {
-    this.send('answer', { callsid: callSid, sdp: answer, reconnect: line.reconnectToken });
+  answered(callSid: string, answer: string | null, line: WebLine): void {
+    this.send('answer', { callsid: callSid, ...(answer && { sdp: answer }), reconnect: line.reconnectToken });
   }
 
   cancelled(callSid: string): void {
@@ -250,8 +250,7 @@ class SignalSession implements LineWire {
       return;
     }
     this.keep(line);
-    this.settle(line.rewire(this, null), line);
-    this.send('answer', { callsid: line.callSid, reconnect: line.reconnectToken });
+    this.settle(line.rewire(this, payload.sdp ?? null), line);
   }
 
   private negotiate(line: WebLine, offer: string | null): void {

@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto';
 export interface LineWire {
   invite(invitation: Invitation, offer: string, line: WebLine): void;
   ringing(callSid: string): void;
-  answered(callSid: string, answer: string, line: WebLine): void;
+  /** `answer` is null when the device came back and nothing is to be agreed anew. */
+  answered(callSid: string, answer: string | null, line: WebLine): void;
   cancelled(callSid: string): void;
   ended(callSid: string, reason?: { code: number; message: string }): void;
 }
@@ -21,15 +22,19 @@ export class WebLine implements Line {
   private state: 'new' | 'ringing' | 'up' | 'over' = 'new';
   private events: LineEvents | null = null;
   private readonly overListeners = new Set<() => void>();
+  /** What the device said last of itself that was agreed upon, and our answer when it was an offer. */
+  private agreed: { device: string; answer: string | null } | null = null;
+  /** One after the other: two at once would each take the other's end of the line for its own. */
+  private agreeing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly peer: MediaPeer,
     private wire: LineWire,
-    private readonly offer: string | null = null,
+    private offer: string | null = null,
   ) {
     this.leg = new Leg(randomUUID(), peer);
     peer.onSamples((sequence, samples) => this.leg.received.push(sequence, samples));
-    peer.onLost(() => this.hungUpByDevice());
+    peer.onLost(() => this.lostByDevice());
   }
 
   get up(): boolean {
@@ -66,7 +71,7 @@ export class WebLine implements Line {
 
   async answer(): Promise<void> {
     if (this.offer === null || this.state !== 'ringing') return;
-    const answer = await this.peer.answer(this.offer);
+    const answer = await this.agree(this.offer);
     if (this.over) return;
     this.goUp();
     this.wire.answered(this.callSid, answer, this);
@@ -83,6 +88,7 @@ export class WebLine implements Line {
   async answeredByDevice(answer: string): Promise<void> {
     if (this.state !== 'ringing') return;
     await this.peer.accept(answer);
+    this.agreed = { device: answer, answer: null };
     if (this.over) return;
     this.goUp();
     this.events?.answered();
@@ -100,14 +106,51 @@ export class WebLine implements Line {
     this.events?.hungUp();
   }
 
+  /** It is gone without a word; what was not up yet is as good as hung up. */
+  lostByDevice(): void {
+    if (this.over) return;
+    const wasUp = this.up;
+    this.finish();
+    this.events?.hungUp(wasUp);
+  }
+
   pressedByDevice(digits: string): void {
     if (/^[\d*#A-Dw]{1,64}$/i.test(digits)) this.events?.digits(digits);
   }
 
-  /** The device came back on another socket, or wants to negotiate its media anew. */
-  async rewire(wire: LineWire, offer: string | null): Promise<void> {
+  /** Whether this wire still leads to the device; false once it came back on another socket. */
+  reaches(wire: LineWire): boolean {
+    return this.wire === wire;
+  }
+
+  /** The device came back on another socket, or looks for another way for its sound. */
+  async rewire(wire: LineWire, sdp: string | null): Promise<void> {
     this.wire = wire;
-    if (offer) wire.answered(this.callSid, await this.peer.answer(offer), this);
+    if (!this.up) {
+      // It is answered when the call is.
+      if (this.offer !== null && sdp) this.offer = sdp;
+      return;
+    }
+    this.leg.allowSilence();
+    const answer = sdp ? await this.agree(sdp) : null;
+    if (!this.over) this.wire.answered(this.callSid, answer, this);
+  }
+
+  /**
+   * A device that comes back repeats what it said last. When that was agreed upon it gets the same answer again, because
+   * the first may have been lost with the socket; only what it says for the first time makes its sound move.
+   */
+  private agree(sdp: string): Promise<string | null> {
+    const agreement = this.agreeing.catch(() => undefined).then(() => this.agreeAlone(sdp));
+    this.agreeing = agreement;
+    return agreement;
+  }
+
+  private async agreeAlone(sdp: string): Promise<string | null> {
+    if (this.agreed && iceNameIn(this.agreed.device) === iceNameIn(sdp)) return this.agreed.answer;
+    const answer = await this.peer.answer(sdp);
+    this.agreed = { device: sdp, answer };
+    return answer;
   }
 
   private goUp(): void {
@@ -121,3 +164,6 @@ export class WebLine implements Line {
     for (const listener of this.overListeners) listener();
   }
 }
+
+/** Another name in a description means another attempt to find a way (RFC 8839, section 4.4). */
+const iceNameIn = (sdp: string): string | undefined => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];

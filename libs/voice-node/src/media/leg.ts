@@ -58,6 +58,11 @@ export class Leg {
     this.expected = true;
   }
 
+  /** The device tells us that it looks for another way: its time to find one begins anew. */
+  allowSilence(): void {
+    this.silentMs = 0;
+  }
+
   tap(tap: Tap): () => void {
     this.taps.add(tap);
     return () => this.taps.delete(tap);

@@ -25,6 +25,31 @@ test('a connected leg without packets for three seconds is noticed once, and aga
   expect(lost).toEqual(['a']);
 });
 
+test('a device that says it looks for another way has the whole time anew, once each time it says so', () => {
+  const lost: string[] = [];
+  const clock = new MediaClock({ silent: () => undefined, lost: (leg) => lost.push(leg) });
+  const leg = new Leg('a', { connected: true, send: () => undefined });
+  clock.addLeg(leg);
+  const tick = (times: number) => Array.from({ length: times }, () => clock.tick());
+  tick(700);
+  leg.allowSilence();
+  tick(700);
+  expect(lost).toEqual([]);
+  tick(100);
+  expect(lost).toEqual(['a']);
+});
+
+test('ten seconds in which every fifth packet is lost are neither silent nor the end', () => {
+  const clock = new MediaClock({ silent: refuse, lost: refuse });
+  const leg = new Leg('a', { connected: true, send: () => undefined });
+  clock.addLeg(leg);
+  for (let at = 0; at < 500; at++) {
+    if (at % 5 !== 0) leg.received.push(at, new Int16Array(FRAME_SAMPLES));
+    clock.tick();
+  }
+  expect(clock.silentLegsSeen).toBe(0);
+});
+
 test('a leg that is not connected yet is not called silent', () => {
   const clock = new MediaClock({ silent: refuse, lost: refuse });
   clock.addLeg(new Leg('a', { connected: false, send: () => undefined }));

@@ -372,4 +372,19 @@ export const channelRows: Record<string, Row> = {
   'get /api/tickets/:id/mail-signature': { expected: ticketRead },
   'put /api/agents/me/mail-line': { body: { fr: '', en: '' }, expected: shared },
   'post /api/voice/token': { expected: shared },
+  'post /api/voice/quality': {
+    body: {
+      callSid: `CA${'0'.repeat(32)}`,
+      part: 1,
+      seconds: 5,
+      mos: 4.2,
+      worstMos: 4,
+      packetsReceived: 250,
+      packetsLost: 0,
+      worstJitterMs: 3,
+      worstRttMs: 40,
+      warnings: {},
+    },
+    expected: missing,
+  },
 };

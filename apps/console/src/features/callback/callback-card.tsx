@@ -62,13 +62,14 @@ export function CallbackCard({ ticket }: { ticket: Ticket }) {
 }
 
 function Standing({
-  callback: { state, number, since, dueAt, tries, mostTries },
+  callback: { state, number, since, dueAt, tries, mostTries, resumes },
 }: {
   callback: TicketCallback;
 }) {
   const say = useSay();
   const now = useNow();
   const waited = now - Date.parse(since);
+  if (resumes) return <p data-testid="callback-standing">{say('callback.resumes', { number })}</p>;
   return (
     <>
       <p data-testid="callback-standing">

@@ -26,8 +26,10 @@ export function ArticlePicker({ locale, onInsert, onClose }: Props) {
   const [text, setText] = useState('');
   const [as, setAs] = useState<As>('text');
   const q = useDebounced(text.trim(), 180);
-  const { data, error, isPending, refetch } = useArticles(q, 'all', 20);
-  const found = (data?.items ?? []).filter(({ state }) => state === 'published');
+  const { data, error, isPending, refetch } = useArticles(q, 'all');
+  const found = (data?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .filter(({ state }) => state === 'published');
   const languageOf = ({ publicIn }: ArticleItem): Locale | undefined =>
     publicIn.includes(locale) ? locale : publicIn[0];
   async function insert(article: ArticleItem): Promise<void> {

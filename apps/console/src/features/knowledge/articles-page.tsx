@@ -16,9 +16,6 @@ import { ArticleChips } from './article-chips.js';
 import { useArticles } from './use-articles.js';
 import './knowledge.css';
 
-const PAGE = 30;
-const MOST = 90;
-
 export function ArticlesPage() {
   const say = useSay();
   const navigate = useNavigate();
@@ -91,11 +88,11 @@ export function ArticlesPage() {
 
 function List({ q, filter }: { q: string; filter: ArticleFilter }) {
   const say = useSay();
-  const [limit, setLimit] = useState(PAGE);
-  const { data, error, refetch } = useArticles(q, filter, limit);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useArticles(q, filter);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
   if (error && !data) return <Failure refusal={asRefusal(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={6} />;
-  if (data.items.length === 0)
+  if (items.length === 0)
     return (
       <EmptyState
         title={q ? say('palette.none', { query: q }) : say('article.none')}
@@ -106,18 +103,20 @@ function List({ q, filter }: { q: string; filter: ArticleFilter }) {
   return (
     <>
       <ul className="article-list" aria-label={say('article.title')}>
-        {data.items.map((article) => (
+        {items.map((article) => (
           <Row key={article.id} article={article} />
         ))}
       </ul>
-      {data.nextCursor &&
-        (limit < MOST ? (
-          <button type="button" className="btn sm" onClick={() => setLimit(limit + PAGE)}>
-            {say('search.more')}
-          </button>
-        ) : (
-          <p className="muted">{say('article.narrow')}</p>
-        ))}
+      {hasNextPage && (
+        <button
+          type="button"
+          className="btn sm"
+          aria-disabled={isFetchingNextPage}
+          onClick={() => void (isFetchingNextPage || fetchNextPage())}
+        >
+          {say('search.more')}
+        </button>
+      )}
     </>
   );
 }

@@ -1,16 +1,22 @@
 /** Articles as they are now: read again when the gateway says that one is another, and after a reconnect. */
 import { useEffect } from 'react';
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import type { Article, ArticleFilter, ArticlePage } from '@lib/contracts';
+import { useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import type { Article, ArticleFilter } from '@lib/contracts';
 import { articleApi } from '../../api/article-calls.js';
 import { readAgain } from '../../api/read-again.js';
 import { live, useLive } from '../../rt/live.js';
 
-export function useArticles(q: string, filter: ArticleFilter, limit: number): UseQueryResult<ArticlePage> {
+const PAGE = 30;
+
+/** Page after page as far as was asked for; news read them all again. */
+export function useArticles(q: string, filter: ArticleFilter) {
   useArticleNews();
-  return useQuery({
-    queryKey: ['articles', q, filter, limit],
-    queryFn: ({ signal }) => articleApi.list({ q, filter, limit }, signal),
+  return useInfiniteQuery({
+    queryKey: ['articles', q, filter],
+    queryFn: ({ pageParam, signal }) =>
+      articleApi.list({ q, filter, limit: PAGE, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
     placeholderData: (before) => before,
   });
 }

@@ -8,6 +8,7 @@ import { prefer, preferences } from '../../preferences.js';
 import { useCell } from '../../rt/cell.js';
 import { useNow } from '../../ui/now.js';
 import { timerText } from '../../ui/time-text.js';
+import { CallSound } from '../voice/call-sound.js';
 import { LiveTable } from '../live/live-table.js';
 import { ReasonDialog, type Act } from '../live/reason-dialog.js';
 import { playForHelp } from '../offer/ring.js';
@@ -45,6 +46,7 @@ export function CallsCard({ calls, me }: { calls: readonly WatchedCall[]; me: Me
             'live.ticket',
             'live.queue',
             'supervision.lasts',
+            'quality.head',
             'supervision.who-listens',
           ]}
         >
@@ -94,6 +96,7 @@ function CallRow({ call, me, onAct }: RowProps) {
         {timerText(now - Date.parse(call.since))}
         {call.held && <small>{say('supervision.on-hold')}</small>}
       </td>
+      <td>{call.quality ? <CallSound quality={call.quality} colleague={agent.name} /> : '–'}</td>
       <td className="wrap">
         {listeners.length === 0 && '–'}
         {listeners.map((listener) => (

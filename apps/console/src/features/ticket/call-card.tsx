@@ -1,9 +1,10 @@
 /** A call on the timeline: which way, how long it waited and lasted, how it ended. */
 import { Phone, PhoneMissed } from 'lucide-react';
-import type { RecordingState, TimelineItem } from '@lib/contracts';
+import { qualityLevel, type CallQuality, type RecordingState, type TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
 import { clockText, timerText } from '../../ui/time-text.js';
+import { CallSound } from '../voice/call-sound.js';
 
 export function CallCard({ item }: { item: TimelineItem }) {
   const say = useSay();
@@ -16,6 +17,7 @@ export function CallCard({ item }: { item: TimelineItem }) {
   if (abandoned)
     parts.push(say(item.direction === 'out' ? outcomeText(item.data.outcome) : 'call-card.abandoned'));
   else if (item.data.outcome === 'callback-asked') parts.push(say('call-card.callback-asked'));
+  else if (item.data.outcome === 'line-lost') parts.push(say('call-card.line-lost'));
   else if (ended === null) parts.push(say('call-card.live'));
   if (connected !== null)
     parts.push(say('call-card.waited', { time: timerText(connected - Date.parse(item.at)) }));
@@ -38,11 +40,20 @@ export function CallCard({ item }: { item: TimelineItem }) {
             ))}
           </span>
         )}
+        <Sounds value={item.data.quality} />
         <RecordingFacts value={item.data.recording} />
         {item.text && <p className="text">{item.text}</p>}
       </span>
     </article>
   );
+}
+
+/** How it sounded at the telephone of each colleague who was on it. */
+function Sounds({ value }: { value: unknown }) {
+  if (!Array.isArray(value)) return null;
+  return (value as (Omit<CallQuality, 'level'> & { name: string })[]).map((quality, at) => (
+    <CallSound key={at} quality={{ ...quality, level: qualityLevel(quality.mos) }} colleague={quality.name} />
+  ));
 }
 
 interface Recorded {

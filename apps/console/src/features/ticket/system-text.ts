@@ -37,6 +37,8 @@ export function systemText(item: TimelineItem, meId: string, say: Say): string {
       });
     case 'call.colleague-asked':
       return say('event.call-colleague-asked', { name: textOf(data.toName) ?? '' });
+    case 'call.line-lost':
+      return say('event.call-line-lost');
     case 'callback.asked':
       return say('event.callback-asked', { number: textOf(data.number) ?? '' });
     case 'callback.arranged':

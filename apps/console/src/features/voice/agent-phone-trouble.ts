@@ -2,10 +2,11 @@
 import type { Call } from '@twilio/voice-sdk';
 
 /** Worst first; each has its sentence in the catalogues. */
-const kinds = ['connection-lost', 'mic-silent', 'nothing-heard', 'weak'] as const;
+const kinds = ['reconnecting', 'connection-lost', 'mic-silent', 'nothing-heard', 'weak'] as const;
 export type PhoneTrouble = (typeof kinds)[number];
 
 const meanings: Record<string, PhoneTrouble> = {
+  reconnecting: 'reconnecting',
   'ice-connectivity-lost': 'connection-lost',
   'constant-audio-input-level': 'mic-silent',
   'low-bytes-sent': 'mic-silent',
@@ -16,6 +17,7 @@ const meanings: Record<string, PhoneTrouble> = {
   'high-packet-loss': 'weak',
   'high-packets-lost-fraction': 'weak',
 };
+const mediaLost = 53_405;
 const ofOwnVoice = 'constant-audio-input-level';
 
 /** Tells `changed` whenever the worst of them is another; null when all is well again. */
@@ -33,6 +35,15 @@ export function followTrouble(call: Call, changed: (trouble: PhoneTrouble | null
   });
   call.on('warning-cleared', (name: string) => {
     holding.delete(name);
+    tell();
+  });
+  call.on('reconnecting', ({ code }: { code?: number }) => {
+    // Without its signalling a call is still heard.
+    if (code === mediaLost) holding.add('reconnecting');
+    tell();
+  });
+  call.on('reconnected', () => {
+    holding.delete('reconnecting');
     tell();
   });
   call.on('mute', (muted: boolean) => {

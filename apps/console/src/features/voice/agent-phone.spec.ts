@@ -194,7 +194,13 @@ test('the worst that is wrong with the sound is said, until it is well again', a
   expect(phone.trouble).toBe('mic-silent');
   call.emit('warning', 'ice-connectivity-lost');
   expect(phone.trouble).toBe('connection-lost');
+  call.emit('reconnecting', { code: 53_405 });
+  expect(phone.trouble).toBe('reconnecting');
   call.emit('warning-cleared', 'ice-connectivity-lost');
+  call.emit('reconnected');
+  expect(phone.trouble).toBe('mic-silent');
+  // Only the socket is gone: the call is heard on.
+  call.emit('reconnecting', { code: 53_001 });
   expect(phone.trouble).toBe('mic-silent');
   phone.mute(true);
   expect(phone.trouble).toBe('weak');

@@ -1,10 +1,11 @@
 /** The agent's telephone: the provider's own browser library, in one tab, answering by itself only what this console accepted. */
 import type { Call, Device } from '@twilio/voice-sdk';
-import type { VoiceToken } from '@lib/contracts';
+import type { TellCallQuality, VoiceToken } from '@lib/contracts';
 import type { AgentPhone } from './agent-phone-port.js';
 import { phoneErrorOf, needsNewToken, type PhoneError } from './agent-phone-errors.js';
 import { edgeHere, loadVoiceSdk, type VoiceSdk } from './agent-phone-sdk.js';
 import { wayOfSound } from './agent-phone-relay.js';
+import { followQuality } from './quality-part.js';
 import { followTrouble, type PhoneTrouble } from './agent-phone-trouble.js';
 import { tabLeader, type TabLeader } from './agent-phone-leader.js';
 import { phoneSounds } from './agent-phone-sounds.js';
@@ -13,6 +14,8 @@ export interface AgentPhoneOptions {
   fetchToken(): Promise<Pick<VoiceToken, 'token' | 'edge' | 'relay'>>;
   /** Host and path of the embedded carrier; null or absent: the provider's own. */
   edge?: string | null;
+  /** Hears every few seconds how the call sounds. */
+  tellQuality?(told: TellCallQuality): void;
   loadSdk?: (edge: string | null) => Promise<VoiceSdk>;
   leader?: TabLeader;
 }
@@ -208,6 +211,7 @@ class TwilioAgentPhone implements AgentPhone {
     call.on('accept', () => this.set({ status: 'talking', callSince: Date.now(), error: undefined }));
     call.on('mute', (muted: boolean) => this.set({ muted }));
     followTrouble(call, (trouble) => this.set({ trouble }));
+    followQuality(call, (told) => this.options.tellQuality?.(told));
     call.on('volume', (input: number, output: number) => {
       this.levels = { in: input, out: output };
     });

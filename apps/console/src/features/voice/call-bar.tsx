@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar.js';
 import { useNow } from '../../ui/now.js';
 import { timerText } from '../../ui/time-text.js';
 import { Tip } from '../../ui/tip.js';
+import { cancelCallback } from '../callback/callback-acts.js';
 import { customerName } from '../customer/customer-name.js';
 import { useCommand } from '../keyboard/commands.js';
 import { AskHelp, RaisedHandLine } from '../supervision/ask-help.js';
@@ -18,7 +19,8 @@ import { endInteraction } from '../ticket/ticket-commands.js';
 import { toggleHold } from './call-acts.js';
 import { AskColleague } from './call-colleague.js';
 import { CallParties } from './call-parties.js';
-import { heldFor, myCall, type MyCall } from './my-call.js';
+import { CallSound } from './call-sound.js';
+import { heldFor, myCall, resumesAt, type MyCall } from './my-call.js';
 import { RecordingLine } from './recording-line.js';
 import { currentPhone, usePhone } from './phone.js';
 import './voice.css';
@@ -61,9 +63,11 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
   const phone = usePhone();
   const muted = phone?.muted ?? false;
   const name = customerName(ticket.customer, say);
+  const resumes = resumesAt(ticket, call, meId);
   const mute = (): void => currentPhone()?.mute(!muted);
   const end = (): void => {
-    if (onPhone) currentPhone()?.hangUp();
+    if (resumes !== null) void cancelCallback(ticket.id);
+    else if (onPhone) currentPhone()?.hangUp();
     else if (as === 'agent') void endInteraction(call.id);
   };
   const hold = (): void => void toggleHold(call);
@@ -92,7 +96,12 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
             </span>
             {phone?.status === 'talking' && <Wave />}
           </b>
-          <small>{lineText(call, as, phone, now, say)}</small>
+          <small>
+            {resumes === null
+              ? lineText(call, as, phone, now, say)
+              : say('call.resumes', { time: timerText(Math.max(0, resumes - now)) })}
+          </small>
+          {as === 'agent' && call.call?.quality && <CallSound quality={call.call.quality} />}
         </span>
       </div>
       <div className="cb">
@@ -140,7 +149,7 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
         {as === 'agent' && call.state !== 'offered' && <AskHelp call={call} />}
         <button type="button" className="end" onClick={end} data-testid="call-end">
           <PhoneOff className="ic" aria-hidden="true" />
-          {say('call.end')}
+          {say(resumes === null ? 'call.end' : 'call.not-again')}
         </button>
       </div>
       {phone?.status === 'talking' && phone.trouble && (

@@ -1,5 +1,5 @@
 import type { CallParty, InteractionView, Ticket } from '@lib/contracts';
-import { colleaguesOf, heldFor, myCall } from './my-call.js';
+import { colleaguesOf, heldFor, myCall, resumesAt } from './my-call.js';
 
 const who = (id: string) => ({ id, name: id, photo: null });
 const party = (id: string, state: CallParty['state'], role: CallParty['role'] = 'guest'): CallParty => ({
@@ -22,6 +22,7 @@ const call = (agent: string, parties: CallParty[], more: Partial<InteractionView
       fault: null,
       listeners: [],
       hand: null,
+      quality: null,
       recording: null,
     },
     ...more,
@@ -70,8 +71,19 @@ test('the time on hold counts from when the carrier said so', () => {
     parties: [],
     listeners: [],
     hand: null,
+    quality: null,
     fault: null,
     recording: null,
   };
   expect(heldFor(held, Date.parse('2026-01-01T00:00:30.000Z'))).toBe(30_000);
+});
+
+test('a call that is set aside after a lost line rings at my telephone, not at a colleague’s, and not once it rang', () => {
+  const dueAt = '2026-01-01T00:00:08.000Z';
+  const lost = { callback: { resumes: 'lea', dueAt } } as unknown as Ticket;
+  const aside = call('lea', [], { state: 'offered', direction: 'out' });
+  expect(resumesAt(lost, aside, 'lea')).toBe(Date.parse(dueAt));
+  expect(resumesAt(lost, aside, 'sam')).toBeNull();
+  expect(resumesAt(lost, call('lea', []), 'lea')).toBeNull();
+  expect(resumesAt({ callback: null } as Ticket, aside, 'lea')).toBeNull();
 });

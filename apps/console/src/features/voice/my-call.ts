@@ -40,6 +40,12 @@ export function heldFor(call: InteractionView, now: number): number | null {
   return since ? Math.max(0, now - Date.parse(since)) : null;
 }
 
+/** The line was cut and nobody is rung yet: when my telephone rings, in milliseconds; null for any other call. */
+export function resumesAt({ callback }: Ticket, call: InteractionView, meId: string): number | null {
+  if (call.state !== 'offered' || callback?.resumes !== meId || callback.dueAt === null) return null;
+  return Date.parse(callback.dueAt);
+}
+
 /** A call we make is one from the first ring; one that comes in is when it was answered. */
 function isOn({ state, direction }: InteractionView): boolean {
   return liveStates.includes(state) || (direction === 'out' && state === 'offered');

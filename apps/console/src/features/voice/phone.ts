@@ -36,7 +36,12 @@ export function expectCall(interactionId: string): void {
 
 async function openPhone(): Promise<AgentPhone> {
   const [{ createAgentPhone }, { edge }] = await Promise.all([import('./agent-phone.js'), api.voiceToken()]);
-  const opened = createAgentPhone({ fetchToken: api.voiceToken, edge });
+  const opened = createAgentPhone({
+    fetchToken: api.voiceToken,
+    edge,
+    // Seconds whose figures are lost are not asked for again: the next ones come.
+    tellQuality: (told) => void api.tellCallQuality(told).catch(() => undefined),
+  });
   phone = opened;
   opened.onChange(() => show(opened));
   show(opened);

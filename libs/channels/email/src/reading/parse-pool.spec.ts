@@ -1,5 +1,5 @@
 /** The readers' limits: whatever one mail does to its thread, the others are read. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,15 @@ parentPort.on('message', ({ id, path }) => {
   if (path === 'slow-html') { read(true); setTimeout(() => { for (;;); }, 20); return; }
   if (path === 'html') { read(true); return parentPort.postMessage({ id, kind: 'html', html: '<p>safe</p>', attachedHtml: [] }); }
   read(false);
-});`;
+});
+parentPort.postMessage({ kind: 'ready' });`;
+
+/** One whose code takes longer to load than any mail may take to be read. */
+const slowToLoad = (trace: string) => `
+import { writeFileSync } from 'node:fs';
+await new Promise((loaded) => setTimeout(loaded, 700));
+writeFileSync(${JSON.stringify(trace)}, 'loaded');
+${script}`;
 
 const folder = mkdtempSync(join(tmpdir(), 'guichet-pool-'));
 const workerFile = pathToFileURL(join(folder, 'worker.mjs'));
@@ -57,6 +65,23 @@ test.each([
     expect(good).toMatchObject({ status: 'fulfilled', value: { subject: 'plain' } });
   },
 );
+
+test('what its reader takes to load is not held against a mail', async () => {
+  const file = join(folder, 'slow.mjs');
+  writeFileSync(file, slowToLoad(join(folder, 'for-a-mail')));
+  const slow = new ParsePool({ workerFile: pathToFileURL(file), spoolDir: folder, threads: 1, baseMs: 300 });
+  expect(await slow.read('plain', 1_000, null)).toMatchObject({ subject: 'plain' });
+  await slow.close();
+});
+
+test('closed while its readers load, it ends them only once they have their code', async () => {
+  const [file, trace] = [join(folder, 'closed.mjs'), join(folder, 'for-nobody')];
+  writeFileSync(file, slowToLoad(trace));
+  const slow = new ParsePool({ workerFile: pathToFileURL(file), spoolDir: folder, threads: 1 });
+  void slow.warmUp();
+  await slow.close();
+  expect(existsSync(trace)).toBe(true);
+});
 
 test('HTML that cannot be made safe in time is left out, the text stays', async () => {
   expect(await read('slow-html')).toMatchObject({ subject: 'slow-html', html: null });

@@ -31,7 +31,7 @@ interface Thread {
   job: Job | null;
   mail: ReceivedMail | null;
   timer: NodeJS.Timeout | null;
-  /** When it took up its job, by the clock of `performance`. */
+  /** When it took up its job, by the clock of `performance`; never, while it has none or still loads. */
   begun: number;
 }
 
@@ -87,7 +87,7 @@ export class ParsePool {
     for (const job of this.waiting.splice(0)) job.reject(new Error('the parse pool is closed'));
     const leaving = this.threads.splice(0);
     for (const thread of leaving) this.release(thread)?.reject(new Error('the parse pool is closed'));
-    await Promise.all(leaving.map((thread) => thread.worker.terminate()));
+    await Promise.all(leaving.map((thread) => this.dismiss(thread)));
   }
 
   private assign(): void {
@@ -97,10 +97,23 @@ export class ParsePool {
       const job = this.next();
       if (!job) return;
       thread.job = job;
-      thread.begun = performance.now();
-      thread.timer = setTimeout(() => this.end(thread, `not read within ${job.limitMs} ms`), job.limitMs);
       thread.worker.postMessage(job.order);
+      void thread.ready.then(() => this.time(thread, job));
     }
+  }
+
+  /** Only from when the thread has its code: on a busy machine loading takes seconds that are not the mail's. */
+  private time(thread: Thread, job: Job): void {
+    if (thread.job !== job) return;
+    thread.begun = performance.now();
+    thread.timer = setTimeout(() => this.end(thread, `not read within ${job.limitMs} ms`), job.limitMs);
+  }
+
+  /** Node 20 aborts the whole process when a thread is ended while it requires an ES module. */
+  private async dismiss({ worker, ready }: Thread): Promise<void> {
+    worker.ref();
+    await ready;
+    await worker.terminate();
   }
 
   /** In order of arrival; while some mail holds a thread up, the shortest first, so that letters pass what was made to be slow. */
@@ -125,7 +138,7 @@ export class ParsePool {
       worker.once('message', () => resolve());
       worker.once('exit', () => resolve());
     });
-    const thread: Thread = { worker, ready, job: null, mail: null, timer: null, begun: 0 };
+    const thread: Thread = { worker, ready, job: null, mail: null, timer: null, begun: Infinity };
     worker.on('message', (reply: ParseReply | ReaderReady) => {
       if (reply.kind !== 'ready') this.hear(thread, reply);
     });
@@ -162,7 +175,7 @@ export class ParsePool {
     if (at >= 0) this.threads.splice(at, 1);
     const mail = thread.mail;
     const job = this.release(thread);
-    void thread.worker.terminate();
+    void this.dismiss(thread);
     if (job && mail) job.resolve(mail);
     else job?.reject(new UnreadableMail(reason));
     this.assign();
@@ -174,6 +187,7 @@ export class ParsePool {
     thread.job = null;
     thread.mail = null;
     thread.timer = null;
+    thread.begun = Infinity;
     return job;
   }
 }

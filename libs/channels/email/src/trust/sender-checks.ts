@@ -22,9 +22,17 @@ interface Job {
   timer: NodeJS.Timeout;
 }
 
+interface Thread {
+  worker: Worker;
+  /** Whether it was there in time. */
+  ready: Promise<boolean>;
+  /** It has its code, or is gone. */
+  loaded: Promise<unknown>;
+}
+
 export class SenderChecks {
   private readonly jobs = new Map<number, Job>();
-  private thread: { worker: Worker; ready: Promise<boolean> } | undefined;
+  private thread: Thread | undefined;
   private nextId = 1;
   private closed = false;
 
@@ -52,10 +60,10 @@ export class SenderChecks {
     this.closed = true;
     const { thread } = this;
     this.giveUp(thread?.worker);
-    await thread?.worker.terminate();
+    if (thread) await dismiss(thread);
   }
 
-  private running(): { worker: Worker; ready: Promise<boolean> } {
+  private running(): Thread {
     if (this.thread) return this.thread;
     const worker = new Worker(this.workerFile, {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
@@ -75,7 +83,11 @@ export class SenderChecks {
     worker.on('message', (message: FromChecker) => void this.hear(worker, message));
     worker.on('error', () => this.giveUp(worker));
     worker.on('exit', () => this.giveUp(worker));
-    this.thread = { worker, ready };
+    const loaded = new Promise((resolve) => {
+      worker.once('message', resolve);
+      worker.once('exit', resolve);
+    });
+    this.thread = { worker, ready, loaded };
     return this.thread;
   }
 
@@ -100,13 +112,21 @@ export class SenderChecks {
 
   /** What was being checked stays unchecked; the next mail gets a new thread. */
   private giveUp(worker: Worker | undefined): void {
-    if (!worker || this.thread?.worker !== worker) return;
+    const { thread } = this;
+    if (!thread || thread.worker !== worker) return;
     this.thread = undefined;
-    void worker.terminate();
+    void dismiss(thread);
     for (const [id, job] of [...this.jobs]) this.finish(id, job, { state: 'too-slow', ...NOT_CHECKED });
   }
 
   private tell(worker: Worker, message: ToChecker): void {
     if (this.thread?.worker === worker) worker.postMessage(message);
   }
+}
+
+/** Node 20 aborts the whole process when a thread is ended while it requires an ES module. */
+async function dismiss({ worker, loaded }: Thread): Promise<void> {
+  worker.ref();
+  await loaded;
+  await worker.terminate();
 }

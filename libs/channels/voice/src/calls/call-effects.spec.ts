@@ -78,6 +78,22 @@ test('leaving heard of before joining brings nobody in and is missed, once', () 
   expect(walk(arrived, ringing, left, completed, joined)).toEqual(['report-missed:left-early']);
 });
 
+describe('a line that is lost', () => {
+  const lost: CallEvent = { ...hungUp, lost: true } as CallEvent;
+  const said = (...events: CallEvent[]) => walk(...events).filter((one) => one === 'report-lost').length;
+
+  test('while they talked is said once, before or after the end is known', () => {
+    expect(said(arrived, ringing, joined, together, lost, lost)).toBe(1);
+    expect(said(arrived, ringing, joined, together, hungUp, lost)).toBe(1);
+    expect(said(arrived, ringing, joined, lost, together)).toBe(1);
+  });
+
+  test('is not said of who hung up, nor of who was still waiting', () => {
+    expect(said(arrived, ringing, joined, together, hungUp)).toBe(0);
+    expect(said(arrived, lost)).toBe(0);
+  });
+});
+
 describe('a colleague asked in', () => {
   const guest = { callSid: 'CAguest', role: 'guest' as const, agentId: 'a3' };
   const called: CallEvent = { kind: 'status', ...guest, status: 'ringing', at: 20, sequence: 4 };

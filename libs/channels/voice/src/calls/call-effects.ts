@@ -4,6 +4,7 @@ import {
   customerLeg,
   isOver,
   isPresent,
+  isTalkLost,
   leadOf,
   listeners,
   type CallState,
@@ -25,6 +26,8 @@ export type CallEffect =
   | { do: 'let-listeners-go'; legs: Leg[] }
   /** The caller is gone: nobody of ours may go on ringing or sit in the conference. */
   | { do: 'hang-up-agents'; legs: Leg[] }
+  /** Nobody hung up and the talk is over all the same; often heard only after the end itself. */
+  | { do: 'report-lost' }
   | { do: 'report-ended'; leg: Leg };
 
 export function effectsOf(before: CallState, after: CallState): CallEffect[] {
@@ -45,6 +48,7 @@ function whenCallerGone(before: CallState, after: CallState, customer: Leg | und
     ? live.filter((leg) => before.legs[leg.callSid] === undefined || isPresent(leg))
     : live;
   const effects: CallEffect[] = toEnd.length > 0 ? [{ do: 'hang-up-agents', legs: toEnd }] : [];
+  if (isTalkLost(customer) && !isTalkLost(customerLeg(before))) effects.push({ do: 'report-lost' });
   return customer && !wasGone ? [...effects, { do: 'report-ended', leg: customer }] : effects;
 }
 

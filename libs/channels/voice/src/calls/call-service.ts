@@ -4,6 +4,7 @@ import { Inbox, Outbox } from '@lib/bus';
 import type { Tx } from '@lib/database';
 import type { Locale } from '@lib/contracts';
 import { Clock, CONFIG, logger, type Config } from '@lib/platform';
+import { callableNumber } from '../callbacks/callable-number.js';
 import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import type { WebhookBody } from '../webhooks/signature.js';
 import { callSidOf, parameter, timeOf } from '../webhooks/webhook-parameters.js';
@@ -175,6 +176,8 @@ export class CallService {
             interactionId,
           });
         return;
+      case 'report-lost':
+        return this.publishLost(tx, row);
       case 'report-ended':
         await this.recordings.ended(tx, callSid);
         return this.reportEnded(tx, row, effect.leg);
@@ -199,20 +202,31 @@ export class CallService {
     });
   }
 
+  /** Only of a line that none of ours had let go of. */
+  private async publishLost(tx: Tx, { interactionId, callSid, fromValue, endedBy }: CallRow): Promise<void> {
+    if (!interactionId || endedBy) return;
+    await this.outbox.publish(tx, 'call.line-lost', {
+      subject: { type: 'interaction', id: interactionId },
+      data: { interactionId, callSid, callable: callableNumber(fromValue, []) === fromValue },
+    });
+    log.info({ callSid }, 'the line of a talk was lost');
+  }
+
   private async reportEnded(tx: Tx, row: CallRow, leg: Leg): Promise<void> {
     const run = await this.menus.find(tx, row.callSid);
     if (run && run.placedAt === null) {
       log.info({ callSid: row.callSid, visits: run.visits.length }, 'a caller left in a menu');
       return;
     }
-    const by = row.endedBy ?? 'customer';
+    const by = row.endedBy ?? (leg.lost ? 'system' : 'customer');
     const at = new Date(leg.endedAt?.at ?? this.clock.now());
     const reasons = { agent: 'agent-hung-up', system: 'ended-by-us', customer: 'caller-hung-up' };
+    const reason = leg.lost && !row.endedBy ? 'line-lost' : reasons[by];
     const durationSeconds =
       leg.durationSeconds ?? Math.max(0, Math.round((at.getTime() - row.startedAt.getTime()) / 1000));
     await this.inbox.put(
       endedMessage(row.callSid, callerOf(row), at, {
-        reason: leg.status === 'completed' ? reasons[by] : leg.status,
+        reason: leg.status === 'completed' ? reason : leg.status,
         by,
         durationSeconds,
         abandoned: leg.joinedAt === null,
@@ -250,7 +264,14 @@ export function statusEvent(
     at: timeOf(body, now),
     sequence,
     durationSeconds,
+    lost: isLostByCode(body),
   };
+}
+
+/** A line that ends as lines do has no error. */
+function isLostByCode(body: WebhookBody): boolean {
+  const code = parameter(body, 'ErrorCode');
+  return code !== null && code !== '0';
 }
 
 /** The agent of a call is gone before it came to anything. */

@@ -34,14 +34,15 @@ const legEvent = fc.record({
   sequence: fc.integer({ min: 0, max: 4 }),
 });
 const status = fc
-  .tuple(legEvent, fc.constantFrom(...legStatuses), fc.option(fc.integer({ min: 0, max: 90 })))
-  .map(([{ leg, at, sequence }, status, durationSeconds]): CallEvent => ({
+  .tuple(legEvent, fc.constantFrom(...legStatuses), fc.option(fc.integer({ min: 0, max: 90 })), fc.boolean())
+  .map(([{ leg, at, sequence }, status, durationSeconds, lost]): CallEvent => ({
     kind: 'status',
     ...leg,
     at,
     sequence,
     status,
     durationSeconds,
+    lost,
   }));
 const movement = fc
   .tuple(legEvent, fc.constantFrom('joined' as const, 'left' as const), fc.constantFrom('CF1', 'CF2'))

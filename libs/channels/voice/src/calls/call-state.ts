@@ -61,6 +61,8 @@ export interface Leg {
   endedAt: Moment | null;
   answeredAt: number | null;
   durationSeconds: number | null;
+  /** It was cut off: the carrier says so, and nobody hung up. */
+  lost: boolean;
   joinedAt: Moment | null;
   leftAt: Moment | null;
   /** In order of time, each once. */
@@ -82,7 +84,7 @@ interface About extends Moment {
 }
 
 export type CallEvent =
-  | (About & { kind: 'status'; status: LegStatus; durationSeconds?: number | null })
+  | (About & { kind: 'status'; status: LegStatus; durationSeconds?: number | null; lost?: boolean })
   | (About & { kind: 'joined' | 'left'; conferenceSid: string })
   | (About & { kind: 'held' | 'resumed' })
   | (About & { kind: 'heard'; mode: ListeningMode });
@@ -103,6 +105,11 @@ export function reduce(state: CallState, event: CallEvent): CallState {
 
 export function isOver(leg: Leg | undefined): boolean {
   return leg !== undefined && ranks[leg.status] === terminalRank;
+}
+
+/** Cut off while it had somebody to talk to. */
+export function isTalkLost(leg: Leg | undefined): boolean {
+  return leg !== undefined && leg.lost && leg.joinedAt !== null;
 }
 
 /** In the conference now: came in, did not go since, still on the line. */
@@ -187,6 +194,7 @@ function newLeg(event: CallEvent): Leg {
     endedAt: null,
     answeredAt: null,
     durationSeconds: null,
+    lost: false,
     joinedAt: null,
     leftAt: null,
     holds: [],
@@ -207,6 +215,7 @@ function apply(leg: Leg, event: CallEvent): Leg {
     answeredAt:
       event.status === 'in-progress' ? Math.min(leg.answeredAt ?? Infinity, event.at) : leg.answeredAt,
     durationSeconds: largest(leg.durationSeconds, event.durationSeconds),
+    lost: leg.lost || (event.lost === true && ranks[event.status] === terminalRank),
   };
 }
 
