@@ -53,7 +53,6 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'customers.undeliverable': { technical: 'address status', inner: 'words' },
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
-  'delivery.playback': { technical: 'kind' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'email.mail_guard': { technical: 'arc_sealers' },
   'email.sender_rule': { inner: 'value why' },
