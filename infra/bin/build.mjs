@@ -25,7 +25,13 @@ const PARTS = {
   },
   console: { sources: ['apps/console', ...BROWSER_SOURCES], make: () => makeWithVite('console') },
   widget: { sources: ['apps/widget', ...BROWSER_SOURCES], make: () => makeWithVite('widget') },
-  benches: { sources: ['test/bench', 'test/support', ...TOOLS], make: (files) => compile(files, ['test']) },
+  benches: {
+    sources: [
+      ...['test/bench', 'test/support', 'test/faults'],
+      ...['test/fixtures/audio/peers', 'test/fixtures/audio/goertzel.ts', ...TOOLS],
+    ],
+    make: (files) => compile(files, ['test']),
+  },
 };
 
 const RUNS = ['services', 'console', 'widget'];

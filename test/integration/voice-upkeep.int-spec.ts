@@ -23,7 +23,13 @@ afterAll(async () => {
   await carrier.close();
 });
 
-const reconcile = () => edge.app.get(Reconciler, { strict: false }).reconcile(0);
+const reconcile = (olderThanSeconds = 0) =>
+  edge.app.get(Reconciler, { strict: false }).reconcile(olderThanSeconds);
+/** What the carrier says of these calls; of all others that they go on. */
+const says = (told: Record<string, { status: number; body: object }>) => {
+  carrier.answer = ({ path }) => told[/^\/Calls\/(\w+)\.json$/.exec(path)?.[1] ?? ''] ?? null;
+};
+const isOver = { status: 200, body: { sid: 'CA', status: 'completed', duration: '31' } };
 const phase = async (callSid: string) =>
   (await database.query<{ phase: string }>(`SELECT phase FROM voice.call WHERE call_sid = $1`, [callSid]))[0]
     ?.phase;
@@ -45,13 +51,10 @@ test('a call that ended without a word ends here too, once; one that goes on, go
   const gone = await arrived();
   const forgotten = await arrived();
   const goesOn = await arrived();
-  carrier.answer = ({ path }) => {
-    if (path === `/Calls/${gone}.json`)
-      return { status: 200, body: { sid: gone, status: 'completed', duration: '31' } };
-    if (path === `/Calls/${forgotten}.json`)
-      return { status: 404, body: { code: 20404, message: 'no', status: 404 } };
-    return null;
-  };
+  says({
+    [gone]: isOver,
+    [forgotten]: { status: 404, body: { code: 20404, message: 'no', status: 404 } },
+  });
   expect(await reconcile()).toBe(3);
   expect(await Promise.all([gone, forgotten, goesOn].map(phase))).toEqual(['ended', 'ended', 'waiting']);
   expect(await reconcile()).toBe(1);
@@ -64,6 +67,32 @@ test('a call that ended without a word ends here too, once; one that goes on, go
   expect(ended).toEqual([
     { data: expect.objectContaining({ durationSeconds: 31, abandoned: true }) as unknown },
   ]);
+});
+
+test('a call whose end was told while nobody was there ends as soon as somebody is, though it was heard of a moment ago', async () => {
+  const gone = await arrived();
+  const goesOn = await arrived();
+  says({ [gone]: isOver });
+  const started = await startVoiceEdge(database.url, {
+    env: { VOICE_API_BASE: carrier.url, PUBLIC_URL: 'https://support.test' },
+  });
+  try {
+    await until(async () => (await phase(gone)) === 'ended');
+    expect(await phase(goesOn)).toBe('waiting');
+  } finally {
+    await started.close();
+  }
+});
+
+test('a call the carrier does not answer for keeps no other waiting, and is the first to be asked about again', async () => {
+  const unanswered = await arrived();
+  const gone = await arrived();
+  says({ [unanswered]: { status: 503, body: { message: 'later', status: 503 } }, [gone]: isOver });
+  await expect(reconcile()).rejects.toThrow();
+  expect(await Promise.all([unanswered, gone].map(phase))).toEqual(['waiting', 'ended']);
+  says({ [unanswered]: isOver });
+  expect(await reconcile(90)).toBe(1);
+  expect(await phase(unanswered)).toBe('ended');
 });
 
 test('what the carrier told and nobody could apply is kept with its reason, shown, and counts when it is run again', async () => {

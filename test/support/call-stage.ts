@@ -32,6 +32,9 @@ export interface StagedCall {
   conferenceSid: string;
 }
 
+/** A customer in the line, offered to the first agent. */
+export type WaitingCall = Pick<StagedCall, 'callSid' | 'interactionId' | 'ticketId'> & { offerId: string };
+
 export class CallStage {
   private sequence = 0;
   private readonly crashFile = join(mkdtempSync(join(tmpdir(), 'guichet-calls-')), 'crash');
@@ -90,35 +93,54 @@ export class CallStage {
     writeFileSync(this.crashFile, point);
   }
 
-  async revive(): Promise<void> {
+  /** `jobsWait`: what was being asked of the carrier is not asked again yet, as in the first half minute. */
+  async revive({ jobsWait = false } = {}): Promise<void> {
     if (existsSync(this.crashFile)) rmSync(this.crashFile);
     await this.app.kill();
     await this.app.start();
+    if (!jobsWait) await this.leasesEnd();
+  }
+
+  /** What somebody was at is taken up by whoever is there. */
+  async leasesEnd(): Promise<void> {
     await this.rows.query(`UPDATE bus.dispatch SET lease_until = now() WHERE state = 'leased'`);
+    await this.rows.query(`UPDATE voice.job SET next_at = now() WHERE done_at IS NULL`);
   }
 
   /** A customer calls, the first agent accepts, both are in the conference. */
   async talking(): Promise<StagedCall> {
+    const waiting = await this.calling();
+    await this.accept(waiting);
+    const call = await this.rung(waiting);
+    await this.bothIn(call);
+    return call;
+  }
+
+  /** A customer calls, and is offered to the first agent. */
+  async calling(): Promise<WaitingCall> {
     const callSid = `CA${newId().replaceAll('-', '')}`;
     const from = `+336${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
     await this.hook('/voice/inbound', { ...this.about(callSid), From: from });
-    const [lea] = this.agents as [ApiClient];
-    const offer = await this.offerTo(lea, callSid);
-    await lea.post(`/api/offers/${offer.id}/accept`);
-    const { interactionId, ticketId } = offer;
+    const { id, interactionId, ticketId } = await this.offerTo(this.first, callSid);
+    return { callSid, offerId: id, interactionId, ticketId };
+  }
+
+  accept({ offerId }: WaitingCall): Promise<unknown> {
+    return this.first.post(`/api/offers/${offerId}/accept`);
+  }
+
+  /** The phone of who accepted rings. */
+  async rung({ callSid, interactionId, ticketId }: WaitingCall): Promise<StagedCall> {
     const rung = await this.asked((asked) => asked.path.includes(`ix-${interactionId}/Participants`));
-    const call: StagedCall = {
-      callSid,
-      legSid: await this.legOf(callSid, lea.agentId),
-      interactionId,
-      ticketId,
-      conferenceSid: `CF${interactionId.replaceAll('-', '')}`,
-    };
     if (rung.form.get('EndConferenceOnExit') !== 'false') throw new Error('an agent who leaves would end it');
-    await this.says(call, 'participant-join', call.legSid, `agent-${lea.agentId}`);
-    await this.says(call, 'participant-join', callSid, 'customer');
+    const legSid = await this.legOf(callSid, this.first.agentId);
+    return { callSid, interactionId, ticketId, legSid, conferenceSid: conferenceOf(interactionId) };
+  }
+
+  async bothIn(call: StagedCall): Promise<void> {
+    await this.says(call, 'participant-join', call.legSid, `agent-${this.first.agentId}`);
+    await this.says(call, 'participant-join', call.callSid, 'customer');
     await this.is(call, ({ state }) => state === 'connected');
-    return call;
   }
 
   /** The ticket of a call that is over: its customer is known by a number. */
@@ -130,18 +152,18 @@ export class CallStage {
 
   /** An agent calls the customer of this ticket and picks up; the carrier is about to be asked for the customer. */
   async callingOut(agent: ApiClient, ticketId: string, clientId: string = newId()): Promise<StagedCall> {
+    const call = await this.callingAgent(agent, ticketId, clientId);
+    await this.says(call, 'participant-join', call.legSid, `agent-${agent.agentId}`);
+    return call;
+  }
+
+  /** An agent calls the customer of this ticket, and their own phone rings. */
+  async callingAgent(agent: ApiClient, ticketId: string, clientId: string): Promise<StagedCall> {
     const { status, body } = await agent.post(`/api/tickets/${ticketId}/calls`, { clientId });
     if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
     const callSid = `CA${clientId.replaceAll('-', '')}`;
-    const call = {
-      callSid,
-      interactionId: clientId,
-      ticketId,
-      conferenceSid: `CF${clientId.replaceAll('-', '')}`,
-      legSid: await this.legOf(callSid, agent.agentId),
-    };
-    await this.says(call, 'participant-join', call.legSid, `agent-${agent.agentId}`);
-    return call;
+    const legSid = await this.legOf(callSid, agent.agentId);
+    return { callSid, interactionId: clientId, ticketId, legSid, conferenceSid: conferenceOf(clientId) };
   }
 
   /** What the carrier came to call the customer's line, once it was asked to ring it. */
@@ -266,6 +288,10 @@ export class CallStage {
       .map(({ form }) => String(form.get('Hold')));
   }
 
+  private get first(): ApiClient {
+    return this.agents[0] as ApiClient;
+  }
+
   private async legOf(callSid: string, agentId: string): Promise<string> {
     return (await until(async () => {
       const { rows } = await this.rows.query<{ call_sid: string }>(
@@ -317,4 +343,8 @@ export class CallStage {
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${document}`);
     return document;
   }
+}
+
+function conferenceOf(interactionId: string): string {
+  return `CF${interactionId.replaceAll('-', '')}`;
 }

@@ -20,4 +20,7 @@ export type CrashPoint =
   | 'after-smtp-250-before-mark'
   | 'during-offer'
   | 'before-carrier'
-  | 'after-carrier';
+  /** The carrier did as it was asked, and nothing of its answer is written down. */
+  | 'carrier-answered'
+  | 'after-carrier'
+  | 'after-carrier-job';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem, type CompleteWrapUp, type Disposition, type WrapUpChoice } from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
-import type { Principal } from '@lib/platform';
+import { crashPoint, type Principal } from '@lib/platform';
 import { z } from 'zod';
 import { InteractionService } from '../interaction.service.js';
 import { TicketAccess } from '../ticket-access.js';
@@ -35,7 +35,21 @@ export class WrapUpDesk {
    * Answers the ticket's id; over already, nothing happens. A supervisor may end the wrap-up of the interaction's agent, and
    * then nothing is asked. Errors: `not-found`, `forbidden`, `disposition-needed`, and what resolving asks for first.
    */
-  complete(principal: Principal, interactionId: string, said: CompleteWrapUp): Promise<string> {
+  async complete(principal: Principal, interactionId: string, said: CompleteWrapUp): Promise<string> {
+    const ticketId = await this.write(principal, interactionId, said);
+    crashPoint('after-commit-before-ack');
+    return ticketId;
+  }
+
+  /** Errors: `not-found`, `forbidden`, `move-not-allowed` when it is over, or as long as it may be. */
+  extend(principal: Principal, interactionId: string): Promise<Date> {
+    return this.database.transaction(async (tx) => {
+      await this.require(tx, principal, interactionId);
+      return this.wrapUps.extend(tx, interactionId, principal.agentId);
+    });
+  }
+
+  private write(principal: Principal, interactionId: string, said: CompleteWrapUp): Promise<string> {
     return this.database.transaction(async (tx) => {
       const ticketId = await this.require(tx, principal, interactionId);
       const own = await this.mine(tx, principal, interactionId);
@@ -47,14 +61,6 @@ export class WrapUpDesk {
       await this.wrapUps.finish(tx, wrapUp, own ? 'agent' : 'supervisor', actor, outcomeOf(picked, said));
       if (picked?.resolves) await this.ticket.resolve(tx, ticketId, actor);
       return ticketId;
-    });
-  }
-
-  /** Errors: `not-found`, `forbidden`, `move-not-allowed` when it is over, or as long as it may be. */
-  extend(principal: Principal, interactionId: string): Promise<Date> {
-    return this.database.transaction(async (tx) => {
-      await this.require(tx, principal, interactionId);
-      return this.wrapUps.extend(tx, interactionId, principal.agentId);
     });
   }
 

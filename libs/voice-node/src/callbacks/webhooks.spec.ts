@@ -1,5 +1,5 @@
 /** Webhooks as the provider SDK judges them, and as a bad network treats them. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,8 @@ import { CallbackOutbox } from './callback-outbox.js';
 import { WebhookFailure, Webhooks } from './webhooks.js';
 
 const authToken = '12345';
-const journal = new Journal(mkdtempSync(join(tmpdir(), 'voice-node-webhooks-')), () => undefined);
+const directory = mkdtempSync(join(tmpdir(), 'voice-node-webhooks-'));
+const journal = new Journal(directory, () => undefined);
 const received: { url: string; signature: string; token: string; parameters: Record<string, string> }[] = [];
 let server: Server;
 let origin: string;
@@ -104,6 +105,16 @@ test('a door that opens at the second knock is entered once, under the same idem
   }
   expect(received).toHaveLength(1);
   expect(tokens).toEqual([received[0]?.token, received[0]?.token]);
+});
+
+test('how long each answer was awaited is kept, without the numbers in its address', async () => {
+  await webhooks().request(`${origin}/voice/menu/CA7?from=%2B33612345678`, 'POST', {});
+  journal.flush();
+  const lines = readFileSync(join(directory, 'journal.jsonl'), 'utf8').trim().split('\n');
+  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
+    ...{ at: expect.any(String), event: 'webhook answered' },
+    ...{ path: '/voice/menu/CA7', status: 200, ms: expect.any(Number) },
+  });
 });
 
 test('the chaos switches swallow, double and reverse callbacks', () => {

@@ -88,6 +88,7 @@ export class Webhooks {
     const target = new URL(url);
     target.hash = '';
     const signed = method === 'GET' ? withQuery(target, parameters) : target.toString();
+    const begun = performance.now();
     const response = await fetch(this.deliveryUrl(signed), {
       method,
       headers: {
@@ -106,6 +107,8 @@ export class Webhooks {
     });
     const body = await response.text();
     this.sent++;
+    const ms = Math.round(performance.now() - begun);
+    this.journal.record('webhook answered', { path: target.pathname, status: response.status, ms });
     if (response.status >= 400) throw new WebhookFailure(11200, `webhook answered ${response.status}`);
     if (Buffer.byteLength(body) > MAX_DOCUMENT_BYTES) throw new WebhookFailure(11750, 'document too large');
     return { status: response.status, contentType: response.headers.get('content-type') ?? '', body };

@@ -135,6 +135,14 @@ export class CallRecords {
     );
   }
 
+  /** Nobody answered for it: it stays the first to be asked about. */
+  async stillSilent(id: string): Promise<void> {
+    await this.database.query(
+      `UPDATE voice.call SET heard_at = least(heard_at, now() - interval '1 hour') WHERE id = $1`,
+      [id],
+    );
+  }
+
   private async saveLeg(tx: Tx, callId: string, leg: Leg): Promise<void> {
     await tx.query(
       `INSERT INTO voice.leg (call_sid, call_id, role, agent_id, offer_id, status, answered_at, joined_at, left_at, ended_at, duration_seconds)

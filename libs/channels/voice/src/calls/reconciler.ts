@@ -1,4 +1,4 @@
-/** Asks the carrier about calls it has been silent about: a lost callback may not leave a call live for ever. */
+/** Asks the carrier about calls it has been silent about: neither a lost callback nor a time without us may leave a call live for ever. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkLoop } from '@lib/bus';
 import { Database } from '@lib/database';
@@ -17,6 +17,9 @@ const log = logger('voice');
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop = new WorkLoop('voice-reconciler', everyMs, () => this.look());
+  private readonly startedAt: number;
+  /** All that went on before we were there has been asked about. */
+  private caughtUp = false;
 
   constructor(
     private readonly database: Database,
@@ -25,7 +28,9 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly carrier: Carrier,
     private readonly webhooks: WebhookInbox,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.startedAt = clock.now().getTime();
+  }
 
   onApplicationBootstrap(): void {
     this.loop.start();
@@ -35,16 +40,29 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     await this.loop.stop();
   }
 
+  /** At first also about calls of a moment ago: their end may have been told while nobody listened. */
   private async look(): Promise<boolean> {
-    await this.reconcile(silentSeconds);
+    const sinceStart = (this.clock.now().getTime() - this.startedAt) / 1_000;
+    const asked = await this.reconcile(this.caughtUp ? silentSeconds : Math.min(silentSeconds, sinceStart));
+    const more = asked === atOnce;
+    if (!more) this.caughtUp = true;
     await this.webhooks.forget();
-    return false;
+    return more;
   }
 
-  /** Answers how many calls were asked about. */
+  /** Answers how many calls were asked about. Throws when the carrier did not answer for one; it is asked about again next time. */
   async reconcile(olderThanSeconds: number): Promise<number> {
     const silent = await this.records.silent(olderThanSeconds, atOnce);
-    for (const row of silent) await this.ask(row);
+    const failures: unknown[] = [];
+    for (const row of silent) {
+      try {
+        await this.ask(row);
+      } catch (error) {
+        failures.push(error);
+        await this.records.stillSilent(row.id);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
     return silent.length;
   }
 

@@ -2,7 +2,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Dispatches, InteractionStatus, type ClaimedDispatch, type DispatchOutcome } from '@lib/bus';
 import { Database, type Tx } from '@lib/database';
-import { logger } from '@lib/platform';
+import { crashPoint, logger } from '@lib/platform';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService } from '../calls/call-service.js';
 import { agentLegs, customerLeg, isOver, isPresent } from '../calls/call-state.js';
@@ -66,7 +66,9 @@ export class AgentLegDispatcher implements OnModuleInit {
     try {
       const known = await this.alreadyRung(claimed, row, order);
       if (!known) await claimed.checkpoint({ asked: true });
+      crashPoint('before-carrier');
       const legSid = known ?? (await this.carrier.ringAgent(order));
+      crashPoint('carrier-answered');
       await this.remember(row.callSid, legSid, order);
       return { state: 'sent', providerId: legSid };
     } catch (error) {
@@ -144,8 +146,10 @@ export class AgentLegDispatcher implements OnModuleInit {
     });
     if (!known) return { state: 'failed', detail: 'unknown call' };
     if (asked) return { state: 'sent' };
+    crashPoint('before-carrier');
     const ended = together && (await this.carrier.endConference(interactionId));
     if (!ended && line) await this.letGo(callSid, line, together);
+    crashPoint('after-carrier');
     return { state: 'sent' };
   }
 

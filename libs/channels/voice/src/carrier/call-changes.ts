@@ -77,6 +77,7 @@ export class CallChanges {
     const known = claimed.progress ? await this.alreadyRung(row, order) : null;
     if (!known) await claimed.checkpoint({ asked: true });
     const legSid = known ?? (await this.carrier.ringAgent(order));
+    crashPoint('carrier-answered');
     await this.onCall(row, async (tx, now) => {
       const leg = { callSid: legSid, role: 'guest' as const, agentId };
       await this.calls.apply(tx, now, [

@@ -1,7 +1,7 @@
 /** Carries out what was decided: looks at the call as it is now, and asks the carrier only for what still makes sense. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Wakeups, WorkLoop } from '@lib/bus';
-import { logger } from '@lib/platform';
+import { crashPoint, logger } from '@lib/platform';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { phaseOf } from '../calls/call-state.js';
 import { MessageCalls } from '../messages/message-calls.js';
@@ -44,6 +44,7 @@ export class CarrierJobRunner implements OnApplicationBootstrap, OnApplicationSh
     if (!job) return false;
     try {
       await this.run(job);
+      crashPoint('after-carrier-job');
       await this.jobs.done(job.id);
     } catch (error) {
       await this.failed(job, error);

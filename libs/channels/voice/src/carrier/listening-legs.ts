@@ -74,6 +74,7 @@ export class ListeningLegs {
       : null;
     if (!known) await claimed.checkpoint({ asked: true });
     const legSid = known ?? (await this.carrier.ringAgent(order));
+    crashPoint('carrier-answered');
     await this.database.transaction(async (tx) => {
       const now = await this.records.lock(tx, { callSid: row.callSid });
       const leg = { callSid: legSid, role: 'supervisor' as const, agentId, offerId: listeningId };

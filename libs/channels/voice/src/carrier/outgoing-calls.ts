@@ -1,7 +1,7 @@
 /** The customer's side of a call we make: called when the agent is there, once, and let go when nobody is. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '@lib/database';
-import { Clock } from '@lib/platform';
+import { Clock, crashPoint } from '@lib/platform';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
 import { CallService } from '../calls/call-service.js';
 import { customerLeg, isOver } from '../calls/call-state.js';
@@ -30,6 +30,7 @@ export class OutgoingCalls {
         to: call.fromValue,
         from: call.toValue,
       }));
+    crashPoint('carrier-answered');
     const late = await this.onCall(callSid, async (tx, row) => {
       const at = this.clock.now().getTime();
       const leg = { callSid, role: 'customer' as const };
