@@ -468,6 +468,8 @@ describe('under legal hold', () => {
     await holds().place(stage.admin, kept.id, 'Dispute');
     await control().wish(lea, interactionId, 'record-object');
     await whenIt(phone, ({ state }) => state === 'objected');
+    // What goes on the carrier does not delete: asked too early, it is asked again a minute later.
+    await until(() => Promise.resolve(atCarrierIs(kept) === 'completed'), PATIENCE_MS);
     await over(phone);
     await expect(holds().place(stage.admin, kept.id, 'Again')).rejects.toMatchObject({
       code: 'recording-gone',

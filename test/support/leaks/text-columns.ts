@@ -53,7 +53,6 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'customers.undeliverable': { technical: 'address status', inner: 'words' },
   // Until it is sent it is the writer's own.
   'delivery.draft': { inner: 'text html', technical: 'to_addresses cc_addresses' },
-  'delivery.playback': { technical: 'kind' },
   'delivery.scheduled_answer': { customer: 'request', inner: 'refusal' },
   'email.mail_guard': { technical: 'arc_sealers' },
   'email.sender_rule': { inner: 'value why' },
@@ -163,7 +162,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.conference_event': { technical: 'conference_sid event call_sid label' },
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
-  'voice.leg_quality': { technical: 'call_sid warnings level' },
+  'voice.leg_quality': { technical: 'call_sid warnings' },
   // What callers hear, and beside it the names of the steps, which nobody speaks.
   // The announcement is said to customers.
   'voice.recording': { technical: 'call_sid recording_sid sha256 peaks' },
