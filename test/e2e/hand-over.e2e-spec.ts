@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { focused, keys, openConsole, scan } from '../support/console-page.js';
+import { focused, keys, openConsole, scan, types } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -53,8 +53,8 @@ test('asked: the dialog is filled in without a mouse, and the giver sees that it
   await keys(lea, 'ArrowLeft', 'ArrowLeft', 'Tab');
   await focused(lea.getByTestId('handover-wants'));
   // Read off the ticket and marked as such; typing takes its place.
-  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Charged twice');
   await lea.getByTestId('handover-wants-proposed').waitFor();
+  expect(await lea.getByTestId('handover-wants').inputValue()).toBe('Charged twice');
   await lea.keyboard.type('Une preuve écrite du doublon');
   await keys(lea, 'Tab', 'Tab', 'Tab');
   await lea.keyboard.type('Avant 11 h');
@@ -88,7 +88,7 @@ test('refused: the colleague hears of it on any page, reads the whole card, and 
   await keys(sam, 'Escape');
   await focused(sam.getByTestId('hand-over-decline'));
   await keys(sam, 'Enter');
-  await sam.keyboard.type('On a call until noon');
+  await types(sam, 'On a call until noon');
   await keys(sam, 'Enter');
   await card.waitFor({ state: 'detached' });
   await lea.getByTestId('timeline').getByText('On a call until noon').waitFor();
@@ -119,7 +119,7 @@ test('a task for the team is taken and brought back on another console; without 
   const card = sam.getByTestId('tasks-card');
   await card.getByTestId('task-new').focus();
   await keys(sam, 'Enter');
-  await sam.keyboard.type('Find the second payment');
+  await types(sam, 'Find the second payment');
   await card.getByTestId('task-to').selectOption({ label: 'Support' });
   await scan(sam);
   await card.getByTestId('task-give').focus();
@@ -140,7 +140,7 @@ test('a task for the team is taken and brought back on another console; without 
   await keys(lea, 'Enter');
   await lea.getByTestId('task-finish').focus();
   await keys(lea, 'Enter');
-  await lea.keyboard.type('Trouvé, remboursement lancé');
+  await types(lea, 'Trouvé, remboursement lancé');
   await scan(lea);
   await lea.getByTestId('task-words-send').focus();
   await keys(lea, 'Enter');
@@ -152,7 +152,7 @@ test('a swarm is called, joined and left by keyboard, and the owner stays', asyn
   const card = sam.getByTestId('swarm-card');
   await card.getByTestId('swarm-call').focus();
   await keys(sam, 'Enter');
-  await sam.keyboard.type('Why twice?');
+  await types(sam, 'Why twice?');
   const box = card.getByTestId('swarm-agent-lea@guichet.test');
   if (!(await box.isChecked())) await box.check();
   await scan(sam);

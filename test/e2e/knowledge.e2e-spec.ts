@@ -85,7 +85,7 @@ test('a supervisor finds it by what waits, publishes it, and takes that back by 
   await supervisor.getByTestId('article-filter-drafts').focus();
   await supervisor.locator('.tip').waitFor({ state: 'detached' });
   await scan(supervisor);
-  await supervisor.getByTestId('article-filter-drafts').check({ force: true });
+  await supervisor.getByTestId('article-filter-drafts').click({ force: true });
   await eventually(
     'only what waits is shown',
     async () => (await supervisor.getByTestId('article-row').count()) === 1,

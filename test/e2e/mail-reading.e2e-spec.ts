@@ -70,17 +70,12 @@ const passedOn = (from: string) => [
   'To: support@guichet.test',
   `Subject: Fwd: Panne de chaudière`,
   `Message-ID: <${crypto.randomUUID()}@guichet.test>`,
-  'Content-Type: text/plain; charset=utf-8',
+  'Content-Type: text/html; charset=utf-8',
   '',
-  'Peux-tu voir ?',
-  '',
-  '---------- Forwarded message ---------',
-  `De : ${from}`,
-  'Date: jeu. 2 avr. 2026 à 09:00',
-  'Subject: Panne de chaudière',
-  'To: <lea@guichet.test>',
-  '',
-  'Bonjour, plus de chauffage depuis hier.',
+  '<div dir="ltr">Peux-tu voir ?<br><br><div class="gmail_quote"><div dir="ltr">---------- Forwarded message ---------<br>',
+  `De : ${from.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}<br>`,
+  'Date: jeu. 2 avr. 2026 à 09:00<br>Subject: Panne de chaudière<br>To: &lt;lea@guichet.test&gt;<br></div><br><br>',
+  '<p>Bonjour, <b>plus de chauffage</b> depuis hier.</p><img src="https://t.example/four.png" width="90" height="90"></div></div>',
   '',
 ];
 
@@ -93,6 +88,11 @@ test('a colleague who passed on a mail of two people is asked who wrote it, answ
   await keys(page, 'Enter');
   await page.locator('[data-testid=forward-question][data-state=named]').waitFor();
   await page.getByTestId('passed-on').getByText('Léa', { exact: false }).waitFor();
+  const letter = page.locator('iframe').first().contentFrame();
+  await letter.locator('b', { hasText: 'plus de chauffage' }).waitFor();
+  // What Léa wrote above it and the copied fields are not part of the customer's letter.
+  expect((await letter.locator('body').innerText()).trim()).toBe('Bonjour, plus de chauffage depuis hier.');
+  await page.getByTestId('images-show').waitFor();
   await scan(page);
   await eventually('the ticket is hers', async () =>
     (await ada.get<Ticket>(`/api/tickets/${ticket.id}`)).body.customer.identities.some(

@@ -6,6 +6,7 @@ import { ApiClient } from '../support/api-client.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
 import { focused, keys, openConsole, scan } from '../support/console-page.js';
+import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 jest.setTimeout(90_000);
@@ -65,7 +66,10 @@ test('it is published with a reason, changed, published again, and gone back fro
   await scan(ada);
   await publish(ada.getByTestId('menu-back-to-1'), 'The long words were clearer');
   await ada.getByTestId('menu-live').getByText('Callers hear version 3').waitFor();
-  expect(await ada.getByTestId('menu-words-en').inputValue()).toBe('For your bills, press 1.');
+  await eventually(
+    'the words of then stand there',
+    async () => (await ada.getByTestId('menu-words-en').inputValue()) === 'For your bills, press 1.',
+  );
 });
 
 test('a queue is recorded only once somebody said why and what customers are told; it is kept with who set it', async () => {

@@ -444,7 +444,7 @@ describe('what others make of our mail', () => {
   test('a mail that comes back is told in plain words at once; the address is in the list and lifted there', async () => {
     await upload(returnOf(ours.messageId, 'good@example.org'));
     const banner = lea.page.getByTestId('returned-banner');
-    await banner.getByText('good@example.org').first().waitFor({ timeout: 5_000 });
+    await banner.getByText('good@example.org').first().waitFor();
     await banner.getByText(/téléphone/).waitFor();
     await scan(lea.page);
 

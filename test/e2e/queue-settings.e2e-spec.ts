@@ -127,8 +127,10 @@ test('an archived queue is gone from the live page by itself and comes back with
 
 test('a supervisor reads the settings and tries them out, and cannot change them', async () => {
   await max.goto(`${app.url}/settings/queues`);
+  const repairs = max.getByTestId('queue-row').filter({ hasText: 'Repairs' });
+  await repairs.waitFor();
   expect(await max.getByTestId('queue-new').count()).toBe(0);
-  await press(max.getByTestId('queue-row').filter({ hasText: 'Repairs' }).getByTestId('queue-open'));
+  await press(repairs.getByTestId('queue-open'));
   await max.getByText('Administrators change it').waitFor();
   expect(await max.getByTestId('queue-name').isDisabled()).toBe(true);
   expect(await max.getByTestId('queue-save').count()).toBe(0);

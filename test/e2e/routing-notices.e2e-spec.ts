@@ -63,6 +63,7 @@ test('after two unanswered rings the agent is told that they are away and why, a
     return body.state === 'available';
   });
   await lea.call('PUT', '/api/agents/me/state', { state: 'away', reason: 'lunch' });
+  await page.locator('[data-state-shown="state.away"]').waitFor();
   expect(await notice.count()).toBe(0);
 });
 

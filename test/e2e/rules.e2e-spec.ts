@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { keys, openConsole, scan } from '../support/console-page.js';
+import { focused, keys, openConsole, scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -57,7 +57,7 @@ test('the house comes with its acknowledgements, switched on and in words', asyn
 test('a rule is written by keyboard; what is missing is named; a try says what it would have met, and why not', async () => {
   await ada.getByTestId('rule-new').focus();
   await keys(ada, 'Enter');
-  await ada.getByTestId('rule-name').waitFor();
+  await focused(ada.getByTestId('rule-name'));
   await ada.keyboard.type('Paie bloquée');
   await ada.getByTestId('rule-add-all').focus();
   await keys(ada, 'Enter');

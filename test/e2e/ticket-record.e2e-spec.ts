@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { openConsole, scan, written } from '../support/console-page.js';
+import { openConsole, scan, types, written } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -53,7 +53,7 @@ test('a step is planned in two wordings; the customer’s is checked, ticked off
   await card.getByText('Pas encore d’étape.').waitFor();
   await card.getByTestId('plan-add').focus();
   await lea.keyboard.press('Enter');
-  await lea.keyboard.type('Demander la trace au N2');
+  await types(lea, 'Demander la trace au N2');
   await lea.keyboard.press('Tab');
   await lea.keyboard.type('Je transmets à l’équipe Facturation.');
   await card.getByTestId('step-save').focus();
@@ -104,7 +104,10 @@ test('a slash in the empty reply finds a macro; Enter fills the reply and change
     (await written(lea)).startsWith(`Bonjour Sophie, votre demande ${ticket.number} est chez Léa Martin.`),
   );
   await lea.getByTestId('tag').getByText('doublon').waitFor();
-  expect(await lea.getByTestId('facts-type').inputValue()).toBe('incident');
+  await eventually(
+    'the type is pushed',
+    async () => (await lea.getByTestId('facts-type').inputValue()) === 'incident',
+  );
   await lea.getByRole('button', { name: 'Annuler' }).last().click();
   await eventually('the tag is gone', async () => {
     const { body } = await api.get<TicketRecord>(`/api/tickets/${ticket.id}/record`);
@@ -129,7 +132,7 @@ test('a macro with an unknown variable is not saved and says which', async () =>
   await ada.goto(`${app.url}/settings/macros`);
   await ada.getByTestId('macro-new').focus();
   await ada.keyboard.press('Enter');
-  await ada.keyboard.type('Hello');
+  await types(ada, 'Hello');
   await ada.getByTestId('macro-text-en').fill('Hello {{note.text}}');
   await ada.getByTestId('macro-save').focus();
   await ada.keyboard.press('Enter');
@@ -145,7 +148,7 @@ test('a macro with an unknown variable is not saved and says which', async () =>
 test('what was understood stands on top, is read back and confirmed; what is behind it stays among us', async () => {
   await lea.getByTestId('understood-write').focus();
   await lea.keyboard.press('Enter');
-  await lea.keyboard.type('Votre carte a été débitée deux fois.');
+  await types(lea, 'Votre carte a été débitée deux fois.');
   await lea.getByTestId('understood-save').focus();
   await lea.keyboard.press('Enter');
   await lea.locator('[data-testid=understood][data-state=written]').waitFor();
@@ -155,7 +158,7 @@ test('what was understood stands on top, is read back and confirmed; what is beh
   await lea.getByTestId('timeline').getByText('Est-ce bien cela ?').waitFor();
   await lea.getByTestId('behind-edit').focus();
   await lea.keyboard.press('Enter');
-  await lea.keyboard.type('Elle a peur pour son loyer');
+  await types(lea, 'Elle a peur pour son loyer');
   await lea.getByTestId('behind-save').focus();
   await lea.keyboard.press('Enter');
   await lea.getByTestId('behind').getByText('Elle a peur pour son loyer').waitFor();

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api-client.js';
 import { startApp, type RunningApp } from '../support/app.js';
 import { launchChromium } from '../support/chromium.js';
-import { openConsole, scan } from '../support/console-page.js';
+import { focused, openConsole, scan } from '../support/console-page.js';
 import { eventually } from '../support/main-path.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -59,12 +59,7 @@ test('from my work to all tickets; J walks, Enter opens, and back is where one w
   await max.keyboard.press('Enter');
   await rowsAre(SUBJECTS[1] as string);
   await max.keyboard.press('j');
-  await eventually('the first row has the focus', () =>
-    max
-      .getByTestId('view-row')
-      .first()
-      .evaluate((row) => row.matches(':focus')),
-  );
+  await focused(max.getByTestId('view-row').first());
   await max.keyboard.press('Enter');
   await max.waitForURL(`**/work/${numbers.get(SUBJECTS[1] as string)}`);
   await max.goBack();
@@ -88,7 +83,7 @@ test('filters are in the address: who gets the link sees the same list', async (
 test('saved with a name and shared, a view is there for others; deleted, it comes back with one press', async () => {
   await max.getByTestId('save-view').focus();
   await max.keyboard.press('Enter');
-  await max.getByTestId('save-view-dialog').waitFor();
+  await focused(max.getByTestId('view-name'));
   await scan(max);
   await max.keyboard.type('Échéances');
   await max.getByTestId('view-share').selectOption('agent');
@@ -112,10 +107,11 @@ test('rows chosen by keyboard are changed together, each says what became of it,
   await max.goto(`${app.url}/views?sort=openedAt`);
   await max.getByTestId('view-row').first().waitFor();
   await max.keyboard.press('j');
+  await focused(max.getByTestId('view-row').first());
   await max.keyboard.press('x');
   await max.keyboard.press('Shift+ArrowDown');
   await max.keyboard.press('Shift+ArrowDown');
-  expect(await max.getByTestId('bulk-bar').locator('b').innerText()).toBe('3 tickets selected');
+  await max.getByTestId('bulk-bar').getByText('3 tickets selected', { exact: true }).waitFor();
   expect(await max.locator('[data-testid=view-row][aria-selected=true]').count()).toBe(3);
   await scan(max);
   await max.getByTestId('bulk-tags').focus();
@@ -137,7 +133,7 @@ test('rows chosen by keyboard are changed together, each says what became of it,
 
 test('what may not be done is listed with its reason, and Escape lets go of all rows', async () => {
   await max.getByTestId('view-pick-all').check();
-  expect(await max.getByTestId('bulk-bar').isVisible()).toBe(true);
+  await max.getByTestId('bulk-bar').waitFor();
   await max.getByTestId('view-row').first().focus();
   await max.keyboard.press('Escape');
   await eventually('nothing is chosen', async () => (await max.getByTestId('bulk-bar').count()) === 0);

@@ -81,12 +81,39 @@ test('a caller waits, the agent accepts, each hears the other, the agent hangs u
   await phone.context().close();
 });
 
+test('before the shift, by keyboard: microphone, loudspeaker and line are tried, said in words, remembered, and nobody’s call', async () => {
+  await until('the line stands', async () => (await health()).registeredClients === 1);
+  const before = (await tickets()).length;
+  await console_.locator('body').press('d');
+  const dialog = console_.getByTestId('devices');
+  await dialog.getByTestId('mic-test').press('Enter');
+  await dialog.locator('[data-testid=mic-state][data-state=ok]').waitFor({ timeout: 15_000 });
+  await dialog.getByTestId('mic-test').press('Enter');
+  await dialog.getByTestId('speaker-test').press('Enter');
+  await dialog.getByTestId('speaker-no').press('Enter', { timeout: 15_000 });
+  await dialog.locator('[data-testid=speaker-state][data-state=no]').waitFor();
+  await dialog.locator('[data-testid=line-test]:enabled').press('Enter');
+  const judged = '[data-testid=line-state]:is([data-state=good], [data-state=fair], [data-state=poor])';
+  await dialog.locator(judged).waitFor({ timeout: 40_000 });
+  await scan(console_);
+  await keys(console_, 'Escape');
+  await console_.reload();
+  await console_.getByTestId('device-check').press('Enter');
+  await dialog.locator('[data-testid=last-mic][data-ok=true]').waitFor();
+  await dialog.locator('[data-testid=last-speaker][data-ok=false]').waitFor();
+  await dialog.getByTestId('last-line').waitFor();
+  await scan(console_);
+  await keys(console_, 'Escape');
+  await until('the line stands again', async () => (await health()).registeredClients === 1);
+  expect(await tickets()).toHaveLength(before);
+});
+
 test('a caller who leaves the queue ends the offer, and the agent phone never rings', async () => {
   await ready();
   const phone = await dial('+33698765432');
   await console_.getByTestId('offer').waitFor({ timeout: 30_000 });
   await phone.getByRole('button', { name: 'Hang up' }).click();
-  await console_.getByTestId('offer').waitFor({ state: 'detached', timeout: 15_000 });
+  await console_.getByTestId('offer').waitFor({ state: 'detached' });
   await phone.context().close();
 });
 
@@ -105,7 +132,7 @@ test('a softphone whose socket was cut takes up its line and is called again', a
   await console_.getByTestId('call-mute').waitFor({ timeout: 30_000 });
   await until('the caller hears the agent', () => hears(phone, agentTone, customerTone));
   await phone.getByRole('button', { name: 'Hang up' }).click();
-  await console_.getByTestId('call-mute').waitFor({ state: 'detached', timeout: 15_000 });
+  await console_.getByTestId('call-mute').waitFor({ state: 'detached' });
   await wrapUp(console_);
   await phone.context().close();
 });
@@ -170,7 +197,7 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   await until('the agent hears the caller', () => hears(console_, customerTone, agentTone));
 
   await console_.keyboard.press('F4');
-  await console_.locator('[data-testid=call-hold][aria-pressed=true]').waitFor({ timeout: 15_000 });
+  await console_.locator('[data-testid=call-hold][aria-pressed=true]').waitFor();
   await until('the agent hears nobody', async () => (await tone(console_, customerTone)) < -75);
   await scan(console_);
   await console_.keyboard.press('F4');
@@ -190,7 +217,7 @@ test('hold by the keyboard; a colleague is asked in, heard alone, then by all, a
   await scan(console_);
 
   await console_.getByTestId('call-end').click();
-  await sam.getByTestId('call-hold').waitFor({ timeout: 15_000 });
+  await sam.getByTestId('call-hold').waitFor();
   expect(await status(phone)).toContain('Connected');
   await until('the caller hears the colleague', () => hears(phone, agentTone, customerTone));
   // Whoever left is not done with it yet, though the customer is with the colleague.
@@ -235,7 +262,7 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
   await console_.keyboard.type('remise de 30 %');
   await keys(console_, 'Enter');
   await console_.getByTestId('call-hand').waitFor();
-  await max.getByTestId('live-hand').getByText('remise de 30 %').waitFor({ timeout: 15_000 });
+  await max.getByTestId('live-hand').getByText('remise de 30 %').waitFor();
   await max.getByTestId('help-answer').click();
   await max.getByTestId('steer-reason').fill('Yes, up to 20 %');
   await keys(max, 'Enter');
@@ -259,15 +286,15 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
   await console_.getByTestId('call-mute').click();
   await until('the caller hears nobody', async () => (await tone(phone, agentTone)) < -75);
   await max.getByTestId('listening-whisper').click();
-  await console_.locator('[data-testid=call-listener][data-mode=whisper]').waitFor({ timeout: 15_000 });
+  await console_.locator('[data-testid=call-listener][data-mode=whisper]').waitFor();
   await until('the agent hears the supervisor', async () => (await tone(console_, agentTone)) > -70);
   expect(await tone(phone, agentTone)).toBeLessThan(-75);
   await max.getByTestId('listening-barge').click();
   await until('the caller hears the supervisor', () => hears(phone, agentTone, customerTone));
   expect(await status(phone)).toContain('Connected');
   await max.getByTestId('listening-leave').click();
-  await max.getByTestId('listening-bar').waitFor({ state: 'detached', timeout: 15_000 });
-  await console_.getByTestId('call-listener').waitFor({ state: 'detached', timeout: 15_000 });
+  await max.getByTestId('listening-bar').waitFor({ state: 'detached' });
+  await console_.getByTestId('call-listener').waitFor({ state: 'detached' });
   expect(await status(phone)).toContain('Connected');
   await console_.getByTestId('call-end').click();
   await console_.getByTestId('call-bar').waitFor({ state: 'detached', timeout: 15_000 });
@@ -302,7 +329,7 @@ test('a customer is called from their ticket by keyboard, and both hear each oth
   await console_.getByTestId('call-hold').waitFor();
   await scan(console_);
   await phone.getByRole('button', { name: 'Hang up' }).click();
-  await console_.getByTestId('call-hold').waitFor({ state: 'detached', timeout: 15_000 });
+  await console_.getByTestId('call-hold').waitFor({ state: 'detached' });
   await context.close();
 });
 
@@ -476,10 +503,10 @@ const listening = `
           analyser.getFloatFrequencyData(levels);
           const bin = Math.round((hertz * analyser.fftSize) / context.sampleRate);
           return Math.max(-200, ...levels.slice(bin - 1, bin + 2));
-        };
-      });
-    }
-  };`;
+       };
+     });
+   }
+ };`;
 
 /** Waits for a fact, not for a time: the limit only turns a hang into a failure with a name. */
 async function until(what: string, isSo: () => Promise<boolean>, patienceMs = 25_000): Promise<void> {

@@ -19,6 +19,8 @@ jest.setTimeout(120_000);
 const HZ = { customer: 440, agent: 1_000 };
 /** Half a second of sound. */
 const WINDOW = 4_000;
+/** The provider's library takes what it sees in the first five seconds for the usual beginning, and never looks at it again. */
+const WATCHED_AFTER_S = 7;
 const directory = mkdtempSync(join(tmpdir(), 'voice-relay-'));
 const database = useDatabase();
 let relay: Coturn;
@@ -72,17 +74,25 @@ test('with the relay as the only way, agent and customer hear each other, and bo
 test('the agent changes networks in the call: the agent is told, both hear each other again, and the customer was never cut', async () => {
   const { callSid } = customer;
   const before = allocations();
+  await until('the softphone watches its sound', async () => (await callSeconds()) >= WATCHED_AFTER_S);
   path.strand();
-  await agent.locator('[data-testid=call-trouble][data-trouble=reconnecting]').waitFor({ timeout: 30_000 });
-  await agent.getByTestId('call-trouble').getByText('l’appel n’est pas coupé').waitFor();
+  const searching = agent.locator('[data-testid=call-trouble][data-trouble=reconnecting]');
+  await searching.getByText('l’appel n’est pas coupé').waitFor({ timeout: 30_000 });
   expect(customer.state).toBe('talking');
   await scan(agent);
-  await agent.getByTestId('call-trouble').waitFor({ state: 'detached', timeout: 30_000 });
+  // On a busy machine the sound may be called weak for long; that is another matter.
+  await searching.waitFor({ state: 'detached', timeout: 30_000 });
   await bothHear();
   expect(customer).toMatchObject({ state: 'talking', callSid });
   expect(await ownCandidates()).toEqual(['relay']);
   expect(allocations()).toBeGreaterThan(before);
 });
+
+/** As the call bar says it. */
+async function callSeconds(): Promise<number> {
+  const said = await agent.getByTestId('call-bar').getByRole('timer').first().innerText();
+  return said.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
 
 const allocations = (): number => relay.log().split('ALLOCATE processed, success').length - 1;
 

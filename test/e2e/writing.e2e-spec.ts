@@ -130,6 +130,12 @@ test('a domain is given a signing key by keyboard; what to publish, what was fou
   await key.getByTestId('key-on').focus();
   await keys(ada, 'Enter');
   await card.getByText('signed, record not confirmed').waitFor();
+  const changes = card.getByTestId('key-changes');
+  await changes.getByText('Who changed the keys').focus();
+  await keys(ada, 'Enter');
+  await changes
+    .getByText(/^Ada .* had mails signed with guichet\d+\w+ although its record was not found/)
+    .waitFor();
   await scan(ada);
   await ada.getByRole('button', { name: 'Undo' }).last().click();
   await card.getByText('not signed').waitFor();
@@ -138,6 +144,7 @@ test('a domain is given a signing key by keyboard; what to publish, what was fou
   await ada.getByTestId('key-remove-dialog').waitFor();
   await scan(ada);
   await ada.getByTestId('key-remove-sure').click();
+  await changes.locator('[data-what=removed]').getByText(/^Ada /).waitFor();
   await key.waitFor({ state: 'detached' });
   await ada.context().close();
 });

@@ -275,6 +275,29 @@ describe('a sending domain', () => {
     expect((await only()).keys).toHaveLength(1);
   });
 
+  test('who made a key, switched it on or off, replaced or removed it is kept with the moment, also of a key that is gone; what was so already is no act', async () => {
+    const { changes, keys } = await only();
+    const [next] = keys;
+    const told = changes.map(({ what, by, selector }) => [
+      what,
+      by.id,
+      selector === next?.selector ? 'next' : 'old',
+    ]);
+    expect(told.toReversed()).toEqual([
+      ['made', ada.agentId, 'old'],
+      ['switched-on', ada.agentId, 'old'],
+      ['switched-off', ada.agentId, 'old'],
+      ['switched-on', ada.agentId, 'old'],
+      ['made', ada.agentId, 'next'],
+      ['retired', ada.agentId, 'old'],
+      ['switched-on-anyway', ada.agentId, 'next'],
+      ['removed', ada.agentId, 'old'],
+    ]);
+    await domains.switchOn(ada, next?.id ?? '', false);
+    await domains.switchOn(ada, next?.id ?? '', false);
+    expect((await only()).changes).toEqual(changes);
+  });
+
   test('the private half is sealed and in no answer; others than administrators change nothing, and no foreign domain', async () => {
     const rows = await house.rows.query(`SELECT * FROM email.sending_key`);
     expect(JSON.stringify([rows.rows, await only()])).not.toMatch(/PRIVATE KEY/);

@@ -55,7 +55,8 @@ test.each(Object.entries(weathers))(
     );
     house.carrier.switches.set(switches);
     const watch = new Watch(house);
-    const waiting = [...stories];
+    // The longest are the last of the list: begun first, nobody waits for them at the end.
+    const waiting = stories.toReversed();
     const next = async (): Promise<void> => {
       for (let story = waiting.shift(); story; story = waiting.shift()) await play(story, weather);
     };

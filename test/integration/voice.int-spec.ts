@@ -200,6 +200,24 @@ describe('arrival', () => {
     });
   });
 
+  test('a telephone of ours that checks its line hears music, and leaves no call, whatever is said of it later', async () => {
+    const callSid = newSid();
+    const from = { From: `client:agent-${agentId}`, To: '' };
+    const answer = await edge.hook('/voice/client', about(callSid, from));
+    expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('<Play>') as string });
+    for (const CallStatus of ['in-progress', 'completed'])
+      await edge.hook('/voice/leg', about(callSid, { ...from, CallStatus }));
+    await until(async () => {
+      const waiting = await database.query(
+        `SELECT 1 FROM voice.webhook_inbox WHERE call_sid = $1 AND applied_at IS NULL`,
+        [callSid],
+      );
+      return waiting.length === 0;
+    });
+    expect(await call(callSid)).toBeUndefined();
+    expect(await inbox(callSid)).toEqual([]);
+  });
+
   test('a hang-up that overtakes the arrival still gives started before ended, abandoned', async () => {
     const callSid = newSid();
     await hangUp(callSid);

@@ -52,6 +52,12 @@ export function focused(place: Locator): Promise<void> {
   return eventually('the focus is there', () => place.evaluate((element) => element.matches(':focus')));
 }
 
+/** Into the field that takes the focus as it appears: letters typed before that are lost, or taken for commands. */
+export async function types(page: Page, text: string): Promise<void> {
+  await page.locator(':is(input, textarea, [contenteditable=true]):focus').waitFor();
+  await page.keyboard.type(text);
+}
+
 /** What stands in the field of an answer, line by line, formatted or not. */
 export function written(page: Page): Promise<string> {
   return page

@@ -53,7 +53,7 @@ export class AgentDesk {
   /** Waits for the ring, looks at it, takes it, and is on its ticket. */
   async acceptOffer(why: RegExp): Promise<void> {
     const offer = this.page.getByTestId('offer').first();
-    await offer.waitFor({ timeout: 20_000 });
+    await offer.waitFor();
     if (!why.test(await offer.innerText())) throw new Error(`the offer says: ${await offer.innerText()}`);
     await offer.getByTestId('offer-accept').click();
     await this.page.getByTestId('ticket-number').waitFor();
@@ -69,7 +69,7 @@ export class AgentDesk {
 
   async timelineShows(text: string | RegExp): Promise<void> {
     const inTimeline = this.page.getByTestId('timeline').getByText(text).first();
-    await inTimeline.waitFor({ timeout: 20_000, state: 'attached' }).catch(async (error: unknown) => {
+    await inTimeline.waitFor({ state: 'attached' }).catch(async (error: unknown) => {
       throw new Error(
         `not in the timeline: ${String(text)}\n${await this.page.getByTestId('timeline').innerText()}`,
         {
@@ -116,7 +116,7 @@ export class Visitor {
   }
 
   async sees(text: string | RegExp): Promise<void> {
-    await this.panel.getByText(text).first().waitFor({ timeout: 20_000 });
+    await this.panel.getByText(text).first().waitFor();
   }
 
   innerText(): Promise<string> {

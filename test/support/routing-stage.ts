@@ -75,13 +75,17 @@ export class RoutingStage {
     return id;
   }
 
-  async atWork(name: string, queueId = this.queueId): Promise<Principal> {
-    const { id } = await hire(this.rows, name, 'agent', queueId);
+  async atWork(
+    name: string,
+    queueId = this.queueId,
+    role: 'agent' | 'supervisor' = 'agent',
+  ): Promise<Principal> {
+    const { id } = await hire(this.rows, name, role, queueId);
     await this.rows.query(
       `INSERT INTO agents.console (id, agent_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')`,
       [newId(), id],
     );
-    return { agentId: id, role: 'agent', name, sessionId: newId() };
+    return { agentId: id, role, name, sessionId: newId() };
   }
 
   /** A customer nobody knows calls, or begins a chat. */

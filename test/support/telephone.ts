@@ -55,6 +55,8 @@ export class TestCarrier {
   private readonly clock = new MediaClock({ silent: () => undefined, lost: () => undefined });
   private readonly lines: FakeLine[] = [];
   private readonly speech = new Map<string, string[]>();
+  /** From which the account may call. */
+  readonly numbers = [{ phoneNumber: OUR_NUMBER, voiceUrl: `${OUR_BASE}/voice/inbound` }];
   /** What can be wrong on purpose. */
   readonly switches = new ChaosSwitches();
   /** Whom the carrier rings as the test wants: by address, a new line each time. */
@@ -111,7 +113,7 @@ export class TestCarrier {
       ...{ port: 0, host: '127.0.0.1', accountSid: account.accountSid, authToken: account.authToken },
       ...{ apiKeySid: account.apiKey, apiKeySecret: account.apiSecret, applicationSid: account.appSid },
       ...{
-        numbers: [{ phoneNumber: OUR_NUMBER, voiceUrl: `${OUR_BASE}/voice/inbound` }],
+        numbers: this.numbers,
         applications: [],
         journalDir: this.directory,
         log: () => undefined,

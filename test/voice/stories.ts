@@ -1,5 +1,8 @@
 /** What can become of a call: one row a story, each with a caller of its own; who builds more of the telephone adds rows. */
+import { callsBack } from './calling-back.js';
 import { CLOSED_NUMBER, MENU_NUMBER } from './house-menus.js';
+import { isHeardAs, listens, stopsListening } from './listening.js';
+import { recordingIs, wishes } from './recording.js';
 import { until, type Caller, type VoiceHouse } from './voice-house.js';
 
 export interface Story {
@@ -176,6 +179,57 @@ export const stories: Story[] = [
       return caller;
     }),
   ),
+  story('a supervisor listens, whispers, joins in, and leaves the two to themselves', async (house) => {
+    const caller = house.caller();
+    await house.talking(caller);
+    const boss = await listens(house, caller);
+    for (const mode of ['whisper', 'barge'] as const) await isHeardAs(house, caller, boss, mode);
+    await stopsListening(house, caller, boss);
+    await house.interactionIs(caller, 'connected');
+    caller.hangUp();
+    return caller;
+  }),
+  story(
+    'the agent leaves while a supervisor only listens: the caller is not left with somebody mute',
+    async (house) => {
+      const caller = house.caller();
+      const agent = await house.talking(caller);
+      const boss = await listens(house, caller);
+      agent.phone.putDown();
+      await house.legEnded(caller, boss);
+      return caller;
+    },
+  ),
+  story('asked to be called back, and called back', async (house) => {
+    const { phone, ...waits } = house.hummer(MENU_NUMBER);
+    await phone.hears(/What about/);
+    waits.press('3');
+    await house.interactionIs(waits, 'waiting');
+    await house.chooses({ ...waits, phone }, '1', /rappeler au|call you back on/);
+    await house.chooses({ ...waits, phone }, '1', /rappellerons au|will call you on/);
+    await house.reaches(waits, 'ended');
+    const caller = await callsBack(house, waits);
+    await house.interactionIs(caller, 'connected');
+    caller.hangUp();
+    return caller;
+  }),
+  story('recorded, and silent while a card number is said', async (house) => {
+    const agent = await house.hire('Records', 'available', { queueId: house.queues.recorded });
+    const { phone, ...caller } = house.hummer(MENU_NUMBER);
+    await phone.hears(/What about/);
+    caller.press('4');
+    await house.talking(caller);
+    await house.declares(agent, 'away');
+    await recordingIs(house, caller, 'recording');
+    await wishes(house, caller, agent, 'record-pause');
+    // A carrier that does not confirm in time stops it altogether: never does it go on.
+    if ((await recordingIs(house, caller, 'paused', 'stopped')) === 'paused') {
+      await wishes(house, caller, agent, 'record-resume');
+      await recordingIs(house, caller, 'recording', 'stopped');
+    }
+    caller.hangUp();
+    return caller;
+  }),
   story('nobody at the address of our number: the other address takes the call', async (house) => {
     const caller = house.caller(undefined, NOBODY_LISTENS);
     await house.talking(caller);

@@ -1,8 +1,10 @@
 /** The product and the embedded carrier side by side, with people who are only programs: callers with telephones, agents with theirs. */
 import { carrierAccount, VoiceApiModule, VoiceWorkerModule } from '@lib/channels/voice';
+import { CallbacksWorkerModule } from '@lib/callbacks';
 import { DeliveryApiModule, DeliveryWorkerModule, HandOverService } from '@lib/delivery';
 import { loadConfig, newId, Secrets, type Principal } from '@lib/platform';
 import { OfferService } from '@lib/routing';
+import { SupervisionApiModule, SupervisionWorkerModule } from '@lib/supervision';
 import { CallControlService } from '../../libs/delivery/src/calls/call-control.service.js';
 import { CallOutService } from '../../libs/delivery/src/calls/call-out.service.js';
 import { MenuSettings } from '../../libs/channels/voice/src/menus/menu-settings.service.js';
@@ -11,14 +13,15 @@ import { until as patiently } from '../faults/until.js';
 import { RoutingStage } from '../support/routing-stage.js';
 import { OUR_BASE, OUR_NUMBER, TestCarrier, type Telephone } from '../support/telephone.js';
 import { Handset } from './handset.js';
-import { furnishMenus, CLOSED_NUMBER, MENU_NUMBER } from './house-menus.js';
+import { furnishMenus, CLOSED_NUMBER, MENU_NUMBER, type HouseQueues } from './house-menus.js';
+import { startRecording } from './recording.js';
 
 /** For a machine that is busy with much else; nothing is measured here. */
 const PATIENCE_MS = 120_000;
 /** The carrier's clock may run ahead: a tenth of a second in each of these. */
 const CLOCK_REST_MS = 40;
 
-/** Two dozen stories ask at once: more often, and the asking alone would keep the product from its work. */
+/** Eight stories ask at once: more often, and the asking alone would keep the product from its work. */
 const ASK_EVERY_MS = 200;
 
 export function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
@@ -54,14 +57,20 @@ export class VoiceHouse {
   private constructor(
     readonly stage: RoutingStage,
     readonly carrier: TestCarrier,
+    readonly queues: HouseQueues,
   ) {}
 
   static async open(databaseUrl: string): Promise<VoiceHouse> {
     const env = { GUICHET_SECRET: 'a-secret-for-tests-only-0123456789', VOICE_WEBHOOK_BASE: OUR_BASE };
     const config = loadConfig({ DATABASE_URL: databaseUrl, ...env });
     const carrier = new TestCarrier(carrierAccount(config, new Secrets(config)), CLOCK_REST_MS, PATIENCE_MS);
+    for (const phoneNumber of [MENU_NUMBER, CLOSED_NUMBER])
+      carrier.numbers.push({ phoneNumber, voiceUrl: `${OUR_BASE}/voice/inbound` });
     await carrier.listen();
-    const rooms = [VoiceApiModule, VoiceWorkerModule, DeliveryApiModule, DeliveryWorkerModule];
+    const rooms = [
+      ...[VoiceApiModule, VoiceWorkerModule, DeliveryApiModule, DeliveryWorkerModule],
+      ...[SupervisionApiModule, SupervisionWorkerModule, CallbacksWorkerModule],
+    ];
     const stage = await RoutingStage.open(databaseUrl, rooms, {
       ...env,
       VOICE_API_BASE: carrier.url,
@@ -70,8 +79,10 @@ export class VoiceHouse {
       WRAP_UP_MS: '0',
     });
     carrier.settings.internalBase = stage.edge.url;
-    await furnishMenus(stage, stage.edge.app.get(MenuSettings));
-    return new VoiceHouse(stage, carrier);
+    const queues = await furnishMenus(stage, stage.edge.app.get(MenuSettings));
+    const house = new VoiceHouse(stage, carrier, queues);
+    await startRecording(house);
+    return house;
   }
 
   /** The view of the rows, once the database is there again. */
@@ -85,17 +96,23 @@ export class VoiceHouse {
   }
 
   /** Who is away is offered nothing, and can be asked in or call out. */
-  async hire(name: string, state: 'available' | 'away' = 'away'): Promise<Agent> {
-    const principal = await this.stage.atWork(name);
+  async hire(
+    name: string,
+    state: 'available' | 'away' = 'away',
+    { queueId = this.stage.queueId, role = 'agent' as 'agent' | 'supervisor' } = {},
+  ): Promise<Agent> {
+    const principal = await this.stage.atWork(name, queueId, role);
     const address = `client:agent-${principal.agentId}`;
     const agent = { principal, phone: new Handset(address) };
     this.carrier.sockets.set(address, () => agent.phone.newLine());
     this.agents.set(principal.agentId, agent);
-    await this.stage.rows.query(`UPDATE agents.agent SET state = $2 WHERE id = $1`, [
-      principal.agentId,
-      state,
-    ]);
+    await this.declares(agent, state);
     return agent;
+  }
+
+  async declares({ principal }: Agent, state: 'available' | 'away'): Promise<void> {
+    const sql = `UPDATE agents.agent SET state = $2 WHERE id = $1`;
+    await this.stage.rows.query(sql, [principal.agentId, state]);
   }
 
   /** Somebody with a number of their own, who has dialled. */
@@ -179,13 +196,7 @@ export class VoiceHouse {
     const clientId = newId();
     const { ticketId } = await this.interaction(before);
     await this.get(CallOutService).call(agent.principal, ticketId, { clientId });
-    return {
-      ...{ sid: `CA${clientId.replaceAll('-', '')}`, number: phone.address, agent },
-      line: () =>
-        [...this.carrier.exchange.calls.values()].findLast(({ details }) => details.to === phone.address),
-      hangUp: () => phone.putDown(),
-      press: () => undefined,
-    };
+    return { ...this.outgoing(`CA${clientId.replaceAll('-', '')}`, phone), agent };
   }
 
   async control(caller: Caller, agent: Agent, what: 'hold' | 'resume'): Promise<void> {
@@ -259,11 +270,23 @@ export class VoiceHouse {
     await until(() => caller.line()?.ended);
   }
 
-  private until(sql: string, caller: Caller, ...values: string[]): Promise<unknown> {
+  /** A call of ours to this telephone. */
+  outgoing(sid: string, phone: Handset): Caller {
+    return {
+      ...{ sid, number: phone.address },
+      line: () =>
+        [...this.carrier.exchange.calls.values()].findLast(({ details }) => details.to === phone.address),
+      hangUp: () => phone.putDown(),
+      press: () => undefined,
+    };
+  }
+
+  /** Until a row is found; `$1` is the product's name of the call. */
+  until(sql: string, caller: Caller, ...values: string[]): Promise<unknown> {
     return until(() => this.stage.value(sql, [caller.sid, ...values]));
   }
 
-  private async interaction(caller: Caller): Promise<{ id: string; ticketId: string }> {
+  async interaction(caller: Caller): Promise<{ id: string; ticketId: string }> {
     const { rows } = await this.stage.rows.query<{ id: string; ticketId: string }>(
       `SELECT id, ticket_id AS "ticketId" FROM tickets.interaction WHERE thread_key = 'call:' || $1`,
       [caller.sid],
@@ -272,7 +295,7 @@ export class VoiceHouse {
     return rows[0];
   }
 
-  private get<T>(service: new (...parts: never[]) => T): T {
+  get<T>(service: new (...parts: never[]) => T): T {
     return this.stage.edge.app.get<T>(service, { strict: false });
   }
 

@@ -51,6 +51,7 @@ export * from './phone-announcements.js';
 export * from './phone-menu-faults.js';
 export * from './phone-menus.js';
 export * from './call-recording.js';
+export * from './recording-playback.js';
 export * from './promises.js';
 export * from './disruption.js';
 export * from './rule-texts.js';

@@ -36,6 +36,8 @@ export const problems = {
   'capacity-full': { status: 409, title: 'You have as much work in hand as you can take' },
   'offer-taken': { status: 409, title: 'Somebody else has taken this offer' },
   'offer-expired': { status: 410, title: 'This offer is over' },
+  'recording-gone': { status: 410, title: 'This recording was deleted' },
+  'range-not-satisfiable': { status: 416, title: 'It does not reach that far' },
   'version-stale': { status: 412, title: 'Somebody changed this meanwhile' },
   'version-required': { status: 428, title: 'Say which version you change (If-Match)' },
   'hand-over-incomplete': {

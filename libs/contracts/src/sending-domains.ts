@@ -44,9 +44,31 @@ export const SendingKey = z.object({
 });
 export type SendingKey = z.infer<typeof SendingKey>;
 
+/** `retired`: because another was switched on. */
+export const SendingKeyAct = z.enum([
+  'made',
+  'switched-on',
+  'switched-on-anyway',
+  'switched-off',
+  'retired',
+  'removed',
+]);
+export type SendingKeyAct = z.infer<typeof SendingKeyAct>;
+
+export const SendingKeyChange = z.object({
+  id: z.uuid(),
+  at: when,
+  by: z.object({ id: z.uuid(), name: z.string() }),
+  what: SendingKeyAct,
+  selector: z.string(),
+});
+export type SendingKeyChange = z.infer<typeof SendingKeyChange>;
+
 export const SendingDomain = z.object({
   domain: z.string(),
   keys: z.array(SendingKey),
+  /** The newest first, of keys that are gone as well. */
+  changes: z.array(SendingKeyChange).max(20),
   checkedAt: when.nullable(),
   spf: z.object({ finding: SpfFinding, record: z.string().nullable() }).nullable(),
   dmarc: z.object({ finding: DmarcFinding, record: z.string().nullable() }).nullable(),

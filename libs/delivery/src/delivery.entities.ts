@@ -1,6 +1,6 @@
-/** What delivery keeps of its own: words that nobody was sent yet. */
+/** What delivery keeps of its own: words that nobody was sent yet, and who listened to which recording. */
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { DraftChannel, ScheduledState, ScheduleAnswer } from '@lib/contracts';
+import type { DraftChannel, PlaybackKind, ScheduledState, ScheduleAnswer } from '@lib/contracts';
 
 @Entity({ schema: 'delivery', name: 'draft' })
 @Check('draft_channel', `channel IN ('chat', 'email', 'note')`)
@@ -43,4 +43,21 @@ export class OwnLineRow {
   @Column('text') en!: string;
 }
 
-export const DELIVERY_ENTITIES = [DraftRow, ScheduledAnswerRow, OwnLineRow];
+/** Never removed: the database refuses it. */
+@Entity({ schema: 'delivery', name: 'playback' })
+@Check('playback_kind', `kind IN ('listened', 'downloaded')`)
+@Index('playback_by_recording', ['recordingId', 'beganAt', 'id'])
+export class PlaybackRow {
+  /** Made by the player, one for each listening. */
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'playback_pk' }) id!: string;
+  @Column('uuid', { name: 'recording_id' }) recordingId!: string;
+  @Column('uuid', { name: 'agent_id' }) agentId!: string;
+  @Column('text') kind!: PlaybackKind;
+  @Column('timestamptz', { name: 'began_at' }) beganAt!: Date;
+  @Column('timestamptz', { name: 'last_at' }) lastAt!: Date;
+  /** What the player says was heard; null when sound was sent and it never said. */
+  @Column('integer', { name: 'from_second', nullable: true }) fromSecond!: number | null;
+  @Column('integer', { name: 'to_second', nullable: true }) toSecond!: number | null;
+}
+
+export const DELIVERY_ENTITIES = [DraftRow, ScheduledAnswerRow, OwnLineRow, PlaybackRow];

@@ -2,6 +2,10 @@
 import { Module } from '@nestjs/common';
 import { RecordingControlController } from './calls/recording-control.controller.js';
 import { RecordingControlService } from './calls/recording-control.service.js';
+import { Playbacks } from './calls/playbacks.js';
+import { RecordingAccess } from './calls/recording-access.js';
+import { PlaybacksController, RecordingsController } from './calls/recordings.controller.js';
+import { RecordingsService } from './calls/recordings.service.js';
 import { CallControlService } from './calls/call-control.service.js';
 import { CallHandOver } from './calls/call-hand-over.js';
 import { CallOutService } from './calls/call-out.service.js';
@@ -44,6 +48,9 @@ const services = [
   MailSignatures,
   ChatReply,
   RecordingControlService,
+  RecordingAccess,
+  RecordingsService,
+  Playbacks,
   CallControlService,
   CallOutService,
   CallToQueueService,
@@ -66,6 +73,8 @@ export class DeliveryModule {}
     InvitationsController,
     CallsController,
     RecordingControlController,
+    RecordingsController,
+    PlaybacksController,
     TicketCallsController,
   ],
   exports: [DeliveryModule],

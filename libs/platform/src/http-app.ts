@@ -41,7 +41,8 @@ export async function createHttpApp(
   });
   app.useWebSocketAdapter(new GuichetIoAdapter(app, config));
   adapter.getInstance().addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    if (!request.url.startsWith('/api/') || /no-store/.test(String(reply.getHeader('cache-control')))) return;
+    void reply.header('cache-control', 'no-store');
   });
   (app.getHttpServer() as Server).headersTimeout = 10_000;
   return app;

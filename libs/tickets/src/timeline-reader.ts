@@ -36,8 +36,10 @@ const invitation = `CASE WHEN invitation.message_id IS NULL THEN '{}'::jsonb ELS
          'by', (SELECT name FROM agents.agent WHERE agent.id = invitation.answered_by),
          'at', to_char(invitation.answered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END)) END`;
 
-/** Of a call: whether it was recorded, and when that was paused; a pause that nobody ended ends with the call. */
-const recording = `(SELECT jsonb_build_object('state', CASE WHEN recorded.started_at IS NULL AND recorded.state = 'stopped' THEN 'none' ELSE recorded.state END,
+/** Of a call: whether it was recorded, what is left of that, and when it was paused; a pause that nobody ended ends with the call. */
+const recording = `(SELECT jsonb_build_object('id', CASE WHEN recorded.started_at IS NOT NULL THEN recorded.id END,
+     'kept', recorded.stored_at IS NOT NULL AND recorded.deleted_at IS NULL AND recorded.state <> 'objected', 'seconds', recorded.seconds,
+     'held', recorded.hold IS NOT NULL, 'deletedAt', recorded.deleted_at, 'deletion', recorded.deletion, 'state', CASE WHEN recorded.started_at IS NULL AND recorded.state = 'stopped' THEN 'none' ELSE recorded.state END,
      'fault', (SELECT failed.value->'what'
        FROM jsonb_array_elements(recorded.events) AS failed WHERE failed.value->>'what' IN ('pause-failed', 'start-failed') LIMIT 1),
      'paused', (SELECT coalesce(jsonb_agg(jsonb_build_object('from', event.value->'at', 'until', (

@@ -191,6 +191,7 @@ class VoiceNode {
       skippedTicks: this.clock.skippedTicks,
       webhooksSent: this.webhooks.sent,
       webhooksFailed: this.webhooks.failed,
+      callbacksUnderway: this.outbox.underway.size,
       warnings: this.journal.warnings,
     };
   }

@@ -75,6 +75,7 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
     inner: 'smtp_response',
   },
   'email.sending_domain': { technical: 'domain spf dmarc' },
+  'email.sending_key_change': { technical: 'domain selector' },
   'email.sending_key': { technical: 'domain selector public_key', secret: 'sealed' },
   'email.pace': { technical: 'key' },
   'email.raw_mail': {
@@ -161,11 +162,12 @@ export const textColumns: Record<string, Partial<Record<Readers, string>>> = {
   'voice.conference_event': { technical: 'conference_sid event call_sid label' },
   'voice.job': { technical: 'key ask', inner: 'error' },
   'voice.leg': { technical: 'call_sid status' },
-  'voice.leg_quality': { technical: 'call_sid warnings level' },
+  'voice.leg_quality': { technical: 'call_sid warnings' },
   // What callers hear, and beside it the names of the steps, which nobody speaks.
   // The announcement is said to customers.
   'voice.recording': { technical: 'call_sid recording_sid sha256 peaks' },
   'voice.recording_event': { technical: 'what' },
+  'voice.recording_hold': { inner: 'reason lifted_reason' },
   'voice.recording_policy': {
     technical: 'purpose legal_basis objection_key',
     customer: 'announcement',

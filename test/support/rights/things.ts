@@ -34,6 +34,8 @@ export type ThingName =
   | 'supplierWait'
   | 'view'
   | 'attachment'
+  | 'recording'
+  | 'playback'
   | 'bulkJob';
 export type Things = Record<ThingName, string> & { number: string };
 
@@ -68,8 +70,10 @@ const collections: Record<string, ThingName> = {
   interactions: 'interaction',
   macros: 'macro',
   offers: 'offer',
+  playbacks: 'playback',
   promises: 'promise',
   queues: 'queue',
+  recordings: 'recording',
   'supplier-waits': 'supplierWait',
   tasks: 'task',
   tickets: 'ticket',
@@ -231,6 +235,12 @@ export async function furnish(
      VALUES ($1::uuid, 'meeting@elsewhere.test', 0, true, '{}', 'replaced')`,
     [fromOutside],
   );
+  const recording = await row(
+    `INSERT INTO voice.recording (id, call_sid, interaction_id, queue_id, policy_version, state, changed_at, announced_at,
+       started_at, ended_at, stored_at, seconds, size, sha256, peaks)
+     VALUES ($1::uuid, $1::text, $2, $3, 1, 'stopped', now(), now(), now(), now(), now(), 9, 9, 'x', '[]') RETURNING id`,
+    [randomUUID(), message.interactionId, queue],
+  );
   const things: Things = {
     number: ticket.number,
     ticket: ticket.id,
@@ -258,6 +268,12 @@ export async function furnish(
     attachment: await upload(me),
     bulkJob: await ended(me, job.id),
     interaction: message.interactionId,
+    recording,
+    playback: await row(
+      `INSERT INTO delivery.playback (id, recording_id, agent_id, kind, began_at, last_at)
+       VALUES ($1, $2, $3, 'listened', now(), now()) RETURNING id`,
+      [randomUUID(), recording, me.agentId],
+    ),
     handOver: await row(`SELECT id FROM tickets.hand_over WHERE ticket_id = $1`, [ticket.id]),
     alarm: await row(
       `INSERT INTO clocks.alarm (id, promise_id, ticket_id, step, agent_id, raised_at)

@@ -7,6 +7,8 @@ interface Options {
   raw?: BodyInit;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Goes on when the page is left. */
+  keepalive?: boolean;
   /** Wrong credentials at log-in are not a lost session. */
   anonymous?: boolean;
 }
@@ -48,6 +50,7 @@ async function reach(method: string, path: string, options: Options): Promise<Re
       headers,
       credentials: 'same-origin',
       signal: options.signal,
+      keepalive: options.keepalive,
       body: options.body !== undefined ? JSON.stringify(options.body) : options.raw,
     });
   } catch (error) {

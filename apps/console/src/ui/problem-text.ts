@@ -19,6 +19,7 @@ export const problemIds: ReadonlySet<ProblemTextId> = new Set<ProblemTextId>([
   'problem.not-waiting',
   'problem.offer-taken',
   'problem.offer-expired',
+  'problem.recording-gone',
   'problem.version-stale',
   'problem.hand-over-incomplete',
   'problem.hand-over-pending',

@@ -92,6 +92,23 @@ export class SendingKeyRow {
   @Column('uuid', { name: 'made_by' }) madeBy!: string;
 }
 
+/** Kept when the key is gone. */
+@Entity({ schema: 'email', name: 'sending_key_change' })
+@Check(
+  'sending_key_change_what',
+  `what IN ('made', 'switched-on', 'switched-on-anyway', 'switched-off', 'retired', 'removed')`,
+)
+@Index('sending_key_change_of', ['domain', 'at'])
+export class SendingKeyChangeRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sending_key_change_pk' }) id!: string;
+  @Column('text') domain!: string;
+  @Column('uuid', { name: 'key_id' }) keyId!: string;
+  @Column('text') selector!: string;
+  @Column('text') what!: string;
+  @Column('uuid', { name: 'by_id' }) byId!: string;
+  @Column('timestamptz') at!: Date;
+}
+
 /** A way to the provider's page and back that somebody is on; gone when it was used. */
 @Entity({ schema: 'email', name: 'authorisation' })
 export class AuthorisationRow {
@@ -269,6 +286,7 @@ export const EMAIL_ENTITIES = [
   MailWritingRow,
   SendingDomainRow,
   SendingKeyRow,
+  SendingKeyChangeRow,
   AuthorisationRow,
   RawMailRow,
   MailKeyRow,

@@ -30,7 +30,7 @@ import { MailQueue } from './mail-queue.js';
 import { MailReader } from './mail-reader.js';
 import { MailStore } from './mail-store.js';
 import { Mailboxes } from './mailboxes.js';
-import { ParsePool } from './reading/parse-pool.js';
+import { ParsePool, type ParsePoolOptions } from './reading/parse-pool.js';
 import { MailSigning } from './sending/mail-signing.js';
 import { MailTokens } from './sending/mail-tokens.js';
 import { SenderEndings } from './sender-endings.js';
@@ -58,6 +58,8 @@ export const TRUST_WORKER = Symbol('trust-worker');
 /** Of whom the sender checks ask names; tests give their own. */
 export const ASK_NAME = Symbol('ask-name');
 const READERS = 2;
+/** Whoever opens a mail waits for this one, and nobody behind it but others who open one. */
+const OPENING = { baseMs: 20_000, htmlMs: 10_000 };
 
 const parsePool: FactoryProvider<Promise<ParsePool>> = {
   provide: ParsePool,
@@ -70,15 +72,21 @@ const attachedMails: FactoryProvider<Promise<MailOpener>> = {
   provide: ATTACHED_MAILS,
   inject: [CONFIG, PARSE_WORKER, FileStore, AttachmentKeeper],
   useFactory: async (config: Config, workerFile: URL, files: FileStore, keeper: AttachmentKeeper) =>
-    new MailOpener(await readers(config, workerFile, `${process.pid}-opened`, 1), files, keeper),
+    new MailOpener(await readers(config, workerFile, `${process.pid}-opened`, 1, OPENING), files, keeper),
 };
 
-async function readers(config: Config, workerFile: URL, folder: string, threads: number): Promise<ParsePool> {
+async function readers(
+  config: Config,
+  workerFile: URL,
+  folder: string,
+  threads: number,
+  limits: Pick<ParsePoolOptions, 'baseMs' | 'htmlMs'> = {},
+): Promise<ParsePool> {
   const spoolDir = resolve(join(config.GUICHET_DATA_DIR, 'mail-spool', folder));
   // What a killed process of the same number left behind belongs to mails that will be read again.
   await rm(spoolDir, { recursive: true, force: true });
   await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-  return new ParsePool({ workerFile, spoolDir, threads });
+  return new ParsePool({ workerFile, spoolDir, threads, ...limits });
 }
 
 const askName: FactoryProvider<AskName | null> = {

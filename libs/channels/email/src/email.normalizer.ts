@@ -9,6 +9,7 @@ import {
 } from '@lib/contracts';
 import { attachmentRefs } from './attachment-refs.js';
 import type { MailFacts } from './mail-facts.js';
+import { forwardedHtml } from './reading/forwarded-html.js';
 import { withHtml } from './reading/parse-messages.js';
 import type { ReceivedMail } from './reading/received-mail.js';
 import { passedOn } from './passed-on.js';
@@ -37,7 +38,15 @@ export async function normalizeMail(
   const { readMail } = await import('./reading/read-mail.js');
   const { mail: read, rawHtml, rawAttachedHtml } = await readMail(raw, { envelopeFrom: facts.envelopeFrom });
   const safe = (html: string | null): string | null => (html === null ? null : sanitise(html));
-  const mail = withHtml(read, { html: safe(rawHtml), attachedHtml: rawAttachedHtml.map(safe) });
+  const html = safe(rawHtml);
+  const mail = withHtml(read, {
+    html,
+    attachedHtml: rawAttachedHtml.map(safe),
+    forwardedHtml:
+      html !== null && read.forwardedText
+        ? forwardedHtml(html, read.subject, read.forwardedText, sanitise)
+        : null,
+  });
   return { mail, fate: decideFate(mail, facts) };
 }
 

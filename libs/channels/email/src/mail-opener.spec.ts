@@ -20,12 +20,13 @@ const viruses = {
       : { verdict: 'clean', detail: null },
 } as Pick<VirusScanner, 'scan'> as VirusScanner;
 const pool = {
+  warmUp: () => Promise.resolve(),
   read: async (path: string) => {
     const raw = readFileSync(path);
     if (raw.includes('UNREADABLE')) throw new UnreadableMail('no');
     return (await readMail(raw, { attached: true })).mail;
   },
-} as Pick<ParsePool, 'read'> as ParsePool;
+} as Pick<ParsePool, 'read' | 'warmUp'> as ParsePool;
 const opener = new MailOpener(pool, files, new AttachmentKeeper(files, viruses));
 
 const letter = (subject: string, ...parts: string[]) =>

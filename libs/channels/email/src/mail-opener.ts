@@ -87,6 +87,8 @@ export class MailOpener implements AttachedMails, OnApplicationShutdown {
   }
 
   private async parse(path: string, size: number): Promise<ReceivedMail> {
+    // Before its thread has loaded its code, a mail's time says nothing about the mail.
+    await this.pool.warmUp();
     try {
       return await this.pool.read(path, size, null, { attached: true });
     } catch (error) {

@@ -51,12 +51,21 @@ function inText(mail: ReceivedMail, facts: MailFacts): ForwardedMail | undefined
     subject: found.subject ?? mail.subject,
     text: found.text,
     replyText: splitReply(found.text),
-    // Shown without the HTML around them, pictures of the letter are files like others.
-    attachments: attachmentRefs(mail.attachments).map((file) => ({ ...file, inline: false })),
+    html: found.html ?? undefined,
+    // Pictures that the letter's HTML does not show, or that lose it, are files like others.
+    attachments: attachmentRefs(mail.attachments).map((file) => ({
+      ...file,
+      inline: file.inline === true && showsPicture(found.html, file.contentId),
+    })),
     messageId: null,
     threadKeys: keysOf([...mail.inReplyTo, ...mail.references.toReversed()], facts),
     note: found.note,
   };
+}
+
+function showsPicture(html: string | null, contentId: string | undefined): boolean {
+  const name = contentId?.replace(/^<|>$/g, '');
+  return name !== undefined && name !== '' && html !== null && html.includes(`cid:${name}`);
 }
 
 /** What we signed leads to a ticket, any other id to whoever knows it; the sender must belong there in both cases. */

@@ -7,8 +7,13 @@ import { CallLeg } from './calls/leg.entity.js';
 import { SetupChangeRow } from './setup/setup-change.entity.js';
 import { CarrierJob } from './carrier/carrier-job.entity.js';
 import { MenuNumberRow, MenuRow, MenuRunRow, MenuTrialRow, MenuVersionRow } from './menus/menu.entities.js';
+import {
+  RecordingEventRow,
+  RecordingHoldRow,
+  RecordingPolicyRow,
+  RecordingRow,
+} from './recordings/recording.entities.js';
 import { LegQualityRow } from './quality/leg-quality.entity.js';
-import { RecordingEventRow, RecordingPolicyRow, RecordingRow } from './recordings/recording.entities.js';
 import { SurveyRow } from './survey/survey.entity.js';
 import { WebhookRow } from './webhooks/webhook.entity.js';
 
@@ -30,5 +35,6 @@ export const VOICE_ENTITIES = [
   RecordingPolicyRow,
   RecordingRow,
   RecordingEventRow,
+  RecordingHoldRow,
   SurveyRow,
 ];

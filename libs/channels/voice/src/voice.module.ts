@@ -22,6 +22,8 @@ import { MenuSettings } from './menus/menu-settings.service.js';
 import { MenuSettingsController } from './menus/menu-settings.controller.js';
 import { CallRecordings } from './recordings/call-recordings.js';
 import { RecordingChanges } from './recordings/recording-changes.js';
+import { RecordingHolds } from './recordings/recording-holds.js';
+import { RecordingHoldsController } from './recordings/recording-holds.controller.js';
 import { RecordingKeeper } from './recordings/recording-keeper.js';
 import { RecordingPolicies } from './recordings/recording-policies.js';
 import { RecordingPoliciesController } from './recordings/recording-policies.controller.js';
@@ -56,6 +58,7 @@ const services = [
   RecordingCarrier,
   RecordingPolicies,
   RecordingRecords,
+  RecordingHolds,
   CallRecordings,
   CallService,
   Announcements,
@@ -95,6 +98,7 @@ export class VoiceModule {
     MenuWebhooksController,
     RecordingWebhooksController,
     RecordingPoliciesController,
+    RecordingHoldsController,
     SurveyWebhooksController,
     HoldMusicController,
     PhoneTokenController,

@@ -76,9 +76,11 @@ import { CallRecordings1800000001055 } from './1800000001055-call-recordings.js'
 import { RecordingsShown1800000001056 } from './1800000001056-recordings-shown.js';
 import { WrapUps1800000001063 } from './1800000001063-wrap-ups.js';
 import { Surveys1800000001064 } from './1800000001064-surveys.js';
+import { Playbacks1800000001070 } from './1800000001070-playbacks.js';
 import { CallsToQueues1800000001075 } from './1800000001075-calls-to-queues.js';
 import { CallQuality1800000001080 } from './1800000001080-call-quality.js';
 import { ChatFileScans1800000001085 } from './1800000001085-chat-file-scans.js';
+import { SendingKeyChanges1800000001086 } from './1800000001086-sending-key-changes.js';
 
 export const migrations: (new () => MigrationInterface)[] = [
   Bus1800000000100,
@@ -157,7 +159,9 @@ export const migrations: (new () => MigrationInterface)[] = [
   RecordingsShown1800000001056,
   WrapUps1800000001063,
   Surveys1800000001064,
+  Playbacks1800000001070,
   CallsToQueues1800000001075,
   CallQuality1800000001080,
   ChatFileScans1800000001085,
+  SendingKeyChanges1800000001086,
 ];

@@ -12,6 +12,8 @@ export interface Callback {
 }
 
 export class CallbackOutbox {
+  /** Not yet answered, or not yet sent. */
+  readonly underway = new Set<Callback>();
   private held: Callback[] = [];
   private flushTimer: NodeJS.Timeout | null = null;
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -27,6 +29,7 @@ export class CallbackOutbox {
       this.journal.record('callback dropped on request', { url: callback.url });
       return;
     }
+    this.underway.add(callback);
     if (this.switches.now.reorder > 1) this.hold(callback);
     else this.release(callback);
   }
@@ -35,6 +38,7 @@ export class CallbackOutbox {
     this.flush();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
+    this.underway.clear();
   }
 
   private hold(callback: Callback): void {
@@ -52,9 +56,14 @@ export class CallbackOutbox {
 
   private release(callback: Callback): void {
     const copies = this.switches.now.duplicate ? 2 : 1;
+    let unanswered = copies;
+    const answered = () => {
+      unanswered -= 1;
+      if (unanswered === 0) this.underway.delete(callback);
+    };
     for (let copy = 0; copy < copies; copy++) {
-      if (this.switches.now.delayMs === 0) this.deliver(callback);
-      else this.later(() => this.deliver(callback));
+      if (this.switches.now.delayMs === 0) void this.deliver(callback).then(answered);
+      else this.later(() => void this.deliver(callback).then(answered));
     }
   }
 
@@ -67,9 +76,11 @@ export class CallbackOutbox {
   }
 
   /** A failed status callback is only noted: the call goes on. */
-  private deliver({ url, method, parameters }: Callback): void {
-    this.webhooks.request(url, method, parameters).catch((error: unknown) => {
+  private async deliver({ url, method, parameters }: Callback): Promise<void> {
+    try {
+      await this.webhooks.request(url, method, parameters);
+    } catch (error) {
       this.journal.record('status callback failed', { url, error: String(error) });
-    });
+    }
   }
 }

@@ -135,4 +135,23 @@ test('the chaos switches swallow, double and reverse callbacks', () => {
   expect(sent.slice(4)).toEqual(['alone', 'alone']);
 });
 
+test('a callback is underway until every copy of it was answered, and one that was dropped never is', async () => {
+  const answers: (() => void)[] = [];
+  const spy = { request: () => new Promise<void>((resolve) => answers.push(resolve)) };
+  const switches = new ChaosSwitches();
+  const outbox = new CallbackOutbox(spy as never, journal, switches);
+  const send = () => outbox.send({ url: `${origin}/cb`, method: 'POST', parameters: {} });
+  switches.set({ drop: 1, duplicate: true });
+  send();
+  expect(outbox.underway.size).toBe(0);
+  send();
+  const left: number[] = [];
+  for (const answer of answers) {
+    left.push(outbox.underway.size);
+    answer();
+    await new Promise(setImmediate);
+  }
+  expect([...left, outbox.underway.size]).toEqual([1, 1, 0]);
+});
+
 const webhooks = () => new Webhooks({ accountSid: 'AC1', authToken }, journal);

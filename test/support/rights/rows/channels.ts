@@ -163,6 +163,30 @@ export const channelRows: Record<string, Row> = {
     path: () => `/api/admin/recording-policies/${NOBODY}/versions`,
     expected: logReaders,
   },
+  'post /api/admin/recordings/:id/hold': {
+    path: () => `/api/admin/recordings/${NOBODY}/hold`,
+    body: { reason: 'A dispute' },
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'post /api/admin/recordings/:id/release': {
+    path: () => `/api/admin/recordings/${NOBODY}/release`,
+    body: { reason: 'Settled' },
+    expected: { ...adminOnly, admin: 404 },
+  },
+  'get /api/recordings/:id': { path: () => `/api/recordings/${NOBODY}`, expected: missing },
+  'get /api/recordings/:id/sound': {
+    path: () => `/api/recordings/${NOBODY}/sound?playback=${NOBODY}`,
+    expected: missing,
+  },
+  'get /api/recordings/:id/download': {
+    path: () => `/api/recordings/${NOBODY}/download`,
+    expected: missing,
+  },
+  'put /api/playbacks/:id': {
+    path: () => `/api/playbacks/${NOBODY}`,
+    body: { from: 0, to: 1 },
+    expected: missing,
+  },
   'get /api/admin/phone-announcement': { expected: logReaders },
   'put /api/admin/phone-announcement': {
     body: { text: { fr: 'x', en: 'x' }, until: new Date(Date.now() + 3_600_000).toISOString() },

@@ -32,6 +32,7 @@ export const shortcuts = [
   { id: 'call', label: 'keys.call', key: 'c', inFields: false },
   { id: 'hold', label: 'keys.hold', key: 'F4', inFields: true },
   { id: 'help', label: 'keys.help', key: 'F2', inFields: true },
+  { id: 'devices', label: 'keys.devices', key: 'd', inFields: false },
   { id: 'state', label: 'keys.state', key: 's', inFields: false },
   { id: 'customer', label: 'keys.customer', key: ']', inFields: false },
   { id: 'sheet', label: 'keys.sheet', key: '?', inFields: false },

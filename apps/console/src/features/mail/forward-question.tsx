@@ -40,7 +40,10 @@ export function ForwardQuestion({ ticketId, item }: { ticketId: string; item: Ti
           <p className="why">{say(`forward.${asked.why}`)}</p>
           {asked.subject && <p className="sub">{say('stranger.subject', { subject: asked.subject })}</p>}
           {asked.sentAt && <p className="muted">{say('forward.sent', { time: sentText(asked.sentAt) })}</p>}
-          <p className="text">{item.text}</p>
+          {/* A long one scrolls, and is scrolled by keyboard. */}
+          <p className="text" tabIndex={0}>
+            {item.text}
+          </p>
           {asked.files.length > 0 && <p>{say('stranger.files', { names: asked.files.join(', ') })}</p>}
           {waits ? (
             <Answers ticketId={ticketId} noteId={item.id} asked={asked} />

@@ -48,7 +48,10 @@ export function HeldMail({ ticketId, item }: { ticketId: string; item: TimelineI
             {held.disowned && ` ${say('stranger.disowned')}`}
           </p>
           {held.subject && <p className="sub">{say('stranger.subject', { subject: held.subject })}</p>}
-          <p className="text">{item.text}</p>
+          {/* A long one scrolls, and is scrolled by keyboard. */}
+          <p className="text" tabIndex={0}>
+            {item.text}
+          </p>
           {held.files.length > 0 && <p>{say('stranger.files', { names: held.files.join(', ') })}</p>}
           {waits ? (
             <Choices ticketId={ticketId} noteId={item.id} held={held} />

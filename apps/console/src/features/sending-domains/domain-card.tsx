@@ -8,6 +8,7 @@ import { serverNow } from '../../ui/now.js';
 import { momentText } from '../../ui/time-text.js';
 import type { Act } from './act.js';
 import { DomainKey } from './domain-key.js';
+import { KeyChanges } from './key-changes.js';
 
 interface Props {
   domain: SendingDomain;
@@ -15,7 +16,11 @@ interface Props {
   act: Act;
 }
 
-export function DomainCard({ domain: { domain, keys, checkedAt, spf, dmarc }, readOnly, act }: Props) {
+export function DomainCard({
+  domain: { domain, keys, changes, checkedAt, spf, dmarc },
+  readOnly,
+  act,
+}: Props) {
   const say = useSay();
   const [busy, setBusy] = useState<'making' | 'checking' | null>(null);
   const signing = keys.find(({ state }) => state === 'signing');
@@ -67,6 +72,7 @@ export function DomainCard({ domain: { domain, keys, checkedAt, spf, dmarc }, re
           <DomainKey key={key.id} sendingKey={key} readOnly={readOnly} act={act} />
         ))}
       </ul>
+      <KeyChanges changes={changes} />
       {checkedAt && spf && dmarc && (
         <div className="other-records" role="status">
           <p className="muted num">{say('domains.checked', { time: momentText(checkedAt, serverNow()) })}</p>

@@ -11,6 +11,7 @@ import { MailboxBanner } from '../mailbox-settings/mailbox-banner.js';
 import { runForLeader } from '../offer/leader.js';
 import { OfferStack } from '../offer/offer-stack.js';
 import { ListeningBar } from '../supervision/listening-bar.js';
+import { DevicesDialog } from '../devices/devices-dialog.js';
 import { startPhone } from '../voice/phone.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Rail } from './rail.js';
@@ -22,12 +23,13 @@ const Palette = lazy(() => import('../search/palette.js'));
 export function Shell({ me: known }: { me: MeView }) {
   const say = useSay();
   const me = useLive((state) => state.me) ?? known;
-  const [open, setOpen] = useState<'palette' | 'sheet' | null>(null);
+  const [open, setOpen] = useState<'palette' | 'sheet' | 'devices' | null>(null);
   useEffect(listenToKeys, []);
   useEffect(runForLeader, []);
   useCommand('palette', () => setOpen('palette'));
   useCommand('search', () => setOpen('palette'));
   useCommand('sheet', () => setOpen('sheet'));
+  useCommand('devices', () => setOpen('devices'));
   const takesCalls = me.load.voice.max > 0;
   useEffect(() => {
     if (takesCalls) void startPhone().catch(() => undefined);
@@ -54,6 +56,7 @@ export function Shell({ me: known }: { me: MeView }) {
           <Palette me={me} onClose={() => setOpen(null)} />
         </Suspense>
       )}
+      {open === 'devices' && <DevicesDialog onClose={() => setOpen(null)} />}
       {open === 'sheet' && <ShortcutSheet onClose={() => setOpen(null)} />}
     </div>
   );

@@ -6,9 +6,9 @@ import { useSay } from '../../i18n.js';
 import { Keys } from '../../ui/keys.js';
 import { Mark } from '../../ui/mark.js';
 import { StatePicker } from '../agent-state/state-picker.js';
+import { DeviceCheck } from '../devices/device-check.js';
 import { runCommand } from '../keyboard/commands.js';
 import { AccountMenu } from './account-menu.js';
-import { DeviceCheck } from './device-check.js';
 import { LoadMeter } from './load-meter.js';
 
 export function TopBar({ me }: { me: MeView }) {

@@ -1,9 +1,10 @@
 /** A call on the timeline: which way, how long it waited and lasted, how it ended. */
 import { Phone, PhoneMissed } from 'lucide-react';
-import { qualityLevel, type CallQuality, type RecordingState, type TimelineItem } from '@lib/contracts';
+import { qualityLevel, type CallQuality, type TimelineItem } from '@lib/contracts';
 import type { MessageId } from '@lib/design';
 import { useSay } from '../../i18n.js';
 import { clockText, timerText } from '../../ui/time-text.js';
+import { Recorded } from '../playback/recorded.js';
 import { CallSound } from '../voice/call-sound.js';
 
 export function CallCard({ item }: { item: TimelineItem }) {
@@ -28,7 +29,7 @@ export function CallCard({ item }: { item: TimelineItem }) {
   return (
     <article className="callcard" data-testid="timeline-item" data-kind="call" data-seq={item.seq}>
       <Icon className="ic" aria-hidden="true" />
-      <span>
+      <div>
         <b>{say(item.direction === 'out' ? 'call-card.title-out' : 'call-card.title-in')}</b>
         <small className="num">{[clockText(item.at), ...parts].join(' · ')}</small>
         {keyed.length > 0 && (
@@ -41,9 +42,9 @@ export function CallCard({ item }: { item: TimelineItem }) {
           </span>
         )}
         <Sounds value={item.data.quality} />
-        <RecordingFacts value={item.data.recording} />
+        <Recorded value={item.data.recording} />
         {item.text && <p className="text">{item.text}</p>}
-      </span>
+      </div>
     </article>
   );
 }
@@ -54,31 +55,6 @@ function Sounds({ value }: { value: unknown }) {
   return (value as (Omit<CallQuality, 'level'> & { name: string })[]).map((quality, at) => (
     <CallSound key={at} quality={{ ...quality, level: qualityLevel(quality.mos) }} colleague={quality.name} />
   ));
-}
-
-interface Recorded {
-  state: RecordingState;
-  fault: 'pause-failed' | 'start-failed' | null;
-  /** `until` null: it is paused now. */
-  paused: { from: string; until: string | null }[];
-}
-
-/** Whether it was recorded, and what was left out. */
-function RecordingFacts({ value }: { value: unknown }) {
-  const say = useSay();
-  if (typeof value !== 'object' || value === null) return null;
-  const { state, fault, paused } = value as Recorded;
-  const pauses = paused.map(({ from, until }) =>
-    until
-      ? say('call-card.paused', { from: clockText(from), until: clockText(until) })
-      : say('call-card.paused-since', { from: clockText(from) }),
-  );
-  const facts = [say(fault ? `recording.${fault}` : `call-card.recording-${state}`), ...pauses];
-  return (
-    <small className="keyed" data-testid="call-recorded">
-      {facts.join(' · ')}
-    </small>
-  );
 }
 
 /** Why a call we made came to nothing. */

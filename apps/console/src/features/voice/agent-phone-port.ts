@@ -1,5 +1,6 @@
 /** What the console asks of the agent's telephone, whatever library carries the sound. */
 import type { MessageId } from '@lib/design';
+import type { LineCheck } from './line-check.js';
 import type { PhoneTrouble } from './agent-phone-trouble.js';
 
 export interface AgentPhone {
@@ -19,6 +20,10 @@ export interface AgentPhone {
   hangUp(): void;
   mute(on: boolean): void;
   digits(digits: string): void;
+  /** A short call to the house itself; a customer's call ends it. Never rejects. */
+  checkLine(): Promise<LineCheck>;
+  /** Takes the chosen loudspeaker, also for a call that goes on. */
+  useSpeaker(): void;
   /** Sound level each way, 0 to 1. */
   level(): { in: number; out: number };
 }

@@ -124,6 +124,43 @@ test('off, connecting, ready; the library is told where the carrier is and to ke
   expect(FakeDevice.made).toHaveLength(1);
 });
 
+test('the chosen microphone and loudspeaker serve every call, and one that is gone harms nothing', async () => {
+  const chosen: string[] = [];
+  const speakers = { set: (id: string) => (chosen.push(id), Promise.reject(new Error('gone'))) };
+  const phone = createAgentPhone({
+    fetchToken: () => Promise.resolve({ token: 'token', edge: null, relay: null }),
+    loadSdk: () => Promise.resolve({ Device: FakeDevice } as unknown as VoiceSdk),
+    leader: { acquire: () => Promise.resolve(true), release() {}, say() {}, onMessage() {} },
+    microphone: () => ({ deviceId: { ideal: 'headset' } }),
+    speaker: () => 'ear',
+  });
+  await phone.start();
+  Object.assign(device(), { audio: { speakerDevices: speakers, ringtoneDevices: speakers } });
+  const call = new FakeCall();
+  device().emit('incoming', call);
+  phone.answer();
+  expect(call.accepted).toEqual({ rtcConstraints: { audio: { deviceId: { ideal: 'headset' } } } });
+  expect(chosen).toEqual(['ear', 'ear']);
+});
+
+test('the line is checked by a call to the house; an offer accepted meanwhile ends the check', async () => {
+  const phone = await ready();
+  const check = new FakeCall();
+  Object.assign(device(), { connect: () => Promise.resolve(check) });
+  const result = phone.checkLine();
+  await Promise.resolve();
+  phone.expect('ix-1');
+  expect((await result).ok).toBe(false);
+  expect(check.done).toContain('disconnect');
+  expect(phone.status).toBe('ready');
+});
+
+test('a line that does not stand is not checked', async () => {
+  const phone = phoneWith(false);
+  await phone.start();
+  expect(await phone.checkLine()).toEqual({ ok: false, help: 'phone.other-tab' });
+});
+
 test('only the call of an accepted offer is answered by itself', async () => {
   const phone = await ready();
   const stranger = new FakeCall('ix-other');

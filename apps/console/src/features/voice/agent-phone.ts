@@ -1,29 +1,19 @@
 /** The agent's telephone: the provider's own browser library, in one tab, answering by itself only what this console accepted. */
 import type { Call, Device } from '@twilio/voice-sdk';
-import type { TellCallQuality, VoiceToken } from '@lib/contracts';
+import type { VoiceToken } from '@lib/contracts';
 import type { AgentPhone } from './agent-phone-port.js';
 import { phoneErrorOf, needsNewToken, type PhoneError } from './agent-phone-errors.js';
-import { edgeHere, loadVoiceSdk, type VoiceSdk } from './agent-phone-sdk.js';
+import type { AgentPhoneOptions } from './agent-phone-options.js';
+import { edgeHere, loadVoiceSdk } from './agent-phone-sdk.js';
+import { deviceSettings, speakThrough } from './agent-phone-device.js';
 import { wayOfSound } from './agent-phone-relay.js';
+import { checkLine, type LineCheck } from './line-check.js';
 import { followQuality } from './quality-part.js';
 import { followTrouble, type PhoneTrouble } from './agent-phone-trouble.js';
 import { tabLeader, type TabLeader } from './agent-phone-leader.js';
-import { phoneSounds } from './agent-phone-sounds.js';
-
-export interface AgentPhoneOptions {
-  fetchToken(): Promise<Pick<VoiceToken, 'token' | 'edge' | 'relay'>>;
-  /** Host and path of the embedded carrier; null or absent: the provider's own. */
-  edge?: string | null;
-  /** Hears every few seconds how the call sounds. */
-  tellQuality?(told: TellCallQuality): void;
-  loadSdk?: (edge: string | null) => Promise<VoiceSdk>;
-  leader?: TabLeader;
-}
 
 type Shown = Pick<TwilioAgentPhone, 'status' | 'muted' | 'callSince' | 'interactionId' | 'error' | 'trouble'>;
 
-/** The token lives an hour; the new one is fetched a minute before. */
-const refreshTokenMs = 60_000;
 const retryMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 export function createAgentPhone(options: AgentPhoneOptions): AgentPhone {
@@ -45,6 +35,7 @@ class TwilioAgentPhone implements AgentPhone {
   private call: Call | null = null;
   private relay: VoiceToken['relay'] = null;
   private levels = { in: 0, out: 0 };
+  private checking: AbortController | null = null;
   private retries = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private wanted = false;
@@ -91,6 +82,17 @@ class TwilioAgentPhone implements AgentPhone {
     this.accept();
   }
 
+  async checkLine(): Promise<LineCheck> {
+    if (this.status !== 'ready' || !this.device)
+      return { ok: false, help: this.error?.help ?? 'phone.no-connection' };
+    this.checking = new AbortController();
+    return checkLine(this.device, this.way(), this.checking.signal);
+  }
+
+  useSpeaker(): void {
+    speakThrough(this.device, this.options.speaker?.() ?? null);
+  }
+
   hangUp(): void {
     if (!this.call) return;
     if (this.status === 'ringing') this.call.reject();
@@ -111,6 +113,7 @@ class TwilioAgentPhone implements AgentPhone {
 
   private expectHere(interactionId: string): void {
     this.expected.add(interactionId);
+    this.checking?.abort();
     this.answerExpected();
   }
 
@@ -130,17 +133,7 @@ class TwilioAgentPhone implements AgentPhone {
     this.relay = relay;
     const at = edgeHere(this.options.edge ?? edge);
     const { Device: VoiceDevice } = await (this.options.loadSdk ?? loadVoiceSdk)(at);
-    const settings = {
-      ...(at !== null && { chunderw: at }),
-      publishEvents: false,
-      codecPreferences: ['pcmu'] as Call.Codec[],
-      sounds: phoneSounds,
-      allowIncomingWhileBusy: false,
-      closeProtection: true,
-      tokenRefreshMs: refreshTokenMs,
-      logLevel: 'silent' as const,
-    };
-    const device = new VoiceDevice(token, settings);
+    const device = new VoiceDevice(token, deviceSettings(at));
     this.device = device;
     device.on('registered', () => this.lineStands());
     device.on('unregistered', () => this.lineFell(device));
@@ -239,7 +232,12 @@ class TwilioAgentPhone implements AgentPhone {
   }
 
   private accept(): void {
-    this.call?.accept(wayOfSound(this.relay));
+    this.useSpeaker();
+    this.call?.accept(this.way());
+  }
+
+  private way(): Call.AcceptOptions {
+    return wayOfSound(this.relay, this.options.microphone?.() ?? true);
   }
 
   private forgetDevice(): void {

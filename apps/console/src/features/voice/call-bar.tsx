@@ -12,7 +12,7 @@ import { timerText } from '../../ui/time-text.js';
 import { Tip } from '../../ui/tip.js';
 import { cancelCallback } from '../callback/callback-acts.js';
 import { customerName } from '../customer/customer-name.js';
-import { useCommand } from '../keyboard/commands.js';
+import { runCommand, useCommand } from '../keyboard/commands.js';
 import { AskHelp, RaisedHandLine } from '../supervision/ask-help.js';
 import { CallWatchers } from '../supervision/call-watchers.js';
 import { endInteraction } from '../ticket/ticket-commands.js';
@@ -155,10 +155,13 @@ function Bar({ mine: { ticket, call, as }, meId, elsewhere, onPhone }: BarProps)
         </button>
       </div>
       {phone?.status === 'talking' && phone.trouble && (
-        <p className="said" role="alert" data-testid="call-trouble" data-trouble={phone.trouble}>
+        <div className="said call-party" role="alert" data-testid="call-trouble" data-trouble={phone.trouble}>
           <TriangleAlert className="ic" aria-hidden="true" />
           <span>{say(`call.trouble-${phone.trouble}`)}</span>
-        </p>
+          <button type="button" onClick={() => runCommand('devices')} data-testid="call-trouble-check">
+            {say('call.trouble-check')}
+          </button>
+        </div>
       )}
       <CallWatchers listeners={call.call?.listeners ?? []} />
       {as === 'agent' && <RaisedHandLine call={call} />}

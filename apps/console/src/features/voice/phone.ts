@@ -1,6 +1,7 @@
 /** The one telephone of this console: loaded when voice is wanted, shared by the call bar, the device check and the offers. */
 import { api } from '../../api/calls.js';
 import { createCell, useCell } from '../../rt/cell.js';
+import { deviceChoice, microphone } from '../devices/device-choice.js';
 import type { AgentPhone } from './agent-phone-port.js';
 
 /** What is shown of the telephone, taken anew at each of its changes. */
@@ -39,6 +40,8 @@ async function openPhone(): Promise<AgentPhone> {
   const opened = createAgentPhone({
     fetchToken: api.voiceToken,
     edge,
+    microphone: () => microphone(deviceChoice.get()),
+    speaker: () => deviceChoice.get().output,
     // Seconds whose figures are lost are not asked for again: the next ones come.
     tellQuality: (told) => void api.tellCallQuality(told).catch(() => undefined),
   });

@@ -2,10 +2,18 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainName, Problem, type SendingDomain, type SendingDomains } from '@lib/contracts';
+import {
+  DomainName,
+  Problem,
+  type SendingDomain,
+  type SendingDomains,
+  type SendingKeyAct,
+  type SendingKeyChange,
+} from '@lib/contracts';
 import { Database, type Tx } from '@lib/database';
 import { Clock, newId, requireRole, Secrets, type Principal } from '@lib/platform';
 import { dmarcFinding, keyFinding, keyRecord, spfFinding } from './domain-records.js';
+import { readKeyChanges, writeKeyChange } from './sending-key-changes.js';
 import {
   openKey,
   readSendingKeys,
@@ -21,6 +29,9 @@ const KEY_BITS = 2_048;
 const MOST_KEYS = 5;
 
 const makeKeys = promisify(generateKeyPair);
+
+type ChangedKey = Pick<SendingKeyRecord, 'id' | 'domain' | 'selector'>;
+const CHANGED = 'id, domain, selector';
 
 interface DomainRow {
   domain: string;
@@ -41,15 +52,16 @@ export class SendingDomainsService {
   /** Those of our mailboxes' addresses, and any that still has a key. Errors: `forbidden`. */
   async list(principal: Principal): Promise<SendingDomains> {
     requireRole(principal, 'supervisor', 'admin');
-    const [rows, keys] = await Promise.all([
+    const [rows, keys, changes] = await Promise.all([
       this.database.query<DomainRow>(
         `SELECT ours.domain, looked.checked_at AS "checkedAt", looked.spf, looked.dmarc
          FROM (${OURS} UNION SELECT domain FROM email.sending_key) AS ours(domain)
          LEFT JOIN email.sending_domain AS looked ON looked.domain = ours.domain ORDER BY ours.domain`,
       ),
       readSendingKeys(this.database),
+      readKeyChanges(this.database),
     ]);
-    return { items: rows.map((row) => this.view(row, keys)) };
+    return { items: rows.map((row) => this.view(row, keys, changes.get(row.domain) ?? [])) };
   }
 
   /** A new pair; nothing is signed with it yet. Errors: `forbidden`, `not-found` for a domain that is not ours, `too-large`. */
@@ -67,19 +79,21 @@ export class SendingDomainsService {
       if (keys.length >= MOST_KEYS) throw new Problem('too-large', `At most ${MOST_KEYS} keys a domain`);
       const id = newId();
       const now = this.clock.now();
+      // Never one that was used before: its record may still be in many caches.
+      const selector = `guichet${now.toISOString().slice(0, 7).replace('-', '')}${id.slice(-4)}`;
       await tx.query(
         `INSERT INTO email.sending_key (id, domain, selector, public_key, sealed, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
         [
           id,
           domain,
-          // Never one that was used before: its record may still be in many caches.
-          `guichet${now.toISOString().slice(0, 7).replace('-', '')}${id.slice(-4)}`,
+          selector,
           publicKey.toString('base64'),
           sealKey(this.secrets, id, privateKey),
           now,
           principal.agentId,
         ],
       );
+      await writeKeyChange(tx, principal, { id, domain, selector }, 'made', now);
     });
     return this.one(principal, domain);
   }
@@ -123,14 +137,18 @@ export class SendingDomainsService {
       if (openKey(this.secrets, key) === null)
         throw new Problem('sending-key-unchecked', 'It cannot be opened');
       if (key.finding !== 'right' && !anyway) throw new Problem('sending-key-unchecked');
-      await tx.query(
-        `UPDATE email.sending_key SET state = 'retired' WHERE domain = $1 AND state = 'signing' AND id <> $2`,
+      const blindly = key.finding !== 'right';
+      const retired = await tx.query<ChangedKey>(
+        `UPDATE email.sending_key SET state = 'retired' WHERE domain = $1 AND state = 'signing' AND id <> $2 RETURNING ${CHANGED}`,
         [key.domain, id],
       );
-      await tx.query(`UPDATE email.sending_key SET state = 'signing', anyway = $2 WHERE id = $1`, [
-        id,
-        key.finding !== 'right',
-      ]);
+      const on = await tx.query<ChangedKey>(
+        `UPDATE email.sending_key SET state = 'signing', anyway = $2
+         WHERE id = $1 AND (state <> 'signing' OR anyway <> $2) RETURNING ${CHANGED}`,
+        [id, blindly],
+      );
+      await this.tell(tx, principal, retired, 'retired');
+      await this.tell(tx, principal, on, blindly ? 'switched-on-anyway' : 'switched-on');
       return key.domain;
     });
     return this.one(principal, domain);
@@ -141,10 +159,11 @@ export class SendingDomainsService {
     requireRole(principal, 'admin');
     const domain = await this.database.transaction(async (tx) => {
       const key = await this.key(tx, id);
-      await tx.query(
-        `UPDATE email.sending_key SET state = 'waiting', anyway = false WHERE id = $1 AND state = 'signing'`,
+      const off = await tx.query<ChangedKey>(
+        `UPDATE email.sending_key SET state = 'waiting', anyway = false WHERE id = $1 AND state = 'signing' RETURNING ${CHANGED}`,
         [id],
       );
+      await this.tell(tx, principal, off, 'switched-off');
       return key.domain;
     });
     return this.one(principal, domain);
@@ -157,7 +176,13 @@ export class SendingDomainsService {
       const key = await this.key(tx, id);
       if (key.state === 'signing') throw new Problem('sending-key-signing');
       await tx.query(`DELETE FROM email.sending_key WHERE id = $1`, [id]);
+      await this.tell(tx, principal, [key], 'removed');
     });
+  }
+
+  /** Of keys for which it became so: what was so already is no act. */
+  private async tell(tx: Tx, principal: Principal, keys: ChangedKey[], what: SendingKeyAct): Promise<void> {
+    for (const key of keys) await writeKeyChange(tx, principal, key, what, this.clock.now());
   }
 
   private async key(tx: Tx, id: string): Promise<SendingKeyRecord> {
@@ -195,10 +220,15 @@ export class SendingDomainsService {
     return found;
   }
 
-  private view({ checkedAt, ...row }: DomainRow, keys: SendingKeyRecord[]): SendingDomain {
+  private view(
+    { checkedAt, ...row }: DomainRow,
+    keys: SendingKeyRecord[],
+    changes: SendingKeyChange[],
+  ): SendingDomain {
     const own = keys.filter((key) => key.domain === row.domain);
     return {
       ...row,
+      changes,
       checkedAt: checkedAt?.toISOString() ?? null,
       keys: own.map((key) => ({
         id: key.id,

@@ -13,9 +13,12 @@ export interface ForwardedText {
   date: string | null;
   subject: string | null;
   text: string;
+  /** Of the letter alone, made harmless; null until then, and when it cannot be told from what stands around it. */
+  html: string | null;
 }
 
-const MAX_LINES = 5_000;
+/** What stands further down is not read. */
+export const MAX_LINES = 5_000;
 const MAX_LABEL = 30;
 const MAX_FIELD = 1_000;
 /** Fields with their wrapped lines and the blank ones between them. */
@@ -53,7 +56,7 @@ export function readForwardedText(text: string, subject: string, depth = 0): For
     return found(lines.slice(0, wrote), lines.slice(wrote), head, depth);
   }
   return said === 'sure'
-    ? { note: '', senders: [], others: [], date: null, subject: null, text: text.trim() }
+    ? { note: '', senders: [], others: [], date: null, subject: null, text: text.trim(), html: null }
     : null;
 }
 
@@ -75,6 +78,7 @@ function found(above: string[], below: string[], head: Head | null, depth: numbe
     date: fields.date?.trim().slice(0, 200) || null,
     subject: fields.subject?.trim().slice(0, 998) || null,
     text,
+    html: null,
   };
 }
 

@@ -19,11 +19,18 @@ export interface ReaderReady {
 export interface CleanHtml {
   html: string | null;
   attachedHtml: (string | null)[];
+  /** Of the letter that was passed on in its text. */
+  forwardedHtml: string | null;
 }
 
-export function withHtml(mail: ReceivedMail, { html, attachedHtml }: CleanHtml): ReceivedMail {
-  const attachedMails = mail.attachedMails.map((one, at) => ({ ...one, html: attachedHtml[at] ?? null }));
-  return { ...mail, html, attachedMails };
+export function withHtml(mail: ReceivedMail, clean: CleanHtml): ReceivedMail {
+  const { html } = clean;
+  const attachedMails = mail.attachedMails.map((one, at) => ({
+    ...one,
+    html: clean.attachedHtml[at] ?? null,
+  }));
+  const forwardedText = mail.forwardedText && { ...mail.forwardedText, html: clean.forwardedHtml };
+  return { ...mail, html, attachedMails, forwardedText };
 }
 
 /** `read` may come before the HTML is safe; then `html` follows, or the pool does without it. */

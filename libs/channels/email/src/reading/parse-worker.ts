@@ -1,7 +1,7 @@
 /** The worker thread that reads strangers' mail: whatever a mail does to it, the service outside goes on. */
 import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { sanitiseMailHtml } from './mail-html.js';
+import { cleanHtml } from './clean-html.js';
 import { withHtml, type ParseOrder, type ParseReply, type ReaderReady } from './parse-messages.js';
 import { readMailFile } from './read-mail.js';
 
@@ -19,18 +19,19 @@ port.postMessage({ kind: 'ready' } satisfies ReaderReady);
 
 async function answer(order: ParseOrder): Promise<void> {
   try {
-    const { mail, rawHtml, rawAttachedHtml } = await readMailFile(order.path, order);
+    const read = await readMailFile(order.path, order);
+    const { mail, rawHtml, rawAttachedHtml } = read;
     const htmlFollows = [rawHtml, ...rawAttachedHtml].join('').length > SMALL_HTML;
-    const clean = () => ({ html: safe(rawHtml), attachedHtml: rawAttachedHtml.map(safe) });
-    say({ id: order.id, kind: 'read', mail: htmlFollows ? mail : withHtml(mail, clean()), htmlFollows });
-    if (htmlFollows) say({ id: order.id, kind: 'html', ...clean() });
+    say({
+      id: order.id,
+      kind: 'read',
+      mail: htmlFollows ? mail : withHtml(mail, cleanHtml(read)),
+      htmlFollows,
+    });
+    if (htmlFollows) say({ id: order.id, kind: 'html', ...cleanHtml(read) });
   } catch (error) {
     say({ id: order.id, kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }
-}
-
-function safe(html: string | null): string | null {
-  return html === null ? null : sanitiseMailHtml(html);
 }
 
 function say(reply: ParseReply): void {

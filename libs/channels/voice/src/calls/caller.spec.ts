@@ -1,5 +1,5 @@
 import { InboundMessage } from '@lib/contracts';
-import { endedMessage, readCaller, startedMessage } from './caller.js';
+import { endedMessage, isLineCheck, readCaller, startedMessage } from './caller.js';
 
 const sid = `CA${'1'.repeat(32)}`;
 const own = '+15005550100';
@@ -53,4 +53,19 @@ test('what goes to the inbox is valid and keyed by the call', () => {
     threadKeys: started.threadKeys,
     data: end,
   });
+});
+
+test('only a telephone of ours checks its line; whoever bears a like name is a customer', () => {
+  const agent = 'client:agent-01890a5d-ac96-774b-bcce-b302099a8057';
+  expect(isLineCheck({ From: agent })).toBe(true);
+  for (const From of [
+    'client:web-1a2b',
+    '+33612345678',
+    'client:agent-',
+    `${agent}x`,
+    `client:x${agent}`,
+    '',
+  ])
+    expect(isLineCheck({ From })).toBe(false);
+  expect(isLineCheck({})).toBe(false);
 });

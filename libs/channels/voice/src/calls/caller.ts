@@ -29,6 +29,13 @@ export function readCaller(callSid: string, body: WebhookBody, ownNumber: string
   };
 }
 
+const ownPhone = /^client:agent-[0-9a-f-]{36}$/;
+
+/** A telephone of ours only ever calls the house to check its line: that is no customer, and no call of anybody's. */
+export function isLineCheck(body: WebhookBody): boolean {
+  return ownPhone.test((parameter(body, 'From') ?? '').trim());
+}
+
 export function startedMessage(callSid: string, caller: Caller, at: Date): InboundMessageInput {
   return {
     ...common(callSid, caller),

@@ -6,7 +6,7 @@ import { Clock, logger, RecordingStore } from '@lib/platform';
 import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import { RecordingCarrier } from '../carrier/recording-carrier.js';
 import { readLoudness } from './peaks.js';
-import { RecordingRecords, type CallRecording } from './recording-records.js';
+import { HELD, RecordingRecords, type CallRecording } from './recording-records.js';
 
 const EVERY_MS = 60_000;
 const AT_ONCE = 50;
@@ -69,7 +69,8 @@ export class RecordingKeeper implements OnApplicationBootstrap, OnApplicationShu
 
   private async deleteDue(): Promise<void> {
     const due = await this.database.query<{ id: string }>(
-      `SELECT id FROM voice.recording WHERE deleted_at IS NULL AND delete_at <= $1 ORDER BY delete_at LIMIT ${AT_ONCE}`,
+      `SELECT id FROM voice.recording WHERE deleted_at IS NULL AND delete_at <= $1 AND (state = 'objected' OR NOT ${HELD})
+       ORDER BY delete_at LIMIT ${AT_ONCE}`,
       [this.clock.now()],
     );
     for (const { id } of due) await this.delete(id).catch((error: unknown) => this.failed(id, error));
@@ -80,6 +81,8 @@ export class RecordingKeeper implements OnApplicationBootstrap, OnApplicationShu
     await this.database.transaction(async (tx) => {
       const recording = await this.records.lock(tx, { id });
       if (!recording || recording.deletedAt) return;
+      // Asked again under the lock: a hold may have been placed since the look.
+      if (recording.state !== 'objected' && (await this.records.isHeld(tx, id))) return;
       await this.store.remove(id);
       await this.records.emptied(tx, id, recording.state === 'objected' ? 'objection' : 'retention');
       await this.tell(tx, recording);
@@ -89,7 +92,10 @@ export class RecordingKeeper implements OnApplicationBootstrap, OnApplicationShu
   private async eraseDue(): Promise<void> {
     const due = await this.database.query<{ id: string; sid: string }>(
       `SELECT id, recording_sid AS sid FROM voice.recording
-       WHERE erased_at IS NULL AND erase_at <= $1 AND recording_sid IS NOT NULL ORDER BY erase_at LIMIT ${AT_ONCE}`,
+       WHERE erased_at IS NULL AND erase_at <= $1 AND recording_sid IS NOT NULL
+         -- Where the carrier keeps a copy as long as we do, a hold keeps both; one that should be gone already goes.
+         AND (deleted_at IS NOT NULL OR state = 'objected' OR erase_at < delete_at OR NOT ${HELD})
+       ORDER BY erase_at LIMIT ${AT_ONCE}`,
       [this.clock.now()],
     );
     for (const { id, sid } of due)

@@ -26,6 +26,9 @@ const columns = `recording.id, recording.call_sid AS "callSid", recording.intera
   FROM voice.recording JOIN voice.recording_policy AS policy
     ON policy.queue_id = recording.queue_id AND policy.version = recording.policy_version`;
 
+/** A legal matter needs it, whatever its time is. */
+export const HELD = `EXISTS (SELECT 1 FROM voice.recording_hold AS hold WHERE hold.recording_id = recording.id AND hold.lifted_at IS NULL)`;
+
 @Injectable()
 export class RecordingRecords {
   constructor(
@@ -113,6 +116,11 @@ export class RecordingRecords {
       [row.id, file.sha256, file.size, file.seconds, JSON.stringify(file.peaks), now, row.keepAtCarrier],
     );
     await this.note(tx, row.id, 'stored');
+  }
+
+  async isHeld(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx.query(`SELECT 1 FROM voice.recording WHERE id = $1 AND ${HELD}`, [id]);
+    return rows.length > 0;
   }
 
   /** What is left says that there was something, and why it is gone. */

@@ -83,3 +83,17 @@ export class RecordingEventRow {
   /** Null: the customer, or nobody in person. */
   @Column('uuid', { name: 'by_id', nullable: true }) byId!: string | null;
 }
+
+/** Keeps a recording past its time for a legal matter; one in force at most. What it was for stays when it is lifted. */
+@Entity({ schema: 'voice', name: 'recording_hold' })
+@Index('recording_hold_in_force', ['recordingId'], { unique: true, where: 'lifted_at IS NULL' })
+export class RecordingHoldRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'recording_hold_pk' }) id!: string;
+  @Column('uuid', { name: 'recording_id' }) recordingId!: string;
+  @Column('text') reason!: string;
+  @Column('timestamptz', { name: 'placed_at' }) placedAt!: Date;
+  @Column('uuid', { name: 'placed_by' }) placedBy!: string;
+  @Column('text', { name: 'lifted_reason', nullable: true }) liftedReason!: string | null;
+  @Column('timestamptz', { name: 'lifted_at', nullable: true }) liftedAt!: Date | null;
+  @Column('uuid', { name: 'lifted_by', nullable: true }) liftedBy!: string | null;
+}

@@ -3,6 +3,7 @@ import {
   backToQueue,
   goodbye,
   greeting,
+  lineCheck,
   interactionOf,
   joinConference,
   nothing,
@@ -52,9 +53,10 @@ describe.each(['fr', 'en'] as const)('in %s', (locale) => {
   });
 });
 
-test('the two static documents', () => {
+test('the static documents', () => {
   expect(faultsOf(joinConference(sid, interactionId, urls), 'call')).toEqual([]);
   expect(faultsOf(nothing(), 'call')).toEqual([]);
+  expect(faultsOf(lineCheck(urls), 'call')).toEqual([]);
   expect(joinConference(sid, interactionId, urls)).toContain(`>ix-${interactionId}</Conference>`);
 });
 

@@ -26,6 +26,13 @@ export function nothing(): string {
   return document(() => undefined);
 }
 
+/** Some sound, so that a telephone can measure what reaches it; it hangs up when it has. */
+export function lineCheck(urls: VoiceUrls): string {
+  return document((response) => {
+    response.play(urls.holdMusic());
+  });
+}
+
 export function greeting(callSid: string, locale: Locale, urls: VoiceUrls): string {
   return document((response) => {
     say(response, locale, sentences[locale].greeting);

@@ -7,6 +7,7 @@ import { logger } from '@lib/platform';
 import { partyOfLabel, type ColleagueRole } from '../carrier/carrier.js';
 import { CarrierJobs } from '../carrier/carrier-jobs.js';
 import { CallRecords, type CallRow } from '../calls/call-records.js';
+import { isLineCheck } from '../calls/caller.js';
 import { CallService, statusEvent } from '../calls/call-service.js';
 import { isPresent, type CallEvent } from '../calls/call-state.js';
 import { CallRecordings } from '../recordings/call-recordings.js';
@@ -105,6 +106,7 @@ export class WebhookApplier implements OnApplicationBootstrap, OnApplicationShut
 
   /** A status may overtake the webhook that announces its call. */
   private async firstHeard(tx: Tx, body: WebhookBody): Promise<CallRow | null> {
+    if (isLineCheck(body)) return null;
     return parameter(body, 'Direction') === 'inbound' ? this.calls.arrive(tx, body) : null;
   }
 

@@ -2,8 +2,8 @@
 import { Body, Controller, Header, HttpCode, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { Problem, type Locale } from '@lib/contracts';
 import { ApiContract, Public } from '@lib/platform';
-import { readCaller } from '../calls/caller.js';
-import { goodbye, nothing, onHold, outage, waiting } from '../twiml/documents.js';
+import { isLineCheck, readCaller } from '../calls/caller.js';
+import { goodbye, lineCheck, nothing, onHold, outage, waiting } from '../twiml/documents.js';
 import { holdMusic } from '../twiml/hold-music.js';
 import { VoiceUrls } from '../twiml/voice-urls.js';
 import { CallAnswers } from './call-answers.js';
@@ -42,9 +42,12 @@ export class WebhooksController {
   @Post('client')
   @HttpCode(200)
   @Header('content-type', twiml)
-  @ApiContract({ summary: 'A customer calls from a web page', ...form })
-  client(@Body() body: WebhookBody, @Query() query: Query): Promise<string> {
-    return this.arrival('client', body, query);
+  @ApiContract({
+    summary: 'A customer calls from a web page, or an agent’s telephone checks its line',
+    ...form,
+  })
+  client(@Body() body: WebhookBody, @Query() query: Query): string | Promise<string> {
+    return isLineCheck(body) ? lineCheck(this.urls) : this.arrival('client', body, query);
   }
 
   @Post('wait/:callSid')

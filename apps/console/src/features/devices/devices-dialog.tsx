@@ -1,0 +1,39 @@
+/** Before the shift: microphone, loudspeaker, connection and line, each tried and said in words. */
+import { X } from 'lucide-react';
+import { useSay } from '../../i18n.js';
+import { Dialog } from '../../ui/dialog.js';
+import { LinePart } from './line-part.js';
+import { MicPart } from './mic-part.js';
+import { NetworkPart } from './network-part.js';
+import { SpeakerPart } from './speaker-part.js';
+import { useDevices } from './use-devices.js';
+import './devices.css';
+
+export function DevicesDialog({ onClose }: { onClose: () => void }) {
+  const say = useSay();
+  const devices = useDevices();
+  return (
+    <Dialog labelledBy="devices-title" className="dlg devices" testId="devices" onClose={onClose}>
+      <header>
+        <div>
+          <h2 id="devices-title">{say('device.title')}</h2>
+          <p>{say('device.lead')}</p>
+        </div>
+        <button
+          type="button"
+          className="btn ghost icon sm x"
+          aria-label={say('common.close')}
+          onClick={onClose}
+        >
+          <X className="ic" aria-hidden="true" />
+        </button>
+      </header>
+      <div className="checks">
+        <MicPart inputs={devices.inputs} onAsked={devices.look} />
+        <SpeakerPart outputs={devices.outputs} />
+        <NetworkPart />
+        <LinePart />
+      </div>
+    </Dialog>
+  );
+}
