@@ -1,11 +1,11 @@
 /** Above a thread: the call I moved into a queue waits there, and may be mine again. */
 import { PhoneForwarded } from 'lucide-react';
+import type { MeView, Ticket } from '@lib/contracts';
 import { useSay } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
-import type { TicketBannerProps } from '../ticket/banners.js';
 import { takeBack } from './call-acts.js';
 
-export function MovedCallBanner({ ticket, me }: TicketBannerProps) {
+export function MovedCallBanner({ ticket, me }: { ticket: Ticket; me: MeView }) {
   const say = useSay();
   const queues = useLive((state) => state.queues);
   const call = ticket.live.find(
