@@ -239,6 +239,12 @@ describe('how the call was', () => {
     await stage.says(call, 'participant-leave', call.callSid, 'customer');
     expect(await after(call)).toContain('Gather');
     await stage.is(call, ({ state }) => state === 'wrapping-up');
+    expect(
+      await value(
+        `SELECT actor_kind FROM tickets.ticket_event WHERE name = 'interaction.ended' AND data->>'interactionId' = $1`,
+        [call.interactionId],
+      ),
+    ).toBe('agent');
     // An end that was pressed in the same moment comes to the carrier only now.
     const end = { channel: 'voice', kind: 'end', interactionId: call.interactionId, callSid: call.callSid };
     await stage.rows.query(

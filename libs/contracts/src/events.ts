@@ -40,6 +40,8 @@ export const events = {
     agentId: id.nullable(),
     abandoned: z.boolean(),
     by: z.enum(['customer', 'agent', 'system']),
+    /** The channel itself said so: nobody there has to be told. */
+    heard: z.boolean().optional(),
   }),
   'message.submitted': z.object({ ticketId: id, messageId: id, channel: Channel }),
   'message.sent': z.object({
@@ -230,6 +232,7 @@ export const concerns: {
   'routing.reopened': (data) => data.from === 'resolved' && data.to === 'open',
   'callbacks.settled': (data) => data.to === 'resolved' || data.to === 'closed',
   'callbacks.tried': (data) => data.channel === 'voice',
+  'delivery.interaction-ended': (data) => data.by !== 'customer' && !data.heard && data.channel !== 'email',
   'delivery.chat-greeting': (data) => data.channel === 'chat' && data.started,
   // What opened a ticket is said by `ticket.opened` in the same transaction.
   // A new ticket that is opened was taken: its owner is told of apart.

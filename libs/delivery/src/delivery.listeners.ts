@@ -87,7 +87,7 @@ export class DeliveryListeners implements OnModuleInit {
   }
 
   private async ended(tx: Tx, { data }: EventEnvelope<'interaction.ended'>): Promise<void> {
-    if (data.by === 'customer' || data.channel === 'email') return;
+    if (data.by === 'customer' || data.heard || data.channel === 'email') return;
     const facts = await this.facts(tx, data.interactionId);
     if (!facts) return;
     const key = `ended:${data.interactionId}`;

@@ -99,6 +99,7 @@ export class IntakeService {
     const callback = CallbackAsked.safeParse(inbound.data.callback);
     if (callback.success) await this.callbacks.ask(tx, interaction, callback.data);
     await this.interactions.end(tx, interaction, endedBy(inbound), {
+      heard: true,
       away: inbound.data.reason === 'away',
       ...(typeof inbound.data.reason === 'string' && { outcome: inbound.data.reason.slice(0, 40) }),
     });

@@ -225,12 +225,15 @@ export class InteractionService {
     return row !== undefined;
   }
 
-  /** Ends it for the customer; the agent who was on it gets wrap-up on live channels. Repeats change nothing. */
+  /**
+   * Ends it for the customer; the agent who was on it gets wrap-up on live channels. Repeats change nothing. `heard`: the channel
+   * itself said so.
+   */
   async end(
     tx: Tx,
     interaction: InteractionRef,
     by: 'customer' | 'agent' | 'system',
-    how: { away?: boolean; outcome?: string; comesBack?: boolean } = {},
+    how: { away?: boolean; outcome?: string; comesBack?: boolean; heard?: boolean } = {},
   ): Promise<boolean> {
     const answered = interaction.agentId !== null && ['connected', 'held'].includes(interaction.state);
     const until = answered ? this.wrapUps.lengthFor(interaction.channel) : null;
@@ -270,6 +273,7 @@ export class InteractionService {
         agentId: interaction.agentId,
         abandoned,
         by,
+        ...(how.heard && { heard: true }),
       },
     });
     return true;
