@@ -16,8 +16,9 @@ const MAIL_EVERY_MS = 100;
 
 @Injectable()
 export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly live = new WorkLoop('intake-live', POLL_MS, () =>
-    this.work(['voice', 'chat'], LIVE_BATCH),
+  /** Several hands for who waits on the line: behind a backlog each statement takes its time, and words come from many at once. */
+  private readonly live = [1, 2, 3].map(
+    (n) => new WorkLoop(`intake-live-${n}`, n * POLL_MS, () => this.work(['voice', 'chat'], LIVE_BATCH)),
   );
   /** Two hands for mail: while one waits for the disk, the other decides. */
   private readonly mail = [1, 2].map(
@@ -39,13 +40,13 @@ export class IntakeWorker implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.wakeups.on('inbox:', (topic) => {
-      for (const loop of topic === 'inbox:email' ? this.mail : [this.live]) loop.poke();
+      for (const loop of topic === 'inbox:email' ? this.mail : this.live) loop.poke();
     });
-    for (const loop of [this.live, ...this.mail]) loop.start();
+    for (const loop of [...this.live, ...this.mail]) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.live, ...this.mail].map((loop) => loop.stop()));
+    await Promise.all([...this.live, ...this.mail].map((loop) => loop.stop()));
   }
 
   private async work(channels: string[], limit: number): Promise<boolean> {
