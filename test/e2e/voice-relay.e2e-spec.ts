@@ -9,7 +9,6 @@ import { toneLevel } from '../fixtures/audio/goertzel.js';
 import { Hummers } from '../fixtures/audio/peers/humming-device.js';
 import { WebPhone } from '../fixtures/audio/peers/web-phone.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
-import { scan } from '../support/console-page.js';
 import { startCoturn, type Coturn } from '../support/coturn.js';
 import { useDatabase } from '../support/postgres.js';
 import { openUdpPath, type UdpPath } from '../support/udp-path.js';
@@ -76,17 +75,20 @@ test('the agent changes networks in the call: the agent is told, both hear each 
   const before = allocations();
   await until('the softphone watches its sound', async () => (await callSeconds()) >= WATCHED_AFTER_S);
   path.strand();
-  const searching = agent.locator('[data-testid=call-trouble][data-trouble=reconnecting]');
-  await searching.getByText('l’appel n’est pas coupé').waitFor({ timeout: 30_000 });
+  await until('the agent is told', async () =>
+    (await troublesShown()).some((said) => said.includes('l’appel n’est pas coupé')),
+  );
   expect(customer.state).toBe('talking');
-  await scan(agent);
   // On a busy machine the sound may be called weak for long; that is another matter.
-  await searching.waitFor({ state: 'detached', timeout: 30_000 });
+  await agent.locator('[data-testid=call-trouble][data-trouble=reconnecting]').waitFor({ state: 'detached' });
   await bothHear();
   expect(customer).toMatchObject({ state: 'talking', callSid });
   expect(await ownCandidates()).toEqual(['relay']);
   expect(allocations()).toBeGreaterThan(before);
 });
+
+/** On a quick machine another way is found before a look every now and then would see that one was looked for. */
+const troublesShown = () => agent.evaluate<string[]>('troublesShown');
 
 /** As the call bar says it. */
 async function callSeconds(): Promise<number> {
@@ -135,6 +137,11 @@ const ownCandidates = () => agent.evaluate<string[]>('kindsOfOwnCandidates()');
 
 /** Put into the page before its own code: listens to what comes in over WebRTC, and can be asked by which way it comes. */
 const LISTENING = `
+  globalThis.troublesShown = [];
+  new MutationObserver(() => {
+    const said = document.querySelector('[data-testid=call-trouble]')?.textContent;
+    if (said && said !== troublesShown.at(-1)) troublesShown.push(said);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
   const Native = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Native {
     constructor(...given) {
