@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { browserWithTone } from '../fixtures/audio/browsers.js';
+import { LISTENING_PAGE } from '../fixtures/audio/listening-page.js';
 import { DEMO_PASSWORD, startApp, type RunningApp } from '../support/app.js';
 import { focused, keys, scan } from '../support/console-page.js';
 import { useDatabase } from '../support/postgres.js';
@@ -313,7 +314,7 @@ test('help asked by key reaches the live page; a supervisor listens, whispers an
 test('a customer is called from their ticket by keyboard, and both hear each other', async () => {
   await until('the wrap-up is over', async () => (await tickets()).every(({ live }) => live.length === 0));
   const context = await customers.newContext({ locale: 'en-GB', permissions: ['microphone'] });
-  await context.addInitScript(listening);
+  await context.addInitScript(LISTENING_PAGE);
   const phone = await context.newPage();
   await phone.goto(`${app.url}/demo/phone?number=${encodeURIComponent('+33622222222')}&auto=1`);
   await until('the test phone is ready', async () => (await status(phone)).includes('Ready'));
@@ -389,7 +390,7 @@ interface Ticket {
 }
 
 async function logIn(context: BrowserContext, email = 'lea@guichet.test', lines = 1): Promise<Page> {
-  await context.addInitScript(listening);
+  await context.addInitScript(LISTENING_PAGE);
   const page = await context.newPage();
   await page.goto(app.url);
   await page.getByTestId('login-email').fill(email);
@@ -438,7 +439,7 @@ const ready = () => call('PUT', '/api/agents/me/state', { state: 'available' });
 
 async function dial(number: string): Promise<Page> {
   const context = await customers.newContext({ locale: 'en-GB', permissions: ['microphone'] });
-  await context.addInitScript(listening);
+  await context.addInitScript(LISTENING_PAGE);
   const page = await context.newPage();
   await page.goto(`${app.url}/demo/phone?number=${encodeURIComponent(number)}`);
   await until('the test phone is ready', async () => (await status(page)).includes('Ready'));
@@ -486,27 +487,6 @@ async function hears(page: Page, loud: number, quiet: number): Promise<boolean> 
 
 const tone = (page: Page, hertz: number) =>
   page.evaluate<number>(`globalThis.toneHeard ? toneHeard(${hertz}) : -200`);
-
-/** Put into every page before its own code: listens to whatever sound comes in over WebRTC. */
-const listening = `
-  const Native = globalThis.RTCPeerConnection;
-  globalThis.RTCPeerConnection = class extends Native {
-    constructor(...given) {
-      super(...given);
-      this.addEventListener('track', ({ track }) => {
-        const context = new AudioContext();
-        const analyser = context.createAnalyser();
-        analyser.fftSize = 8192;
-        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-        const levels = new Float32Array(analyser.frequencyBinCount);
-        globalThis.toneHeard = (hertz) => {
-          analyser.getFloatFrequencyData(levels);
-          const bin = Math.round((hertz * analyser.fftSize) / context.sampleRate);
-          return Math.max(-200, ...levels.slice(bin - 1, bin + 2));
-       };
-     });
-   }
- };`;
 
 /** Waits for a fact, not for a time: the limit only turns a hang into a failure with a name. */
 async function until(what: string, isSo: () => Promise<boolean>, patienceMs = 25_000): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { browserWithTone, until } from '../fixtures/audio/browsers.js';
+import { LISTENING_PAGE } from '../fixtures/audio/listening-page.js';
 import { toneLevel } from '../fixtures/audio/goertzel.js';
 import { Hummers } from '../fixtures/audio/peers/humming-device.js';
 import { WebPhone } from '../fixtures/audio/peers/web-phone.js';
@@ -100,7 +101,8 @@ const allocations = (): number => relay.log().split('ALLOCATE processed, success
 
 async function logIn(): Promise<Page> {
   const context = await browser.newContext({ locale: 'fr-FR', permissions: ['microphone'] });
-  await context.addInitScript(LISTENING);
+  await context.addInitScript(LISTENING_PAGE);
+  await context.addInitScript(WATCHING);
   const page = await context.newPage();
   await page.goto(app.url);
   await page.getByTestId('login-email').fill('lea@guichet.test');
@@ -135,32 +137,14 @@ async function bothHear(): Promise<void> {
 /** What kinds of address the browser has of its own in the call that is up. */
 const ownCandidates = () => agent.evaluate<string[]>('kindsOfOwnCandidates()');
 
-/** Put into the page before its own code: listens to what comes in over WebRTC, and can be asked by which way it comes. */
-const LISTENING = `
+/** Put into the page before its own code: keeps what it says of trouble, and can be asked by which way its sound comes. */
+const WATCHING = `
   globalThis.troublesShown = [];
   new MutationObserver(() => {
     const said = document.querySelector('[data-testid=call-trouble]')?.textContent;
     if (said && said !== troublesShown.at(-1)) troublesShown.push(said);
   }).observe(document, { subtree: true, childList: true, characterData: true });
-  const Native = globalThis.RTCPeerConnection;
-  globalThis.RTCPeerConnection = class extends Native {
-    constructor(...given) {
-      super(...given);
-      this.addEventListener('track', ({ track }) => {
-        const context = new AudioContext();
-        const analyser = context.createAnalyser();
-        analyser.fftSize = 8192;
-        context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-        const levels = new Float32Array(analyser.frequencyBinCount);
-        globalThis.toneHeard = (hertz) => {
-          analyser.getFloatFrequencyData(levels);
-          const bin = Math.round((hertz * analyser.fftSize) / context.sampleRate);
-          return Math.max(-200, ...levels.slice(bin - 1, bin + 2));
-        };
-        globalThis.kindsOfOwnCandidates = async () => {
-          const stats = [...(await this.getStats()).values()];
-          return [...new Set(stats.filter(({ type }) => type === 'local-candidate').map((each) => each.candidateType))];
-        };
-      });
-    }
+  globalThis.kindsOfOwnCandidates = async () => {
+    const stats = [...(await soundConnection.getStats()).values()];
+    return [...new Set(stats.filter(({ type }) => type === 'local-candidate').map((each) => each.candidateType))];
   };`;

@@ -1,7 +1,7 @@
 /** Before the shift: microphone, loudspeaker, connection and line, each tried and said in words. */
-import { X } from 'lucide-react';
 import { useSay } from '../../i18n.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { LinePart } from './line-part.js';
 import { MicPart } from './mic-part.js';
 import { NetworkPart } from './network-part.js';
@@ -14,20 +14,12 @@ export function DevicesDialog({ onClose }: { onClose: () => void }) {
   const devices = useDevices();
   return (
     <Dialog labelledBy="devices-title" className="dlg devices" testId="devices" onClose={onClose}>
-      <header>
-        <div>
-          <h2 id="devices-title">{say('device.title')}</h2>
-          <p>{say('device.lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="devices-title"
+        title={say('device.title')}
+        lead={say('device.lead')}
+        onClose={onClose}
+      />
       <div className="checks">
         <MicPart inputs={devices.inputs} onAsked={devices.look} />
         <SpeakerPart outputs={devices.outputs} />

@@ -1,12 +1,13 @@
 /** The customer of my call goes on in a queue: which one and how long it takes there, what I pass on, and what I tell them. */
 import { useState, type KeyboardEvent } from 'react';
-import { MessageSquare, PhoneForwarded, Users, X } from 'lucide-react';
+import { MessageSquare, PhoneForwarded, Users } from 'lucide-react';
 import type { HandOverCard, InteractionView, QueueLive, Ticket } from '@lib/contracts';
 import { api } from '../../api/calls.js';
 import { asRefusal, type Refusal } from '../../api/refusal.js';
 import { useSay, type Say } from '../../i18n.js';
 import { useLive } from '../../rt/live.js';
 import { Dialog } from '../../ui/dialog.js';
+import { DialogHead } from '../../ui/dialog-head.js';
 import { problemText } from '../../ui/failure.js';
 import { Keys } from '../../ui/keys.js';
 import { waitText } from '../../ui/time-text.js';
@@ -83,20 +84,12 @@ function ToQueueDialog({ ticket, call, onClose }: Props & { onClose: () => void 
       onClose={onClose}
       onKeyDown={onKey}
     >
-      <header>
-        <div>
-          <h2 id="to-queue-title">{say('call.to-queue-title')}</h2>
-          <p>{say('call.to-queue-lead')}</p>
-        </div>
-        <button
-          type="button"
-          className="btn ghost icon sm x"
-          aria-label={say('common.close')}
-          onClick={onClose}
-        >
-          <X className="ic" aria-hidden="true" />
-        </button>
-      </header>
+      <DialogHead
+        id="to-queue-title"
+        title={say('call.to-queue-title')}
+        lead={say('call.to-queue-lead')}
+        onClose={onClose}
+      />
       <div className="dgrid">
         <Queues picked={queueId} onPick={pick} missing={tried && !queue} />
         <section className="baton">
